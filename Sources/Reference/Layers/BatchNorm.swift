@@ -1,0 +1,90 @@
+/// Normalises each feature over the batch: y = γ (x − μ) / √(σ² + ε) + β.
+///
+/// In training, μ and σ² are the batch's mean and biased variance, and gradients flow through them; in evaluation they
+/// are given, and constant.
+///
+/// **Shapes**: `input`, `output: [batch, features]`; `weight` (γ) and `bias` (β): `[features]`, starting at 1 and 0.
+///
+/// Source: Ioffe and Szegedy, "Batch Normalization" (2015), algorithm 1 and the gradients in section 3.
+public struct ReferenceBatchNorm: ReferenceLayer {
+  /// Where the mean and the variance come from.
+  public enum Mode: Sendable, Equatable {
+    /// From the batch.
+    case training
+    /// From what was collected in training.
+    case evaluation(ReferenceBatchStatistics)
+  }
+
+  /// Features of one example.
+  public let features: Int
+  /// ε, added to the variance.
+  public let epsilon: Double
+  /// Training or evaluation.
+  public let mode: Mode
+
+  /// Describes a batch normalisation.
+  public init(features: Int, epsilon: Double = 1e-5, mode: Mode = .training) {
+    self.features = features
+    self.epsilon = epsilon
+    self.mode = mode
+  }
+
+  /// `weight` (γ) and `bias` (β).
+  public var parameterList: [ReferenceParameter] {
+    [ReferenceParameter("weight", shape: [features]), ReferenceParameter("bias", shape: [features])]
+  }
+
+  /// y = γ x̂ + β with x̂ = (x − μ) / √(σ² + ε).
+  public func forward(_ input: [Double], batch: Int, parameters: [[Double]]) -> [Double] {
+    let (weight, bias) = (parameters[0], parameters[1])
+    let statistics = statistics(input, batch: batch)
+    var output = [Double](repeating: 0, count: input.count)
+    for f in 0..<features {
+      let deviation = (statistics.variance[f] + epsilon).squareRoot()
+      for n in 0..<batch {
+        let normalised = (input[n * features + f] - statistics.mean[f]) / deviation
+        output[n * features + f] = weight[f] * normalised + bias[f]
+      }
+    }
+    return output
+  }
+
+  /// Training: ∂x = γ (∂y − mean(∂y) − x̂ mean(∂y x̂)) / √(σ² + ε), means over the batch; evaluation: ∂x = γ ∂y / √(σ² + ε).
+  ///
+  /// In both, ∂γ = Σₙ ∂y x̂ and ∂β = Σₙ ∂y.
+  public func backward(
+    _ outputGradient: [Double], input: [Double], batch: Int, parameters: [[Double]]
+  ) -> ReferenceGradients {
+    let weight = parameters[0]
+    let statistics = statistics(input, batch: batch)
+    var inputGradient = [Double](repeating: 0, count: input.count)
+    var weightGradient = [Double](repeating: 0, count: features)
+    var biasGradient = [Double](repeating: 0, count: features)
+    for f in 0..<features {
+      let deviation = (statistics.variance[f] + epsilon).squareRoot()
+      for n in 0..<batch {
+        let k = n * features + f
+        weightGradient[f] += outputGradient[k] * (input[k] - statistics.mean[f]) / deviation
+        biasGradient[f] += outputGradient[k]
+      }
+      for n in 0..<batch {
+        let k = n * features + f
+        var gradient = outputGradient[k]
+        if mode == .training {
+          let normalised = (input[k] - statistics.mean[f]) / deviation
+          gradient -= (biasGradient[f] + normalised * weightGradient[f]) / Double(batch)
+        }
+        inputGradient[k] = weight[f] * gradient / deviation
+      }
+    }
+    return ReferenceGradients(input: inputGradient, parameters: [weightGradient, biasGradient])
+  }
+
+  /// The mean and variance that this mode normalises with.
+  private func statistics(_ input: [Double], batch: Int) -> ReferenceBatchStatistics {
+    switch mode {
+    case .training: ReferenceBatchStatistics(of: input, batch: batch)
+    case .evaluation(let statistics): statistics
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// Nesterov's momentum as PyTorch writes it: v ← γ v + g, w ← w − η (g + γ v).
+///
+/// The parameters that it moves are the ones looked ahead to, so that the gradient is taken where they stand.
+///
+/// Source: Nesterov (1983); Sutskever et al., "On the Importance of Initialization and Momentum in Deep Learning" (2013),
+/// equations 3 and 4; rewritten for the point looked ahead to.
+public struct ReferenceNesterov: ReferenceOptimizer {
+  /// η.
+  public let learningRate: Double
+  /// γ.
+  public let momentum: Double
+
+  /// Sets the rule's numbers.
+  public init(learningRate: Double, momentum: Double = 0.9) {
+    self.learningRate = learningRate
+    self.momentum = momentum
+  }
+
+  /// `v`.
+  public var bufferNames: [String] { ["v"] }
+
+  /// v ← γ v + g, w ← w − η (g + γ v).
+  public func step(parameters: inout [Double], gradients: [Double], state: inout ReferenceOptimizerState) {
+    state.step += 1
+    for k in parameters.indices {
+      state.buffers[0][k] = momentum * state.buffers[0][k] + gradients[k]
+      parameters[k] -= learningRate * (gradients[k] + momentum * state.buffers[0][k])
+    }
+  }
+}
