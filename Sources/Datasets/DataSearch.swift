@@ -1,0 +1,68 @@
+import Foundation
+
+/// Where data are looked for: the folder that was named, or else the usual places in a fixed order.
+public struct DataSearch: Sendable, Equatable {
+  /// The folders in the order in which they are tried.
+  public let places: [String]
+
+  /// Lists the places.
+  ///
+  /// 1. `folder` (the command's `--data`), and nothing else where it is given;
+  /// 2. `$FLEDGE_DATA`;
+  /// 3. `data` in the working folder;
+  /// 4. `data` and `shared/data` in each folder above it, nearest first;
+  /// 5. the user's cache (see `cacheFolder`).
+  ///
+  /// Each place is followed by its sub-folder `mnist`.
+  /// - Parameters:
+  ///   - environment: the process's own where it is left out.
+  ///   - workingFolder: an absolute path; the process's own where it is left out.
+  public init(folder: String? = nil, environment: [String: String]? = nil, workingFolder: String? = nil) {
+    let environment = environment ?? ProcessInfo.processInfo.environment
+    let workingFolder = workingFolder ?? FileManager.default.currentDirectoryPath
+    var roots: [String] = []
+    if let folder {
+      roots = [folder]
+    } else {
+      if let named = environment["FLEDGE_DATA"], !named.isEmpty { roots.append(named) }
+      roots.append(workingFolder == "/" ? "/data" : workingFolder + "/data")
+      var parent = workingFolder
+      while parent != "/" && !parent.isEmpty {
+        parent = (parent as NSString).deletingLastPathComponent
+        let prefix = parent == "/" ? "" : parent
+        roots += [prefix + "/data", prefix + "/shared/data"]
+      }
+      if let cache = DataSearch.cacheFolder(environment: environment) { roots.append(cache) }
+    }
+    places = roots.flatMap { [$0, $0 + "/mnist"] }
+  }
+
+  /// The user's cache: `$XDG_CACHE_HOME/fledge`, or else `~/Library/Caches/fledge` on macOS and `~/.cache/fledge`
+  /// elsewhere; nothing where there is no home folder.
+  public static func cacheFolder(environment: [String: String]? = nil) -> String? {
+    let environment = environment ?? ProcessInfo.processInfo.environment
+    if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/fledge" }
+    guard let home = environment["HOME"], !home.isEmpty else { return nil }
+    #if os(macOS)
+      return home + "/Library/Caches/fledge"
+    #else
+      return home + "/.cache/fledge"
+    #endif
+  }
+
+  /// The first place that holds all four MNIST files.
+  ///
+  /// - Throws: when no place does; the message lists each place, and what an incomplete one lacks.
+  public func mnistFolder() throws(DatasetError) -> String {
+    var reports: [String] = []
+    for place in places {
+      let missing = MNIST.missingFiles(in: place)
+      if missing.isEmpty { return place }
+      let isPartial = missing.count < MNIST.File.allCases.count
+      reports.append(isPartial ? "\(place) (lacks \(missing.map(\.rawValue).joined(separator: ", ")))" : place)
+    }
+    throw .missing(
+      "expected the four MNIST files (\(MNIST.File.trainingImages.rawValue).gz, …), looked in "
+        + reports.joined(separator: ", ") + "; run `fledge data fetch mnist` or name their folder with --data")
+  }
+}

@@ -1,0 +1,149 @@
+public import FledgeKernels
+public import FledgeTensors
+
+extension Dataset: ExampleSource {
+  /// Writes the features of the named examples, augmented where there is a draw, then normalised; one row each.
+  ///
+  /// Allocates nothing unless examples are augmented, and then once for each call.
+  public func readFeatures(
+    of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam
+  ) {
+    let width = featureShape.count
+    precondition(
+      features.count == examples.count * width,
+      "Dataset: \(examples.count) examples of shape \(featureShape) need \(examples.count * width) values, "
+        + "found room for \(features.count)")
+    checkIndices(examples)
+    if let draw, !augmentations.isEmpty {
+      readAugmented(examples, into: &features, draw: draw, team: team)
+      return
+    }
+    switch normalization {
+    case .none: gather(examples, scale: 1, into: &features, team: team)
+    case .unitRange: gather(examples, scale: byteScale, into: &features, team: team)
+    case .perExample, .perFeature:
+      gather(examples, scale: byteScale, into: &features, team: team)
+      for example in 0..<examples.count {
+        var row = features._mutatingExtracting(example * width..<(example + 1) * width)
+        normalize(&row)
+      }
+    }
+  }
+
+  /// Writes the labels of the named examples.
+  public func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
+    guard case .labels(let stored) = targets else {
+      preconditionFailure("Dataset: \(provenance.name) has target values, not labels")
+    }
+    precondition(labels.count == examples.count, "Dataset: \(examples.count) examples, room for \(labels.count) labels")
+    checkIndices(examples)
+    for index in 0..<examples.count { labels[index] = stored[row(of: Int(examples[index]))] }
+  }
+
+  /// Writes the target values of the named examples, one row each.
+  public func readTargets(of examples: Span<Int32>, into targets: inout MutableSpan<Float>) {
+    guard case .values(let stored, let width) = self.targets else {
+      preconditionFailure("Dataset: \(provenance.name) has labels, not target values")
+    }
+    precondition(
+      targets.count == examples.count * width,
+      "Dataset: \(examples.count) examples of \(width) target values, room for \(targets.count)")
+    checkIndices(examples)
+    for index in 0..<examples.count {
+      let start = row(of: Int(examples[index])) * width
+      for column in 0..<width { targets[index * width + column] = stored[start + column] }
+    }
+  }
+
+  /// Copies rows as `value · scale`; floats are copied as they are.
+  private func gather(
+    _ examples: Span<Int32>, scale: Float, into features: inout MutableSpan<Float>, team: ThreadTeam
+  ) {
+    let width = featureShape.count
+    guard let rows else {
+      gatherStored(examples, scale: scale, into: &features, team: team)
+      return
+    }
+    // One row at a time: the row's number is read where it lies, so that a subset needs no list of its own.
+    for example in 0..<examples.count {
+      let place = Int(examples[example])
+      var row = features._mutatingExtracting(example * width..<(example + 1) * width)
+      gatherStored(rows.span.extracting(place..<place + 1), scale: scale, into: &row, team: team)
+    }
+  }
+
+  private func gatherStored(
+    _ rows: Span<Int32>, scale: Float, into features: inout MutableSpan<Float>, team: ThreadTeam
+  ) {
+    let width = featureShape.count
+    switch self.features {
+    case .bytes(let bytes):
+      gatherBytes(
+        source: bytes.span, rowLength: width, indices: rows, scale: scale, shift: 0, into: &features, team: team)
+    case .floats(let floats):
+      gatherFloats(source: floats.span, rowLength: width, indices: rows, into: &features, team: team)
+    }
+  }
+
+  private func readAugmented(
+    _ examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw, team: ThreadTeam
+  ) {
+    let width = featureShape.count
+    gather(examples, scale: byteScale, into: &features, team: team)
+    var scratch = AugmentationScratch(shape: featureShape)
+    for example in 0..<examples.count {
+      var row = features._mutatingExtracting(example * width..<(example + 1) * width)
+      for (place, augmentation) in augmentations.enumerated() {
+        var random = ExampleRandom(draw, example: Int(examples[example]), place: place)
+        augmentation.apply(to: &row, shape: featureShape, random: &random, scratch: &scratch)
+      }
+      normalize(&row)
+    }
+  }
+
+  /// Takes one row from the unit range (or the stored floats) to what the network sees.
+  private func normalize(_ row: inout MutableSpan<Float>) {
+    switch normalization {
+    case .unitRange: break
+    case .none:
+      guard case .bytes = features else { return }
+      for index in 0..<row.count { row[index] *= 255 }
+    case .perExample: standardize(&row)
+    case .perFeature(let scaler):
+      let means = scaler.means.span
+      let scales = scaler.scales.span
+      for index in 0..<row.count { row[index] = (row[index] - means[index]) * scales[index] }
+    }
+  }
+
+  private func checkIndices(_ examples: Span<Int32>) {
+    let count = count
+    for index in 0..<examples.count {
+      precondition(
+        examples[index] >= 0 && examples[index] < count,
+        "Dataset: example \(examples[index]) is outside of 0..<\(count)")
+    }
+  }
+}
+
+/// `(x − mean) / σ` over one row, σ with division by n; zeros where all values are equal.
+///
+/// Sums run in double precision in the order of the values.
+func standardize(_ row: inout MutableSpan<Float>) {
+  guard row.count > 0 else { return }
+  let first = row[0]
+  var isConstant = true
+  var sum = 0.0
+  for index in 0..<row.count {
+    sum += Double(row[index])
+    if row[index] != first { isConstant = false }
+  }
+  let mean = sum / Double(row.count)
+  var squares = 0.0
+  for index in 0..<row.count {
+    let difference = Double(row[index]) - mean
+    squares += difference * difference
+  }
+  let scale = isConstant ? 0 : 1 / (squares / Double(row.count)).squareRoot()
+  for index in 0..<row.count { row[index] = Float((Double(row[index]) - mean) * scale) }
+}

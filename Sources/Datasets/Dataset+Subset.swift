@@ -1,0 +1,70 @@
+import FledgeTensors
+
+extension Dataset {
+  /// The named examples, in that order, repeats allowed; nothing is copied but indices.
+  ///
+  /// - Parameter examples: indices in `0..<count`.
+  public func subset(_ examples: [Int32]) -> Dataset {
+    let count = count
+    precondition(
+      examples.allSatisfy { $0 >= 0 && $0 < count }, "Dataset.subset: an index is outside of 0..<\(count)")
+    return replacingRows(rows.map { rows in examples.map { rows[Int($0)] } } ?? examples)
+  }
+
+  /// Examples `range`, without copying them.
+  public func subset(_ range: Range<Int>) -> Dataset {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count, "Dataset.subset: \(range) is outside of 0..<\(count)")
+    return replacingRows(rows.map { Array($0[range]) } ?? range.map { Int32($0) })
+  }
+
+  /// These examples followed by those of `other`; features and targets are copied.
+  ///
+  /// Normalisation and augmentation are those of the first.
+  /// - Throws: when the shapes, the kinds of target or the class names differ.
+  public func concatenated(with other: Dataset) throws(DatasetError) -> Dataset {
+    guard featureShape == other.featureShape, targetKind == other.targetKind, classNames == other.classNames else {
+      throw .badData(
+        "cannot join \(provenance.name) (\(featureShape), \(classCount) classes) and \(other.provenance.name) "
+          + "(\(other.featureShape), \(other.classCount) classes): expected equal shapes, targets and class names")
+    }
+    let width = featureShape.count
+    let own = features.selecting(rows: rows, width: width)
+    let others = other.features.selecting(rows: other.rows, width: width)
+    let joined: FeatureStorage
+    if case .bytes(let left) = own, case .bytes(let right) = others {
+      joined = .bytes(left + right)
+    } else {
+      joined = .floats(own.baseValues + others.baseValues)
+    }
+    let joinedTargets: TargetStorage
+    if case .values(_, let width) = targets {
+      joinedTargets = .values(targetValues + other.targetValues, width: width)
+    } else {
+      joinedTargets = .labels(labels + other.labels)
+    }
+    var result = Dataset(
+      featureShape: featureShape, targetKind: targetKind, classNames: classNames,
+      provenance: provenance.joined(with: other.provenance), normalization: normalization, features: joined,
+      targets: joinedTargets)
+    result.augmentations = augmentations
+    return result
+  }
+
+  private func replacingRows(_ rows: [Int32]) -> Dataset {
+    var result = Dataset(
+      featureShape: featureShape, targetKind: targetKind, classNames: classNames, provenance: provenance,
+      normalization: normalization, features: features, targets: targets, rows: rows)
+    result.augmentations = augmentations
+    return result
+  }
+}
+
+extension Provenance {
+  func joined(with other: Provenance) -> Provenance {
+    guard self != other else { return self }
+    return Provenance(
+      name: name == other.name ? name : name + " + " + other.name, origin: isGenerated ? origin : other.origin,
+      files: files + other.files.filter { !files.contains($0) })
+  }
+}

@@ -1,0 +1,128 @@
+public import FledgeTensors
+
+/// Examples in memory, with what is known about them.
+///
+/// A dataset is a value: subsets share the stored examples and hold only indices. Features stay in the type they came
+/// in (images stay bytes), and become floats while a batch is gathered.
+public struct Dataset: Sendable {
+  /// The shape of one example's features, such as `[28, 28]`.
+  public let featureShape: Shape
+  /// What is predicted.
+  public let targetKind: TargetKind
+  /// The name of each class; empty for real-valued targets.
+  public let classNames: [String]
+  /// Where the examples come from.
+  public let provenance: Provenance
+  /// How features are scaled while a batch is gathered.
+  public var normalization: Normalization {
+    didSet { checkNormalization() }
+  }
+  /// Random changes, applied in order wherever a batch is asked for with a draw.
+  public var augmentations: [any Augmentation] = []
+
+  let features: FeatureStorage
+  let targets: TargetStorage
+  /// The stored row of each example; `nil` when the examples are the stored rows.
+  let rows: [Int32]?
+
+  init(
+    featureShape: Shape, targetKind: TargetKind, classNames: [String], provenance: Provenance,
+    normalization: Normalization, features: FeatureStorage, targets: TargetStorage, rows: [Int32]? = nil
+  ) {
+    self.featureShape = featureShape
+    self.targetKind = targetKind
+    self.classNames = classNames
+    self.provenance = provenance
+    self.normalization = normalization
+    self.features = features
+    self.targets = targets
+    self.rows = rows
+    checkNormalization()
+  }
+
+  /// Grey-level examples with labels.
+  ///
+  /// - Parameters:
+  ///   - bytes: one row of `shape.count` grey levels for each label; scaled to 0...1 unless `normalization` is changed.
+  ///   - classNames: one name for each class; their number is the number of classes.
+  /// - Throws: when a label has no class.
+  public init(
+    shape: Shape, bytes: [UInt8], labels: [Int32], classNames: [String], provenance: Provenance
+  ) throws(DatasetError) {
+    precondition(
+      bytes.count == labels.count * shape.count,
+      "Dataset: \(labels.count) labels and shape \(shape) need \(labels.count * shape.count) bytes, found \(bytes.count)"
+    )
+    try checkLabels(labels, classes: classNames.count, source: provenance.name)
+    self.init(
+      featureShape: shape, targetKind: .labels(classes: classNames.count), classNames: classNames,
+      provenance: provenance, normalization: .unitRange, features: .bytes(bytes), targets: .labels(labels))
+  }
+
+  /// Real-valued examples with labels.
+  ///
+  /// - Parameters:
+  ///   - floats: one row of `shape.count` values for each label.
+  ///   - classNames: one name for each class; their number is the number of classes.
+  /// - Throws: when a label has no class.
+  public init(
+    shape: Shape, floats: [Float], labels: [Int32], classNames: [String], provenance: Provenance
+  ) throws(DatasetError) {
+    precondition(
+      floats.count == labels.count * shape.count,
+      "Dataset: \(labels.count) labels and shape \(shape) need \(labels.count * shape.count) values, found \(floats.count)"
+    )
+    try checkLabels(labels, classes: classNames.count, source: provenance.name)
+    self.init(
+      featureShape: shape, targetKind: .labels(classes: classNames.count), classNames: classNames,
+      provenance: provenance, normalization: .none, features: .floats(floats), targets: .labels(labels))
+  }
+
+  /// Real-valued examples with real-valued targets.
+  ///
+  /// - Parameters:
+  ///   - floats: one row of `shape.count` values for each example.
+  ///   - targets: one row of `targetShape.count` values for each example.
+  public init(shape: Shape, floats: [Float], targetShape: Shape, targets: [Float], provenance: Provenance) {
+    precondition(
+      floats.count * targetShape.count == targets.count * shape.count
+        && floats.count.isMultiple(of: max(shape.count, 1)),
+      "Dataset: \(floats.count) values of shape \(shape) do not pair with \(targets.count) targets of \(targetShape)")
+    self.init(
+      featureShape: shape, targetKind: .values(targetShape), classNames: [], provenance: provenance,
+      normalization: .none, features: .floats(floats), targets: .values(targets, width: targetShape.count))
+  }
+
+  /// How many examples there are.
+  public var count: Int {
+    if let rows { return rows.count }
+    switch targets {
+    case .labels(let labels): return labels.count
+    case .values(let values, let width): return values.count / max(width, 1)
+    }
+  }
+
+  /// The number of classes; 0 for real-valued targets.
+  public var classCount: Int { classNames.count }
+
+  /// The stored row of an example.
+  func row(of example: Int) -> Int {
+    guard let rows else { return example }
+    return Int(rows[example])
+  }
+
+  private func checkNormalization() {
+    if case .perFeature(let scaler) = normalization {
+      precondition(
+        scaler.means.count == featureShape.count,
+        "Dataset: a scaler of \(scaler.means.count) features does not fit examples of shape \(featureShape)")
+    }
+  }
+}
+
+private func checkLabels(_ labels: [Int32], classes: Int, source: String) throws(DatasetError) {
+  guard let place = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) else { return }
+  throw .badData(
+    "\(source): expected labels in 0..<\(classes), found \(labels[place]) at example \(place); "
+      + "check the label column or file")
+}

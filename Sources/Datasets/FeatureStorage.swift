@@ -1,0 +1,51 @@
+/// The features of all examples, one row each, in the smallest type that holds them.
+enum FeatureStorage: Sendable {
+  /// Grey levels 0...255.
+  case bytes([UInt8])
+  case floats([Float])
+
+  /// The number of stored values.
+  var count: Int {
+    switch self {
+    case .bytes(let bytes): bytes.count
+    case .floats(let floats): floats.count
+    }
+  }
+
+  /// Rows `rows` of a table whose rows hold `width` values, in that order.
+  func selecting(rows: [Int32]?, width: Int) -> FeatureStorage {
+    guard let rows else { return self }
+    switch self {
+    case .bytes(let bytes): return .bytes(selectedRows(of: bytes, rows: rows, width: width))
+    case .floats(let floats): return .floats(selectedRows(of: floats, rows: rows, width: width))
+    }
+  }
+
+  /// The values before any normalisation: bytes as `byte / 255`, floats as they are.
+  var baseValues: [Float] {
+    switch self {
+    case .bytes(let bytes): bytes.map { Float($0) * byteScale }
+    case .floats(let floats): floats
+    }
+  }
+}
+
+/// What is predicted for all examples.
+enum TargetStorage: Sendable {
+  case labels([Int32])
+  /// One row of `width` values for each example.
+  case values([Float], width: Int)
+}
+
+/// The factor from a byte to the unit range.
+let byteScale: Float = 1 / 255
+
+/// Rows `rows` of a table, in that order.
+func selectedRows<Element>(of table: [Element], rows: [Int32], width: Int) -> [Element] {
+  var selected: [Element] = []
+  selected.reserveCapacity(rows.count * width)
+  for row in rows {
+    selected += table[Int(row) * width..<(Int(row) + 1) * width]
+  }
+  return selected
+}

@@ -1,0 +1,86 @@
+import FledgeFormats
+import Foundation
+
+/// Reading files whole or in pieces, with errors that say what to do.
+enum FileBytes {
+  /// What lies at a path.
+  enum Entry {
+    case nothing
+    case file
+    case folder
+  }
+
+  /// What lies at a path, symbolic links followed.
+  static func entry(at path: String) -> Entry {
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .nothing }
+    return isFolder.boolValue ? .folder : .file
+  }
+
+  /// The size of a file in bytes.
+  static func size(of path: String) throws(DatasetError) -> Int {
+    switch entry(at: path) {
+    case .nothing: throw .missing("\(path): expected a file, found nothing there; check the path")
+    case .folder: throw .missing("\(path): expected a file, found a folder; name a file inside of it")
+    case .file: break
+    }
+    guard let file = FileHandle(forReadingAtPath: path), let size = try? file.seekToEnd() else {
+      throw .missing("\(path): the file cannot be opened; check its permissions")
+    }
+    return Int(clamping: size)
+  }
+
+  /// Calls `body` with one piece after another until the file ends or `body` answers false.
+  static func read(
+    _ path: String, pieces size: Int, _ body: ([UInt8]) throws(DatasetError) -> Bool
+  ) throws(DatasetError) {
+    guard let file = FileHandle(forReadingAtPath: path) else {
+      throw .missing("\(path): the file cannot be opened; check that it exists and its permissions")
+    }
+    defer { try? file.close() }
+    while true {
+      let piece: Data?
+      do {
+        piece = try file.read(upToCount: size)
+      } catch {
+        throw .failed("\(path): reading failed (\(error.localizedDescription)); check the disk")
+      }
+      guard let piece, !piece.isEmpty else { return }
+      guard try body([UInt8](piece)) else { return }
+    }
+  }
+
+  /// The first `count` bytes of a file, or all of them where there are fewer.
+  static func head(of path: String, count: Int) throws(DatasetError) -> [UInt8] {
+    var head: [UInt8] = []
+    try read(path, pieces: count) { (piece) throws(DatasetError) in
+      head = piece
+      return false
+    }
+    return head
+  }
+
+  /// All bytes of a file.
+  static func all(of path: String, size: Int) throws(DatasetError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(size)
+    try read(path, pieces: 1 << 20) { (piece) throws(DatasetError) in
+      bytes += piece
+      return true
+    }
+    return bytes
+  }
+}
+
+extension DatasetError {
+  /// The same trouble as told by the reader of a format, with the file's name.
+  init(_ error: FormatError, path: String) {
+    let category: Category =
+      switch error.kind {
+      case .missing: .missing
+      case .system: .failed
+      case .malformed, .unsupported, .tooLarge: .badData
+      }
+    self.init(category: category, description: error.inFile(path).description)
+  }
+}

@@ -1,0 +1,115 @@
+import FledgeTensors
+
+/// The MNIST handwritten digits, and whatever else comes as the same four IDX files (Fashion-MNIST, KMNIST).
+///
+/// 60,000 training and 10,000 test images of 28×28 grey levels in ten classes.
+/// Source: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, *Gradient-based learning applied to document recognition* (1998).
+public enum MNIST {
+  /// One of the four files.
+  public enum File: String, Sendable, CaseIterable {
+    /// 60,000 training images.
+    case trainingImages = "train-images-idx3-ubyte"
+    /// 60,000 training labels.
+    case trainingLabels = "train-labels-idx1-ubyte"
+    /// 10,000 test images.
+    case testImages = "t10k-images-idx3-ubyte"
+    /// 10,000 test labels.
+    case testLabels = "t10k-labels-idx1-ubyte"
+
+    /// The SHA-256 of the official gzipped file.
+    public var gzipDigest: String {
+      switch self {
+      case .trainingImages: "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"
+      case .trainingLabels: "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"
+      case .testImages: "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"
+      case .testLabels: "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"
+      }
+    }
+
+    /// The SHA-256 of the official file after inflating.
+    public var plainDigest: String {
+      switch self {
+      case .trainingImages: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
+      case .trainingLabels: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"
+      case .testImages: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"
+      case .testLabels: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"
+      }
+    }
+
+    /// The names under which the file is looked for, gzipped first: with `-` or `.` before `idx`, and as a folder of
+    /// that name with the file inside (as Kaggle's archive unpacks).
+    var names: [String] {
+      let dotted = rawValue.replacing("-idx", with: ".idx")
+      return ["\(rawValue).gz", "\(dotted).gz", rawValue, dotted, "\(rawValue)/\(rawValue)", "\(dotted)/\(dotted)"]
+    }
+  }
+
+  static let officialDigests: Set<String> = Set(File.allCases.flatMap { [$0.gzipDigest, $0.plainDigest] })
+
+  /// The names of the ten classes.
+  static let classNames = (0...9).map { String($0) }
+
+  /// The path of one of the four files in a folder, or nothing when it is not there.
+  static func path(of file: File, in folder: String) -> String? {
+    for name in file.names {
+      let path = folder == "" ? name : folder + "/" + name
+      if FileBytes.entry(at: path) == .file { return path }
+    }
+    return nil
+  }
+
+  /// Which of the four files a folder lacks.
+  static func missingFiles(in folder: String) -> [File] {
+    File.allCases.filter { path(of: $0, in: folder) == nil }
+  }
+
+  /// Reads the four files of a folder.
+  ///
+  /// - Throws: where the folder or a file is missing or damaged, images and labels differ in number, training and test
+  ///   images differ in size, or a label is not in 0...9.
+  public static func load(folder: String) throws(DatasetError) -> DatasetPair {
+    guard FileBytes.entry(at: folder) == .folder else {
+      throw .missing("\(folder): expected a folder with the four MNIST files, found none; check the path")
+    }
+    let training = try load(images: .trainingImages, labels: .trainingLabels, folder: folder)
+    let test = try load(images: .testImages, labels: .testLabels, folder: folder)
+    guard training.featureShape == test.featureShape else {
+      throw .badData(
+        "\(folder): training images are \(training.featureShape), test images \(test.featureShape); "
+          + "expected equal sizes, the files do not belong together")
+    }
+    return DatasetPair(training: training, test: test)
+  }
+
+  private static func load(images: File, labels: File, folder: String) throws(DatasetError) -> Dataset {
+    let imageFile = try IDX.read(try existing(images, in: folder), rank: 3)
+    let labelFile = try IDX.read(try existing(labels, in: folder), rank: 1)
+    let dimensions = imageFile.dimensions
+    guard dimensions[0] == labelFile.dimensions[0] else {
+      throw .badData(
+        "\(labelFile.file.path): expected \(dimensions[0]) labels, one for each image of \(imageFile.file.path), "
+          + "found \(labelFile.dimensions[0]); the files do not belong together")
+    }
+    guard dimensions[0] > 0, dimensions[1] > 0, dimensions[2] > 0 else {
+      throw .badData("\(imageFile.file.path): expected at least one image, the header says \(dimensions)")
+    }
+    if let place = labelFile.bytes.firstIndex(where: { $0 > 9 }) {
+      throw .badData(
+        "\(labelFile.file.path), byte \(place + 8) after inflating: expected a label in 0...9, "
+          + "found \(labelFile.bytes[place]); the file is damaged or holds other labels")
+    }
+    let files = [imageFile.file, labelFile.file]
+    let isOfficial = files.allSatisfy { officialDigests.contains($0.sha256) }
+    return try Dataset(
+      shape: Shape([dimensions[1], dimensions[2]]), bytes: imageFile.bytes, labels: labelFile.bytes.map { Int32($0) },
+      classNames: classNames,
+      provenance: Provenance(name: isOfficial ? "mnist" : "IDX files of \(folder)", origin: .files, files: files))
+  }
+
+  private static func existing(_ file: File, in folder: String) throws(DatasetError) -> String {
+    if let path = path(of: file, in: folder) { return path }
+    throw .missing(
+      "\(folder): expected \(file.rawValue).gz (or without .gz), found no such file; "
+        + "put the four MNIST files there or run `fledge data fetch mnist`")
+  }
+}
