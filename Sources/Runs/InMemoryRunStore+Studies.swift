@@ -1,0 +1,91 @@
+import Foundation
+
+extension InMemoryRunStore {
+  /// Creates a study with its cells, or returns the same one.
+  public func createStudy(_ definition: StudyDefinition) throws(RunStoreError) -> Study {
+    try definition.checkConfigurations()
+    let now = clock()
+    return try access { contents throws(RunStoreError) in
+      let existing = contents.studies.values.first { $0.name == definition.name }
+      if let existing {
+        let stored = contents.cells(of: existing.id).map {
+          CellDefinition(configuration: $0.configuration, hash: $0.hash, seed: $0.seed)
+        }
+        if let difference = StudyDifference(stored: stored, defined: definition.cells) {
+          throw .studyDiffers(name: definition.name, difference: difference)
+        }
+      }
+      let study = Study(
+        id: existing?.id ?? contents.nextNumber(), name: definition.name, source: definition.source,
+        definition: definition.definition, createdAt: existing?.createdAt ?? now)
+      contents.studies[study.id] = study
+      if existing == nil {
+        for (index, cell) in definition.cells.enumerated() {
+          let id = contents.nextNumber()
+          contents.cells[id] = Cell(
+            id: id, study: study.id, index: index, configuration: cell.configuration, hash: cell.hash,
+            seed: cell.seed, state: .queued, attempts: 0, message: nil)
+        }
+      }
+      return study
+    }
+  }
+
+  /// Lists all studies by name.
+  public func studies() throws(RunStoreError) -> [Study] {
+    try access { contents in contents.studies.values.sorted { String.byBytes($0.name, $1.name) } }
+  }
+
+  /// Finds a study by its name.
+  public func study(named name: String) throws(RunStoreError) -> Study? {
+    try access { contents in contents.studies.values.first { $0.name == name } }
+  }
+
+  /// Counts the cells of a study by state.
+  public func progress(of study: Study.ID) throws(RunStoreError) -> StudyProgress {
+    try access { contents throws(RunStoreError) in
+      try contents.requireStudy(study)
+      var progress = StudyProgress()
+      for cell in contents.cells(of: study) { progress.add(1, to: cell.state) }
+      return progress
+    }
+  }
+
+  /// Lists the cells of a study in its order.
+  public func cells(of study: Study.ID) throws(RunStoreError) -> [Cell] {
+    try access { contents throws(RunStoreError) in
+      try contents.requireStudy(study)
+      return contents.cells(of: study)
+    }
+  }
+
+  /// Queues the failed cells of a study again, without their checkpoints.
+  public func retryFailed(study: Study.ID) throws(RunStoreError) -> Int {
+    try access { contents throws(RunStoreError) in
+      try contents.requireStudy(study)
+      let failed = contents.cells(of: study).filter { $0.state == .failed }
+      for cell in failed {
+        contents.cells[cell.id]?.state = .queued
+        contents.cells[cell.id]?.message = nil
+        for run in contents.runs.values where run.cell == cell.id { contents.runs[run.id]?.checkpoint = nil }
+      }
+      return failed.count
+    }
+  }
+
+  /// Deletes a study that nobody works on.
+  public func deleteStudy(_ study: Study.ID) throws(RunStoreError) {
+    let now = clock()
+    try access { contents throws(RunStoreError) in
+      try contents.requireStudy(study)
+      let cells = contents.cells(of: study).map(\.id)
+      let runs = contents.runs.values.filter { $0.cell.map(cells.contains) ?? false }.sorted { $0.id < $1.id }
+      if let inUse = runs.first(where: { $0.state == .running && !$0.isAbandoned(at: now) }) {
+        throw .runInUse(inUse.id)
+      }
+      for run in runs { contents.deleteRun(run.id) }
+      for cell in cells { contents.cells[cell] = nil }
+      contents.studies[study] = nil
+    }
+  }
+}

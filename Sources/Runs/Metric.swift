@@ -1,0 +1,49 @@
+/// The counter along which a metric is recorded.
+public enum MetricAxis: Int, Hashable, Sendable, CaseIterable {
+  /// Whole passes over the training examples.
+  case epoch = 0
+  /// Optimizer steps.
+  case step = 1
+}
+
+/// One value of one metric at one epoch or step.
+public struct MetricValue: Hashable, Sendable {
+  /// The name, such as `test_accuracy`.
+  public var name: String
+  /// Whether `position` counts epochs or steps.
+  public var axis: MetricAxis
+  /// The epoch or step.
+  public var position: Int
+  /// The value; may be infinite or not a number.
+  public var value: Double
+
+  /// Creates a value at an epoch.
+  public init(_ name: String, epoch: Int, _ value: Double) {
+    self.name = name
+    self.axis = .epoch
+    self.position = epoch
+    self.value = value
+  }
+
+  /// Creates a value at a step.
+  public init(_ name: String, step: Int, _ value: Double) {
+    self.name = name
+    self.axis = .step
+    self.position = step
+    self.value = value
+  }
+}
+
+/// All values of one metric of one run, by rising epoch or step.
+public struct Curve: Hashable, Sendable {
+  /// The run.
+  public let run: Run.ID
+  /// The name of the metric.
+  public let name: String
+  /// Whether `positions` counts epochs or steps.
+  public let axis: MetricAxis
+  /// The epochs or steps, rising.
+  public internal(set) var positions: [Int]
+  /// The values, one for each position.
+  public internal(set) var values: [Double]
+}

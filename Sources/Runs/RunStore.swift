@@ -1,0 +1,97 @@
+/// Keeps studies, cells, runs, metrics and artifacts; safe for any number of threads.
+///
+/// ``SQLiteRunStore`` keeps them in one file that several processes may share. ``InMemoryRunStore`` keeps them
+/// until it is released: for tests and for trainings that nobody wants to keep. Both pass one conformance suite.
+public protocol RunStore: Sendable {
+  // MARK: Studies
+
+  /// Creates a study, or returns the one of this name when its cells are the same.
+  ///
+  /// The source text and definition of an existing study become those given; its cells never change.
+  /// - Throws: ``RunStoreError/studyDiffers(name:difference:)`` for the same name with other cells.
+  func createStudy(_ definition: StudyDefinition) throws(RunStoreError) -> Study
+  /// All studies by name.
+  func studies() throws(RunStoreError) -> [Study]
+  /// The study of this name.
+  func study(named name: String) throws(RunStoreError) -> Study?
+  /// How many cells of a study stand in each state.
+  func progress(of study: Study.ID) throws(RunStoreError) -> StudyProgress
+  /// The cells of a study in its order.
+  func cells(of study: Study.ID) throws(RunStoreError) -> [Cell]
+  /// Puts every failed cell of a study back into the queue, to begin anew without its checkpoint.
+  /// - Returns: How many there were.
+  func retryFailed(study: Study.ID) throws(RunStoreError) -> Int
+  /// Deletes a study with its cells and runs.
+  /// - Throws: ``RunStoreError/runInUse(_:)`` while a worker is at it.
+  func deleteStudy(_ study: Study.ID) throws(RunStoreError)
+
+  // MARK: The worker's side
+
+  /// Takes the first queued cell of a study and begins a run for it, in one indivisible step over all processes.
+  ///
+  /// Runs of the study whose lease is over are interrupted first, so that their cells are queued again.
+  /// - Returns: nil when nothing waits (others may still be at work: see ``progress(of:)``).
+  func claimNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Claim?
+  /// Begins a training on its own.
+  func startRun(configuration: String, seed: UInt64, worker: Worker) throws(RunStoreError) -> Run.ID
+  /// Renews the lease of a run.
+  func heartbeat(run: Run.ID) throws(RunStoreError) -> Acceptance
+  /// Writes values of metrics in one transaction and renews the lease; a position written twice keeps the last value.
+  func record(_ values: [MetricValue], run: Run.ID) throws(RunStoreError) -> Acceptance
+  /// Notes a checkpoint, from which the next attempt at the cell goes on, and renews the lease.
+  func saveCheckpoint(_ checkpoint: Checkpoint, run: Run.ID) throws(RunStoreError) -> Acceptance
+  /// Notes a file of a run that was not interrupted; a name given twice keeps the last file.
+  func addArtifact(_ artifact: Artifact, run: Run.ID) throws(RunStoreError) -> Acceptance
+  /// Ends a run with its result: the one result of its cell.
+  func finish(run: Run.ID, result: RunResult) throws(RunStoreError) -> Acceptance
+  /// Ends a run with an error; its cell is failed until ``retryFailed(study:)``.
+  func fail(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance
+  /// Gives a run back, or takes it from a worker known to be dead; its cell is queued again.
+  func interrupt(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance
+  /// Interrupts every run whose lease is over.
+  /// - Returns: The runs, by rising number.
+  func interruptAbandonedRuns() throws(RunStoreError) -> [Run.ID]
+
+  // MARK: Queries
+
+  /// Lists runs with their final metrics and tags.
+  func runs(matching query: RunQuery) throws(RunStoreError) -> [Run]
+  /// One run.
+  /// - Throws: ``RunStoreError/unknownRun(_:)``.
+  func run(_ id: Run.ID) throws(RunStoreError) -> Run
+  /// The curves of some runs, in the order of `runs`, then by name, then by axis.
+  /// - Parameter names: Only these metrics; nil for all.
+  func curves(of runs: [Run.ID], names: [String]?) throws(RunStoreError) -> [Curve]
+  /// The files of a run by name.
+  func artifacts(of run: Run.ID) throws(RunStoreError) -> [Artifact]
+
+  // MARK: Keeping order
+
+  /// Adds a tag to runs.
+  func tag(_ runs: [Run.ID], _ tag: String) throws(RunStoreError)
+  /// Removes a tag from runs.
+  func untag(_ runs: [Run.ID], _ tag: String) throws(RunStoreError)
+  /// Deletes runs with their metrics; a cell that loses its result is queued again. All are deleted or none.
+  /// - Throws: ``RunStoreError/runInUse(_:)`` for one whose worker is alive, ``RunStoreError/unknownRun(_:)``.
+  func deleteRuns(_ runs: [Run.ID]) throws(RunStoreError)
+  /// Looks for damage, contradictions, lost files and abandoned runs; changes nothing.
+  func check() throws(RunStoreError) -> [CheckFinding]
+}
+
+extension RunStore {
+  /// The best finished runs by a final metric; runs without a number there are left out.
+  public func bestRuns(
+    _ count: Int, by order: RunQuery.Order, study: String? = nil
+  ) throws(RunStoreError) -> [Run] {
+    let metric: String
+    switch order {
+    case .highest(let name), .lowest(let name): metric = name
+    case .newestFirst, .oldestFirst: preconditionFailure("the best runs are the best by a metric")
+    }
+    let runs = try runs(matching: RunQuery(study: study, states: [.finished], order: order, limit: count))
+    return runs.filter { run in run.metrics[metric].map { !$0.isNaN } ?? false }
+  }
+
+  /// All curves of one run.
+  public func curves(of run: Run.ID) throws(RunStoreError) -> [Curve] { try curves(of: [run], names: nil) }
+}

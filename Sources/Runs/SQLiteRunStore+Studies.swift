@@ -1,0 +1,145 @@
+import Foundation
+import GRDB
+
+extension SQLiteRunStore {
+  // MARK: Studies
+
+  /// Creates a study with its cells, or returns the same one.
+  public func createStudy(_ definition: StudyDefinition) throws(RunStoreError) -> Study {
+    try definition.checkConfigurations()
+    return try write { database in
+      if let study = try Self.study(named: definition.name, database) {
+        let stored = try Self.cells(of: study.id, database).map {
+          CellDefinition(configuration: $0.configuration, hash: $0.hash, seed: $0.seed)
+        }
+        if let difference = StudyDifference(stored: stored, defined: definition.cells) {
+          throw RunStoreError.studyDiffers(name: definition.name, difference: difference)
+        }
+        try database.execute(
+          sql: "UPDATE study SET source = ?, definition = ? WHERE id = ?",
+          arguments: [definition.source, definition.definition, study.id])
+      } else {
+        try database.execute(
+          sql: "INSERT INTO study (name, source, definition, created) VALUES (?, ?, ?, ?)",
+          arguments: [definition.name, definition.source, definition.definition, now])
+        let study = database.lastInsertedRowID
+        let insert = try database.makeStatement(
+          sql: "INSERT INTO cell (study, position, configuration, hash, seed) VALUES (?, ?, ?, ?, ?)")
+        for (index, cell) in definition.cells.enumerated() {
+          try insert.execute(
+            arguments: [study, index, cell.configuration, cell.hash, Int64(bitPattern: cell.seed)])
+        }
+      }
+      guard let study = try Self.study(named: definition.name, database) else {
+        throw RunStoreError.unexpected(path: path, detail: "a study just written cannot be read")
+      }
+      return study
+    }
+  }
+
+  /// Lists all studies by name.
+  public func studies() throws(RunStoreError) -> [Study] {
+    try read { database in
+      try Row.fetchAll(database, sql: "SELECT * FROM study ORDER BY name").map(Self.study)
+    }
+  }
+
+  /// Finds a study by its name.
+  public func study(named name: String) throws(RunStoreError) -> Study? {
+    try read { database in try Self.study(named: name, database) }
+  }
+
+  /// Counts the cells of a study by state.
+  public func progress(of study: Study.ID) throws(RunStoreError) -> StudyProgress {
+    try read { database in
+      try requireStudy(study, database)
+      var progress = StudyProgress()
+      let counts = try Row.fetchAll(
+        database, sql: "SELECT state, count(*) AS count FROM cell WHERE study = ? GROUP BY state", arguments: [study])
+      for row in counts { progress.add(row["count"], to: Self.cellState(row["state"])) }
+      return progress
+    }
+  }
+
+  /// Lists the cells of a study in its order.
+  public func cells(of study: Study.ID) throws(RunStoreError) -> [Cell] {
+    try read { database in
+      try requireStudy(study, database)
+      return try Self.cells(of: study, database)
+    }
+  }
+
+  /// Queues the failed cells of a study again, without their checkpoints.
+  public func retryFailed(study: Study.ID) throws(RunStoreError) -> Int {
+    try write { database in
+      try requireStudy(study, database)
+      try database.execute(
+        sql: """
+          UPDATE run SET checkpoint_path = NULL, checkpoint_epoch = NULL, checkpoint_step = NULL
+          WHERE cell IN (SELECT id FROM cell WHERE study = ? AND state = 'failed')
+          """, arguments: [study])
+      try database.execute(
+        sql: "UPDATE cell SET state = 'queued', message = NULL WHERE study = ? AND state = 'failed'",
+        arguments: [study])
+      return database.changesCount
+    }
+  }
+
+  /// Deletes a study that nobody works on.
+  public func deleteStudy(_ study: Study.ID) throws(RunStoreError) {
+    try write { database in
+      try requireStudy(study, database)
+      let inUse = try Int64.fetchOne(
+        database,
+        sql: """
+          SELECT run.id FROM run JOIN cell ON cell.id = run.cell
+          WHERE cell.study = ? AND run.state = 'running' AND run.heartbeat + run.lease >= ? ORDER BY run.id
+          """, arguments: [study, now])
+      if let inUse { throw RunStoreError.runInUse(inUse) }
+      try database.execute(sql: "DELETE FROM study WHERE id = ?", arguments: [study])
+    }
+  }
+
+  // MARK: Reading rows
+
+  func requireStudy(_ study: Study.ID, _ database: Database) throws {
+    let exists = try Bool.fetchOne(
+      database, sql: "SELECT EXISTS (SELECT 1 FROM study WHERE id = ?)", arguments: [study])
+    if exists != true { throw RunStoreError.unknownStudy(study) }
+  }
+
+  private static func study(named name: String, _ database: Database) throws -> Study? {
+    try Row.fetchOne(database, sql: "SELECT * FROM study WHERE name = ?", arguments: [name]).map(study)
+  }
+
+  private static func study(_ row: Row) -> Study {
+    Study(
+      id: row["id"], name: row["name"], source: row["source"], definition: row["definition"],
+      createdAt: Date(timeIntervalSince1970: row["created"]))
+  }
+
+  private static func cells(of study: Study.ID, _ database: Database) throws -> [Cell] {
+    try Row.fetchAll(database, sql: "SELECT * FROM cell WHERE study = ? ORDER BY position", arguments: [study])
+      .map(cell)
+  }
+
+  static func cell(_ row: Row) -> Cell {
+    let seed: Int64 = row["seed"]
+    return Cell(
+      id: row["id"], study: row["study"], index: row["position"], configuration: row["configuration"],
+      hash: row["hash"], seed: UInt64(bitPattern: seed), state: cellState(row["state"]), attempts: row["attempts"],
+      message: row["message"])
+  }
+
+  // The schema admits these four words only.
+  static func cellState(_ word: String) -> Cell.State { Cell.State(rawValue: word) ?? .failed }
+}
+
+extension StudyDefinition {
+  /// Checks that every configuration can be read, so that no later reader stumbles.
+  func checkConfigurations() throws(RunStoreError) {
+    for (index, cell) in cells.enumerated() {
+      _ = try Settings(configuration: cell.configuration, place: "cell \(index) of study “\(name)”")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+public import Foundation
+import GRDB
+
+/// A run store in one SQLite file that several processes may share.
+///
+/// The file is in write-ahead-log mode: readers do not wait for writers. A file that is not a store of this or an
+/// older version is refused and left as it is.
+public final class SQLiteRunStore: RunStore {
+  /// What opening may do.
+  public enum Access: Hashable, Sendable {
+    /// Open the store, or create it where no file stands.
+    case create
+    /// Open a store that exists.
+    case existing
+    /// Open a store that exists, for reading only.
+    case readOnly
+  }
+
+  /// The path of the file.
+  public let path: String
+  /// Seconds to wait while another process writes.
+  public let busySeconds: Double
+  /// The source of every time that is written or compared.
+  let clock: @Sendable () -> Date
+  let queue: DatabaseQueue
+
+  /// Opens or creates a store.
+  /// - Parameters:
+  ///   - busySeconds: How long to wait while another process writes.
+  ///   - clock: The source of times.
+  public init(
+    path: String, access: Access = .create, busySeconds: Double = 10, clock: @escaping @Sendable () -> Date = Date.init
+  ) throws(RunStoreError) {
+    self.path = path
+    self.busySeconds = busySeconds
+    self.clock = clock
+    do {
+      let isEmpty = try Self.inspectFile(at: path)
+      if isEmpty && access != .create { throw RunStoreError.missing(path: path) }
+      var configuration = Configuration()
+      configuration.readonly = access == .readOnly
+      configuration.busyMode = .timeout(busySeconds)
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+      let found = try queue.read { database in try Self.inspectSchema(database, path: path) }
+      if access == .readOnly {
+        if found != Schema.version {
+          throw RunStoreError.olderVersion(path: path, found: found, supported: Schema.version)
+        }
+      } else {
+        try Self.prepare(queue, version: found, busySeconds: busySeconds)
+      }
+    } catch {
+      throw RunStoreError(error, path: path, busySeconds: busySeconds)
+    }
+  }
+
+  /// Closes the file for good; a store that is released closes by itself.
+  public func close() throws(RunStoreError) {
+    do { try queue.close() } catch { throw RunStoreError(error, path: path, busySeconds: busySeconds) }
+  }
+
+  /// Runs `body` in one write transaction (`BEGIN IMMEDIATE`): no other process writes in between.
+  func write<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
+    do {
+      return try queue.write(body)
+    } catch {
+      throw RunStoreError(error, path: path, busySeconds: busySeconds)
+    }
+  }
+
+  /// Runs `body` on one consistent state of the store.
+  func read<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
+    do {
+      return try queue.read(body)
+    } catch {
+      throw RunStoreError(error, path: path, busySeconds: busySeconds)
+    }
+  }
+
+  /// The present time in seconds since 1970, as the file keeps it.
+  var now: Double { clock().timeIntervalSince1970 }
+}
