@@ -1,0 +1,50 @@
+extension Drawing {
+  /// Draws title, legend and footnote, and gives the area between them.
+  mutating func heading(
+    _ title: String, legend entries: [LegendEntry], footnote: String?, in area: Rectangle
+  ) -> Rectangle {
+    var top = area.top
+    let lines = titleLines(title, width: area.width)
+    for (index, line) in lines.enumerated() {
+      text(
+        line, at: Point(x: area.left, y: top + (Double(index) + 0.8) * layout.titleSize * 1.3), class: "fl-title",
+        size: layout.titleSize)
+    }
+    let lineCount = max(lines.count, layout.reservedTitleLines)
+    top += Double(lineCount) * layout.titleSize * 1.3 + (lineCount > 0 ? 6 : 0)
+    if !layout.hidesLegend, !entries.isEmpty {
+      legend(entries, in: Rectangle(left: area.left, top: top, width: area.width, height: 0))
+      top += Self.legendHeight(entries, width: area.width)
+    }
+    top += 4
+    var bottom = area.bottom
+    if let footnote {
+      text(footnote, at: Point(x: area.right, y: bottom - 2), class: "fl-small", anchor: .end)
+      bottom -= 15
+    }
+    return Rectangle(left: area.left, top: top, width: area.width, height: max(1, bottom - top))
+  }
+
+  /// The lines that a title takes in a width.
+  func titleLines(_ title: String, width: Double) -> [String] {
+    TextMetrics.wrap(title, size: layout.titleSize * 1.06, width: width)
+  }
+
+  /// Draws a title and, in the middle of the area, why there is no figure.
+  mutating func emptyFigure(_ title: String, message: String = "No data to draw", in area: Rectangle) {
+    let inner = heading(title, legend: [], footnote: nil, in: area)
+    var outline = PathData()
+    outline.rectangle(inner)
+    path(outline, class: "fl-grid", dash: "4 4")
+    text(message, at: Point(x: inner.center.x, y: inner.center.y + 4), class: "fl-strong", anchor: .middle)
+  }
+
+  /// Says how many values were left out, `nil` for none.
+  static func footnote(skipped: Int) -> String? {
+    switch skipped {
+    case 0: nil
+    case 1: "1 value cannot be drawn on these axes (not finite, or not positive on a log axis)"
+    default: "\(skipped) values cannot be drawn on these axes (not finite, or not positive on a log axis)"
+    }
+  }
+}

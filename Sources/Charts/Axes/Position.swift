@@ -1,0 +1,29 @@
+/// The map from values of an axis to pixels.
+struct Position: Sendable, Hashable {
+  let axis: Axis
+  let range: ClosedRange<Double>
+  let start: Double
+  let end: Double
+
+  /// Maps the lower end of `range` to `start` and the upper end to `end`.
+  init(axis: Axis, range: ClosedRange<Double>, start: Double, end: Double) {
+    self.axis = axis
+    self.range = range
+    self.start = start
+    self.end = end
+  }
+
+  /// The pixel of a value; `nil` when the axis cannot show it. Far outside values stop a little beyond the area.
+  func callAsFunction(_ value: Double) -> Double? {
+    guard axis.canShow(value) else { return nil }
+    let share: Double
+    switch axis.scale {
+    case .linear:
+      share = (value / 2 - range.lowerBound / 2) / (range.upperBound / 2 - range.lowerBound / 2)
+    case .logarithmic:
+      share =
+        Logarithm.base10(value / range.lowerBound) / Logarithm.base10(range.upperBound / range.lowerBound)
+    }
+    return start + (end - start) * min(max(share, -2), 3)
+  }
+}

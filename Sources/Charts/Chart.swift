@@ -1,0 +1,64 @@
+/// A figure: plain numbers in, SVG text out.
+///
+/// A chart is a value. To add one, write a type with a title, a description, its data as a table and `draw`, and add
+/// an example to ``ChartCatalogue``, which is what the tests loop over.
+public protocol Chart: Sendable {
+  /// What stands above the chart and names it for screen readers.
+  var title: String { get set }
+
+  /// What a reader who does not see the figure needs to know.
+  var description: String { get }
+
+  /// The data, one row for each mark.
+  var table: ChartTable { get }
+
+  /// The key to the series, drawn by `draw` unless small multiples draw it once for all.
+  var legend: [LegendEntry] { get }
+
+  /// The height in pixels that suits a width.
+  func preferredHeight(width: Double) -> Double
+
+  /// Draws title, axes, marks and legend within an area.
+  func draw(on drawing: inout Drawing, in area: Rectangle)
+}
+
+extension Chart {
+  /// The data as CSV text with a header line.
+  public var csv: String { table.csv }
+
+  /// No legend.
+  public var legend: [LegendEntry] { [] }
+
+  /// A height of five eighths of the width.
+  public func preferredHeight(width: Double) -> Double { (width * 0.625).rounded() }
+
+  /// The figure as SVG, for a file of its own or to stand within an HTML page.
+  ///
+  /// - Parameters:
+  ///   - width: Pixels; the figure shrinks where less room is given.
+  ///   - height: Pixels; chosen by the chart when `nil`.
+  ///   - idPrefix: What ids begin with; it must differ between the figures of one page.
+  ///   - embedsStyle: Whether ``Theme/css`` is part of the figure. A page with many figures holds it once instead.
+  public func svg(
+    width: Double = 640, height: Double? = nil, idPrefix: String = "chart", embedsStyle: Bool = true
+  ) -> String {
+    let size = Rectangle(
+      left: 0, top: 0, width: max(40, width), height: max(40, height ?? preferredHeight(width: width)))
+    var drawing = Drawing(idPrefix: idPrefix)
+    draw(on: &drawing, in: size.inset(left: 10, top: 10, right: 12, bottom: 8))
+    let (wide, high) = (Drawing.pixels(size.width), Drawing.pixels(size.height))
+    let style = embedsStyle ? "<style>\n\(Theme.css)\n</style>\n" : ""
+    let definitions = drawing.definitions.isEmpty ? "" : "<defs>\n\(drawing.definitions)</defs>\n"
+    return """
+      <svg xmlns="http://www.w3.org/2000/svg" class="fledge-figure" viewBox="0 0 \(wide) \(high)" width="\(wide)" \
+      height="\(high)" role="img" aria-labelledby="\(idPrefix)-title \(idPrefix)-desc">
+      <title id="\(idPrefix)-title">\(XMLText.escape(title))</title>
+      <desc id="\(idPrefix)-desc">\(XMLText.escape(description))</desc>
+      \(style)<g class="fledge-chart">
+      \(definitions)<rect class="fl-paper" width="\(wide)" height="\(high)"/>
+      \(drawing.body)</g>
+      </svg>
+
+      """
+  }
+}

@@ -1,0 +1,36 @@
+/// The data of a chart as a table.
+public struct ChartTable: Sendable, Hashable {
+  /// The names of the columns.
+  public var header: [String]
+  /// The rows, each with one field for every column.
+  public var rows: [[String]]
+
+  /// Makes a table.
+  public init(header: [String], rows: [[String]]) {
+    self.header = header
+    self.rows = rows
+  }
+
+  /// The table as CSV (RFC 4180): a header line, fields quoted where needed, lines ended by a line feed.
+  public var csv: String {
+    ([header] + rows).map { $0.map(CSV.field).joined(separator: ",") + "\n" }.joined()
+  }
+}
+
+/// Fields of CSV text; numbers in the shortest form that reads back as the same double.
+enum CSV {
+  /// A number as a field; whole numbers without a point.
+  static func number(_ value: Double) -> String {
+    if value.isFinite, value == value.rounded(), value.magnitude < 1e15 { return String(Int(value)) }
+    return String(describing: value)
+  }
+
+  /// A number or an empty field.
+  static func number(_ value: Double?) -> String { value.map { number($0) } ?? "" }
+
+  static func field(_ text: String) -> String {
+    let isPlain = text.unicodeScalars.allSatisfy { $0 != "," && $0 != "\"" && $0 != "\n" && $0 != "\r" }
+    if isPlain { return text }
+    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,152 @@
+/// A table of numbers as shaded cells, each with its value where there is room.
+///
+/// Larger values are more strongly coloured, on light and on dark paper.
+public struct Heatmap: Chart {
+  public var title: String
+  /// What the columns are.
+  public var columnLabel: String
+  /// What the rows are.
+  public var rowLabel: String
+  /// The columns from left to right.
+  public var columns: [String]
+  /// The rows from top to bottom.
+  public var rows: [String]
+  /// The values by row; a value that is not finite leaves its cell empty.
+  public var values: [[Double]]
+  /// What the values are, with their unit.
+  public var valueLabel: String
+  /// The values with the weakest and the strongest colour; computed from the data when `nil`.
+  public var range: ClosedRange<Double>?
+  /// Significant digits of the values in the cells.
+  public var digits: Int
+  /// A description that replaces the computed one.
+  public var summary: String?
+
+  /// Makes a heatmap.
+  public init(
+    title: String, columnLabel: String, rowLabel: String, columns: [String], rows: [String], values: [[Double]],
+    valueLabel: String, range: ClosedRange<Double>? = nil, digits: Int = 3, summary: String? = nil
+  ) {
+    precondition(
+      values.count == rows.count && values.allSatisfy { $0.count == columns.count },
+      "expected \(rows.count) × \(columns.count) values in heatmap \(title)")
+    self.title = title
+    self.columnLabel = columnLabel
+    self.rowLabel = rowLabel
+    self.columns = columns
+    self.rows = rows
+    self.values = values
+    self.valueLabel = valueLabel
+    self.range = range
+    self.digits = digits
+    self.summary = summary
+  }
+
+  public var description: String {
+    if let summary { return summary }
+    var text = "Heatmap of \(valueLabel) by \(rowLabel) and \(columnLabel)."
+    let cells = rows.indices.flatMap { row in columns.indices.map { (row, $0, values[row][$0]) } }
+      .filter { $0.2.isFinite }
+    if let lowest = cells.min(by: { $0.2 < $1.2 }), let highest = cells.max(by: { $0.2 < $1.2 }) {
+      for (name, cell) in [("Lowest", lowest), ("Highest", highest)] {
+        text += " \(name): \(NumberText.significant(cell.2, digits: digits)) at \(rowLabel) \(rows[cell.0]), "
+        text += "\(columnLabel) \(columns[cell.1])."
+      }
+    }
+    return text
+  }
+
+  public var table: ChartTable {
+    ChartTable(
+      header: [rowLabel, columnLabel, valueLabel],
+      rows: rows.indices.flatMap { row in
+        columns.indices.map { [rows[row], columns[$0], CSV.number(values[row][$0])] }
+      })
+  }
+
+  public func preferredHeight(width: Double) -> Double { min(width, 110 + 46 * Double(max(rows.count, 2))) }
+
+  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+    let finite = values.flatMap(\.self).filter { $0.magnitude <= 1e300 }
+    guard let lowest = finite.min(), let highest = finite.max() else {
+      return drawing.emptyFigure(title, in: area)
+    }
+    let missing = rows.count * columns.count - finite.count
+    let note = missing == 0 ? nil : "\(missing) of \(rows.count * columns.count) cells without a finite value"
+    let inner = drawing.heading(title, legend: [], footnote: note, in: area)
+    let low = range?.lowerBound ?? lowest
+    let high = range?.upperBound ?? highest
+    drawing.shadeKey(valueLabel, from: low, to: high, digits: digits, in: inner)
+    let frame = drawing.untitled {
+      Frame(
+        on: &$0, in: inner.inset(top: 20), title: "", legend: [], x: .categories(label: columnLabel, names: columns),
+        y: .categories(label: rowLabel, names: rows), grid: false)
+    }
+    for row in rows.indices {
+      for column in columns.indices {
+        let value = values[row][column]
+        let across = frame.column(column, of: columns.count)
+        let down = frame.row(row, of: rows.count)
+        let cell = Rectangle(left: across.left, top: down.top, width: across.width, height: down.height)
+        let share = high > low ? (value / 2 - low / 2) / (high / 2 - low / 2) : 0.5
+        drawing.cell(
+          [NumberText.significant(value, digits: digits)], share: value.magnitude <= 1e300 ? share : nil, in: cell)
+      }
+    }
+  }
+}
+
+extension Drawing {
+  /// How strongly a cell is coloured for a share from 0 to 1.
+  private static func opacity(_ share: Double) -> Double { 0.04 + 0.96 * min(max(share, 0), 1) }
+
+  /// Draws a shaded cell with up to two lines of text; an outline only when there is no share.
+  mutating func cell(_ lines: [String], share: Double?, in area: Rectangle) {
+    let gap = min(area.width, area.height) > 8 ? 1.0 : 0
+    let box = area.inset(right: gap, bottom: gap)
+    guard let share else {
+      var outline = PathData()
+      outline.rectangle(box)
+      return path(outline, class: "fl-grid", dash: "2 2")
+    }
+    rectangle(box, class: "\(Palette.seriesClass(0)) fl-fill", opacity: Self.opacity(share))
+    let widest = lines.map { TextMetrics.width($0, size: 11) }.max() ?? 0
+    let shown = box.height >= Double(lines.count) * 13 + 2 ? lines : Array(lines.prefix(1))
+    guard widest <= box.width - 3, box.height >= 13 else { return }
+    let isStrong = Self.opacity(share) > 0.66
+    for (index, line) in shown.enumerated() {
+      let row = box.center.y + 4 + (Double(index) - Double(shown.count - 1) / 2) * 13
+      let size = index == 0 ? "" : " fl-small"
+      text(
+        line, at: Point(x: box.center.x, y: row), class: (isStrong ? "fl-onfull" : "fl-ink") + size, anchor: .middle)
+    }
+  }
+
+  /// Draws the key of shaded cells: a strip from weak to strong with the values of its ends.
+  mutating func shadeKey(_ label: String, from low: Double, to high: Double, digits: Int, in area: Rectangle) {
+    let steps = 12
+    let lowText = NumberText.significant(low, digits: digits)
+    let lowWidth = TextMetrics.width(lowText, size: 11)
+    let name = TextMetrics.fit(label, size: 12, width: max(20, area.width - lowWidth - 180))
+    text(name, at: Point(x: area.left, y: area.top + 11), class: "fl-strong")
+    let left = area.left + TextMetrics.width(name, size: 12) + 14
+    text(lowText, at: Point(x: left, y: area.top + 11), class: "fl-tick")
+    let strip = Rectangle(left: left + lowWidth + 6, top: area.top + 2, width: 84, height: 10)
+    for step in 0..<steps {
+      let width = strip.width / Double(steps)
+      rectangle(
+        Rectangle(left: strip.left + Double(step) * width, top: strip.top, width: width, height: strip.height),
+        class: "\(Palette.seriesClass(0)) fl-fill", opacity: Self.opacity(Double(step) / Double(steps - 1)))
+    }
+    text(
+      NumberText.significant(high, digits: digits), at: Point(x: strip.right + 6, y: area.top + 11), class: "fl-tick")
+  }
+
+  /// Runs `body` without room kept for titles, since the heading is drawn already.
+  mutating func untitled<Result>(_ body: (inout Drawing) -> Result) -> Result {
+    let lines = layout.reservedTitleLines
+    layout.reservedTitleLines = 0
+    defer { layout.reservedTitleLines = lines }
+    return body(&self)
+  }
+}

@@ -1,0 +1,202 @@
+/// One small picture of an ``ImageGrid``.
+public struct ImageTile: Sendable, Hashable {
+  /// The values row by row from the top.
+  public var pixels: [Double]
+  /// Pixels in a row.
+  public var width: Int
+  /// What stands under the picture.
+  public var caption: String?
+
+  /// Makes a picture; `pixels` holds whole rows.
+  public init(pixels: [Double], width: Int, caption: String? = nil) {
+    precondition(
+      width > 0 && !pixels.isEmpty && pixels.count % width == 0,
+      "expected whole rows of \(width) pixels, found \(pixels.count) pixels")
+    self.pixels = pixels
+    self.width = width
+    self.caption = caption
+  }
+
+  /// The number of rows.
+  public var height: Int { pixels.count / width }
+}
+
+/// Small pictures in rows and columns: digits, weights, reconstructions.
+public struct ImageGrid: Chart {
+  /// How values become shades.
+  public enum Shading: Sendable, Hashable {
+    /// 0 is paper, 1 is ink, as for pictures of digits; values outside are clamped.
+    case ink
+    /// Dark blue is negative, grey zero, pale orange positive, as for weights, up to one magnitude for all pictures.
+    case signed
+    /// As `signed`, each picture up to its own largest magnitude.
+    case signedByTile
+  }
+
+  public var title: String
+  /// The pictures, row by row; `nil` leaves a place empty.
+  public var tiles: [ImageTile?]
+  /// How many pictures stand in a row.
+  public var columns: Int
+  /// Labels left of the rows, empty for none.
+  public var rowLabels: [String]
+  /// Labels above the columns, empty for none.
+  public var columnLabels: [String]
+  /// How values become shades.
+  public var shading: Shading
+  /// A description that replaces the computed one.
+  public var summary: String?
+
+  /// Makes a grid of pictures.
+  public init(
+    title: String, tiles: [ImageTile?], columns: Int, rowLabels: [String] = [], columnLabels: [String] = [],
+    shading: Shading = .ink, summary: String? = nil
+  ) {
+    precondition(columns > 0, "expected at least one column, found \(columns)")
+    self.title = title
+    self.tiles = tiles
+    self.columns = columns
+    self.rowLabels = rowLabels
+    self.columnLabels = columnLabels
+    self.shading = shading
+    self.summary = summary
+  }
+
+  public var description: String {
+    if let summary { return summary }
+    let captions = tiles.compactMap { $0?.caption }
+    var text = "\(tiles.count { $0 != nil }) pictures in \(rows) rows and \(columns) columns."
+    if !rowLabels.isEmpty { text += " Rows: \(rowLabels.joined(separator: ", "))." }
+    if !columnLabels.isEmpty { text += " Columns: \(columnLabels.joined(separator: ", "))." }
+    if !captions.isEmpty { text += " Captions: \(captions.joined(separator: ", "))." }
+    return text
+  }
+
+  public var table: ChartTable {
+    var rows: [[String]] = []
+    for (index, tile) in tiles.enumerated() {
+      guard let tile else { continue }
+      let place = [index / columns, index % columns].map { String($0 + 1) }
+      for line in 0..<tile.height {
+        let pixels = tile.pixels[line * tile.width..<(line + 1) * tile.width]
+        rows.append(place + [tile.caption ?? "", String(line)] + [pixels.map { CSV.number($0) }.joined(separator: " ")])
+      }
+    }
+    return ChartTable(header: ["row", "column", "caption", "line", "pixels"], rows: rows)
+  }
+
+  private var rows: Int { (tiles.count + columns - 1) / columns }
+  private static let gap = 5.0
+  private static let labelSize = 11.0
+  private static let largestTile = 110.0
+
+  private var captionHeight: Double { tiles.contains { $0?.caption != nil } ? 15 : 0 }
+  private var labelHeight: Double { columnLabels.isEmpty ? 0 : 17 }
+  private var aspect: Double {
+    tiles.compactMap(\.self).first.map { Double($0.height) / Double($0.width) } ?? 1
+  }
+  private var labelWidth: Double {
+    (rowLabels.map { TextMetrics.width($0, size: Self.labelSize) }.max() ?? -8) + 8
+  }
+
+  private func tileWidth(_ width: Double) -> Double {
+    min(Self.largestTile, max(2, (width - labelWidth + Self.gap) / Double(columns) - Self.gap))
+  }
+
+  public func preferredHeight(width: Double) -> Double {
+    let row = tileWidth(width - 22) * aspect + captionHeight + Self.gap
+    let key = shading == .ink ? 0.0 : 18
+    return (22 + 32 + labelHeight + key + row * Double(max(rows, 1))).rounded()
+  }
+
+  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+    guard tiles.contains(where: { $0 != nil }) else { return drawing.emptyFigure(title, in: area) }
+    let broken = tiles.map { $0?.pixels.count { !$0.isFinite } ?? 0 }.reduce(0, +)
+    let note = broken == 0 ? nil : "\(broken) pixels are not finite and drawn as 0"
+    var inner = drawing.heading(title, legend: [], footnote: note, in: area)
+    if shading != .ink {
+      drawKey(in: inner, on: &drawing)
+      inner = inner.inset(top: 18)
+    }
+    let room = (inner.height - labelHeight) / Double(rows) - captionHeight - Self.gap
+    let width = max(2, min(tileWidth(inner.width), room / aspect))
+    let size = Rectangle(left: 0, top: 0, width: width, height: width * aspect)
+    for (index, tile) in tiles.enumerated() {
+      let left = inner.left + labelWidth + Double(index % columns) * (size.width + Self.gap)
+      let top = inner.top + labelHeight + Double(index / columns) * (size.height + captionHeight + Self.gap)
+      guard let tile else { continue }
+      let place = Rectangle(left: left, top: top, width: size.width, height: size.height)
+      drawing.image(png: png(tile), in: place, class: shading == .ink ? "fl-image fl-grey" : "fl-image")
+      if let caption = tile.caption {
+        let text = TextMetrics.fit(caption, size: 10, width: size.width + Self.gap)
+        drawing.text(
+          text, at: Point(x: place.center.x, y: place.bottom + 11), class: "fl-ink fl-small", anchor: .middle)
+      }
+    }
+    drawLabels(size, in: inner, on: &drawing)
+  }
+
+  private func drawLabels(_ size: Rectangle, in inner: Rectangle, on drawing: inout Drawing) {
+    for (column, label) in columnLabels.prefix(columns).enumerated() {
+      let left = inner.left + labelWidth + Double(column) * (size.width + Self.gap)
+      let text = TextMetrics.fit(label, size: Self.labelSize, width: size.width + Self.gap)
+      drawing.text(text, at: Point(x: left + size.width / 2, y: inner.top + 11), class: "fl-ink", anchor: .middle)
+    }
+    for (row, label) in rowLabels.prefix(rows).enumerated() {
+      let top = inner.top + labelHeight + Double(row) * (size.height + captionHeight + Self.gap)
+      drawing.text(
+        label, at: Point(x: inner.left + labelWidth - 8, y: top + size.height / 2 + 4), class: "fl-ink", anchor: .end)
+    }
+  }
+
+  private func drawKey(in inner: Rectangle, on drawing: inout Drawing) {
+    let limit = largestMagnitude(of: tiles.compactMap(\.self))
+    let ends =
+      shading == .signed
+      ? ["−" + NumberText.significant(limit), NumberText.significant(limit)] : ["−largest of its picture", "+largest"]
+    let left = inner.left + TextMetrics.width(ends[0], size: 11) + 6
+    drawing.text(ends[0], at: Point(x: inner.left, y: inner.top + 9), class: "fl-tick")
+    let ramp = ImageTile(pixels: (0...64).map { Double($0) / 32 - 1 }, width: 65)
+    let key = Rectangle(left: left, top: inner.top, width: 90, height: 10)
+    drawing.image(png: SignedRamp.png(ramp, limit: 1), in: key)
+    drawing.text(ends[1], at: Point(x: key.right + 6, y: inner.top + 9), class: "fl-tick")
+  }
+
+  private func largestMagnitude(of tiles: [ImageTile]) -> Double {
+    tiles.map { $0.pixels.lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0 }.max() ?? 0
+  }
+
+  private func png(_ tile: ImageTile) -> [UInt8] {
+    switch shading {
+    case .ink:
+      let shades = tile.pixels.map { UInt8((255 * (1 - min(max($0.isFinite ? $0 : 0, 0), 1))).rounded()) }
+      return PNG.grey(shades, width: tile.width, height: tile.height)
+    case .signed: return SignedRamp.png(tile, limit: largestMagnitude(of: tiles.compactMap(\.self)))
+    case .signedByTile: return SignedRamp.png(tile, limit: largestMagnitude(of: [tile]))
+    }
+  }
+}
+
+/// Colours for values of both signs: lightness rises from the most negative to the most positive value, so that signs
+/// can be told apart also without colour.
+private enum SignedRamp {
+  private static let stops: [[Double]] = [[8, 40, 90], [58, 106, 160], [150, 154, 160], [228, 168, 98], [255, 243, 222]]
+  private static let steps = 65
+
+  static func png(_ tile: ImageTile, limit: Double) -> [UInt8] {
+    let palette = (0..<steps).map { step in
+      let place = Double(step) / Double(steps - 1) * Double(stops.count - 1)
+      let below = min(Int(place), stops.count - 2)
+      let channel = { (index: Int) in
+        let (start, end) = (stops[below][index], stops[below + 1][index])
+        return UInt8((start + (end - start) * (place - Double(below))).rounded())
+      }
+      return (red: channel(0), green: channel(1), blue: channel(2))
+    }
+    let indexes = tile.pixels.map { value in
+      let share = limit > 0 && value.isFinite ? min(max(value / limit, -1), 1) : 0
+      return UInt8(((share + 1) / 2 * Double(steps - 1)).rounded())
+    }
+    return PNG.indexed(indexes, width: tile.width, height: tile.height, palette: palette)
+  }
+}

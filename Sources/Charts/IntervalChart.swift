@@ -1,0 +1,141 @@
+/// One row of an ``IntervalChart``.
+public struct IntervalRow: Sendable, Hashable {
+  /// What the row is about.
+  public var name: String
+  /// The published value, `nil` where none was given.
+  public var published: Double?
+  /// Our value, such as the median over seeds; `nil` where there is none.
+  public var value: Double?
+  /// The lower end of our interval.
+  public var lower: Double?
+  /// The upper end of our interval.
+  public var upper: Double?
+  /// What stands to the right, such as the verdict.
+  public var note: String
+
+  /// Makes a row.
+  public init(
+    _ name: String, published: Double? = nil, value: Double? = nil, lower: Double? = nil, upper: Double? = nil,
+    note: String = ""
+  ) {
+    self.name = name
+    self.published = published
+    self.value = value
+    self.lower = lower
+    self.upper = upper
+    self.note = note
+  }
+}
+
+/// Published values beside our intervals, one row for each number.
+public struct IntervalChart: CartesianChart {
+  public var title: String
+  /// The axis of the values.
+  public var x: Axis
+  /// The rows from top to bottom.
+  public var rows: [IntervalRow]
+  /// What the interval bars are, in the legend.
+  public var valueName: String
+  /// What the diamonds are, in the legend.
+  public var publishedName: String
+  /// A description that replaces the computed one.
+  public var summary: String?
+
+  /// Makes the chart.
+  public init(
+    title: String, x: Axis, rows: [IntervalRow], valueName: String = "ours: median, 95 % interval",
+    publishedName: String = "published", summary: String? = nil
+  ) {
+    self.title = title
+    self.x = x
+    self.rows = rows
+    self.valueName = valueName
+    self.publishedName = publishedName
+    self.summary = summary
+  }
+
+  public var description: String {
+    if let summary { return summary }
+    let text = { (value: Double?) in value.map { NumberText.significant($0, digits: 4) } ?? "none" }
+    let parts = rows.map { row in
+      var part = "\(row.name): published \(text(row.published)), ours \(text(row.value))"
+      if row.lower != nil || row.upper != nil { part += " (\(text(row.lower)) to \(text(row.upper)))" }
+      return row.note.isEmpty ? part : part + ", \(row.note)"
+    }
+    return "Intervals of \(x.labelWithUnit). " + parts.joined(separator: "; ") + "."
+  }
+
+  public var table: ChartTable {
+    ChartTable(
+      header: ["name", "published", "value", "lower", "upper", "note"],
+      rows: rows.map { row in
+        [row.name] + [row.published, row.value, row.lower, row.upper].map { CSV.number($0) } + [row.note]
+      })
+  }
+
+  public var legend: [LegendEntry] {
+    [
+      LegendEntry(name: valueName, series: 0, key: .lineWithMarkers),
+      LegendEntry(name: publishedName, series: Self.publishedSeries, key: .marker),
+    ]
+  }
+
+  /// The series whose marker is a square.
+  private static let publishedSeries = 1
+
+  public func preferredHeight(width: Double) -> Double { 110 + 26 * Double(max(2, rows.count)) }
+
+  public var xRange: ClosedRange<Double>? { extent.isEmpty ? nil : extent.range(on: x) }
+  public var yRange: ClosedRange<Double>? { nil }
+
+  public func settingRanges(x xRange: ClosedRange<Double>?, y yRange: ClosedRange<Double>?) -> IntervalChart {
+    var copy = self
+    copy.x.range = xRange ?? x.range
+    return copy
+  }
+
+  private var numbers: [Double] { rows.flatMap { [$0.published, $0.value, $0.lower, $0.upper].compactMap(\.self) } }
+  private var extent: Extent { Extent(numbers, on: x) }
+
+  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+    guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
+    let noteWidth = min(area.width * 0.3, (rows.map { TextMetrics.width($0.note, size: 11) }.max() ?? 0))
+    let skipped = numbers.count { !x.canShow($0) }
+    let inner = drawing.heading(title, legend: legend, footnote: Drawing.footnote(skipped: skipped), in: area)
+    let frame = drawing.untitled {
+      Frame(
+        on: &$0, in: inner.inset(right: noteWidth > 0 ? noteWidth + 10 : 0), title: "", legend: [],
+        x: .continuous(x, extent), y: .categories(label: "", names: rows.map(\.name)))
+    }
+    let clip = drawing.clip(to: frame.plot.inset(left: -6, top: 0, right: -6, bottom: 0))
+    var lines = PathData()
+    for (index, row) in rows.enumerated() {
+      let middle = frame.row(index, of: rows.count).center.y
+      lines.move(to: Point(x: frame.plot.left, y: middle))
+      lines.line(to: Point(x: frame.plot.right, y: middle))
+      let note = TextMetrics.fit(row.note, size: 11, width: noteWidth + 1)
+      if !note.isEmpty {
+        drawing.text(note, at: Point(x: area.right - noteWidth, y: middle + 4), class: "fl-ink")
+      }
+    }
+    drawing.path(lines, class: "fl-grid", dash: "2 3")
+    for (index, row) in rows.enumerated() {
+      draw(row, at: frame.row(index, of: rows.count).center.y, frame: frame, clip: clip, on: &drawing)
+    }
+  }
+
+  private func draw(_ row: IntervalRow, at y: Double, frame: Frame, clip: String, on drawing: inout Drawing) {
+    let place = { (value: Double?) in
+      value.flatMap { frame.x?($0) }.map { Point(x: $0, y: y) }
+    }
+    if let low = place(row.lower), let high = place(row.upper) {
+      var data = PathData()
+      data.intervalBar(from: low, to: high, cap: 5)
+      drawing.path(data, class: "\(Palette.seriesClass(0)) fl-line", clip: clip)
+    }
+    if let published = place(row.published), frame.contains(published) {
+      drawing.points([published], series: Self.publishedSeries, radius: 6)
+    }
+    if let value = place(row.value), frame.contains(value) { drawing.points([value], series: 0, radius: 4) }
+  }
+}
