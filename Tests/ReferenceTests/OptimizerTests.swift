@@ -38,6 +38,12 @@ struct OptimizerTests {
     #expect(abs(run(adaDelta, gradients: [2]) - (1 - 3.0.squareRoot())) < 1e-15)
   }
 
+  @Test func `the first step of NAdam by hand`() {
+    // With ψ = 0 and β₁ = ½, μ = ¼ always: g + ¼ · ½ g / (1 − 1/16) = 17/15 g, divided by √v̂ = |g|.
+    let nAdam = ReferenceNAdam(learningRate: 1, beta1: 0.5, epsilon: 0, momentumDecay: 0)
+    #expect(abs(run(nAdam, gradients: [3]) - (1 - 17.0 / 15)) < 1e-14)
+  }
+
   @Test func `L2 in the gradient and decoupled decay part ways under Adam`() {
     // With gradient 0, L2 gives Adam the gradient λw: a whole step. Decoupled, only the decay is left.
     let coupled = ReferenceOptimizerChain([ReferenceL2Penalty(strength: 0.01)], ReferenceAdam(learningRate: 0.1))
