@@ -3,6 +3,8 @@ public struct Metric: Codable, Equatable, Hashable, Sendable {
   /// The name in run stores and files, such as `test_accuracy`.
   public let id: String
   /// The name in tables and figures, such as `Test accuracy`.
+  ///
+  /// A quantity that names no split is written as inside a sentence (`accuracy`, `Brier score`).
   public let title: String
   /// The unit in which values are stored.
   public let unit: MetricUnit
@@ -28,10 +30,7 @@ public struct Metric: Codable, Equatable, Hashable, Sendable {
 
   /// The same quantity measured on one split: `accuracy` on `test` is `test_accuracy`, "Test accuracy".
   public func on(_ split: MetricSplit) -> Metric {
-    let lowered = title.prefix(1).lowercased() + title.dropFirst()
-    // An abbreviation such as "F1" keeps its capital.
-    let tail = title.dropFirst().first.map { $0.isLowercase } == true ? lowered : title
-    return Metric(id: "\(split.rawValue)_\(id)", title: "\(split.title) \(tail)", unit: unit, direction: direction)
+    Metric(id: "\(split.rawValue)_\(id)", title: "\(split.title) \(title)", unit: unit, direction: direction)
   }
 }
 

@@ -24,7 +24,7 @@ extension ConfusionMatrix {
     return 1 - 2 * Double(errorCount) / (Double(classCount) * Double(exampleCount))
   }
 
-  /// The mean recall of the classes that occur; classes without examples are left out. 0 for an empty matrix.
+  /// The mean recall of the classes that occur; classes without examples are left out (0 for an empty matrix).
   public var balancedAccuracy: Double {
     let occurring = classScores.filter { $0.support > 0 }
     guard !occurring.isEmpty else { return 0 }

@@ -17,7 +17,9 @@ public struct OneVersusRestCounts: Codable, Equatable, Sendable {
     self.trueNegatives = trueNegatives
   }
 
-  /// (TP + TN) / N for this class alone; high for every rare class, whatever the classifier. 0 when N is 0.
+  /// (TP + TN) / N for this class alone, 0 when N is 0.
+  ///
+  /// High for every rare class, whatever the classifier does.
   public var oneVersusRestAccuracy: Double {
     fraction(truePositives + trueNegatives, of: truePositives + falsePositives + falseNegatives + trueNegatives)
   }

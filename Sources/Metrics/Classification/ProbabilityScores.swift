@@ -34,7 +34,9 @@ public struct ProbabilityScores: Sendable {
   /// The number of examples added so far.
   public private(set) var exampleCount = 0
 
-  /// Adds a batch of single-precision probabilities. **Shapes**: `[batch, classes]` and `[batch]`.
+  /// Adds a batch of single-precision probabilities.
+  ///
+  /// **Shapes**: `[batch, classes]` and `[batch]`.
   ///
   /// - Throws: `MetricsError` for wrong counts, a label out of range, or a value that is no probability. The
   ///   examples before the one at fault stay counted.
@@ -47,7 +49,9 @@ public struct ProbabilityScores: Sendable {
     }
   }
 
-  /// Adds a batch of double-precision probabilities. **Shapes**: `[batch, classes]` and `[batch]`.
+  /// Adds a batch of double-precision probabilities.
+  ///
+  /// **Shapes**: `[batch, classes]` and `[batch]`.
   public mutating func add(probabilities: Span<Double>, labels: Span<Int>) throws(MetricsError) {
     try checkCounts(probabilities.count, labels.count)
     var row = Array(repeating: 0.0, count: classCount)

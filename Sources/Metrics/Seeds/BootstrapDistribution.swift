@@ -1,7 +1,8 @@
 /// A statistic computed again on many resamples of the seeds, drawn with replacement.
 ///
-/// Source: B. Efron, R. Tibshirani, An introduction to the bootstrap, 1993, chapters 13 and 14. With fewer than
-/// about ten seeds both intervals are too narrow: five seeds cover the mean in roughly 85 % of cases, not 95 %.
+/// Source: B. Efron, R. Tibshirani, An introduction to the bootstrap, 1993, chapters 13 and 14. With few
+/// seeds the intervals are too narrow: a nominal 95 % interval of the mean covers it in about 83 % of cases for
+/// five seeds and 93 % for twenty.
 public struct BootstrapDistribution: Sendable {
   /// The statistic of the values themselves.
   public let observed: Double
@@ -32,7 +33,9 @@ public struct BootstrapDistribution: Sendable {
   /// to take. Where all replicates lie on one side of the observed value the correction does not exist: the
   /// result is then the percentile interval, and its `method` says so.
   public func biasCorrectedInterval(confidence: Double = 0.95) -> Interval {
-    let below = replicates.reduce(0.0) { $0 + ($1 < observed ? 1 : $1 == observed ? 0.5 : 0) }
+    // A mean of the same values in other numbers may differ by rounding from one that equals it on paper.
+    let slack = relativeTieTolerance * Swift.max(abs(replicates[0]), abs(replicates[replicates.count - 1]))
+    let below = replicates.reduce(0.0) { $0 + (abs($1 - observed) <= slack ? 0.5 : $1 < observed ? 1 : 0) }
     let share = below / Double(replicates.count)
     guard share > 0, share < 1 else { return percentileInterval(confidence: confidence) }
     let bias = NormalDistribution.quantile(share)
@@ -73,7 +76,12 @@ extension SeedValues {
     precondition(resampleCount > 0, "a bootstrap needs at least one resample")
     let random = CounterRandom(seed: seed)
     let replicates = (0..<resampleCount).map { estimator.value(ofSorted: resample($0, random)) }
-    return BootstrapDistribution(
+    return distribution(of: estimator, replicates: replicates)
+  }
+
+  /// The distribution of a statistic whose replicates were computed elsewhere.
+  package func distribution(of estimator: Estimator, replicates: [Double]) -> BootstrapDistribution {
+    BootstrapDistribution(
       observed: value(of: estimator), replicates: replicates, jackknife: [leaveOneOut(estimator)])
   }
 

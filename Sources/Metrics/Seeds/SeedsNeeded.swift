@@ -29,6 +29,17 @@ public enum SeedsNeeded {
     return count
   }
 
+  /// The fewest runs in each of two groups with which an exact rank test can reach the level: 2/C(2n, n) ≤ α.
+  public static func fewestPerGroup(significance: Double) -> Int {
+    var count = 1
+    var p = 1.0
+    while p > significance {
+      count += 1
+      p *= Double(count) / Double(2 * (2 * count - 1))
+    }
+    return count
+  }
+
   private static func count(ratio: Double, factor: Double, significance: Double, power: Double) -> Int? {
     precondition(significance > 0 && significance < 1 && power > 0 && power < 1, "level and power lie between 0 and 1")
     let z = NormalDistribution.quantile(1 - significance / 2) + NormalDistribution.quantile(power)

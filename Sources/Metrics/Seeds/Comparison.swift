@@ -1,0 +1,145 @@
+/// Whether the runs of two configurations can be told apart, with everything that a table needs to say so.
+///
+/// The verdict is "above" or "below" only when the test's p-value (the adjusted one, once there is one) is at
+/// most the significance level and the interval of the difference excludes 0; otherwise the two cannot be told
+/// apart. Both are asked for because a bootstrap interval over few seeds is too narrow by itself.
+public struct Comparison: Codable, Equatable, Sendable {
+  /// The name of the first configuration.
+  public let firstName: String
+  /// The name of the second configuration.
+  public let secondName: String
+  /// What was measured.
+  public let metric: Metric
+  /// Whether both ran with the same seeds.
+  public let design: ComparisonDesign
+  /// The number of seeds of the first configuration.
+  public let firstCount: Int
+  /// The number of seeds of the second configuration.
+  public let secondCount: Int
+  /// The median of the first configuration.
+  public let firstMedian: Double
+  /// The median of the second configuration.
+  public let secondMedian: Double
+  /// The median of first − second over seeds when paired, the difference of the medians when not.
+  public let difference: Double
+  /// The percentile bootstrap interval of `difference`.
+  public let interval: Interval
+  /// Wilcoxon's signed-rank test when paired, Mann and Whitney's U test when not.
+  public let test: TestResult
+  /// The rank-biserial correlation when paired, Cliff's delta when not; both −1 to 1.
+  public let effectSize: Double
+  /// The level α that p-values are held against; the interval has confidence 1 − α.
+  public let significance: Double
+  /// The seeds for a power of 80 %, if the true difference were the one seen; `nil` when that is 0.
+  ///
+  /// See `SeedsNeeded`; never fewer than the test needs to reach the level at all, and without correction for
+  /// several comparisons.
+  public let seedsNeeded: Int?
+  /// The p-value after Holm's correction over a family of comparisons.
+  public private(set) var adjustedPValue: Double?
+  /// What the runs allow to say.
+  public private(set) var verdict: ComparisonVerdict
+
+  /// Compares two configurations run with the same seeds, in the same order.
+  ///
+  /// - Throws: `MetricsError` when there are fewer than two seeds.
+  public init(
+    _ firstName: String, _ secondName: String, paired values: PairedSeedValues, metric: Metric,
+    significance: Double = 0.05, resampleCount: Int = 10_000, seed: UInt64 = 0
+  ) throws(MetricsError) {
+    let deviation = try Self.deviation(values.differences.sampleStandardDeviation, count: values.count)
+    let bootstrap = values.bootstrap(.median, resampleCount: resampleCount, seed: seed)
+    let needed = SeedsNeeded.paired(
+      difference: bootstrap.observed, standardDeviationOfDifferences: deviation, significance: significance)
+    self.init(
+      names: (firstName, secondName), values: (values.first, values.second), metric: metric, design: .paired,
+      bootstrap: bootstrap, test: values.wilcoxonSignedRank(), effectSize: values.rankBiserial,
+      significance: significance,
+      seedsNeeded: needed.map { Swift.max($0, SeedsNeeded.fewestPairs(significance: significance)) })
+  }
+
+  /// Compares two configurations run with different seeds.
+  ///
+  /// - Throws: `MetricsError` when either has fewer than two seeds.
+  public init(
+    _ firstName: String, _ secondName: String, unpaired values: UnpairedSeedValues, metric: Metric,
+    significance: Double = 0.05, resampleCount: Int = 10_000, seed: UInt64 = 0
+  ) throws(MetricsError) {
+    let fewest = Swift.min(values.first.count, values.second.count)
+    let deviation = try Self.deviation(values.pooledStandardDeviation, count: fewest)
+    let bootstrap = values.bootstrap(.median, resampleCount: resampleCount, seed: seed)
+    let needed = SeedsNeeded.unpaired(
+      difference: bootstrap.observed, standardDeviation: deviation, significance: significance)
+    self.init(
+      names: (firstName, secondName), values: (values.first, values.second), metric: metric, design: .unpaired,
+      bootstrap: bootstrap, test: values.mannWhitney(), effectSize: values.cliffsDelta, significance: significance,
+      seedsNeeded: needed.map { Swift.max($0, SeedsNeeded.fewestPerGroup(significance: significance)) })
+  }
+
+  private init(
+    names: (String, String), values: (SeedValues, SeedValues), metric: Metric, design: ComparisonDesign,
+    bootstrap: BootstrapDistribution, test: TestResult, effectSize: Double, significance: Double, seedsNeeded: Int?
+  ) {
+    (firstName, secondName) = names
+    self.metric = metric
+    self.design = design
+    firstCount = values.0.count
+    secondCount = values.1.count
+    firstMedian = values.0.median
+    secondMedian = values.1.median
+    difference = bootstrap.observed
+    interval = bootstrap.percentileInterval(confidence: 1 - significance)
+    self.test = test
+    self.effectSize = effectSize
+    self.significance = significance
+    self.seedsNeeded = seedsNeeded
+    verdict = .indistinguishable
+    verdict = decide()
+  }
+
+  /// The p-value that the verdict rests on: the adjusted one where there is one.
+  public var decidingPValue: Double { adjustedPValue ?? test.pValue }
+
+  /// The comparisons of one family with Holm's correction, in the same order, their verdicts decided anew.
+  ///
+  /// The intervals stay those of each comparison by itself.
+  public static func holmCorrected(_ family: [Comparison]) -> [Comparison] {
+    zip(family, holmAdjusted(family.map(\.test.pValue))).map { comparison, p in
+      var adjusted = comparison
+      adjusted.adjustedPValue = p
+      adjusted.verdict = adjusted.decide()
+      return adjusted
+    }
+  }
+
+  private func decide() -> ComparisonVerdict {
+    guard decidingPValue <= significance else { return .indistinguishable }
+    if interval.lower > 0 { return .firstAbove }
+    return interval.upper < 0 ? .firstBelow : .indistinguishable
+  }
+
+  private static func deviation(_ deviation: Double?, count: Int) throws(MetricsError) -> Double {
+    guard count > 1, let deviation else {
+      throw .tooFewValues(what: "seeds of a compared configuration", needed: 2, found: count)
+    }
+    return deviation
+  }
+}
+
+/// Whether two configurations ran with the same seeds.
+public enum ComparisonDesign: String, Codable, Sendable {
+  /// The same seeds: each seed gives one difference.
+  case paired
+  /// Different seeds: two independent groups.
+  case unpaired
+}
+
+/// What a comparison allows to say.
+public enum ComparisonVerdict: String, Codable, Sendable {
+  /// The first has the higher values; whether that is better is the metric's direction.
+  case firstAbove
+  /// The first has the lower values.
+  case firstBelow
+  /// The runs do not tell the two apart; that is no proof that they are equal.
+  case indistinguishable
+}
