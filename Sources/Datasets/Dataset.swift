@@ -94,13 +94,7 @@ public struct Dataset: Sendable {
   }
 
   /// How many examples there are.
-  public var count: Int {
-    if let rows { return rows.count }
-    switch targets {
-    case .labels(let labels): return labels.count
-    case .values(let values, let width): return values.count / max(width, 1)
-    }
-  }
+  public var count: Int { rows?.count ?? features.count / max(featureShape.count, 1) }
 
   /// The number of classes; 0 for real-valued targets.
   public var classCount: Int { classNames.count }

@@ -1,0 +1,70 @@
+/// Reads decimal numbers from the bytes of a CSV field.
+enum CSVNumber {
+  private static let powersOfTen: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+    1e21, 1e22,
+  ]
+
+  /// The number in `bytes[range]`, or nothing when it is no finite decimal number.
+  ///
+  /// The nearest double, then the nearest float. Spaces around the number are allowed; `nan`, `inf` and hexadecimal
+  /// numbers are not.
+  static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Float? {
+    var place = range.lowerBound
+    var end = range.upperBound
+    while place < end, bytes[place] == UInt8(ascii: " ") { place += 1 }
+    while end > place, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    let start = place
+    var isNegative = false
+    if place < end, bytes[place] == UInt8(ascii: "-") || bytes[place] == UInt8(ascii: "+") {
+      isNegative = bytes[place] == UInt8(ascii: "-")
+      place += 1
+    }
+    var mantissa: UInt64 = 0
+    var digits = 0
+    var exponent = 0
+    var hasPoint = false
+    scan: while place < end {
+      let byte = bytes[place]
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        digits += 1
+        guard mantissa < 100_000_000_000_000_000 else {
+          return parseSlowly(bytes, start..<end)
+        }
+        mantissa = mantissa * 10 + UInt64(byte - UInt8(ascii: "0"))
+        if hasPoint { exponent -= 1 }
+      case UInt8(ascii: "."):
+        guard !hasPoint else { return nil }
+        hasPoint = true
+      default: break scan
+      }
+      place += 1
+    }
+    guard digits > 0 else { return nil }
+    if place == end {
+      guard exponent != 0 else { return isNegative ? -Float(mantissa) : Float(mantissa) }
+      // A mantissa below 2⁵³ and a power of ten up to 22 are exact, so one division rounds rightly (Clinger, 1990).
+      guard mantissa < 1 << 53, exponent >= -22 else { return parseSlowly(bytes, start..<end) }
+      let value = Double(mantissa) / powersOfTen[-exponent]
+      return Float(isNegative ? -value : value)
+    }
+    return parseSlowly(bytes, start..<end)
+  }
+
+  /// The same for numbers with an exponent or many digits.
+  private static func parseSlowly(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Float? {
+    var text = ""
+    for place in range {
+      switch bytes[place] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
+        UInt8(ascii: "e"), UInt8(ascii: "E"):
+        text.unicodeScalars.append(Unicode.Scalar(bytes[place]))
+      default: return nil
+      }
+    }
+    guard let double = Double(text) else { return nil }
+    let value = Float(double)
+    return value.isFinite ? value : nil
+  }
+}

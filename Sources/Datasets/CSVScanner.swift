@@ -1,0 +1,119 @@
+/// One field of a record: where it lies in the bytes, without its quotes.
+struct CSVField: Equatable {
+  let start: Int
+  let end: Int
+  /// Whether it stood in quotes and holds doubled ones.
+  let hasDoubledQuotes: Bool
+
+  var range: Range<Int> { start..<end }
+
+  /// The field's text, doubled quotes made single.
+  func text(in bytes: Span<UInt8>) -> String {
+    var plain: [UInt8] = []
+    plain.reserveCapacity(end - start)
+    var place = start
+    while place < end {
+      plain.append(bytes[place])
+      place += hasDoubledQuotes && bytes[place] == UInt8(ascii: "\"") ? 2 : 1
+    }
+    return String(decoding: plain, as: UTF8.self)
+  }
+}
+
+/// Cuts comma-separated text into records and fields (RFC 4180; lines may end in LF, CRLF or CR).
+struct CSVScanner {
+  /// The byte between fields.
+  var delimiter = UInt8(ascii: ",")
+  /// The line on which the next record starts, counted from 1.
+  private(set) var line = 1
+  /// The fields of the last record.
+  private(set) var fields: [CSVField] = []
+
+  /// What went wrong, and in which field.
+  struct Fault: Error {
+    let line: Int
+    let column: Int
+    let message: String
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let lineFeed = UInt8(ascii: "\n")
+  private static let carriageReturn = UInt8(ascii: "\r")
+
+  /// Reads the record that begins at `start`.
+  ///
+  /// - Parameter isLast: whether no bytes follow these; the last record may lack its line end.
+  /// - Returns: where the next record begins, or nothing when this one goes on after the bytes.
+  mutating func scanRecord(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) throws(Fault) -> Int? {
+    fields.removeAll(keepingCapacity: true)
+    var lineFeeds = 0
+    var place = start
+    while true {
+      let fieldStart = place
+      if place < bytes.count && bytes[place] == CSVScanner.quote {
+        guard let field = try scanQuoted(bytes, from: place, isLast: isLast, lineFeeds: &lineFeeds) else { return nil }
+        fields.append(field)
+        place = field.end + 1
+      } else {
+        while place < bytes.count {
+          let byte = bytes[place]
+          if byte == delimiter || byte == CSVScanner.lineFeed || byte == CSVScanner.carriageReturn { break }
+          if byte == CSVScanner.quote {
+            throw Fault(
+              line: line, column: fields.count + 1,
+              message: "expected quotes around the whole field or none, found one inside; double it and quote the field"
+            )
+          }
+          place += 1
+        }
+        fields.append(CSVField(start: fieldStart, end: place, hasDoubledQuotes: false))
+      }
+      guard place < bytes.count else {
+        guard isLast else { return nil }
+        line += lineFeeds + 1
+        return place
+      }
+      switch bytes[place] {
+      case delimiter:
+        place += 1
+      case CSVScanner.lineFeed:
+        line += lineFeeds + 1
+        return place + 1
+      case CSVScanner.carriageReturn:
+        guard place + 1 < bytes.count || isLast else { return nil }
+        line += lineFeeds + 1
+        return place + 1 < bytes.count && bytes[place + 1] == CSVScanner.lineFeed ? place + 2 : place + 1
+      default:
+        throw Fault(
+          line: line + lineFeeds, column: fields.count,
+          message: "expected a comma or the line's end after the closing quote, found another character")
+      }
+    }
+  }
+
+  /// Reads a field in quotes; nothing when its end is not among the bytes yet.
+  private func scanQuoted(
+    _ bytes: Span<UInt8>, from start: Int, isLast: Bool, lineFeeds: inout Int
+  ) throws(Fault) -> CSVField? {
+    let openedOn = line + lineFeeds
+    var hasDoubled = false
+    var place = start + 1
+    while place < bytes.count {
+      if bytes[place] == CSVScanner.quote {
+        guard place + 1 < bytes.count || isLast else { return nil }
+        guard place + 1 < bytes.count && bytes[place + 1] == CSVScanner.quote else {
+          return CSVField(start: start + 1, end: place, hasDoubledQuotes: hasDoubled)
+        }
+        hasDoubled = true
+        place += 1
+      } else if bytes[place] == CSVScanner.lineFeed {
+        lineFeeds += 1
+      }
+      place += 1
+    }
+    guard isLast else { return nil }
+    throw Fault(
+      line: openedOn, column: fields.count + 1,
+      message: "expected a closing quote, found the end of the file; the quote that opens here is never closed")
+  }
+}
