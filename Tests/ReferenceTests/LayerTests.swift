@@ -87,6 +87,9 @@ struct LayerTests {
     let layer = ReferenceRMSNorm(features: 2, epsilon: 0)
     let root = 12.5.squareRoot()
     #expect(layer.forward([3, 4], batch: 1, parameters: [[1, 2]]) == [3 / root, 8 / root])
+    // ε is added under the root: √(12.5 + 12.5) = 5.
+    let damped = ReferenceRMSNorm(features: 2, epsilon: 12.5)
+    #expect(damped.forward([3, 4], batch: 1, parameters: [[1, 2]]) == [3.0 / 5, 8.0 / 5])
   }
 
   @Test func `batch norm of 1 and 3 is minus and plus 1 and its running variance is unbiased`() {

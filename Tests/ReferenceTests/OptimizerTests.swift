@@ -38,10 +38,29 @@ struct OptimizerTests {
     #expect(abs(run(adaDelta, gradients: [2]) - (1 - 3.0.squareRoot())) < 1e-15)
   }
 
+  @Test func `epsilon is added to the root and not under it`() {
+    // The root is 1 and ε is 3, so the gradient is divided by 4.
+    #expect(run(ReferenceAdam(learningRate: 1, beta1: 0.5, beta2: 0.5, epsilon: 3), gradients: [1]) == 0.75)
+    #expect(run(ReferenceAdaGrad(learningRate: 1, epsilon: 3), gradients: [1]) == 0.75)
+    #expect(run(ReferenceRMSProp(learningRate: 1, decay: 0.75, epsilon: 3), gradients: [2]) == 0.5)
+    #expect(run(ReferenceAdaMax(learningRate: 1, beta1: 0.5, epsilon: 3), gradients: [1]) == 0.75)
+  }
+
+  @Test func `Lion by hand`() {
+    // m = ¼ · 2 = ½ after the first step; ½ · ½ + ½ · (−1) is negative, so the second step goes back.
+    let lion = ReferenceLion(learningRate: 0.25, beta1: 0.5, beta2: 0.75)
+    #expect(run(lion, gradients: [2]) == 0.75)
+    #expect(run(lion, gradients: [2, -1]) == 1)
+    // The decay is decoupled: 1 − ¼ (1 + 2 · 1).
+    #expect(run(ReferenceLion(learningRate: 0.25, weightDecay: 2), gradients: [5]) == 0.25)
+  }
+
   @Test func `the first step of NAdam by hand`() {
     // With ψ = 0 and β₁ = ½, μ = ¼ always: g + ¼ · ½ g / (1 − 1/16) = 17/15 g, divided by √v̂ = |g|.
     let nAdam = ReferenceNAdam(learningRate: 1, beta1: 0.5, epsilon: 0, momentumDecay: 0)
     #expect(abs(run(nAdam, gradients: [3]) - (1 - 17.0 / 15)) < 1e-14)
+    let damped = ReferenceNAdam(learningRate: 1, beta1: 0.5, epsilon: 9, momentumDecay: 0)
+    #expect(abs(run(damped, gradients: [3]) - (1 - 17.0 / 15 / 4)) < 1e-14)
   }
 
   @Test func `L2 in the gradient and decoupled decay part ways under Adam`() {

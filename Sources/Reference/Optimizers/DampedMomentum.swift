@@ -1,6 +1,7 @@
 /// Momentum that averages gradients: Δ ← γ Δ + (1 − γ) η g, w ← w − Δ.
 ///
-/// The learning rate is inside the average, so a change of η takes effect gradually.
+/// The learning rate is inside the average, so a change of η takes effect gradually. PyTorch's `dampening` = γ is close,
+/// but leaves the first gradient undamped and η outside.
 public struct ReferenceDampedMomentum: ReferenceOptimizer {
   /// η.
   public let learningRate: Double
