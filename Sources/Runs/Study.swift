@@ -37,13 +37,21 @@ public struct StudyDefinition: Hashable, Sendable {
 /// How many cells of a study stand in each state.
 public struct StudyProgress: Hashable, Sendable {
   /// Cells that wait for a worker.
-  public var queued = 0
+  public var queued: Int
   /// Cells that a worker holds.
-  public var running = 0
+  public var running: Int
   /// Cells with their one accepted result.
-  public var finished = 0
+  public var finished: Int
   /// Cells whose last attempt failed.
-  public var failed = 0
+  public var failed: Int
+
+  /// Creates the counts.
+  public init(queued: Int = 0, running: Int = 0, finished: Int = 0, failed: Int = 0) {
+    self.queued = queued
+    self.running = running
+    self.finished = finished
+    self.failed = failed
+  }
 
   /// All cells.
   public var total: Int { queued + running + finished + failed }

@@ -1,0 +1,106 @@
+import FledgeRuns
+import Testing
+
+@Suite struct RunExportTests {
+  @Test func `two cells as CSV and JSON`() throws {
+    let store = InMemoryRunStore()
+    let study = try store.createStudy(ratesStudy(["0.1", "1e-3"]))
+    for value in [0.1 + 0.2, 1e-5] {
+      _ = try store.finish(run: try store.claim(study).run, result: RunResult(metrics: ["loss": value]))
+    }
+    let export = try RunExport(of: store)
+    #expect(
+      export.csv == """
+        study,cell,layers,optimizer.learning-rate,seed,loss\r
+        rates,0,"[64,32]",0.1,1,0.30000000000000004\r
+        rates,1,"[64,32]",1e-3,1,1e-05\r\n
+        """)
+    #expect(
+      export.json == """
+        [
+        {"study":"rates","cell":0,"settings":{"layers":[64,32],"optimizer.learning-rate":0.1},"seed":1,\
+        "metrics":{"loss":0.30000000000000004}},
+        {"study":"rates","cell":1,"settings":{"layers":[64,32],"optimizer.learning-rate":1e-3},"seed":1,\
+        "metrics":{"loss":1e-05}}
+        ]
+
+        """)
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `the order of execution leaves no trace`(kind: StoreKind) throws {
+    let rates = (1...7).map { "0.\($0)" }
+    func finish(_ claim: Claim, in store: any RunStore) throws {
+      let metrics = ["loss": 1 / Double(claim.cell.index + 3), "accuracy": 0.5]
+      _ = try store.finish(run: claim.run, result: RunResult(metrics: metrics))
+    }
+    let serial = InMemoryRunStore()
+    for name in ["a", "b"] {
+      let study = try serial.createStudy(ratesStudy(rates, name: name))
+      while let claim = try serial.claimNextCell(study: study.id, worker: worker()) { try finish(claim, in: serial) }
+    }
+    let expected = try RunExport(of: serial)
+    try withStore(kind) { store, clock in
+      for name in ["b", "a"] {
+        let study = try store.createStudy(ratesStudy(rates, name: name))
+        var claims: [Claim] = []
+        while let claim = try store.claimNextCell(study: study.id, worker: worker()) { claims.append(claim) }
+        clock.advance(61)
+        claims[3] = try store.claim(study, worker(process: 9))
+        _ = try store.interrupt(run: claims[3].run, message: "killed", usage: nil)
+        while let claim = try store.claimNextCell(study: study.id, worker: worker()) {
+          claims[claim.cell.index] = claim
+        }
+        for claim in claims.reversed() { try finish(claim, in: store) }
+      }
+      let export = try RunExport(of: store)
+      #expect(export.csv == expected.csv && export.json == expected.json)
+      #expect(export.csv.split(separator: "\r\n").count == 15)
+      #expect(try RunExport(of: store, studies: ["b"]).csv.split(separator: "\r\n").count == 8)
+      #expect(try RunExport(of: store, includesProvenance: true).csv != expected.csv)
+    }
+  }
+
+  @Test func `quotes, commas, gaps and names taken twice`() throws {
+    let store = InMemoryRunStore()
+    let configuration = #"{"epochs":2,"note":"say \"a, b\"\nc","seed":3,"deep":{"none":null,"empty":{}}}"#
+    let first = try store.startRun(configuration: configuration, seed: 3, worker: worker())
+    _ = try store.finish(run: first, result: RunResult(metrics: ["epochs": .infinity, "loss": .nan]))
+    _ = try store.addRun(["loss": -.infinity])
+    let export = try RunExport(of: store)
+    #expect(
+      export.csv == """
+        study,cell,deep.empty,deep.none,epochs,note,setting.seed,seed,metric.epochs,loss\r
+        ,,{},null,2,"say ""a, b""\nc",3,3,inf,nan\r
+        ,,,,,,,0,,-inf\r\n
+        """)
+    #expect(export.json.contains(#""note":"say \"a, b\"\nc""#))
+    #expect(export.json.contains(#""metrics":{"epochs":null,"loss":null}"#))
+  }
+
+  @Test func `provenance is there when asked for`() throws {
+    let clock = TestClock()
+    let store = InMemoryRunStore(clock: clock.now)
+    let run = try store.startRun(configuration: "{}", seed: 1, worker: worker())
+    let usage = RunUsage(wallSeconds: 1.5, cpuSeconds: 3, peakMemoryBytes: 4096)
+    _ = try store.finish(run: run, result: RunResult(metrics: [:], usage: usage))
+    let lines = try RunExport(of: store, includesProvenance: true).csv.split(separator: "\r\n")
+    #expect(lines[0] == "study,cell,seed," + RunExport.provenanceColumns.joined(separator: ","))
+    #expect(
+      lines[1] == ",,1,1,1,here,1,1.0,,Some CPU,AVX2,1,d0,1970-01-12T13:46:40Z,1970-01-12T13:46:40Z,1.5,3.0,4096")
+  }
+
+  @Test func `an empty store exports an empty table`() throws {
+    let export = try RunExport(of: InMemoryRunStore())
+    #expect(export.csv == "study,cell,seed\r\n" && export.json == "[]\n")
+  }
+
+  @Test func `a comparison lists only what differs`() throws {
+    let store = InMemoryRunStore()
+    let configurations = [#"{"epochs":2,"layers":[4,2],"decay":0.1}"#, #"{"epochs":2,"layers":[4,3]}"#]
+    let runs = try configurations.map { try store.startRun(configuration: $0, seed: 5, worker: worker()) }
+    let comparison = try RunComparison(runs.map { try store.run($0) })
+    #expect(comparison.differing.map(\.path) == ["decay", "layers"])
+    #expect(comparison.differing.map(\.values) == [["0.1", nil], ["[4,2]", "[4,3]"]])
+  }
+}

@@ -1,0 +1,83 @@
+import FledgeRuns
+import Foundation
+import Synchronization
+import Testing
+
+/// A clock that stands still until a test moves it.
+final class TestClock: Sendable {
+  private let seconds = Mutex(1_000_000.0)
+
+  var now: @Sendable () -> Date { { [self] in Date(timeIntervalSince1970: seconds.withLock { $0 }) } }
+
+  func advance(_ bySeconds: Double) { seconds.withLock { $0 += bySeconds } }
+}
+
+/// Every implementation of `RunStore`; a new one is tested by adding it here.
+enum StoreKind: CaseIterable {
+  case sqlite
+  case memory
+}
+
+func makeFolder() throws -> String {
+  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fledge-runs-\(UUID().uuidString)").path
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  return folder
+}
+
+func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
+
+func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
+  let folder = try makeFolder()
+  defer { remove(folder) }
+  return try body(folder)
+}
+
+func withStore(_ kind: StoreKind, _ body: (any RunStore, TestClock) throws -> Void) throws {
+  let clock = TestClock()
+  switch kind {
+  case .memory: try body(InMemoryRunStore(clock: clock.now), clock)
+  case .sqlite:
+    try withFolder { folder in
+      try body(try SQLiteRunStore(path: folder + "/fledge.db", clock: clock.now), clock)
+    }
+  }
+}
+
+func worker(process: Int = 1, lease: Double = 60) -> Worker {
+  Worker(
+    host: "here", process: process, toolVersion: "1.0", processor: "Some CPU", instructionSet: "AVX2", threads: 1,
+    dataSHA256: "d0", leaseSeconds: lease)
+}
+
+/// A study over learning rates, one cell for each; the hash of a cell is its configuration.
+func ratesStudy(_ rates: [String], name: String = "rates", seed: UInt64 = 1) -> StudyDefinition {
+  StudyDefinition(
+    name: name, source: "grid: {learning-rate: \(rates)}", definition: #"{"study":"\#(name)"}"#,
+    cells: rates.map { rate in
+      let configuration = #"{"layers":[64,32],"optimizer":{"learning-rate":\#(rate)}}"#
+      return CellDefinition(configuration: configuration, hash: configuration, seed: seed)
+    })
+}
+
+extension RunStore {
+  /// Takes a cell that must be there.
+  func claim(_ study: Study, _ by: Worker = worker()) throws -> Claim {
+    try #require(try claimNextCell(study: study.id, worker: by))
+  }
+
+  /// Adds a finished training on its own.
+  func addRun(_ metrics: [String: Double]) throws -> Run.ID {
+    let run = try startRun(configuration: "{}", seed: 0, worker: worker())
+    _ = try finish(run: run, result: RunResult(metrics: metrics))
+    return run
+  }
+}
+
+/// The error that `body` throws.
+func runStoreError(_ body: () throws -> Void) throws -> RunStoreError {
+  try #require(throws: RunStoreError.self) { try body() }
+}
+
+func writeFile(_ text: String, _ path: String) throws { try Data(text.utf8).write(to: URL(fileURLWithPath: path)) }
+
+func readFile(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
