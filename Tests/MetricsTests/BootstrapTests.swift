@@ -29,6 +29,16 @@ struct BootstrapTests {
     #expect(single.biasCorrectedInterval().lower == 2)
   }
 
+  @Test func `two resamples share no draws`() throws {
+    // Were one draw of twenty new, the means of 0…19 could differ by 0.95 at most.
+    let values = try SeedValues((0..<20).map(Double.init))
+    let apart = (0..<40).filter { seed in
+      let replicates = values.bootstrap(.mean, resampleCount: 2, seed: UInt64(seed)).replicates
+      return replicates[1] - replicates[0] > 0.95
+    }
+    #expect(apart.count > 15)
+  }
+
   @Test func `shifting and scaling the values does the same to the interval`() throws {
     let values = [0.1, 0.4, 0.2, 0.9, 1.6, 0.3]
     let plain = try SeedValues(values).bootstrap(.mean, resampleCount: 400).biasCorrectedInterval()

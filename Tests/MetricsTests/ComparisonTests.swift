@@ -47,6 +47,11 @@ struct ComparisonTests {
     #expect(result.sentence.hasSuffix("0.330, p = 0.063); about 6 seeds would be needed"))
   }
 
+  @Test func `an end that rounds to 0 is written without a minus sign`() throws {
+    let result = try comparison([-0.000_001, 0.001, 0.002, 0.003, 0.004])
+    #expect(result.sentence.contains("interval 0.00 to 0.40"))
+  }
+
   @Test func `Holm's correction over many comparisons takes a verdict back`() throws {
     let strong = try comparison((0..<12).map { 0.003 + 0.0001 * Double($0) })
     let weak = try comparison([0.0030, 0.0032, 0.0031, 0.0029, 0.0033, 0.0034, 0.0028])

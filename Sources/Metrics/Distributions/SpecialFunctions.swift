@@ -22,9 +22,10 @@ func naturalLogarithmOfOnePlus(_ x: Double) -> Double { log1p(x) }
 
 /// ln Γ(x) for x > 0, by Stirling's series after shifting the argument to 15 or more.
 ///
-/// ln Γ(x) = (x − ½) ln x − x + ½ ln 2π + 1/(12x) − 1/(360x³) + 1/(1260x⁵) − …; relative error below 1e−14.
+/// ln Γ(x) = (x − ½) ln x − x + ½ ln 2π + 1/(12x) − 1/(360x³) + 1/(1260x⁵) − …; the error stays below
+/// 1e−14·max(1, |ln Γ|).
 /// The platform's `lgamma` writes a global sign and is therefore not used.
-func logGamma(_ x: Double) -> Double {
+package func logGamma(_ x: Double) -> Double {
   precondition(x > 0, "ln Γ is taken for positive arguments only")
   var shifted = x
   var product = 1.0
