@@ -1,0 +1,124 @@
+public import FledgeTensors
+
+extension SafeTensors {
+  /// One array to be written.
+  public struct Item: Sendable {
+    /// Its name, such as `0.weight`.
+    public let name: String
+    /// How its elements are stored.
+    public let type: ElementType
+    /// Its shape.
+    public let shape: Shape
+    let storage: Storage
+
+    enum Storage {
+      case floats([Float])
+      case bytes([UInt8])
+    }
+
+    /// An array of 32-bit floats.
+    public init(_ name: String, _ tensor: Tensor) {
+      self.name = name
+      type = .float32
+      shape = tensor.shape
+      storage = .floats(tensor.elements)
+    }
+
+    /// An array of any type from its little-endian bytes.
+    public init(_ name: String, type: ElementType, shape: Shape, bytes: [UInt8]) {
+      let (needed, overflow) = shape.count.multipliedReportingOverflow(by: type.byteCount)
+      precondition(
+        !overflow && needed == bytes.count,
+        "SafeTensors.Item: \(type.rawValue) \(shape) does not fill \(bytes.count) bytes")
+      self.name = name
+      self.type = type
+      self.shape = shape
+      storage = .bytes(bytes)
+    }
+
+    /// An array of 64-bit integers.
+    public init(_ name: String, shape: Shape, integers: [Int64]) {
+      let bytes = unsafe integers.withUnsafeBytes { unsafe [UInt8]($0) }
+      self.init(name, type: .int64, shape: shape, bytes: bytes)
+    }
+
+    var byteCount: Int { shape.count * type.byteCount }
+  }
+
+  /// Saves a file atomically; the same items give the same bytes.
+  ///
+  /// The arrays stand in the given order, wider elements first where types are mixed, so that each is aligned to its own
+  /// size; the header is padded with spaces to a multiple of 8 bytes; the metadata is sorted by key.
+  /// - Throws: `FormatError` where a name is empty, used twice or holds control characters, or the file system refuses.
+  public static func write(
+    _ items: [Item], metadata: [String: String] = [:], to path: String,
+    fileSystem: any FileSystem = PosixFileSystem()
+  ) throws(FormatError) {
+    let (header, ordered) = try header(for: items, metadata: metadata)
+    try AtomicFile.write(to: path, fileSystem: fileSystem) { (sink: inout AtomicFile.Sink) throws(FormatError) in
+      try sink.write(header)
+      for item in ordered {
+        switch item.storage {
+        case .floats(let values): try unsafe sink.write(values.span.bytes)
+        case .bytes(let bytes): try sink.write(bytes)
+        }
+      }
+    }
+  }
+
+  /// The bytes of a file, as `write` saves them.
+  public static func encode(_ items: [Item], metadata: [String: String] = [:]) throws(FormatError) -> [UInt8] {
+    let (header, ordered) = try header(for: items, metadata: metadata)
+    var bytes = header
+    bytes.reserveCapacity(ordered.reduce(header.count) { $0 + $1.byteCount })
+    for item in ordered {
+      switch item.storage {
+      case .floats(let values): unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+      case .bytes(let stored): bytes.append(contentsOf: stored)
+      }
+    }
+    return bytes
+  }
+
+  private static func header(
+    for items: [Item], metadata: [String: String]
+  ) throws(FormatError) -> (header: [UInt8], ordered: [Item]) {
+    var names: Set<String> = []
+    for item in items {
+      guard SafeTensorsHeader.isSound(item.name), names.insert(item.name).inserted else {
+        throw FormatError(
+          .malformed, expected: "distinct names of 1 to 1000 bytes without control characters",
+          found: FormatError.quoted(item.name))
+      }
+    }
+    // Swift's sort is not promised to be stable, so the position breaks ties.
+    let ordered = items.enumerated().sorted { first, second in
+      (-first.element.type.byteCount, first.offset) < (-second.element.type.byteCount, second.offset)
+    }.map(\.element)
+    var members: [JSONObject.Member] = []
+    if !metadata.isEmpty {
+      let texts = metadata.map { JSONObject.Member(key: $0.key, value: .string($0.value)) }
+        .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      members.append(JSONObject.Member(key: "__metadata__", value: .object(JSONObject(members: texts))))
+    }
+    var end = 0
+    for item in ordered {
+      let fields: JSONObject = [
+        "dtype": .string(item.type.rawValue),
+        "shape": .array(item.shape.dimensions.map { .integer($0) }),
+        "data_offsets": .array([.integer(end), .integer(end + item.byteCount)]),
+      ]
+      members.append(JSONObject.Member(key: item.name, value: .object(fields)))
+      end += item.byteCount
+    }
+    var json = Array(JSONValue.object(JSONObject(members: members)).text().utf8)
+    json.append(contentsOf: repeatElement(UInt8(ascii: " "), count: -json.count & 7))
+    guard json.count <= SafeTensorsHeader.longest else {
+      throw FormatError(
+        .tooLarge, expected: "a header of at most \(SafeTensorsHeader.longest) bytes",
+        found: FormatError.count(json.count, "byte"))
+    }
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: json.count >> ($0 * 8)) }
+    return (length + json, ordered)
+  }
+}
