@@ -1,0 +1,43 @@
+// Which kernels this processor can run, and the one random block that Swift asks for.
+#include <stdlib.h>
+
+#include "tables.h"
+
+const fledge_kernels *fledge_kernels_for(int instructions) {
+  switch (instructions) {
+  case FLEDGE_PORTABLE:
+    return &fledge_portable;
+#if defined(__x86_64__)
+  case FLEDGE_AVX2:
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &fledge_avx2 : NULL;
+  case FLEDGE_AVX512:
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+                   __builtin_cpu_supports("fma")
+               ? &fledge_avx512
+               : NULL;
+#elif defined(__aarch64__)
+  case FLEDGE_NEON:
+    return &fledge_neon;
+#endif
+  default:
+    return NULL;
+  }
+}
+
+const char *fledge_requested_instructions(void) { return getenv("FLEDGE_ISA"); }
+
+fledge_random_block fledge_philox(fledge_draw draw, uint32_t index) {
+  uint32_t c[4] = {index, draw.step[0], draw.step[1], draw.layer}, k[2] = {draw.key[0], draw.key[1]};
+  for (int round = 0; round < 10; round++) {
+    uint64_t a = (uint64_t)c[0] * 0xD2511F53u, b = (uint64_t)c[2] * 0xCD9E8D57u;
+    uint32_t next[4] = {(uint32_t)(b >> 32) ^ c[1] ^ k[0], (uint32_t)b, (uint32_t)(a >> 32) ^ c[3] ^ k[1],
+                        (uint32_t)a};
+    memcpy(c, next, sizeof c);
+    k[0] += 0x9E3779B9u;
+    k[1] += 0xBB67AE85u;
+  }
+  fledge_random_block block;
+  memcpy(block.word, c, sizeof c);
+  return block;
+}

@@ -1,0 +1,192 @@
+// The C side of the kernels: one table of functions for each instruction set, and a thread team.
+// Everything here works on plain pointers and index ranges; the Swift target FledgeKernels checks counts.
+#ifndef FLEDGE_KERNELS_H
+#define FLEDGE_KERNELS_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// A panel holds this many columns of a matrix, row by row; the last panel may be narrower.
+enum { FLEDGE_PANEL_WIDTH = 32 };
+
+// Random numbers are drawn in groups of this many: split ranges at multiples of it.
+enum { FLEDGE_RANDOM_GROUP = 64 };
+
+// c(i, j) = [c(i, j) or 0] + sum over s of a(i, s) b(s, j), s ascending, fused multiply-add; then + bias[j].
+typedef struct {
+  const float *_Nonnull a;     // a(i, s) = a[i * a_row_stride + s * a_step_stride]
+  long a_row_stride, a_step_stride;
+  const float *_Nonnull b;     // [steps, columns], or [columns, steps] if b_transposed
+  int b_panels, b_transposed;
+  const float *_Nullable bias; // [columns]
+  float *_Nonnull c;           // [rows, columns]
+  int c_panels, accumulate;
+  long rows, steps, columns;
+} fledge_product;
+
+// Where a random value comes from: value = function(key, layer, step, index).
+typedef struct {
+  uint32_t key[2];
+  uint32_t step[2];
+  uint32_t layer;
+} fledge_draw;
+
+typedef struct { uint32_t word[4]; } fledge_random_block;
+
+enum fledge_activation {
+  FLEDGE_RELU, FLEDGE_LEAKY_RELU, FLEDGE_ELU, FLEDGE_SELU, FLEDGE_GELU, FLEDGE_GELU_TANH, FLEDGE_SILU,
+  FLEDGE_SIGMOID, FLEDGE_TANH, FLEDGE_SOFTPLUS, FLEDGE_HARD_TANH
+};
+
+enum fledge_loss { FLEDGE_SIGMOID_CROSS_ENTROPY, FLEDGE_SQUARED, FLEDGE_ABSOLUTE, FLEDGE_HUBER };
+
+// Losses by rows. `weights` [rows] multiplies losses and gradients; `gradient_scale` gradients alone.
+typedef struct {
+  const float *_Nonnull predictions;  // [rows, columns]; logits for the cross-entropies
+  const float *_Nullable targets;     // [rows, columns]
+  const int32_t *_Nullable labels;    // [rows]
+  const float *_Nullable weights;     // [rows]
+  float parameter;                    // label smoothing, or Huber's delta
+  float gradient_scale;
+  float *_Nonnull losses;             // [rows]
+  float *_Nullable gradient;          // [rows, columns]
+  long columns;
+} fledge_loss_job;
+
+// Normalisation of [rows, columns] by row (layer norm) or by column (batch norm).
+typedef struct {
+  const float *_Nonnull input;
+  const float *_Nullable output_gradient;
+  float *_Nullable output;            // or the input gradient
+  float *_Nonnull mean;
+  float *_Nonnull inverse_deviation;
+  float *_Nullable variance;
+  const float *_Nullable scale;       // [columns]
+  const float *_Nullable shift;       // [columns]
+  float *_Nullable scale_gradient;    // [columns], accumulated
+  float *_Nullable shift_gradient;    // [columns], accumulated
+  float epsilon;
+  long rows, columns;
+} fledge_normalization;
+
+enum fledge_rule {
+  FLEDGE_SGD, FLEDGE_CLASSICAL_MOMENTUM, FLEDGE_DAMPED_MOMENTUM, FLEDGE_NESTEROV, FLEDGE_RMSPROP, FLEDGE_ADAM,
+  FLEDGE_ADAGRAD, FLEDGE_ADADELTA, FLEDGE_ADAMAX, FLEDGE_NADAM, FLEDGE_RADAM, FLEDGE_LION
+};
+
+// One optimizer step over flat buffers. The gradient used is gradient_scale g + l1 sign(w) + l2 w;
+// decoupled decay multiplies w by `keep` first.
+typedef struct {
+  int rule;
+  float *_Nonnull weights;
+  const float *_Nonnull gradient;
+  float *_Nullable first;             // velocity, first moment or squared sum
+  float *_Nullable second;            // second moment
+  float gradient_scale, l1, l2, keep;
+  float rate;                         // eta, with the bias correction of the first moment where there is one
+  float decay1, decay2;               // gamma / beta1, beta2 / alpha
+  float one_minus_decay1, one_minus_decay2;
+  float correction;                   // 1 / sqrt(1 - beta2^t), or 1
+  float epsilon;
+  float gradient_rate;                // NAdam: the rate of the plain gradient
+  int rectified;                      // RAdam: divide by the second moment
+} fledge_optimizer_step;
+
+typedef struct {
+  const char *_Nonnull name;
+  long tile_rows;
+
+  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds 32 * steps floats.
+  void (*_Nonnull multiply)(const fledge_product *_Nonnull, long first_tile, long last_tile,
+                            float *_Nullable scratch);
+
+  void (*_Nonnull activation)(int kind, float parameter, const float *_Nonnull x, float *_Nonnull y, long begin,
+                              long end);
+  void (*_Nonnull activation_gradient)(int kind, float parameter, const float *_Nonnull x,
+                                       const float *_Nonnull y, const float *_Nonnull dy, float *_Nonnull dx,
+                                       long begin, long end);
+
+  void (*_Nonnull add)(const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull y, long begin, long end);
+  void (*_Nonnull subtract)(const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull y, long begin,
+                            long end);
+  void (*_Nonnull multiply_elements)(const float *_Nonnull a, const float *_Nonnull b, float *_Nonnull y,
+                                     long begin, long end);
+  void (*_Nonnull add_scaled)(float factor, const float *_Nonnull x, float *_Nonnull y, long begin, long end);
+  void (*_Nonnull scale)(float factor, const float *_Nonnull x, float *_Nonnull y, long begin, long end);
+  void (*_Nonnull affine)(float factor, float shift, const float *_Nonnull x, float *_Nonnull y, long begin,
+                          long end);
+  void (*_Nonnull clamp)(float low, float high, const float *_Nonnull x, float *_Nonnull y, long begin, long end);
+  void (*_Nonnull fill)(float value, float *_Nonnull y, long begin, long end);
+  void (*_Nonnull function)(int kind, const float *_Nonnull x, float *_Nonnull y, long begin, long end);
+
+  void (*_Nonnull uniform)(const fledge_draw *_Nonnull, float *_Nonnull y, long begin, long end);
+  void (*_Nonnull normal)(const fledge_draw *_Nonnull, float *_Nonnull y, long begin, long end);
+  void (*_Nonnull add_noise)(const fledge_draw *_Nonnull, float sigma, const float *_Nonnull x,
+                             float *_Nonnull y, long begin, long end);
+  void (*_Nonnull dropout)(const fledge_draw *_Nonnull, float probability, const float *_Nonnull x,
+                           float *_Nonnull y, long begin, long end);
+
+  void (*_Nonnull softmax)(const float *_Nonnull x, float *_Nonnull y, long columns, long begin, long end);
+  void (*_Nonnull softmax_gradient)(const float *_Nonnull y, const float *_Nonnull dy, float *_Nonnull dx,
+                                    long columns, long begin, long end);
+  void (*_Nonnull log_softmax)(const float *_Nonnull x, float *_Nonnull y, long columns, long begin, long end);
+  void (*_Nonnull log_softmax_gradient)(const float *_Nonnull y, const float *_Nonnull dy, float *_Nonnull dx,
+                                        long columns, long begin, long end);
+  void (*_Nonnull softmax_cross_entropy)(const fledge_loss_job *_Nonnull, long begin, long end);
+  void (*_Nonnull loss)(int kind, const fledge_loss_job *_Nonnull, long begin, long end);
+  void (*_Nonnull largest_columns)(const float *_Nonnull x, int32_t *_Nonnull labels, long columns, long begin,
+                                   long end);
+
+  float (*_Nonnull sum)(const float *_Nonnull x, long count);
+  float (*_Nonnull dot)(const float *_Nonnull x, const float *_Nonnull y, long count);
+  float (*_Nonnull squared_distance)(const float *_Nonnull x, const float *_Nonnull y, long count);
+  float (*_Nonnull largest_magnitude)(const float *_Nonnull x, long count);
+  long (*_Nonnull first_not_finite)(const float *_Nonnull x, long count);
+  void (*_Nonnull column_sums)(const float *_Nonnull x, float *_Nonnull sums, int accumulate, long rows,
+                               long columns, long begin, long end);
+
+  void (*_Nonnull layer_norm)(const fledge_normalization *_Nonnull, long begin, long end);
+  void (*_Nonnull layer_norm_input_gradient)(const fledge_normalization *_Nonnull, long begin, long end);
+  void (*_Nonnull layer_norm_parameter_gradient)(const fledge_normalization *_Nonnull, long begin, long end);
+  void (*_Nonnull column_statistics)(const fledge_normalization *_Nonnull, long begin, long end);
+  void (*_Nonnull batch_norm)(const fledge_normalization *_Nonnull, long begin, long end);
+  void (*_Nonnull batch_norm_gradient)(const fledge_normalization *_Nonnull, long begin, long end);
+
+  void (*_Nonnull optimize)(const fledge_optimizer_step *_Nonnull, long begin, long end);
+  void (*_Nonnull limit_columns)(float *_Nonnull w, int panels, float maximum, long rows, long columns,
+                                 long begin, long end);
+  void (*_Nonnull limit_rows)(float *_Nonnull w, int panels, float maximum, long rows, long columns, long begin,
+                              long end);
+
+  void (*_Nonnull gather_bytes)(const uint8_t *_Nonnull from, const int32_t *_Nonnull indices, float scale,
+                                float shift, float *_Nonnull to, long length, long begin, long end);
+} fledge_kernels;
+
+enum fledge_function { FLEDGE_EXP, FLEDGE_LOG, FLEDGE_ERF, FLEDGE_SINPI, FLEDGE_COSPI };
+enum fledge_instructions { FLEDGE_PORTABLE, FLEDGE_AVX2, FLEDGE_AVX512, FLEDGE_NEON };
+
+// The kernels for an instruction set, or null where this processor lacks it.
+const fledge_kernels *_Nullable fledge_kernels_for(int instructions);
+
+// The value of the environment variable FLEDGE_ISA, or null.
+const char *_Nullable fledge_requested_instructions(void);
+
+fledge_random_block fledge_philox(fledge_draw draw, uint32_t index);
+
+// Memory of this thread, at least `bytes` large, 64-byte aligned, kept until the thread ends.
+void *_Nonnull fledge_scratch(long bytes);
+
+void *_Nonnull fledge_aligned_zeroed(long bytes);
+void fledge_aligned_free(void *_Nonnull);
+
+typedef struct fledge_team fledge_team;
+fledge_team *_Nonnull fledge_team_create(int threads);
+void fledge_team_destroy(fledge_team *_Nonnull);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

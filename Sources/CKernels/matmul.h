@@ -1,0 +1,185 @@
+// Matrix products. Every output element is one chain of fused multiply-adds over the steps in ascending
+// order, so its bits depend neither on the tile that computes it nor on the width of a register.
+//
+// A tile is TILE_ROWS rows by one panel (32 columns). Within it the accumulators of `rows` x `vectors`
+// times sixteen columns stay in registers over all steps.
+
+typedef struct {
+  const float *a;
+  long a_row, a_step;
+  const float *b;
+  long b_step;      // from one step's row of b to the next
+  long steps;
+  float *c;
+  long c_row;
+  long width;       // columns of this tile, at most 16 * vectors
+  const float *bias;
+  int accumulate;
+} tile_job;
+
+// Reads of b past `width` stay inside b's own memory except near its end; the last steps copy.
+INLINE void compute_tile(const tile_job *job, const int rows, const int vectors, const int whole) {
+  vfloat sum[TILE_ROWS][2];
+  const long width = job->width, steps = job->steps;
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++)
+      sum[i][v] = !job->accumulate ? splat(0)
+                  : whole          ? load(job->c + i * job->c_row + v * LANES)
+                                   : load_first(job->c + i * job->c_row + v * LANES, width - v * LANES);
+
+  const float *b = job->b, *a = job->a;
+  const long a_row = job->a_row, a_step = job->a_step, b_step = job->b_step;
+  long safe = steps;
+  if (!whole) {
+    long over = vectors * LANES - width;
+    long unsafe = (over + b_step - 1) / b_step;
+    safe = steps > unsafe ? steps - unsafe : 0;
+  }
+  for (long s = 0; s < safe; s++) {
+    vfloat columns[2];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) columns[v] = load(b + v * LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      vfloat value = splat(a[i * a_row]);
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sum[i][v] = fma16(value, columns[v], sum[i][v]);
+    }
+    a += a_step;
+    b += b_step;
+  }
+  if (!whole) {
+    for (long s = safe; s < steps; s++) {
+      vfloat columns[2];
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) columns[v] = load_first(b + v * LANES, width - v * LANES);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < vectors; v++) sum[i][v] = fma16(splat(a[i * a_row]), columns[v], sum[i][v]);
+      a += a_step;
+      b += b_step;
+    }
+  }
+
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) {
+    vfloat bias = !job->bias ? splat(0)
+                  : whole    ? load(job->bias + v * LANES)
+                             : load_first(job->bias + v * LANES, width - v * LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      vfloat value = job->bias ? sum[i][v] + bias : sum[i][v];
+      if (whole) store(job->c + i * job->c_row + v * LANES, value);
+      else store_first(job->c + i * job->c_row + v * LANES, value, width - v * LANES);
+    }
+  }
+}
+
+// One instance of the tile for each number of rows, so that a short last tile costs no more than it must.
+#define TILE_CASE(n) \
+  case n: \
+    if (n > TILE_ROWS) break; \
+    if (!whole) compute_tile(job, n > TILE_ROWS ? 1 : n, TILE_VECTORS_USED, 0); \
+    else compute_tile(job, n > TILE_ROWS ? 1 : n, TILE_VECTORS_USED, 1); \
+    break;
+
+#define TILE_SWITCH \
+  switch (rows) { \
+    TILE_CASE(1) TILE_CASE(2) TILE_CASE(3) TILE_CASE(4) TILE_CASE(5) TILE_CASE(6) \
+    TILE_CASE(7) TILE_CASE(8) TILE_CASE(9) TILE_CASE(10) TILE_CASE(11) TILE_CASE(12) \
+  }
+
+#define TILE_VECTORS_USED 1
+KERNEL void narrow_tile(const tile_job *job, long rows, int whole) { TILE_SWITCH }
+#undef TILE_VECTORS_USED
+
+#if TILE_VECTORS == 2
+#define TILE_VECTORS_USED 2
+KERNEL void wide_tile(const tile_job *job, long rows, int whole) { TILE_SWITCH }
+#undef TILE_VECTORS_USED
+#endif
+
+// One panel's worth of columns: at once, or sixteen by sixteen where registers are few.
+INLINE void panel_tile(tile_job job, long rows, long columns) {
+#if TILE_VECTORS == 2
+  if (columns > LANES) {
+    job.width = columns;
+    wide_tile(&job, rows, columns == 2 * LANES);
+    return;
+  }
+#endif
+  for (long c = 0; c < columns; c += LANES) {
+    job.width = columns - c < LANES ? columns - c : LANES;
+    narrow_tile(&job, rows, job.width == LANES);
+    job.b += LANES;
+    job.c += LANES;
+    if (job.bias) job.bias += LANES;
+  }
+}
+
+#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+
+// Sixteen rows of sixteen become sixteen columns: four rounds, each of which interleaves rows i and i + 8.
+INLINE void transpose16(vfloat row[LANES]) {
+#pragma clang loop unroll(full)
+  for (int round = 0; round < 4; round++) {
+    vfloat next[LANES];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 8; i++) {
+      next[2 * i] = SHUFFLE(row[i], row[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      next[2 * i + 1] =
+          SHUFFLE(row[i], row[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    }
+    memcpy(row, next, sizeof next);
+  }
+}
+
+// b's rows first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
+KERNEL void pack_transposed(const fledge_product *job, long first, long width, float *to) {
+  for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
+    long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
+    long stride = job->b_panels ? across : job->steps;
+    const float *from = job->b + (job->b_panels ? panel * job->columns : panel) + first * stride;
+    for (long s = 0; s < across; s += LANES)
+      for (long r = 0; r < FLEDGE_PANEL_WIDTH; r += LANES) {
+        long steps = across - s < LANES ? across - s : LANES;
+        vfloat block[LANES];
+        for (long i = 0; i < LANES; i++)
+          block[i] = r + i < width ? load_first(from + (r + i) * stride + s, steps) : splat(0);
+        transpose16(block);
+        float *at = to + (panel + s) * FLEDGE_PANEL_WIDTH + r;
+        for (long i = 0; i < steps; i++) store(at + i * FLEDGE_PANEL_WIDTH, block[i]);
+      }
+  }
+}
+
+static void multiply(const fledge_product *job, long first_tile, long last_tile, float *scratch) {
+  const long row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
+  long packed = -1;
+  for (long tile = first_tile; tile < last_tile; tile++) {
+    long panel = tile / row_tiles, row = tile % row_tiles * TILE_ROWS, column = panel * FLEDGE_PANEL_WIDTH;
+    long width = job->columns - column < FLEDGE_PANEL_WIDTH ? job->columns - column : FLEDGE_PANEL_WIDTH;
+    long rows = job->rows - row < TILE_ROWS ? job->rows - row : TILE_ROWS;
+    tile_job t = {.a = job->a + row * job->a_row_stride,
+                  .a_row = job->a_row_stride,
+                  .a_step = job->a_step_stride,
+                  .steps = job->steps,
+                  .bias = job->bias ? job->bias + column : NULL,
+                  .accumulate = job->accumulate};
+    t.c_row = job->c_panels ? width : job->columns;
+    t.c = job->c + (job->c_panels ? column * job->rows : column) + row * t.c_row;
+    if (job->b_transposed) {
+      if (panel != packed) pack_transposed(job, column, width, scratch);
+      packed = panel;
+      t.b = scratch;
+      t.b_step = FLEDGE_PANEL_WIDTH;
+    } else {
+      t.b = job->b + (job->b_panels ? column * job->steps : column);
+      t.b_step = job->b_panels ? width : job->columns;
+    }
+    panel_tile(t, rows, width);
+  }
+}

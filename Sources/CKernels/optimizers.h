@@ -1,0 +1,137 @@
+// One pass over weights, gradient and state for each optimizer. Moments below 2^-100 are written as 0.
+
+typedef struct { vfloat w, g, first, second; } element_state;
+
+INLINE void update(int rule, const fledge_optimizer_step *job, element_state *e) {
+  const vfloat g = e->g;
+  const float rate = job->rate;
+  switch (rule) {
+  case FLEDGE_SGD:
+    e->w = fma16(splat(-rate), g, e->w);
+    break;
+  case FLEDGE_CLASSICAL_MOMENTUM:
+    e->first = without_dust(fma16(splat(job->decay1), e->first, g));
+    e->w = fma16(splat(-rate), e->first, e->w);
+    break;
+  case FLEDGE_DAMPED_MOMENTUM:
+    e->first = without_dust(fma16(splat(job->decay1), e->first, (job->one_minus_decay1 * rate) * g));
+    e->w = e->w - e->first;
+    break;
+  case FLEDGE_NESTEROV:
+    e->first = without_dust(fma16(splat(job->decay1), e->first, g));
+    e->w = fma16(splat(-rate), fma16(splat(job->decay1), e->first, g), e->w);
+    break;
+  case FLEDGE_RMSPROP:
+    e->first = without_dust(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * (g * g)));
+    e->w = e->w - rate * g / (sqrt16(e->first) + job->epsilon);
+    break;
+  case FLEDGE_ADAGRAD:
+    e->first = without_dust(fma16(g, g, e->first));
+    e->w = e->w - rate * g / (sqrt16(e->first) + job->epsilon);
+    break;
+  case FLEDGE_ADADELTA: {
+    e->first = without_dust(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * (g * g)));
+    vfloat change = sqrt16(e->second + job->epsilon) / sqrt16(e->first + job->epsilon) * g;
+    e->second = without_dust(fma16(splat(job->decay1), e->second, job->one_minus_decay1 * (change * change)));
+    e->w = fma16(splat(-rate), change, e->w);
+    break;
+  }
+  case FLEDGE_ADAMAX:
+    e->first = without_dust(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * g));
+    e->second = without_dust(larger(job->decay2 * e->second, abs16(g) + job->epsilon));
+    e->w = e->w - rate * e->first / e->second;
+    break;
+  case FLEDGE_LION: {
+    vfloat direction = fma16(splat(job->decay1), e->first, job->one_minus_decay1 * g);
+    e->first = without_dust(fma16(splat(job->decay2), e->first, job->one_minus_decay2 * g));
+    vfloat sign = choose(direction == 0.0f, splat(0), with_sign_of(splat(1), direction));
+    e->w = fma16(splat(-rate), choose(g != g, g, sign), e->w);
+    break;
+  }
+  default: {  // Adam, NAdam, RAdam
+    e->first = without_dust(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * g));
+    e->second = without_dust(fma16(splat(job->decay2), e->second, job->one_minus_decay2 * (g * g)));
+    vfloat deviation = fma16(sqrt16(e->second), splat(job->correction), splat(job->epsilon));
+    if (rule == FLEDGE_RADAM && !job->rectified) e->w = fma16(splat(-rate), e->first, e->w);
+    else if (rule == FLEDGE_NADAM)
+      e->w = e->w - fma16(splat(job->gradient_rate), g, rate * e->first) / deviation;
+    else e->w = e->w - rate * e->first / deviation;
+  }
+  }
+}
+
+INLINE void optimize_rule(int rule, int buffers, const fledge_optimizer_step *job, long begin, long end) {
+  const int has_l1 = job->l1 != 0, has_l2 = job->l2 != 0, has_decay = job->keep != 1;
+  FOR_VECTORS(i, n, begin, end) {
+    element_state e = {.w = load_first(job->weights + i, n), .g = load_first(job->gradient + i, n)};
+    if (buffers > 0) e.first = load_first(job->first + i, n);
+    if (buffers > 1) e.second = load_first(job->second + i, n);
+    e.g = e.g * job->gradient_scale;
+    if (has_l2) e.g = fma16(splat(job->l2), e.w, e.g);
+    if (has_l1) e.g = e.g + choose(e.w == 0.0f, splat(0), with_sign_of(splat(job->l1), e.w));
+    if (has_decay) e.w = e.w * job->keep;
+    update(rule, job, &e);
+    store_first(job->weights + i, e.w, n);
+    if (buffers > 0) store_first(job->first + i, e.first, n);
+    if (buffers > 1) store_first(job->second + i, e.second, n);
+  }
+}
+
+#define RULE(name, buffers) case name: optimize_rule(name, buffers, job, begin, end); break
+
+static void optimize(const fledge_optimizer_step *job, long begin, long end) {
+  switch (job->rule) {
+    RULE(FLEDGE_SGD, 0);
+    RULE(FLEDGE_CLASSICAL_MOMENTUM, 1);
+    RULE(FLEDGE_DAMPED_MOMENTUM, 1);
+    RULE(FLEDGE_NESTEROV, 1);
+    RULE(FLEDGE_RMSPROP, 1);
+    RULE(FLEDGE_ADAM, 2);
+    RULE(FLEDGE_ADAGRAD, 1);
+    RULE(FLEDGE_ADADELTA, 2);
+    RULE(FLEDGE_ADAMAX, 2);
+    RULE(FLEDGE_NADAM, 2);
+    RULE(FLEDGE_RADAM, 2);
+    RULE(FLEDGE_LION, 1);
+  }
+}
+
+// Scales columns begin ..< end (begin a multiple of 32) down to a length of at most `maximum`.
+static void limit_columns(float *w, int panels, float maximum, long rows, long columns, long begin, long end) {
+  for (long c = begin; c < end; c += LANES) {
+    long panel = c / FLEDGE_PANEL_WIDTH * FLEDGE_PANEL_WIDTH;
+    long across = columns - panel < FLEDGE_PANEL_WIDTH ? columns - panel : FLEDGE_PANEL_WIDTH;
+    long stride = panels ? across : columns, n = end - c;
+    float *at = w + (panels ? panel * rows + (c - panel) : c);
+    vfloat squares = {0};
+    for (long r = 0; r < rows; r++) {
+      vfloat v = load_first(at + r * stride, n);
+      squares = fma16(v, v, squares);
+    }
+    vfloat length = sqrt16(squares);
+    vfloat factor = choose(length > maximum, maximum / length, splat(1));
+    for (long r = 0; r < rows; r++) store_first(at + r * stride, load_first(at + r * stride, n) * factor, n);
+  }
+}
+
+static void limit_rows(float *w, int panels, float maximum, long rows, long columns, long begin, long end) {
+  for (long r = begin; r < end; r++) {
+    float factor = 1;
+    for (int pass = 0; pass < 2; pass++) {
+      vfloat squares = {0};
+      for (long panel = 0; panel < columns; panel += FLEDGE_PANEL_WIDTH) {
+        long across = columns - panel < FLEDGE_PANEL_WIDTH ? columns - panel : FLEDGE_PANEL_WIDTH;
+        float *at = w + (panels ? panel * rows + r * across : r * columns + panel);
+        FOR_VECTORS(c, n, 0, across) {
+          vfloat v = load_first(at + c, n);
+          if (pass == 0) squares = fma16(v, v, squares);
+          else store_first(at + c, v * factor, n);
+        }
+      }
+      if (pass == 1) break;
+      float length = sqrtf(tree_sum(squares));
+      if (!(length > maximum)) break;
+      factor = maximum / length;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+// The kernel tables, one for each instruction set.
+#ifndef FLEDGE_TABLES_H
+#define FLEDGE_TABLES_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "CFledgeKernels.h"
+
+extern const fledge_kernels fledge_portable, fledge_avx2, fledge_avx512, fledge_neon;
+
+#endif

@@ -1,0 +1,77 @@
+// The sixteen virtual lanes every kernel is written in, whatever the processor's registers hold.
+#ifndef FLEDGE_VECTORS_H
+#define FLEDGE_VECTORS_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define LANES 16
+#define INLINE static inline __attribute__((always_inline, unused))
+#define KERNEL static __attribute__((noinline))
+
+typedef float vfloat __attribute__((vector_size(64)));
+typedef int32_t vint __attribute__((vector_size(64)));
+typedef uint32_t vuint __attribute__((vector_size(64)));
+typedef uint64_t vulong __attribute__((vector_size(128)));
+typedef uint8_t vbyte __attribute__((vector_size(16)));
+typedef float vfloat_anywhere __attribute__((vector_size(64), aligned(4)));
+
+INLINE vfloat splat(float value) { return (vfloat)(value - (vfloat){0}); }
+INLINE vfloat load(const float *from) { return *(const vfloat_anywhere *)from; }
+INLINE void store(float *to, vfloat value) { *(vfloat_anywhere *)to = value; }
+
+// The first `count` of sixteen elements; the other lanes are 0.
+INLINE vfloat load_first(const float *from, long count) {
+  if (count >= LANES) return load(from);
+  vfloat value = {0};
+  memcpy(&value, from, (size_t)count * sizeof(float));
+  return value;
+}
+
+INLINE void store_first(float *to, vfloat value, long count) {
+  if (count >= LANES) { store(to, value); return; }
+  memcpy(to, &value, (size_t)count * sizeof(float));
+}
+
+INLINE vfloat fma16(vfloat a, vfloat b, vfloat c) { return __builtin_elementwise_fma(a, b, c); }
+INLINE vfloat sqrt16(vfloat x) { return __builtin_elementwise_sqrt(x); }
+INLINE vfloat choose(vint condition, vfloat yes, vfloat no) {
+  return (vfloat)((condition & (vint)yes) | (~condition & (vint)no));
+}
+INLINE vfloat abs16(vfloat x) { return (vfloat)((vint)x & 0x7fffffff); }
+INLINE vfloat with_sign_of(vfloat magnitude, vfloat sign) {
+  return (vfloat)(((vint)magnitude & 0x7fffffff) | ((vint)sign & INT32_MIN));
+}
+// a where a > b, else b: a NaN in `a` is dropped, a NaN in `b` is kept.
+INLINE vfloat larger(vfloat a, vfloat b) { return choose(a > b, a, b); }
+INLINE vfloat smaller(vfloat a, vfloat b) { return choose(a < b, a, b); }
+
+// Values below 2^-100 in magnitude become exactly 0, so that slow denormals never settle in a buffer.
+INLINE vfloat without_dust(vfloat x) {
+  return (vfloat)((vint)x & ~(abs16(x) < 0x1p-100f));
+}
+
+// The lanes' sum by one fixed tree: lane j and j + 8, then j + 4, j + 2, j + 1.
+INLINE float tree_sum(vfloat x) {
+  float a[LANES];
+  memcpy(a, &x, sizeof a);
+  for (int half = 8; half > 0; half /= 2)
+    for (int j = 0; j < half; j++) a[j] += a[j + half];
+  return a[0];
+}
+
+INLINE float tree_max(vfloat x) {
+  float a[LANES];
+  memcpy(a, &x, sizeof a);
+  for (int half = 8; half > 0; half /= 2)
+    for (int j = 0; j < half; j++) a[j] = a[j] > a[j + half] ? a[j] : a[j + half];
+  return a[0];
+}
+
+// Sixteen elements at a time: `n` of them count in this round.
+#define FOR_VECTORS(i, n, begin, end) \
+  for (long i = (begin), n = (end) - i; n > 0; i += LANES, n -= LANES)
+
+#endif

@@ -1,0 +1,33 @@
+internal import CFledgeKernels
+
+/// A function of one number with the same bits on every processor.
+package enum ElementaryFunction: Sendable, CaseIterable {
+  /// eˣ, 0 where it would be denormal.
+  case exp
+  /// The natural logarithm.
+  case log
+  /// The error function.
+  case erf
+  /// sin(πx) for |x| ≤ 2.
+  case sinPi
+  /// cos(πx) for |x| ≤ 2.
+  case cosPi
+}
+
+/// y = f(x), element by element; y may lie where x lies.
+package func apply(
+  _ function: ElementaryFunction, to x: Span<Float>, into y: inout MutableSpan<Float>, team: ThreadTeam = .single
+) {
+  requireCount("apply y", y.count, x.count)
+  let code =
+    switch function {
+    case .exp: FLEDGE_EXP
+    case .log: FLEDGE_LOG
+    case .erf: FLEDGE_ERF
+    case .sinPi: FLEDGE_SINPI
+    case .cosPi: FLEDGE_COSPI
+    }
+  let (kernel, kind) = unsafe (team.kernels.pointee.function, Int32(code.rawValue))
+  let (x, y, count) = unsafe (x.pointer, y.pointer, x.count)
+  team.split(count, minimum: minimumCostlyElements) { unsafe kernel(kind, x, y, $0, $1) }
+}

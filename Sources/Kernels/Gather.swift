@@ -1,0 +1,49 @@
+internal import CFledgeKernels
+
+/// Row r of the result is row `indices[r]` of `source`, each byte times `scale` plus `shift`, rounded once.
+///
+/// - Parameters:
+///   - source: rows of `rowLength` bytes.
+///   - target: `[indices.count, rowLength]`, overwritten.
+public func gatherBytes(
+  source: Span<UInt8>, rowLength: Int, indices: Span<Int32>, scale: Float, shift: Float,
+  into target: inout MutableSpan<Float>, team: ThreadTeam = .single
+) {
+  checkGather(source.count, rowLength, indices, target.count)
+  let (kernel, rows) = unsafe (team.kernels.pointee.gather_bytes, indices.count)
+  let (source, indices, target) = unsafe (source.pointer, indices.pointer, target.pointer)
+  team.split(rows, multiple: 1, minimum: max(1, minimumElements / max(1, rowLength))) {
+    unsafe kernel(source, indices, scale, shift, target, rowLength, $0, $1)
+  }
+}
+
+/// Row r of the result is row `indices[r]` of `source`, whose rows have `rowLength` floats.
+public func gatherFloats(
+  source: Span<Float>, rowLength: Int, indices: Span<Int32>, into target: inout MutableSpan<Float>,
+  team: ThreadTeam = .single
+) {
+  checkGather(source.count, rowLength, indices, target.count)
+  let rows = indices.count
+  let (source, indices, target) = unsafe (source.pointer, indices.pointer, target.pointer)
+  team.split(rows, multiple: 1, minimum: max(1, minimumElements / max(1, rowLength))) { first, last in
+    for row in first..<last {
+      unsafe (target + row * rowLength).update(from: source + Int(indices[row]) * rowLength, count: rowLength)
+    }
+  }
+}
+
+/// Label r of the result is label `indices[r]` of `source`.
+public func gatherLabels(
+  source: Span<Int32>, indices: Span<Int32>, into target: inout MutableSpan<Int32>
+) {
+  requireCount("gatherLabels target", target.count, indices.count)
+  for row in 0..<indices.count { target[row] = source[Int(indices[row])] }
+}
+
+private func checkGather(_ sourceCount: Int, _ rowLength: Int, _ indices: Span<Int32>, _ targetCount: Int) {
+  requireCount("gather target", targetCount, indices.count * rowLength)
+  let rows = rowLength == 0 ? Int.max : sourceCount / rowLength
+  for index in 0..<indices.count {
+    precondition(indices[index] >= 0 && indices[index] < rows, "gather: row \(indices[index]) of \(rows)")
+  }
+}

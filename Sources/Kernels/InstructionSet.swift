@@ -1,0 +1,47 @@
+internal import CFledgeKernels
+
+/// The processor instructions that the kernels use; the results have the same bits with all of them.
+public enum InstructionSet: String, Sendable, CaseIterable {
+  /// Plain C: slow, on every processor.
+  case portable
+  /// x86-64 with AVX2 and fused multiply-add.
+  case avx2
+  /// x86-64 with AVX-512 (F, BW, DQ, VL).
+  case avx512
+  /// 64-bit Arm.
+  case neon
+
+  /// The instruction sets that this processor has, slowest first.
+  public static let available: [InstructionSet] = allCases.filter { unsafe $0.kernels != nil }
+
+  /// What kernels run on: the choice of `select()`, or the fastest where that throws.
+  public static let current: InstructionSet = (try? select()) ?? fastest
+
+  /// The instruction set that the environment variable `FLEDGE_ISA` asks for, or the fastest without it.
+  ///
+  /// A command calls this once at its start, to report a wrong value; `current` itself never fails.
+  /// - Throws: when the value is unknown or this processor lacks the instructions.
+  public static func select() throws(KernelError) -> InstructionSet {
+    guard let requested = unsafe fledge_requested_instructions() else { return fastest }
+    return try select(unsafe String(cString: requested))
+  }
+
+  package static func select(_ name: String) throws(KernelError) -> InstructionSet {
+    guard let set = InstructionSet(rawValue: name) else { throw .unknownInstructionSet(name) }
+    guard available.contains(set) else { throw .unavailableInstructionSet(set) }
+    return set
+  }
+
+  private static var fastest: InstructionSet { available.last ?? .portable }
+
+  var kernels: UnsafePointer<fledge_kernels>? {
+    let number =
+      switch self {
+      case .portable: FLEDGE_PORTABLE
+      case .avx2: FLEDGE_AVX2
+      case .avx512: FLEDGE_AVX512
+      case .neon: FLEDGE_NEON
+      }
+    return unsafe fledge_kernels_for(Int32(number.rawValue))
+  }
+}

@@ -1,0 +1,102 @@
+internal import CFledgeKernels
+
+/// How the weight matrix of a product is stored.
+public enum MatrixLayout: Sendable {
+  /// Row by row.
+  case rowMajor
+  /// In panels of 32 columns: see `Panels`.
+  case panels
+}
+
+/// Y = X·W + b.
+///
+/// Each element is one chain of fused multiply-adds over the inner index in ascending order, and then the bias.
+/// Its bits depend neither on the threads nor on the instruction set.
+///
+/// - Parameters:
+///   - x: `[rows, inner]`, row-major.
+///   - w: `[inner, columns]`.
+///   - bias: `[columns]`, or empty for none.
+///   - y: `[rows, columns]`, row-major, overwritten.
+public func multiply(
+  _ x: Span<Float>, _ w: Span<Float>, bias: Span<Float> = Span(), into y: inout MutableSpan<Float>, rows: Int,
+  inner: Int, columns: Int, layout: MatrixLayout = .panels, team: ThreadTeam = .single
+) {
+  requireCount("multiply x", x.count, rows * inner)
+  requireCount("multiply w", w.count, inner * columns)
+  requireCount("multiply y", y.count, rows * columns)
+  if !bias.isEmpty { requireCount("multiply bias", bias.count, columns) }
+  let job = unsafe fledge_product(
+    a: x.pointer, a_row_stride: inner, a_step_stride: 1, b: w.pointer, b_panels: layout == .panels ? 1 : 0,
+    b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: inner,
+    columns: columns)
+  unsafe run(job, team)
+}
+
+/// dW (+)= Xᵀ·dY, summed over the rows in ascending order.
+///
+/// With `accumulate` each element's chain goes on from the value that is there: a batch in two parts gives the bits
+/// of the whole batch.
+///
+/// - Parameters:
+///   - x: `[rows, inner]`, row-major.
+///   - dy: `[rows, columns]`, row-major.
+///   - dw: `[inner, columns]`.
+public func multiplyTransposedLeft(
+  _ x: Span<Float>, _ dy: Span<Float>, into dw: inout MutableSpan<Float>, accumulate: Bool, rows: Int, inner: Int,
+  columns: Int, layout: MatrixLayout = .panels, team: ThreadTeam = .single
+) {
+  requireCount("multiplyTransposedLeft x", x.count, rows * inner)
+  requireCount("multiplyTransposedLeft dy", dy.count, rows * columns)
+  requireCount("multiplyTransposedLeft dw", dw.count, inner * columns)
+  let job = unsafe fledge_product(
+    a: x.pointer, a_row_stride: 1, a_step_stride: inner, b: dy.pointer, b_panels: 0, b_transposed: 0, bias: nil,
+    c: dw.pointer, c_panels: layout == .panels ? 1 : 0, accumulate: accumulate ? 1 : 0, rows: inner, steps: rows,
+    columns: columns)
+  unsafe run(job, team)
+}
+
+/// dX = dY·Wᵀ + b, summed over the columns in ascending order.
+///
+/// - Parameters:
+///   - dy: `[rows, columns]`, row-major.
+///   - w: `[inner, columns]`.
+///   - bias: `[inner]`, or empty for none.
+///   - dx: `[rows, inner]`, row-major, overwritten.
+public func multiplyTransposedRight(
+  _ dy: Span<Float>, _ w: Span<Float>, bias: Span<Float> = Span(), into dx: inout MutableSpan<Float>, rows: Int,
+  inner: Int, columns: Int, layout: MatrixLayout = .panels, team: ThreadTeam = .single
+) {
+  requireCount("multiplyTransposedRight dy", dy.count, rows * columns)
+  requireCount("multiplyTransposedRight w", w.count, inner * columns)
+  requireCount("multiplyTransposedRight dx", dx.count, rows * inner)
+  if !bias.isEmpty { requireCount("multiplyTransposedRight bias", bias.count, inner) }
+  let job = unsafe fledge_product(
+    a: dy.pointer, a_row_stride: columns, a_step_stride: 1, b: w.pointer, b_panels: layout == .panels ? 1 : 0,
+    b_transposed: 1, bias: bias.pointerOrNil, c: dx.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: columns,
+    columns: inner)
+  unsafe run(job, team)
+}
+
+/// Below this many multiply-adds for each thread, waking one costs more than it gives.
+private let minimumWork = 1 << 17
+
+private func run(_ job: fledge_product, _ team: ThreadTeam) {
+  var job = unsafe job
+  let tileRows = unsafe team.kernels.pointee.tile_rows
+  let tiles =
+    unsafe ((job.rows + tileRows - 1) / tileRows) * ((job.columns + Panels.width - 1) / Panels.width)
+  guard tiles > 0 else { return }
+  let work = unsafe job.rows * job.columns * job.steps
+  let minimum = max(1, minimumWork / max(1, work / tiles))
+  unsafe withUnsafePointer(to: &job) { job in
+    team.split(tiles, multiple: 1, minimum: minimum) { first, last in
+      let scratch =
+        unsafe job.pointee.b_transposed == 0
+        ? nil
+        : fledge_scratch(max(1, job.pointee.steps) * Panels.width * MemoryLayout<Float>.stride)
+          .assumingMemoryBound(to: Float.self)
+      unsafe team.kernels.pointee.multiply(job, first, last, scratch)
+    }
+  }
+}

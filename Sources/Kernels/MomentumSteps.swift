@@ -1,0 +1,60 @@
+internal import CFledgeKernels
+
+/// Gradient descent: w ← w − η g.
+public func sgdStep(
+  _ weights: inout MutableSpan<Float>, gradients: Span<Float>, learningRate: Double,
+  adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+) {
+  requireCount("sgdStep gradients", gradients.count, weights.count)
+  let pass = OptimizerPass(rule: FLEDGE_SGD, rate: learningRate)
+  var none = MutableSpan<Float>()
+  pass.run(&weights, gradients, &none, adjustment, team)
+}
+
+/// Momentum with the rate outside: v ← γ v + g, w ← w − η v.
+///
+/// The form of PyTorch; Sutskever, Martens, Dahl and Hinton, 2013, give it with the rate inside.
+public func classicalMomentumStep(
+  _ weights: inout MutableSpan<Float>, gradients: Span<Float>, velocity: inout MutableSpan<Float>,
+  learningRate: Double, momentum: Double, adjustment: GradientAdjustment = GradientAdjustment(),
+  team: ThreadTeam = .single
+) {
+  requireCount("classicalMomentumStep gradients", gradients.count, weights.count)
+  requireCount("classicalMomentumStep velocity", velocity.count, weights.count)
+  let pass = OptimizerPass(rule: FLEDGE_CLASSICAL_MOMENTUM, rate: learningRate, decay1: momentum)
+  pass.run(&weights, gradients, &velocity, adjustment, team)
+}
+
+/// Momentum as a moving average of steps: Δ ← γ Δ + (1 − γ) η g, w ← w − Δ.
+public func dampedMomentumStep(
+  _ weights: inout MutableSpan<Float>, gradients: Span<Float>, change: inout MutableSpan<Float>, learningRate: Double,
+  momentum: Double, adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+) {
+  requireCount("dampedMomentumStep gradients", gradients.count, weights.count)
+  requireCount("dampedMomentumStep change", change.count, weights.count)
+  let pass = OptimizerPass(rule: FLEDGE_DAMPED_MOMENTUM, rate: learningRate, decay1: momentum)
+  pass.run(&weights, gradients, &change, adjustment, team)
+}
+
+/// Nesterov's momentum in PyTorch's form: v ← γ v + g, w ← w − η (g + γ v).
+public func nesterovStep(
+  _ weights: inout MutableSpan<Float>, gradients: Span<Float>, velocity: inout MutableSpan<Float>,
+  learningRate: Double, momentum: Double, adjustment: GradientAdjustment = GradientAdjustment(),
+  team: ThreadTeam = .single
+) {
+  requireCount("nesterovStep gradients", gradients.count, weights.count)
+  requireCount("nesterovStep velocity", velocity.count, weights.count)
+  let pass = OptimizerPass(rule: FLEDGE_NESTEROV, rate: learningRate, decay1: momentum)
+  pass.run(&weights, gradients, &velocity, adjustment, team)
+}
+
+/// Lion: w ← w − η sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g. Chen et al., 2023, algorithm 2.
+public func lionStep(
+  _ weights: inout MutableSpan<Float>, gradients: Span<Float>, moment: inout MutableSpan<Float>, learningRate: Double,
+  beta1: Double, beta2: Double, adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+) {
+  requireCount("lionStep gradients", gradients.count, weights.count)
+  requireCount("lionStep moment", moment.count, weights.count)
+  let pass = OptimizerPass(rule: FLEDGE_LION, rate: learningRate, decay1: beta1, decay2: beta2)
+  pass.run(&weights, gradients, &moment, adjustment, team)
+}

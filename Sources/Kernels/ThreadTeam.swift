@@ -1,0 +1,69 @@
+internal import CFledgeKernels
+
+/// A group of threads that kernels share their work among; the caller is one of them.
+///
+/// The threads wait a moment by spinning and then asleep, so an idle team costs nothing. A team serves one caller
+/// at a time: whoever finds it busy, be it another thread or one of the team's own tasks, does the work alone. The
+/// results have the same bits for any number of threads.
+@safe
+public final class ThreadTeam: Sendable {
+  /// The number of threads, the caller included.
+  public let threads: Int
+  /// The instructions that kernels called with this team use.
+  public let instructionSet: InstructionSet
+  private nonisolated(unsafe) let team: OpaquePointer
+  nonisolated(unsafe) let kernels: UnsafePointer<fledge_kernels>
+
+  /// A team of the caller alone; any number of threads may use it at once.
+  public static let single = ThreadTeam(threads: 1)
+
+  /// Starts a team of the given size.
+  public convenience init(threads: Int) {
+    self.init(threads: threads, instructionSet: .current)
+  }
+
+  /// Starts a team that is bound to an instruction set, which this processor must have.
+  package init(threads: Int, instructionSet: InstructionSet) {
+    precondition(threads >= 1 && threads <= 1024, "ThreadTeam: expected 1 to 1024 threads, found \(threads)")
+    guard let kernels = unsafe instructionSet.kernels else {
+      preconditionFailure("ThreadTeam: this processor lacks \(instructionSet.rawValue)")
+    }
+    self.threads = threads
+    self.instructionSet = instructionSet
+    unsafe self.kernels = unsafe kernels
+    unsafe team = fledge_team_create(Int32(threads))
+  }
+
+  deinit {
+    unsafe fledge_team_destroy(team)
+  }
+
+  /// Calls `body` with every number below `tasks`; member t of the team takes one run of consecutive numbers.
+  ///
+  /// Allocates nothing. Calls may come in any order and at the same time.
+  package func run(_ tasks: Int, _ body: (Int) -> Void) {
+    unsafe runTeam(team, tasks, body)
+  }
+
+  /// Cuts `0..<count` into one range for each thread, at multiples of `multiple`, and calls `body` with each.
+  ///
+  /// There are fewer ranges where they would hold less than `minimum` elements.
+  func split(_ count: Int, multiple: Int = 16, minimum: Int, _ body: (Int, Int) -> Void) {
+    guard count > 0 else { return }
+    let tasks = min(threads, max(1, count / max(1, minimum)))
+    guard tasks > 1 else {
+      body(0, count)
+      return
+    }
+    let units = (count + multiple - 1) / multiple
+    run(tasks) { task in
+      let begin = units * task / tasks * multiple
+      let end = min(units * (task + 1) / tasks * multiple, count)
+      if begin < end { body(begin, end) }
+    }
+  }
+}
+
+// The closure arrives in C as its function and its context, so that no box has to be made for it.
+@_silgen_name("fledge_team_run")
+private func runTeam(_ team: OpaquePointer, _ tasks: Int, _ body: (Int) -> Void)
