@@ -11,7 +11,8 @@ extension SQLiteRunStore {
     let source = try openDamaged(path)
     let target = try SQLiteRunStore(path: newPath)
     do {
-      let report = try source.read { damaged in try Salvage.copy(from: damaged, to: target.queue) }
+      // Outside a transaction: after a bad page SQLite refuses to end one.
+      let report = try source.unsafeRead { damaged in try Salvage.copy(from: damaged, to: target.queue) }
       try target.close()
       return report
     } catch {
@@ -34,7 +35,7 @@ extension SQLiteRunStore {
     do {
       let scratch = try DatabaseQueue()
       try Schema.migrator.migrate(scratch)
-      let report = try source.read { damaged in try Salvage.copy(from: damaged, to: scratch) }
+      let report = try source.unsafeRead { damaged in try Salvage.copy(from: damaged, to: scratch) }
       findings.append(CheckFinding(kind: .damage, message: "\(path): \(report)"))
     } catch {
       throw RunStoreError(error, path: path, busySeconds: 0)
@@ -52,7 +53,7 @@ extension SQLiteRunStore {
       // Without this SQLite refuses a file that is shorter than its header says.
       configuration.prepareDatabase { database in try database.execute(sql: "PRAGMA writable_schema = ON") }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
-      guard try queue.read({ try inspectSchema($0, path: path) }) > 0 else {
+      guard try queue.unsafeRead({ try inspectSchema($0, path: path) }) > 0 else {
         throw RunStoreError.damaged(path: path, detail: "no table can be read, nothing can be saved")
       }
       return queue

@@ -1,0 +1,185 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import FledgeRuns
+
+/// Which files are opened, which are refused, and that a refused file stays as it is.
+@Suite struct SQLiteOpeningTests {
+  /// Opens a file that must be refused, and checks that it was left alone and that the error is one line.
+  private func refusal(of path: String, access: SQLiteRunStore.Access = .create) throws -> RunStoreError {
+    let before = try readFile(path)
+    let error = try runStoreError { _ = try SQLiteRunStore(path: path, access: access, busySeconds: 0.1) }
+    #expect(try readFile(path) == before)
+    #expect(error.description.hasPrefix(path + ": ") && !error.description.contains("\n"))
+    return error
+  }
+
+  private func makeDatabase(_ path: String, _ sql: String) throws {
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
+    try queue.close()
+  }
+
+  @Test func `a store outlives its process`() throws {
+    try withFolder { folder in
+      let path = folder + "/fledge.db"
+      let store = try SQLiteRunStore(path: path)
+      let run = try store.addRun(["loss": 0.5])
+      try store.close()
+      #expect(try SQLiteRunStore(path: path, access: .existing).run(run).metrics == ["loss": 0.5])
+      #expect(try SQLiteRunStore(path: path, access: .readOnly).run(run).metrics == ["loss": 0.5])
+    }
+  }
+
+  @Test func `the file is in write-ahead-log mode and carries its marks`() throws {
+    try withFolder { folder in
+      let store = try SQLiteRunStore(path: folder + "/fledge.db")
+      func pragma(_ name: String) throws -> String? {
+        try store.read { try String.fetchOne($0, sql: "PRAGMA \(name)") }
+      }
+      #expect(try pragma("journal_mode") == "wal")
+      #expect(try pragma("foreign_keys") == "1")
+      #expect(try pragma("synchronous") == "1")
+      #expect(try pragma("application_id") == "\(0x466C_6467)")
+      #expect(try pragma("user_version") == "\(Schema.version)")
+    }
+  }
+
+  @Test func `a read-only store refuses to write`() throws {
+    try withFolder { folder in
+      let path = folder + "/fledge.db"
+      let store = try SQLiteRunStore(path: path)
+      let reader = try SQLiteRunStore(path: path, access: .readOnly)
+      let run = try store.addRun([:])
+      #expect(throws: RunStoreError.readOnly(path: path)) { try reader.tag([run], "x") }
+      #expect(try reader.runs(matching: RunQuery()).map(\.id) == [run])
+    }
+  }
+
+  @Test func `a missing store is created only when that was asked for`() throws {
+    try withFolder { folder in
+      let path = folder + "/none.db"
+      #expect(throws: RunStoreError.missing(path: path)) { try SQLiteRunStore(path: path, access: .existing) }
+      #expect(throws: RunStoreError.missing(path: path)) { try SQLiteRunStore(path: path, access: .readOnly) }
+      #expect(!FileManager.default.fileExists(atPath: path))
+      try writeFile("", path)
+      #expect(try SQLiteRunStore(path: path).studies().isEmpty)
+    }
+  }
+
+  @Test func `garbage is refused`() throws {
+    try withFolder { folder in
+      let path = folder + "/photo.db"
+      try writeFile(String(repeating: "not a database ", count: 100), path)
+      let error = try refusal(of: path)
+      #expect(error == .notADatabase(path: path, found: "a file that begins with 6e 6f 74 20 61 20 64 61"))
+      try writeFile("SQLite format 3\0" + String(repeating: "x", count: 5000), path)
+      guard case .notADatabase = try refusal(of: path) else {
+        Issue.record("a header without a database behind it was not refused as such")
+        return
+      }
+      let folderError = try runStoreError { _ = try SQLiteRunStore(path: folder) }
+      #expect(folderError == .notADatabase(path: folder, found: "a folder"))
+    }
+  }
+
+  @Test func `another program's database is refused`() throws {
+    try withFolder { folder in
+      let path = folder + "/photos.db"
+      try makeDatabase(path, "CREATE TABLE photo (id INTEGER PRIMARY KEY); PRAGMA user_version = 1")
+      #expect(try refusal(of: path) == .foreignDatabase(path: path, applicationID: 0))
+      try makeDatabase(folder + "/marked.db", "PRAGMA application_id = 42; CREATE TABLE study (id INTEGER)")
+      #expect(
+        try refusal(of: folder + "/marked.db") == .foreignDatabase(path: folder + "/marked.db", applicationID: 42))
+    }
+  }
+
+  @Test func `a store of a newer version is refused`() throws {
+    try withFolder { folder in
+      let path = folder + "/fledge.db"
+      try SQLiteRunStore(path: path).close()
+      try makeDatabase(path, "PRAGMA user_version = 99")
+      let newer = RunStoreError.newerVersion(path: path, found: 99, supported: Schema.version)
+      for access in [SQLiteRunStore.Access.create, .existing, .readOnly] {
+        #expect(try refusal(of: path, access: access) == newer)
+      }
+      #expect(newer.description.contains("update Fledge"))
+    }
+  }
+
+  @Test func `a store of version 1 is brought up to date with everything in it`() throws {
+    try withFolder { folder in
+      let path = folder + "/fledge.db"
+      try makeDatabase(path, StoreVersion1.sql)
+      let older = RunStoreError.olderVersion(path: path, found: 1, supported: Schema.version)
+      #expect(try refusal(of: path, access: .readOnly) == older)
+      let store = try SQLiteRunStore(path: path)
+      #expect(
+        try RunExport(of: store).csv == "study,cell,epochs,seed,loss\r\nrates,0,1,1,0.25\r\n")
+      #expect(try store.curves(of: 1).map(\.values) == [[0.5]])
+      #expect(try store.run(2).seed == 7 && store.run(2).message == "loss is not finite")
+      try store.tag([1], "old")
+      let study = try #require(try store.study(named: "rates"))
+      #expect(try store.claim(study).cell.index == 1)
+      #expect(try store.check().isEmpty)
+      #expect(try SQLiteRunStore(path: path, access: .readOnly).run(1).tags == ["old"])
+    }
+  }
+
+  @Test func `a migrated store has the tables of a new one`() throws {
+    try withFolder { folder in
+      try makeDatabase(folder + "/old.db", StoreVersion1.sql)
+      func columns(_ path: String) throws -> [String] {
+        try SQLiteRunStore(path: path).read { database in
+          try String.fetchAll(
+            database,
+            sql: """
+              SELECT m.type || ' ' || m.name || ' ' || coalesce(c.name || ' ' || c.type || c."notnull" || c.pk, '')
+              FROM sqlite_master AS m LEFT JOIN pragma_table_info(m.name) AS c ORDER BY m.name, c.cid
+              """)
+        }
+      }
+      #expect(try columns(folder + "/old.db") == columns(folder + "/new.db"))
+    }
+  }
+
+  @Test func `eight handles may create one store at once`() async throws {
+    let folder = try makeFolder()
+    defer { remove(folder) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask { _ = try SQLiteRunStore(path: folder + "/fledge.db").addRun([:]) }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try SQLiteRunStore(path: folder + "/fledge.db").runs(matching: RunQuery()).count == 8)
+  }
+
+  @Test func `handles on one file never hold one cell at once`() async throws {
+    let folder = try makeFolder()
+    defer { remove(folder) }
+    let path = folder + "/fledge.db"
+    let study = try SQLiteRunStore(path: path).createStudy(ratesStudy((0..<60).map { "\($0)" }))
+    let claims = try await withThrowingTaskGroup(of: [Claim].self) { group in
+      for process in 0..<4 {
+        group.addTask {
+          let store = try SQLiteRunStore(path: path)
+          var claims: [Claim] = []
+          while let claim = try store.claimNextCell(study: study.id, worker: worker(process: process)) {
+            claims.append(claim)
+            let metrics = ["index": Double(claim.cell.index)]
+            #expect(try store.finish(run: claim.run, result: RunResult(metrics: metrics)) == .accepted)
+          }
+          return claims
+        }
+      }
+      return try await group.reduce(into: []) { $0 += $1 }
+    }
+    #expect(claims.map(\.cell.index).sorted() == Array(0..<60))
+    #expect(claims.map(\.attempt).allSatisfy { $0 == 1 })
+    let store = try SQLiteRunStore(path: path)
+    #expect(try store.progress(of: study.id) == StudyProgress(finished: 60))
+    #expect(try store.check().isEmpty)
+  }
+}
