@@ -19,6 +19,17 @@ package func apply(
   _ function: ElementaryFunction, to x: Span<Float>, into y: inout MutableSpan<Float>, team: ThreadTeam = .single
 ) {
   requireCount("apply y", y.count, x.count)
+  unsafe run(function, x.pointer, &y, team)
+}
+
+/// y = f(y), element by element.
+package func applyInPlace(_ function: ElementaryFunction, to y: inout MutableSpan<Float>, team: ThreadTeam = .single) {
+  unsafe run(function, UnsafePointer(y.pointer), &y, team)
+}
+
+private func run(
+  _ function: ElementaryFunction, _ x: UnsafePointer<Float>, _ y: inout MutableSpan<Float>, _ team: ThreadTeam
+) {
   let code =
     switch function {
     case .exp: FLEDGE_EXP
@@ -28,6 +39,6 @@ package func apply(
     case .cosPi: FLEDGE_COSPI
     }
   let (kernel, kind) = unsafe (team.kernels.pointee.function, Int32(code.rawValue))
-  let (x, y, count) = unsafe (x.pointer, y.pointer, x.count)
+  let (y, count) = unsafe (y.pointer, y.count)
   team.split(count, minimum: minimumCostlyElements) { unsafe kernel(kind, x, y, $0, $1) }
 }

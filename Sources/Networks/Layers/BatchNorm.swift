@@ -1,0 +1,100 @@
+import FledgeKernels
+public import FledgeReference
+public import FledgeTensors
+
+/// Normalises each feature over the batch: y = γ·(x − μ) / √(σ² + ε) + β.
+///
+/// - `weight` γ: `[features]`, starts at 1; `bias` β: `[features]`, starts at 0.
+/// - `running_mean`, `running_var`: `[features]`, start at 0 and 1; in training they move by a tenth towards the
+///   batch's mean and its unbiased variance, and they take the batch's place in evaluation.
+///
+/// ε = 10⁻⁵; σ² is the biased variance of the batch. Source: Ioffe and Szegedy, 2015, algorithms 1 and 2.
+public struct BatchNorm: Layer {
+  /// The number of features.
+  public let features: Int
+  private let epsilon: Float = 1e-5
+  private let rate: Float = 0.1
+
+  /// Makes a layer for so many features.
+  public init(_ features: Int) {
+    self.features = features
+  }
+
+  /// `batch-norm`.
+  public var kind: String { "batch-norm" }
+  /// The number of features.
+  public var settings: String { "\(features)" }
+  /// `weight` and `bias`.
+  public var parameters: [ParameterSpec] { normalizationParameters(features) }
+  /// `running_mean` and `running_var`.
+  public var statistics: [ParameterSpec] {
+    [
+      ParameterSpec("running_mean", [features], role: .bias, initializer: .constant(0)),
+      ParameterSpec("running_var", [features], role: .scale, initializer: .constant(1)),
+    ]
+  }
+  /// The batch's mean, its variance, and 1 / √(σ² + ε).
+  public var saved: [SavedValues] { [.perBatch(features), .perBatch(features), .perBatch(features)] }
+
+  /// The shape of the input, which has one axis.
+  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    guard input == [features] else { throw .shapeMismatch(path: path, expected: "[\(features)]", found: input) }
+    return input
+  }
+
+  /// y = γ·(x − μ) / √(σ² + ε) + β, with the batch's statistics in training and the running ones in evaluation.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    var mean = pass.saved.mutable(0)
+    var variance = pass.saved.mutable(1)
+    var inverse = pass.saved.mutable(2)
+    if pass.mode == .training {
+      columnStatistics(
+        input, epsilon: epsilon, mean: &mean, variance: &variance, inverseDeviation: &inverse, rows: pass.batch,
+        columns: features, team: pass.team)
+      updateRunningStatistics(pass)
+    } else {
+      copy(pass.statistics[0], into: &mean)
+      let running = pass.statistics[1]
+      for feature in 0..<features { inverse[feature] = 1 / (running[feature] + epsilon).squareRoot() }
+    }
+    normalizeColumns(
+      input, mean: mean.span, inverseDeviation: inverse.span, scale: pass.parameters[0], shift: pass.parameters[1],
+      into: &output, rows: pass.batch, columns: features, team: pass.team)
+  }
+
+  /// With h the normalised input and n the batch: ∂E/∂γ += Σ h·∂E/∂y, ∂E/∂β += Σ ∂E/∂y,
+  /// ∂E/∂x = γ / √(σ² + ε)·(∂E/∂y − (Σ ∂E/∂y + h·Σ h·∂E/∂y) / n).
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    var scaleGradient = pass.gradients.mutable(0)
+    var shiftGradient = pass.gradients.mutable(1)
+    batchNormGradient(
+      input: input, outputGradient: outputGradient, scale: pass.parameters[0], mean: pass.saved[0],
+      inverseDeviation: pass.saved[2], into: &inputGradient, scaleGradient: &scaleGradient,
+      shiftGradient: &shiftGradient, rows: pass.batch, columns: features, team: pass.team)
+  }
+
+  private func updateRunningStatistics(_ pass: Pass) {
+    let (mean, variance) = (pass.saved[0], pass.saved[1])
+    var runningMean = pass.statistics.mutable(0)
+    var runningVariance = pass.statistics.mutable(1)
+    let correction = Float(pass.batch) / Float(max(1, pass.batch - 1))
+    for feature in 0..<features {
+      runningMean[feature] += rate * (mean[feature] - runningMean[feature])
+      runningVariance[feature] += rate * (correction * variance[feature] - runningVariance[feature])
+    }
+  }
+
+  /// The textbook's form, in training.
+  public var reference: (any ReferenceLayer)? { ReferenceBatchNorm(features: features) }
+}
+
+/// γ and β of a normalising layer.
+func normalizationParameters(_ features: Int) -> [ParameterSpec] {
+  [
+    ParameterSpec("weight", [features], role: .scale, initializer: .constant(1)),
+    ParameterSpec("bias", [features], role: .bias, initializer: .constant(0)),
+  ]
+}

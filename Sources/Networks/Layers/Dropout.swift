@@ -1,0 +1,54 @@
+import FledgeKernels
+public import FledgeTensors
+
+/// Sets features to zero at random in training, and scales the others so that the mean stays: y = m·x / (1 − p).
+///
+/// The mask m is 0 with probability p and 1 otherwise, drawn anew at each step as a function of seed, layer, step and
+/// element; `backward` draws the same mask again instead of keeping it. In evaluation y = x.
+/// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014 (the "inverted" form).
+public struct Dropout: Layer {
+  /// The share of features that are dropped, in [0, 1).
+  public let probability: Float
+
+  /// Makes a layer that drops a share of the features.
+  public init(_ probability: Float) {
+    self.probability = probability
+  }
+
+  /// `dropout`.
+  public var kind: String { "dropout" }
+  /// The share that is dropped.
+  public var settings: String { "\(probability)" }
+  /// Random in training.
+  public var isRandom: Bool { true }
+
+  /// The shape of the input.
+  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    guard probability >= 0, probability < 1 else {
+      throw .invalidLayer(path: path, reason: "expected a dropout probability in [0, 1), found \(probability)")
+    }
+    return input
+  }
+
+  /// y = m·x / (1 − p) in training, y = x in evaluation.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    if pass.mode == .training {
+      dropout(input, into: &output, probability: probability, draw: pass.draw, team: pass.team)
+    } else {
+      copy(input, into: &output)
+    }
+  }
+
+  /// ∂E/∂x = m·∂E/∂y / (1 − p) in training, ∂E/∂y in evaluation.
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    guard !inputGradient.isEmpty else { return }
+    if pass.mode == .training {
+      dropout(outputGradient, into: &inputGradient, probability: probability, draw: pass.draw, team: pass.team)
+    } else {
+      copy(outputGradient, into: &inputGradient)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import FledgeKernels
+public import FledgeReference
+public import FledgeTensors
+
+/// Normalises the features of each example: y = γ·(x − μ) / √(σ² + ε) + β.
+///
+/// - `weight` γ: `[features]`, starts at 1; `bias` β: `[features]`, starts at 0.
+///
+/// μ and σ² are the example's own mean and biased variance over its features; ε = 10⁻⁵; the same in training and
+/// evaluation. Source: Ba, Kiros and Hinton, 2016, equation 4.
+public struct LayerNorm: Layer {
+  /// The number of features.
+  public let features: Int
+  private let epsilon: Float = 1e-5
+
+  /// Makes a layer for so many features.
+  public init(_ features: Int) {
+    self.features = features
+  }
+
+  /// `layer-norm`.
+  public var kind: String { "layer-norm" }
+  /// The number of features.
+  public var settings: String { "\(features)" }
+  /// `weight` and `bias`.
+  public var parameters: [ParameterSpec] { normalizationParameters(features) }
+  /// Each example's mean, and 1 / √(σ² + ε).
+  public var saved: [SavedValues] { [.perExample(1), .perExample(1)] }
+
+  /// The shape of the input, which has one axis.
+  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    guard input == [features] else { throw .shapeMismatch(path: path, expected: "[\(features)]", found: input) }
+    return input
+  }
+
+  /// y = γ·(x − μ) / √(σ² + ε) + β.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    var allMeans = pass.saved.mutable(0)
+    var allInverses = pass.saved.mutable(1)
+    var mean = allMeans._mutatingExtracting(0..<pass.batch)
+    var inverse = allInverses._mutatingExtracting(0..<pass.batch)
+    layerNormRows(
+      input, scale: pass.parameters[0], shift: pass.parameters[1], epsilon: epsilon, into: &output, mean: &mean,
+      inverseDeviation: &inverse, rows: pass.batch, columns: features, team: pass.team)
+  }
+
+  /// With h the normalised input, g = γ·∂E/∂y and n the features: ∂E/∂γ += Σ h·∂E/∂y, ∂E/∂β += Σ ∂E/∂y,
+  /// ∂E/∂x = (g − (Σ g + h·Σ h·g) / n) / √(σ² + ε).
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    var scaleGradient = pass.gradients.mutable(0)
+    var shiftGradient = pass.gradients.mutable(1)
+    layerNormRowsGradient(
+      input: input, outputGradient: outputGradient, scale: pass.parameters[0],
+      mean: pass.saved[0].extracting(0..<pass.batch), inverseDeviation: pass.saved[1].extracting(0..<pass.batch),
+      into: &inputGradient, scaleGradient: &scaleGradient, shiftGradient: &shiftGradient, rows: pass.batch,
+      columns: features, team: pass.team)
+  }
+
+  /// The textbook's form.
+  public var reference: (any ReferenceLayer)? { ReferenceLayerNorm(features: features) }
+}

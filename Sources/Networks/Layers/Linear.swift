@@ -1,0 +1,83 @@
+import FledgeKernels
+public import FledgeReference
+public import FledgeTensors
+
+/// A fully connected layer: y = x·Wᵀ + b.
+///
+/// - `weight`: `[outputs, inputs]`, drawn from the network's initializer.
+/// - `bias`: `[outputs]`, zero unless the initializer says otherwise; left out with `bias: false`.
+///
+/// Backward: ∂E/∂W = (∂E/∂y)ᵀ·x, ∂E/∂b = Σ over the batch of ∂E/∂y, ∂E/∂x = ∂E/∂y·W.
+public struct Linear: Layer {
+  /// The number of features that go in.
+  public let inputs: Int
+  /// The number of features that come out.
+  public let outputs: Int
+  /// Whether b is learned.
+  public let hasBias: Bool
+  /// The distribution of the first weights; `nil` takes the network's.
+  public let initializer: Initializer?
+
+  /// Makes a layer from its sizes, in PyTorch's order.
+  public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, initializer: Initializer? = nil) {
+    self.inputs = inputs
+    self.outputs = outputs
+    hasBias = bias
+    self.initializer = initializer
+  }
+
+  /// `linear`.
+  public var kind: String { "linear" }
+  /// The sizes.
+  public var settings: String { "\(inputs) → \(outputs)" + (hasBias ? "" : ", no bias") }
+
+  /// `weight` and `bias`.
+  public var parameters: [ParameterSpec] {
+    let weight = ParameterSpec(
+      "weight", [outputs, inputs], role: .weight, storage: .panels, initializer: initializer, fanIn: inputs,
+      fanOut: outputs)
+    let bias = ParameterSpec("bias", [outputs], role: .bias, fanIn: inputs, fanOut: outputs)
+    return hasBias ? [weight, bias] : [weight]
+  }
+
+  /// `[outputs]` for an input of `[inputs]`.
+  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    guard inputs > 0, outputs > 0 else {
+      throw .invalidLayer(path: path, reason: "expected sizes above 0, found \(inputs) → \(outputs)")
+    }
+    guard input == [inputs] else { throw .shapeMismatch(path: path, expected: "[\(inputs)]", found: input) }
+    return [outputs]
+  }
+
+  /// One for each weight.
+  public func multiplyAdds(for input: Shape) -> Int { inputs * outputs }
+
+  /// y = x·Wᵀ + b.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    multiply(
+      input, pass.parameters[0], bias: hasBias ? pass.parameters[1] : Span(), into: &output, rows: pass.batch,
+      inner: inputs, columns: outputs, team: pass.team)
+  }
+
+  /// ∂E/∂W += (∂E/∂y)ᵀ·x, ∂E/∂b += Σ ∂E/∂y, ∂E/∂x = ∂E/∂y·W.
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    var weightGradient = pass.gradients.mutable(0)
+    multiplyTransposedLeft(
+      input, outputGradient, into: &weightGradient, accumulate: true, rows: pass.batch, inner: inputs,
+      columns: outputs, team: pass.team)
+    if hasBias {
+      var biasGradient = pass.gradients.mutable(1)
+      columnSums(outputGradient, into: &biasGradient, rows: pass.batch, columns: outputs, accumulate: true)
+    }
+    guard !inputGradient.isEmpty else { return }
+    multiplyTransposedRight(
+      outputGradient, pass.parameters[0], bias: Span(), into: &inputGradient, rows: pass.batch, inner: inputs,
+      columns: outputs, team: pass.team)
+  }
+
+  /// The textbook's linear layer.
+  public var reference: (any ReferenceLayer)? { ReferenceLinear(inputs: inputs, outputs: outputs, bias: hasBias) }
+}

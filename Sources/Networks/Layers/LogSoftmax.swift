@@ -1,0 +1,35 @@
+import FledgeKernels
+public import FledgeReference
+import FledgeTensors
+
+/// Turns scores into logarithms of probabilities: y_k = x_k − ln Σ_j e^{x_j}, over all features of an example.
+///
+/// Trained with `NegativeLogLikelihood`; together they are what `SoftmaxCrossEntropy` does in one step.
+///
+/// Backward: ∂E/∂x_k = ∂E/∂y_k − e^{y_k}·Σ_j ∂E/∂y_j.
+public struct LogSoftmax: Layer {
+  /// Makes the layer.
+  public init() {}
+
+  /// `log-softmax`.
+  public var kind: String { "log-softmax" }
+
+  /// y_k = x_k − ln Σ_j e^{x_j}.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    logSoftmaxRows(input, into: &output, rows: pass.batch, columns: input.count / pass.batch, team: pass.team)
+  }
+
+  /// ∂E/∂x_k = ∂E/∂y_k − e^{y_k}·Σ_j ∂E/∂y_j.
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    guard !inputGradient.isEmpty else { return }
+    logSoftmaxRowsGradient(
+      output: output, outputGradient: outputGradient, into: &inputGradient, rows: pass.batch,
+      columns: output.count / pass.batch, team: pass.team)
+  }
+
+  /// The textbook's form.
+  public var reference: (any ReferenceLayer)? { ReferenceLogSoftmax() }
+}

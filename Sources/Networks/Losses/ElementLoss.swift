@@ -1,0 +1,132 @@
+public import FledgeKernels
+public import FledgeReference
+
+/// How a loss that compares value by value becomes one number for an example.
+public enum ElementReduction: String, Sendable, CaseIterable, Codable {
+  /// The mean over the example's values; over a batch that is PyTorch's `mean`, the mean over all elements.
+  case meanOverElements = "mean"
+  /// The sum over the example's values; over a batch the mean of these sums.
+  case sumOverFeatures = "sum"
+
+  var reference: ReferenceReduction {
+    self == .meanOverElements ? .meanOverElements : .sumOverFeaturesMeanOverBatch
+  }
+}
+
+/// A loss that compares each predicted value with its own target; labels become one-hot rows.
+public protocol ElementLoss: Loss {
+  /// How an example's values become one number.
+  var reduction: ElementReduction { get }
+  /// The function of one prediction and its target.
+  var function: ElementLossFunction { get }
+}
+
+extension ElementLoss {
+  /// Labels must be given as one-hot rows.
+  public var needsOneHot: Bool { true }
+  /// The predicted values themselves.
+  public var outputMeaning: OutputMeaning { .values }
+
+  /// Σ or mean of ℓ(prediction, target) over an example's values.
+  public func evaluate(
+    _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+  ) {
+    let columns = output.count / batch
+    let share: Float = reduction == .meanOverElements ? 1 / Float(columns) : 1
+    elementLoss(
+      function, predictions: output, targets: targets, weights: weights, gradientScale: gradientScale * share,
+      losses: &losses, gradient: &gradient, rows: batch, columns: columns, team: team)
+    if share != 1 { for example in 0..<batch { losses[example] *= share } }
+  }
+}
+
+/// Squared error: ℓ = (x − t)².
+public struct SquaredError: ElementLoss {
+  /// How an example's values become one number.
+  public let reduction: ElementReduction
+
+  /// Makes the loss.
+  public init(_ reduction: ElementReduction = .meanOverElements) {
+    self.reduction = reduction
+  }
+
+  /// `squared-error`.
+  public var kind: String { "squared-error" }
+  /// (x − t)².
+  public var function: ElementLossFunction { .squaredError }
+
+  /// The textbook's form of one batch.
+  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
+    ReferenceMeanSquaredError(targets: targets, reduction: reduction.reference)
+  }
+}
+
+/// Absolute error: ℓ = |x − t|; the derivative at 0 is 0.
+public struct AbsoluteError: ElementLoss {
+  /// How an example's values become one number.
+  public let reduction: ElementReduction
+
+  /// Makes the loss.
+  public init(_ reduction: ElementReduction = .meanOverElements) {
+    self.reduction = reduction
+  }
+
+  /// `absolute-error`.
+  public var kind: String { "absolute-error" }
+  /// |x − t|.
+  public var function: ElementLossFunction { .absoluteError }
+
+  /// The textbook's form of one batch.
+  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
+    ReferenceMeanAbsoluteError(targets: targets, reduction: reduction.reference)
+  }
+}
+
+/// Huber's loss: ½·d² for |d| ≤ δ, δ·(|d| − ½·δ) beyond, with d = x − t. Huber, 1964.
+public struct HuberLoss: ElementLoss {
+  /// The distance δ at which the square becomes a line.
+  public let delta: Float
+  /// How an example's values become one number.
+  public let reduction: ElementReduction
+
+  /// Makes the loss.
+  public init(delta: Float = 1, _ reduction: ElementReduction = .meanOverElements) {
+    self.delta = delta
+    self.reduction = reduction
+  }
+
+  /// `huber`.
+  public var kind: String { "huber" }
+  /// Huber's function.
+  public var function: ElementLossFunction { .huber(delta: delta) }
+
+  /// The textbook's form of one batch.
+  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
+    ReferenceHuber(targets: targets, delta: Double(delta), reduction: reduction.reference)
+  }
+}
+
+/// The logistic function and binary cross-entropy in one step, on logits:
+/// ℓ = −t·ln σ(x) − (1 − t)·ln(1 − σ(x)), with the gradient σ(x) − t.
+public struct SigmoidBinaryCrossEntropy: ElementLoss {
+  /// How an example's values become one number.
+  public let reduction: ElementReduction
+
+  /// Makes the loss.
+  public init(_ reduction: ElementReduction = .meanOverElements) {
+    self.reduction = reduction
+  }
+
+  /// `sigmoid-binary-cross-entropy`.
+  public var kind: String { "sigmoid-binary-cross-entropy" }
+  /// Scores, each with a probability of its own.
+  public var outputMeaning: OutputMeaning { .independentLogits }
+  /// Binary cross-entropy of σ(x).
+  public var function: ElementLossFunction { .sigmoidBinaryCrossEntropy }
+
+  /// The textbook's form of one batch.
+  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
+    ReferenceSigmoidBinaryCrossEntropy(targets: targets, reduction: reduction.reference)
+  }
+}

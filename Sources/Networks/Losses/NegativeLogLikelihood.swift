@@ -1,0 +1,36 @@
+public import FledgeKernels
+public import FledgeReference
+
+/// The negative log-likelihood of the label, on logarithms of probabilities: ℓ = −x_label.
+///
+/// For networks that end with `LogSoftmax`. The gradient is −1 at the label and 0 elsewhere.
+public struct NegativeLogLikelihood: Loss {
+  /// Makes the loss.
+  public init() {}
+
+  /// `negative-log-likelihood`.
+  public var kind: String { "negative-log-likelihood" }
+  /// Logarithms of probabilities.
+  public var outputMeaning: OutputMeaning { .logProbabilities }
+
+  /// ℓ = −x_label.
+  public func evaluate(
+    _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+  ) {
+    precondition(targets.isEmpty, "NegativeLogLikelihood takes labels, not rows of targets")
+    let classes = output.count / batch
+    fill(&gradient, with: 0)
+    for example in 0..<batch {
+      let place = example * classes + Int(labels[example])
+      let weight = weights.isEmpty ? 1 : weights[example]
+      losses[example] = -weight * output[place]
+      if !gradient.isEmpty { gradient[place] = -weight * gradientScale }
+    }
+  }
+
+  /// The textbook's form of one batch.
+  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
+    ReferenceNegativeLogLikelihood(labels: labels)
+  }
+}

@@ -1,0 +1,36 @@
+public import FledgeKernels
+import FledgeReference
+
+/// Cross-entropy of the label, on probabilities: ℓ = −ln x_label.
+///
+/// For networks that end with `Softmax`; `SoftmaxCrossEntropy` on logits says the same more exactly and in less time.
+/// Probabilities below 10⁻³⁰ count as 10⁻³⁰. The gradient is −1 / x at the label and 0 elsewhere.
+public struct ProbabilityCrossEntropy: Loss {
+  /// Makes the loss.
+  public init() {}
+
+  /// `probability-cross-entropy`.
+  public var kind: String { "probability-cross-entropy" }
+  /// Probabilities.
+  public var outputMeaning: OutputMeaning { .probabilities }
+
+  /// ℓ = −ln x_label.
+  public func evaluate(
+    _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+  ) {
+    precondition(targets.isEmpty, "ProbabilityCrossEntropy takes labels, not rows of targets")
+    let classes = output.count / batch
+    fill(&gradient, with: 0)
+    for example in 0..<batch {
+      let place = example * classes + Int(labels[example])
+      let probability = max(output[place], 1e-30)
+      losses[example] = probability
+      if !gradient.isEmpty {
+        gradient[place] = -(weights.isEmpty ? 1 : weights[example]) * gradientScale / probability
+      }
+    }
+    applyInPlace(.log, to: &losses, team: team)
+    for example in 0..<batch { losses[example] *= -(weights.isEmpty ? 1 : weights[example]) }
+  }
+}

@@ -1,0 +1,47 @@
+public import FledgeKernels
+public import FledgeReference
+
+/// Softmax and cross-entropy in one step, on logits: ℓ = −Σ_k q_k·ln p_k with p = softmax(x).
+///
+/// q is 1 for the label and 0 elsewhere (or the given row of targets), smoothed to (1 − s)·q + s/classes.
+/// The gradient is ∂ℓ/∂x = p − q. Smoothing: Szegedy, Vanhoucke, Ioffe, Shlens and Wojna, 2016, section 7.
+public struct SoftmaxCrossEntropy: Loss {
+  /// The share s of each target that is spread over all classes, in [0, 1).
+  public let labelSmoothing: Float
+
+  /// Makes the loss.
+  public init(labelSmoothing: Float = 0) {
+    self.labelSmoothing = labelSmoothing
+  }
+
+  /// `softmax-cross-entropy`.
+  public var kind: String { "softmax-cross-entropy" }
+  /// Scores.
+  public var outputMeaning: OutputMeaning { .logits }
+
+  /// ℓ and p − q.
+  public func evaluate(
+    _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+  ) {
+    if targets.isEmpty {
+      softmaxCrossEntropy(
+        logits: output, labels: labels, smoothing: labelSmoothing, weights: weights, gradientScale: gradientScale,
+        losses: &losses, gradient: &gradient, rows: batch, columns: output.count / batch, team: team)
+    } else {
+      softmaxCrossEntropy(
+        logits: output, targets: targets, smoothing: labelSmoothing, weights: weights, gradientScale: gradientScale,
+        losses: &losses, gradient: &gradient, rows: batch, columns: output.count / batch, team: team)
+    }
+  }
+
+  /// The textbook's form of one batch.
+  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
+    let smoothing = Double(labelSmoothing)
+    guard targets.isEmpty else {
+      let classes = Double(targets.count) / Double(max(1, labels.count))
+      return ReferenceDenseSoftmaxCrossEntropy(targets: targets.map { (1 - smoothing) * $0 + smoothing / classes })
+    }
+    return ReferenceSoftmaxCrossEntropy(labels: labels, labelSmoothing: smoothing)
+  }
+}

@@ -1,0 +1,39 @@
+public import FledgeTensors
+
+/// Why a network could not be built or its parameters not be set; names the first layer that does not fit.
+public enum NetworkError: Error, Equatable, CustomStringConvertible {
+  /// A layer was given numbers that it cannot have.
+  case invalidLayer(path: String, reason: String)
+  /// A layer does not take the shape that the layer before it makes.
+  case shapeMismatch(path: String, expected: String, found: Shape)
+  /// Two modules of one container carry one name.
+  case duplicatePath(String)
+  /// A layer is tied to a parameter that does not exist or has another shape.
+  case tie(path: String, target: String, reason: String)
+  /// No parameter or block has this path.
+  case unknownPath(String, known: [String])
+  /// A tensor has another shape than the parameter it is meant for.
+  case parameterShape(path: String, expected: Shape, found: Shape)
+  /// The loss does not fit the network's output or the data's targets.
+  case loss(String)
+
+  /// One line: where, what was expected, what was found.
+  public var description: String {
+    switch self {
+    case .invalidLayer(let path, let reason):
+      "layer \(path): \(reason)"
+    case .shapeMismatch(let path, let expected, let found):
+      "layer \(path): expected input of shape \(expected), found \(found); change this layer or the one before it"
+    case .duplicatePath(let path):
+      "layer \(path): this name stands twice in one block; give each module a name of its own"
+    case .tie(let path, let target, let reason):
+      "layer \(path): cannot be tied to \(target): \(reason)"
+    case .unknownPath(let path, let known):
+      "there is no \(path) in this network; it has \(known.joined(separator: ", "))"
+    case .parameterShape(let path, let expected, let found):
+      "parameter \(path): expected shape \(expected), found \(found)"
+    case .loss(let reason):
+      "loss: \(reason)"
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package import FledgeKernels
+public import FledgeTensors
+
+/// All numbers that a network has learned: one flat buffer and its layout.
+///
+/// A value: a copy is a snapshot. Tensors go in and out in PyTorch's shapes whatever the order in memory is.
+public struct Parameters: Sendable {
+  /// What lies where.
+  public let layout: ParameterLayout
+  package private(set) var arena: Arena
+
+  /// Makes parameters that are all zero.
+  public init(layout: ParameterLayout) {
+    self.layout = layout
+    arena = Arena(count: layout.bufferCount)
+  }
+
+  /// The parameter at a path, as a tensor of PyTorch's shape.
+  ///
+  /// - Throws: `NetworkError.unknownPath`.
+  public func tensor(_ path: String) throws(NetworkError) -> Tensor {
+    guard let index = layout.index(of: path) else { throw .unknownPath(path, known: layout.paths) }
+    return tensor(at: index)
+  }
+
+  /// The parameter at a place of the layout, as a tensor of PyTorch's shape.
+  public func tensor(at index: Int) -> Tensor {
+    let entry = layout.entries[index]
+    var tensor = Tensor(shape: entry.spec.shape)
+    let source = arena.span(entry.range)
+    var target = tensor.mutableSpan
+    switch entry.spec.storage {
+    case .rowMajor: copy(source, into: &target)
+    case .panels:
+      Panels.unpack(source, into: &target, rows: entry.spec.shape[1], columns: entry.spec.shape[0])
+    }
+    return tensor
+  }
+
+  /// Replaces the parameter at a path.
+  ///
+  /// - Throws: `NetworkError.unknownPath`, `NetworkError.parameterShape`.
+  public mutating func set(_ path: String, to tensor: Tensor) throws(NetworkError) {
+    guard let index = layout.index(of: path) else { throw .unknownPath(path, known: layout.paths) }
+    let shape = layout.entries[index].spec.shape
+    guard tensor.shape == shape else {
+      throw .parameterShape(path: path, expected: shape, found: tensor.shape)
+    }
+    fill(index, with: tensor)
+  }
+
+  package mutating func fill(_ index: Int, with tensor: Tensor) {
+    let entry = layout.entries[index]
+    makeUnique()
+    var target = arena.mutableSpan(entry.range)
+    switch entry.spec.storage {
+    case .rowMajor: copy(tensor.span, into: &target)
+    case .panels:
+      Panels.pack(tensor.span, into: &target, rows: entry.spec.shape[1], columns: entry.spec.shape[0])
+    }
+  }
+
+  /// A snapshot that shares no memory with this value.
+  public func snapshot() -> Parameters {
+    var copy = Parameters(layout: layout)
+    copy.assign(from: self)
+    return copy
+  }
+
+  /// Copies all values of another snapshot with the same layout into the memory of this one.
+  package mutating func assign(from other: Parameters) {
+    precondition(layout == other.layout, "Parameters.assign: the layouts differ")
+    var target = arena.mutableSpan(0..<layout.bufferCount)
+    copy(other.arena.span(0..<layout.bufferCount), into: &target)
+  }
+
+  private mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&arena) { self = snapshot() }
+  }
+}
+
+extension Parameters: Equatable {
+  /// Whether two snapshots have the same layout and the same bits.
+  public static func == (left: Parameters, right: Parameters) -> Bool {
+    guard left.layout == right.layout else { return false }
+    let a = left.arena.span(0..<left.layout.bufferCount)
+    let b = right.arena.span(0..<right.layout.bufferCount)
+    for index in a.indices where a[index].bitPattern != b[index].bitPattern { return false }
+    return true
+  }
+}
+
+extension Parameters {
+  /// Scales down the weights of every linear unit whose norm is above the limit.
+  package func limitNorms(to maximum: Float, team: ThreadTeam) {
+    for entry in layout.entries where entry.spec.storage == .panels {
+      var weights = arena.mutableSpan(entry.range)
+      FledgeKernels.limitNorms(
+        &weights, to: maximum, rows: entry.spec.shape[1], columns: entry.spec.shape[0], team: team)
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import FledgeKernels
+import FledgeNetworks
+import FledgeTensors
+
+/// Labels, targets, weights and losses of the batch at hand; allocated once.
+final class BatchBuffers {
+  private(set) var count = 0
+  private(set) var hasLabels = false
+  private(set) var hasWeights = false
+  private var hasTargets = false
+  private var order: IndexArena
+  private let labelMemory: IndexArena
+  private let predictedMemory: IndexArena
+  private let targetMemory: Arena
+  private let weightMemory: Arena
+  private let lossMemory: Arena
+  private let outputs: Int
+
+  init(capacity: Int, outputs: Int) {
+    self.outputs = outputs
+    order = IndexArena(count: 0)
+    labelMemory = IndexArena(count: capacity)
+    predictedMemory = IndexArena(count: capacity)
+    targetMemory = Arena(count: capacity * outputs)
+    weightMemory = Arena(count: capacity)
+    lossMemory = Arena(count: capacity)
+  }
+
+  /// Sets the order in which examples will be visited.
+  func visit(_ examples: [Int32]) {
+    if order.count != examples.count { order = IndexArena(count: examples.count) }
+    let memory = order
+    var all = memory.mutableSpan(0..<examples.count)
+    for index in examples.indices { all[index] = examples[index] }
+  }
+
+  /// The examples at places of the order.
+  @_lifetime(borrow self)
+  func examples(_ range: Range<Int>) -> Span<Int32> {
+    let memory = order
+    return unsafe _overrideLifetime(memory.span(range), borrowing: self)
+  }
+
+  /// The labels of the batch.
+  var labels: Span<Int32> {
+    @_lifetime(borrow self)
+    get {
+      let memory = labelMemory
+      return unsafe _overrideLifetime(memory.span(0..<count), borrowing: self)
+    }
+  }
+
+  /// The largest column of each output, after `countRight`.
+  var predicted: Span<Int32> {
+    @_lifetime(borrow self)
+    get {
+      let memory = predictedMemory
+      return unsafe _overrideLifetime(memory.span(0..<count), borrowing: self)
+    }
+  }
+
+  /// The weighted loss of each example, after `evaluate`.
+  var losses: Span<Float> {
+    @_lifetime(borrow self)
+    get {
+      let memory = lossMemory
+      return unsafe _overrideLifetime(memory.span(0..<count), borrowing: self)
+    }
+  }
+
+  /// Σ w over the batch.
+  var weightSum: Double {
+    let memory = weightMemory
+    return hasWeights ? sum(memory.span(0..<count)) : Double(count)
+  }
+
+  /// Reads what the examples at `range` of the order are compared with.
+  ///
+  /// - Parameter features: the batch's features, which are the targets of an autoencoder.
+  func readTargets(
+    of range: Range<Int>, source: any ExampleSource, options: TrainingOptions, needsOneHot: Bool,
+    features: Span<Float>
+  ) {
+    count = range.count
+    hasLabels = false
+    hasTargets = true
+    let (targetMemory, labelMemory) = (targetMemory, labelMemory)
+    var targets = targetMemory.mutableSpan(0..<count * outputs)
+    switch (options.target, source.targetKind) {
+    case (.features, _): copy(features, into: &targets)
+    case (.given, .values): source.readTargets(of: examples(range), into: &targets)
+    case (.given, .labels):
+      hasLabels = true
+      hasTargets = needsOneHot
+      var labels = labelMemory.mutableSpan(0..<count)
+      source.readLabels(of: examples(range), into: &labels)
+      if needsOneHot { writeOneHot(labels.span, into: &targets) }
+    }
+    readWeights(examples(range), options: options)
+  }
+
+  private func writeOneHot(_ labels: Span<Int32>, into targets: inout MutableSpan<Float>) {
+    fill(&targets, with: 0)
+    for example in labels.indices { targets[example * outputs + Int(labels[example])] = 1 }
+  }
+
+  private func readWeights(_ examples: Span<Int32>, options: TrainingOptions) {
+    hasWeights = options.exampleWeights != nil || (options.classWeights != nil && hasLabels)
+    guard hasWeights else { return }
+    let memory = weightMemory
+    var weights = memory.mutableSpan(0..<count)
+    for place in 0..<count {
+      var weight: Float = 1
+      if let byClass = options.classWeights, hasLabels { weight *= byClass[Int(labels[place])] }
+      if let byExample = options.exampleWeights { weight *= byExample[Int(examples[place])] }
+      weights[place] = weight
+    }
+  }
+
+  /// Computes losses and the gradient of the output.
+  func evaluate(
+    _ loss: any Loss, output: Span<Float>, gradientScale: Float, gradient: inout MutableSpan<Float>, team: ThreadTeam
+  ) {
+    let (lossMemory, labelMemory) = (lossMemory, labelMemory)
+    let (targetMemory, weightMemory) = (targetMemory, weightMemory)
+    var losses = lossMemory.mutableSpan(0..<count)
+    loss.evaluate(
+      output, labels: labelMemory.span(0..<(hasTargets ? 0 : count)),
+      targets: targetMemory.span(0..<(hasTargets ? count * outputs : 0)),
+      weights: weightMemory.span(0..<(hasWeights ? count : 0)), gradientScale: gradientScale, losses: &losses,
+      gradient: &gradient, batch: count, team: team)
+  }
+
+  /// How many examples have their largest output at the label.
+  func countRight(output: Span<Float>, team: ThreadTeam) -> Int {
+    let memory = predictedMemory
+    var predicted = memory.mutableSpan(0..<count)
+    largestColumns(output, into: &predicted, rows: count, columns: outputs, team: team)
+    var right = 0
+    for index in 0..<count where predicted[index] == labels[index] { right += 1 }
+    return right
+  }
+}

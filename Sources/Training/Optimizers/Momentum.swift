@@ -1,0 +1,132 @@
+import FledgeKernels
+
+/// Plain gradient descent: w ← w − η·g. Robbins and Monro, 1951.
+public struct SGD: Optimizer {
+  /// Makes the rule.
+  public init() {}
+
+  /// `sgd`.
+  public var kind: String { "sgd" }
+  /// Nothing is remembered.
+  public var stateCount: Int { 0 }
+
+  /// w ← w − η·g.
+  public func update(
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+  ) {
+    sgdStep(
+      &parameters, gradients: gradients, learningRate: step.learningRate, adjustment: step.adjustment,
+      team: step.team)
+  }
+}
+
+/// Momentum with the rate outside, PyTorch's form: v ← γ·v + g, w ← w − η·v. Polyak, 1964.
+public struct ClassicalMomentum: Optimizer {
+  /// γ, the share of the velocity that stays.
+  public let momentum: Double
+
+  /// Makes the rule.
+  public init(_ momentum: Double = 0.9) {
+    self.momentum = momentum
+  }
+
+  /// `momentum`.
+  public var kind: String { "momentum" }
+  /// v.
+  public var stateCount: Int { 1 }
+
+  /// v ← γ·v + g, w ← w − η·v.
+  public func update(
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+  ) {
+    var velocity = state.mutable(0)
+    classicalMomentumStep(
+      &parameters, gradients: gradients, velocity: &velocity, learningRate: step.learningRate, momentum: momentum,
+      adjustment: step.adjustment, team: step.team)
+  }
+}
+
+/// Momentum as a moving average of steps: Δ ← γ·Δ + (1 − γ)·η·g, w ← w − Δ.
+///
+/// With the same η its steps are 1 − γ times as long as those of `ClassicalMomentum`.
+public struct DampedMomentum: Optimizer {
+  /// γ, the share of the last step that stays.
+  public let momentum: Double
+
+  /// Makes the rule.
+  public init(_ momentum: Double = 0.9) {
+    self.momentum = momentum
+  }
+
+  /// `momentum-damped`.
+  public var kind: String { "momentum-damped" }
+  /// Δ.
+  public var stateCount: Int { 1 }
+
+  /// Δ ← γ·Δ + (1 − γ)·η·g, w ← w − Δ.
+  public func update(
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+  ) {
+    var change = state.mutable(0)
+    dampedMomentumStep(
+      &parameters, gradients: gradients, change: &change, learningRate: step.learningRate, momentum: momentum,
+      adjustment: step.adjustment, team: step.team)
+  }
+}
+
+/// Nesterov's momentum in PyTorch's form: v ← γ·v + g, w ← w − η·(g + γ·v). Nesterov, 1983; Sutskever, Martens, Dahl
+/// and Hinton, 2013.
+public struct Nesterov: Optimizer {
+  /// γ, the share of the velocity that stays.
+  public let momentum: Double
+
+  /// Makes the rule.
+  public init(_ momentum: Double = 0.9) {
+    self.momentum = momentum
+  }
+
+  /// `nesterov`.
+  public var kind: String { "nesterov" }
+  /// v.
+  public var stateCount: Int { 1 }
+
+  /// v ← γ·v + g, w ← w − η·(g + γ·v).
+  public func update(
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+  ) {
+    var velocity = state.mutable(0)
+    nesterovStep(
+      &parameters, gradients: gradients, velocity: &velocity, learningRate: step.learningRate, momentum: momentum,
+      adjustment: step.adjustment, team: step.team)
+  }
+}
+
+/// Steps of one size in the direction of a momentum's sign: w ← w − η·sign(β₁·m + (1 − β₁)·g), then
+/// m ← β₂·m + (1 − β₂)·g. Chen et al., 2023, algorithm 2.
+public struct Lion: Optimizer {
+  /// β₁, the momentum's share in the direction.
+  public let beta1: Double
+  /// β₂, the share of the momentum that stays.
+  public let beta2: Double
+
+  /// Makes the rule.
+  public init(beta1: Double = 0.9, beta2: Double = 0.99) {
+    self.beta1 = beta1
+    self.beta2 = beta2
+  }
+
+  /// `lion`.
+  public var kind: String { "lion" }
+  /// m.
+  public var stateCount: Int { 1 }
+
+  /// w ← w − η·sign(β₁·m + (1 − β₁)·g), then m ← β₂·m + (1 − β₂)·g.
+  public func update(
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+  ) {
+    var moment = state.mutable(0)
+    lionStep(
+      &parameters, gradients: gradients, moment: &moment, learningRate: step.learningRate, beta1: beta1, beta2: beta2,
+      adjustment: step.adjustment, team: step.team)
+  }
+}

@@ -1,0 +1,54 @@
+import FledgeKernels
+import FledgeNetworks
+public import FledgeTensors
+
+extension Trainer {
+  /// Measures what has been asked for, takes note of the best weights, and moves on to the next epoch.
+  func finishEpoch(seconds: Double) -> (record: EpochRecord, isBest: Bool) {
+    var record = EpochRecord(
+      epoch: state.epoch + 1, step: state.step, learningRate: learningRate,
+      trainingLossSeen: state.lossSum / state.weightSum,
+      trainingAccuracySeen: batch.hasLabels ? Double(state.rightCount) / Double(state.exampleCount) : nil,
+      seconds: seconds)
+    if options.measuresTrainingSet {
+      let evaluation = evaluate(training)
+      record.trainingLoss = evaluation.loss
+      record.trainingAccuracy = evaluation.accuracy
+    }
+    if let validation {
+      let evaluation = evaluate(validation)
+      record.validationLoss = evaluation.loss
+      record.validationAccuracy = evaluation.accuracy
+    }
+    if let patience = options.schedule.plateauPatience {
+      state.plateaus.observe(record.validationLoss ?? record.trainingLossSeen, patience: patience)
+    }
+    let isBest = noteBest(record)
+    state.history.epochs.append(record)
+    state.beginNextEpoch()
+    return (record, isBest)
+  }
+
+  /// The present weights in evaluation mode, over a whole set.
+  public func evaluate(_ source: any ExampleSource) -> Evaluation {
+    evaluator.evaluate(source, target: options.target)
+  }
+
+  private func noteBest(_ record: EpochRecord) -> Bool {
+    guard let rule = options.earlyStopping else {
+      state.history.bestEpoch = record.epoch
+      return true
+    }
+    let value = rule.monitor == .validationLoss ? record.validationLoss : record.validationAccuracy
+    guard let value, rule.observe(value, epoch: record.epoch, state: &state.earlyStopping) else { return false }
+    state.history.bestEpoch = record.epoch
+    if bestParameters == nil {
+      bestParameters = parameters.snapshot()
+      bestStatistics = statistics.snapshot()
+    } else {
+      bestParameters?.assign(from: parameters)
+      bestStatistics?.assign(from: statistics)
+    }
+    return true
+  }
+}

@@ -1,0 +1,133 @@
+public import FledgeKernels
+public import FledgeNetworks
+public import FledgeTensors
+
+/// Trains a network: owns its parameters, the memory to work in, the optimizer's state, and runs the loop.
+///
+/// ```swift
+/// let trainer = try Trainer(network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: digits)
+/// let history = try trainer.run()
+/// let predictor = trainer.predictor()
+/// ```
+public final class Trainer {
+  /// What is trained.
+  public let network: Network
+  /// What is minimised.
+  public let loss: any Loss
+  /// The rule of each step.
+  public let optimizer: any Optimizer
+  /// Everything else about the training.
+  public let options: TrainingOptions
+  /// Where batches come from.
+  public let training: any ExampleSource
+  /// What is measured after each epoch.
+  public let validation: (any ExampleSource)?
+  /// Where the training stands.
+  public internal(set) var state = TrainerState()
+
+  let team: ThreadTeam
+  var parameters: Parameters
+  var statistics: Parameters
+  let optimizerState: OptimizerState
+  var bestParameters: Parameters?
+  var bestStatistics: Parameters?
+  var workspace: Workspace
+  let evaluator: Evaluator
+  let batch: BatchBuffers
+  let groups: [ParameterGroup]
+
+  /// Plans a training.
+  ///
+  /// - Parameters:
+  ///   - initial: the first weights; drawn with He's normal distribution from the seed when left out.
+  ///   - validation: what is measured after each epoch; early stopping needs it.
+  /// - Throws: `NetworkError` where network, loss and data do not fit; `TrainingError.invalidOption`.
+  public init(
+    network: Network, loss: any Loss, optimizer: any Optimizer, training: any ExampleSource,
+    validation: (any ExampleSource)? = nil, initial: Parameters? = nil, options: TrainingOptions = TrainingOptions(),
+    team: ThreadTeam = .single
+  ) throws {
+    try options.check(training: training, validation: validation)
+    self.network = network
+    self.loss = loss
+    self.optimizer = optimizer
+    self.options = options
+    self.training = training
+    self.validation = validation
+    self.team = team
+    switch options.target {
+    case .given: try loss.check(network: network, targets: training.targetKind)
+    case .features: try loss.check(network: network, targets: .values(training.featureShape))
+    }
+    guard network.inputShape.count == training.featureShape.count else {
+      throw NetworkError.shapeMismatch(
+        path: "input", expected: "\(network.inputShape.count) features", found: training.featureShape)
+    }
+    parameters = (initial ?? network.initialized(seed: options.seed)).snapshot()
+    statistics = network.initialStatistics()
+    optimizerState = OptimizerState(buffers: optimizer.stateCount, count: network.parameterLayout.bufferCount)
+    groups = ParameterGroup.all(in: network.parameterLayout, penalties: options.penalties)
+    workspace = Workspace(
+      network: network, parameters: parameters, statistics: statistics, capacity: options.batchSize, learns: true,
+      stream: RandomStream(seed: options.seed, .dropout), team: team)
+    batch = BatchBuffers(capacity: options.batchSize, outputs: network.outputShape.count)
+    evaluator = Evaluator(
+      network: network, loss: loss, parameters: parameters, statistics: statistics, team: team)
+  }
+
+  /// The bytes of activations, gradients and scratch.
+  public var workspaceBytes: Int { workspace.byteCount }
+
+  /// The steps of one epoch.
+  public var stepsPerEpoch: Int {
+    options.dropsLastBatch
+      ? training.count / options.batchSize : (training.count + options.batchSize - 1) / options.batchSize
+  }
+
+  /// Trains until all epochs are done, patience runs out, or the watcher says stop.
+  ///
+  /// - Parameter watch: told of every step and epoch; may ask to stop.
+  /// - Returns: what was measured. The weights are then those of the best epoch where early stopping is set.
+  /// - Throws: `TrainingError.diverged` when a loss is not finite.
+  @discardableResult
+  public func run(watch: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }) throws -> History {
+    let clock = ContinuousClock()
+    while state.epoch < options.epochs, !isOver {
+      beginEpoch()
+      let start = clock.now
+      while state.stepInEpoch < stepsPerEpoch {
+        try takeStep()
+        if try watch(progress) == .stop {
+          state.history.endReason = .interrupted
+          return state.history
+        }
+      }
+      let (record, isBest) = finishEpoch(seconds: (clock.now - start) / .seconds(1))
+      if try watch(.epoch(record, isBest: isBest)) == .stop { break }
+    }
+    state.history.endReason =
+      isOver ? .stoppedEarly : state.epoch == options.epochs ? .finished : .interrupted
+    return state.history
+  }
+
+  /// The weights: those of the best epoch where early stopping is set and an epoch is done, else the present ones.
+  public var result: (parameters: Parameters, statistics: Parameters) {
+    ((bestParameters ?? parameters).snapshot(), (bestStatistics ?? statistics).snapshot())
+  }
+
+  /// The trained network, ready for use.
+  public func predictor(team: ThreadTeam = .single) -> Predictor {
+    let result = result
+    return Predictor(
+      network: network, parameters: result.parameters, statistics: result.statistics, team: team)
+  }
+
+  private var isOver: Bool { options.earlyStopping?.isOver(state.earlyStopping) ?? false }
+
+  private var progress: TrainingEvent {
+    .step(
+      step: state.stepInEpoch, steps: stepsPerEpoch, epoch: state.epoch + 1, epochs: options.epochs,
+      loss: state.lossSum / state.weightSum,
+      accuracy: batch.hasLabels ? Double(state.rightCount) / Double(state.exampleCount) : nil)
+  }
+}

@@ -1,0 +1,86 @@
+import FledgeNetworks
+
+/// How a network is trained, apart from the optimizer's rule.
+public struct TrainingOptions: Sendable {
+  /// The order in which examples are visited.
+  public enum Order: String, Sendable, CaseIterable, Codable {
+    /// A fresh shuffle for each epoch.
+    case shuffled
+    /// One shuffle, the same in every epoch.
+    case shuffledOnce = "shuffled-once"
+    /// As the source has them.
+    case stored
+  }
+
+  /// What the network's output is compared with.
+  public enum Target: Sendable {
+    /// The source's labels or values.
+    case given
+    /// The network's own input: an autoencoder.
+    case features
+  }
+
+  /// The most epochs.
+  public var epochs = 10
+  /// Examples per step.
+  public var batchSize = 128
+  /// The base learning rate η₀.
+  public var learningRate = 1e-3
+  /// How the learning rate changes.
+  public var schedule = Schedule.constant
+  /// What is added to the gradient or taken off the weights.
+  public var penalties = Penalties()
+  /// How large a gradient may be.
+  public var clipping = Clipping()
+  /// The greatest Euclidean norm of the weights that feed one unit. Srebro and Shraibman, 2005.
+  public var maxNorm: Double?
+  /// When training ends early; `nil` keeps the last weights.
+  public var earlyStopping: EarlyStopping?
+  /// The order of examples.
+  public var order = Order.shuffled
+  /// Whether a last batch that is not full is left out.
+  public var dropsLastBatch = false
+  /// What is predicted.
+  public var target = Target.given
+  /// A factor for the loss of each class.
+  public var classWeights: [Float]?
+  /// A factor for the loss of each training example.
+  public var exampleWeights: [Float]?
+  /// Whether the training set is also measured in evaluation mode after each epoch.
+  public var measuresTrainingSet = false
+  /// The root of all random streams: shuffle, dropout, augmentation.
+  public var seed: UInt64 = 0
+
+  /// Starts with the defaults.
+  public init() {}
+}
+
+/// Penalties on large weights.
+///
+/// `l1` and `l2` go into the gradient: g ← g + λ₁·sign(w) + λ₂·w, which is the derivative of λ₁·|w| + ½·λ₂·w².
+/// `decoupled` takes η·λ·w off the weights beside the step (Loshchilov and Hutter, 2019), as AdamW does.
+public struct Penalties: Sendable, Equatable, Codable {
+  /// λ₁.
+  public var l1 = 0.0
+  /// λ₂; what PyTorch calls `weight_decay` in SGD and Adam.
+  public var l2 = 0.0
+  /// λ of decoupled weight decay; what PyTorch calls `weight_decay` in AdamW.
+  public var decoupled = 0.0
+  /// Whether biases and scales are treated like weights.
+  public var includesBiases = false
+
+  /// No penalties.
+  public init() {}
+}
+
+/// Limits on the gradient of a step, applied before the optimizer.
+public struct Clipping: Sendable, Equatable, Codable {
+  /// The greatest absolute value of each element.
+  public var value: Double?
+  /// The greatest Euclidean norm of all gradients together; larger ones are scaled down. Pascanu, Mikolov and Bengio,
+  /// 2013, algorithm 1.
+  public var norm: Double?
+
+  /// No limits.
+  public init() {}
+}
