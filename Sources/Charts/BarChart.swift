@@ -93,6 +93,10 @@ public struct BarChart: CartesianChart {
 
   private var extent: Extent { Extent(series.flatMap { $0.values + $0.lower + $0.upper }, on: y) }
 
+  public func preferredHeight(width: Double) -> Double {
+    (max(width * 0.625, min(width, 210)) + Frame.extraHeight(names: categories, width: width)).rounded()
+  }
+
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let skipped = series.map { $0.values.count { !y.canShow($0) } }.reduce(0, +)
@@ -101,6 +105,12 @@ public struct BarChart: CartesianChart {
       y: .continuous(y, extent), footnote: Drawing.footnote(skipped: skipped))
     guard let position = frame.y else { return }
     let clip = drawing.clip(to: frame.plot)
+    defer {
+      if let zero = position(0) {
+        drawing.line(
+          from: Point(x: frame.plot.left, y: zero), to: Point(x: frame.plot.right, y: zero), class: "fl-axis")
+      }
+    }
     for index in series.indices {
       let bars = categories.indices.map { bar(series: index, category: $0, frame: frame, position: position) }
       var data = PathData()

@@ -64,6 +64,10 @@ public struct BoxPlot: CartesianChart {
   private var extent: Extent { Extent(groups.flatMap(\.values), on: y) }
   private func shown(_ group: ValueGroup) -> [Double] { group.values.filter(y.canShow) }
 
+  public func preferredHeight(width: Double) -> Double {
+    (max(width * 0.625, min(width, 210)) + Frame.extraHeight(names: groups.map(\.name), width: width)).rounded()
+  }
+
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let skipped = groups.map { $0.values.count - shown($0).count }.reduce(0, +)

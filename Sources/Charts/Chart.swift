@@ -29,8 +29,16 @@ extension Chart {
   /// No legend.
   public var legend: [LegendEntry] { [] }
 
-  /// A height of five eighths of the width.
-  public func preferredHeight(width: Double) -> Double { (width * 0.625).rounded() }
+  /// A height of five eighths of the width, more for narrow panels.
+  public func preferredHeight(width: Double) -> Double { max(width * 0.625, min(width, 210)).rounded() }
+
+  /// The preferred height with room for a title and legend of more than one row.
+  private func naturalHeight(width: Double) -> Double {
+    let inner = width - 22
+    let titleRows = Drawing(idPrefix: "").titleLines(title, width: inner).count
+    let legendHeight = Drawing.legendHeight(legend, width: inner)
+    return preferredHeight(width: width) + Double(max(0, titleRows - 1)) * 20 + max(0, legendHeight - 21)
+  }
 
   /// The figure as SVG, for a file of its own or to stand within an HTML page.
   ///
@@ -43,7 +51,7 @@ extension Chart {
     width: Double = 640, height: Double? = nil, idPrefix: String = "chart", embedsStyle: Bool = true
   ) -> String {
     let size = Rectangle(
-      left: 0, top: 0, width: max(40, width), height: max(40, height ?? preferredHeight(width: width)))
+      left: 0, top: 0, width: max(40, width), height: max(40, height ?? naturalHeight(width: width)))
     var drawing = Drawing(idPrefix: idPrefix)
     draw(on: &drawing, in: size.inset(left: 10, top: 10, right: 12, bottom: 8))
     let (wide, high) = (Drawing.pixels(size.width), Drawing.pixels(size.height))

@@ -49,9 +49,13 @@ public struct ChartGrid: Chart {
   private static let panelTitleSize = 12.5
 
   private var rows: Int { (charts.count + columns - 1) / columns }
+
+  /// The width of a panel but for the label of a shared y axis, which stands left of the first.
   private func panelWidth(_ width: Double) -> Double {
-    (width - Self.gap * Double(columns - 1)) / Double(columns)
+    (width - labelWidth - Self.gap * Double(columns - 1)) / Double(columns)
   }
+
+  private var labelWidth: Double { sharesY ? Frame.labelWidth : 0 }
 
   /// The legend that all charts have in common, drawn once; empty when they differ.
   private var commonLegend: [LegendEntry] {
@@ -63,7 +67,7 @@ public struct ChartGrid: Chart {
 
   public func preferredHeight(width: Double) -> Double {
     let panel = charts.map { $0.preferredHeight(width: panelWidth(width - 22)) }.max() ?? 100
-    return (60 + Drawing.legendHeight(commonLegend, width: width) + Double(max(rows, 1)) * (panel + 6)).rounded()
+    return ((commonLegend.isEmpty ? 60 : 81) + Double(max(rows, 1)) * (panel + 6)).rounded()
   }
 
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
@@ -78,9 +82,13 @@ public struct ChartGrid: Chart {
     drawing.layout.reservedTitleLines =
       charts.map { drawing.titleLines($0.title, width: width).count }.max() ?? 0
     for (index, chart) in sharing(charts).enumerated() {
+      let (row, column) = (index / columns, index % columns)
+      drawing.layout.hidesYLabel = before.hidesYLabel || (sharesY && column > 0)
+      drawing.layout.hidesXLabel = before.hidesXLabel || (sharesX && index + columns < charts.count)
+      let indent = column == 0 ? 0 : labelWidth
       let panel = Rectangle(
-        left: inner.left + Double(index % columns) * (width + Self.gap),
-        top: inner.top + Double(index / columns) * (height + Self.gap), width: width, height: height)
+        left: inner.left + indent + Double(column) * (width + Self.gap),
+        top: inner.top + Double(row) * (height + Self.gap), width: width + labelWidth - indent, height: height)
       chart.draw(on: &drawing, in: panel)
     }
     drawing.layout = before

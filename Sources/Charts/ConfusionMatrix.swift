@@ -60,6 +60,8 @@ public struct ConfusionMatrix: Chart {
       on: &drawing, in: area, title: title, legend: [], x: .categories(label: "Predicted class", names: classes),
       y: .categories(label: "Actual class", names: classes),
       footnote: "Count and share of the row; \(correct) of \(total) right (\(accuracy))", grid: false)
+    let widest = TextMetrics.width(String(counts.joined().max() ?? 0), size: 11)
+    let hasRoom = widest <= frame.plot.width / Double(classes.count) - 4
     for actual in classes.indices {
       for predicted in classes.indices {
         let across = frame.column(predicted, of: classes.count)
@@ -69,7 +71,7 @@ public struct ConfusionMatrix: Chart {
         let count = counts[actual][predicted]
         let lines = count == 0 ? ["0"] : [String(count), NumberText.percent(share)]
         // The square root lets the rare errors be seen beside the diagonal.
-        drawing.cell(lines, share: share.squareRoot(), in: cell)
+        drawing.cell(hasRoom ? lines : [], share: share.squareRoot(), in: cell)
       }
     }
   }

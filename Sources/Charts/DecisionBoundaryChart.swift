@@ -89,7 +89,7 @@ public struct DecisionBoundaryChart: CartesianChart {
     points.indices.map { LegendEntry(name: points[$0].name, series: $0, key: .region) }
   }
 
-  public func preferredHeight(width: Double) -> Double { (width * 0.8).rounded() }
+  public func preferredHeight(width: Double) -> Double { max(width * 0.8, min(width * 1.1, 260)).rounded() }
 
   public var xRange: ClosedRange<Double>? { x.range }
   public var yRange: ClosedRange<Double>? { y.range }

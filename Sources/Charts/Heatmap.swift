@@ -82,6 +82,9 @@ public struct Heatmap: Chart {
         on: &$0, in: inner.inset(top: 20), title: "", legend: [], x: .categories(label: columnLabel, names: columns),
         y: .categories(label: rowLabel, names: rows), grid: false)
     }
+    let texts = values.map { $0.map { $0.isFinite ? NumberText.significant($0, digits: digits) : "–" } }
+    let widest = texts.joined().map { TextMetrics.width($0, size: 11) }.max() ?? 0
+    let hasRoom = widest <= frame.plot.width / Double(columns.count) - 4
     for row in rows.indices {
       for column in columns.indices {
         let value = values[row][column]
@@ -90,7 +93,7 @@ public struct Heatmap: Chart {
         let cell = Rectangle(left: across.left, top: down.top, width: across.width, height: down.height)
         let share = high > low ? (value / 2 - low / 2) / (high / 2 - low / 2) : 0.5
         drawing.cell(
-          [NumberText.significant(value, digits: digits)], share: value.magnitude <= 1e300 ? share : nil, in: cell)
+          hasRoom ? [texts[row][column]] : [], share: value.magnitude <= 1e300 ? share : nil, in: cell)
       }
     }
   }
@@ -104,16 +107,15 @@ extension Drawing {
   mutating func cell(_ lines: [String], share: Double?, in area: Rectangle) {
     let gap = min(area.width, area.height) > 8 ? 1.0 : 0
     let box = area.inset(right: gap, bottom: gap)
-    guard let share else {
+    if let share {
+      rectangle(box, class: "fl-shade", opacity: Self.opacity(share))
+    } else {
       var outline = PathData()
       outline.rectangle(box)
-      return path(outline, class: "fl-grid", dash: "2 2")
+      path(outline, class: "fl-grid", dash: "2 2")
     }
-    rectangle(box, class: "\(Palette.seriesClass(0)) fl-fill", opacity: Self.opacity(share))
-    let widest = lines.map { TextMetrics.width($0, size: 11) }.max() ?? 0
-    let shown = box.height >= Double(lines.count) * 13 + 2 ? lines : Array(lines.prefix(1))
-    guard widest <= box.width - 3, box.height >= 13 else { return }
-    let isStrong = Self.opacity(share) > 0.66
+    let shown = lines.prefix(Int((box.height - 2) / 13)).filter { TextMetrics.width($0, size: 10.5) <= box.width - 3 }
+    let isStrong = Self.opacity(share ?? 0) > 0.8
     for (index, line) in shown.enumerated() {
       let row = box.center.y + 4 + (Double(index) - Double(shown.count - 1) / 2) * 13
       let size = index == 0 ? "" : " fl-small"
@@ -136,7 +138,7 @@ extension Drawing {
       let width = strip.width / Double(steps)
       rectangle(
         Rectangle(left: strip.left + Double(step) * width, top: strip.top, width: width, height: strip.height),
-        class: "\(Palette.seriesClass(0)) fl-fill", opacity: Self.opacity(Double(step) / Double(steps - 1)))
+        class: "fl-shade", opacity: Self.opacity(Double(step) / Double(steps - 1)))
     }
     text(
       NumberText.significant(high, digits: digits), at: Point(x: strip.right + 6, y: area.top + 11), class: "fl-tick")

@@ -36,7 +36,7 @@ public struct IntervalChart: CartesianChart {
   public var rows: [IntervalRow]
   /// What the interval bars are, in the legend.
   public var valueName: String
-  /// What the diamonds are, in the legend.
+  /// What the outlined squares are, in the legend.
   public var publishedName: String
   /// A description that replaces the computed one.
   public var summary: String?
@@ -76,11 +76,11 @@ public struct IntervalChart: CartesianChart {
   public var legend: [LegendEntry] {
     [
       LegendEntry(name: valueName, series: 0, key: .lineWithMarkers),
-      LegendEntry(name: publishedName, series: Self.publishedSeries, key: .marker),
+      LegendEntry(name: publishedName, series: Self.publishedSeries, key: .hollowMarker),
     ]
   }
 
-  /// The series whose marker is a square.
+  /// The series whose marker stands for published values.
   private static let publishedSeries = 1
 
   public func preferredHeight(width: Double) -> Double { 110 + 26 * Double(max(2, rows.count)) }
@@ -134,8 +134,8 @@ public struct IntervalChart: CartesianChart {
       drawing.path(data, class: "\(Palette.seriesClass(0)) fl-line", clip: clip)
     }
     if let published = place(row.published), frame.contains(published) {
-      drawing.points([published], series: Self.publishedSeries, radius: 6)
+      drawing.points([published], series: Self.publishedSeries, radius: 6.5, isHollow: true)
     }
-    if let value = place(row.value), frame.contains(value) { drawing.points([value], series: 0, radius: 4) }
+    if let value = place(row.value), frame.contains(value) { drawing.points([value], series: 0, radius: 3.6) }
   }
 }

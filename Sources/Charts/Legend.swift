@@ -8,6 +8,8 @@ public struct LegendEntry: Sendable, Hashable {
     case lineWithMarkers
     /// A marker alone.
     case marker
+    /// The outline of a marker.
+    case hollowMarker
     /// A filled box.
     case box
     /// A tinted box with the marker, for regions and their points.
@@ -82,6 +84,7 @@ extension Drawing {
     if entry.key == .marker || entry.key == .region || entry.key == .lineWithMarkers {
       points([middle], series: entry.series, radius: 4.5)
     }
+    if entry.key == .hollowMarker { points([middle], series: entry.series, radius: 5.5, isHollow: true) }
     if entry.key == .box {
       rectangle(Rectangle(left: start.x + 5, top: start.y - 5, width: 14, height: 10), class: "\(color) fl-bar")
     }
@@ -89,10 +92,11 @@ extension Drawing {
 
   /// Draws one marker at each point, as one path.
   mutating func points(
-    _ points: [Point], series: Int, radius: Double, class classes: String = "fl-points", clip: String? = nil
+    _ points: [Point], series: Int, radius: Double, class classes: String = "fl-points", clip: String? = nil,
+    isHollow: Bool = false
   ) {
     guard let first = points.first else { return }
-    let id = marker(MarkerShape.series(series), series: series, radius: radius)
+    let id = marker(MarkerShape.series(series), series: series, radius: radius, isHollow: isHollow)
     var data = PathData()
     data.move(to: first)
     for point in points.dropFirst() { data.line(to: point) }

@@ -92,7 +92,7 @@ public struct ScatterChart: CartesianChart {
       on: &drawing, in: area, title: title, legend: legend, x: .continuous(x, xExtent), y: .continuous(y, yExtent),
       footnote: Drawing.footnote(skipped: skipped))
     let clip = drawing.clip(to: frame.plot)
-    drawing.pointClasses(classes, in: frame)
+    drawing.pointClasses(classes, in: frame, isFaint: !lines.isEmpty)
     for (index, line) in lines.enumerated() {
       drawing.path(
         PathData(joining: frame.points(line.x, line.y)), class: "\(Palette.seriesClass(lineIndex(index))) fl-line",
@@ -114,7 +114,7 @@ public struct ScatterChart: CartesianChart {
 
 extension Drawing {
   /// Draws the points of each class that lie within the frame; many points are drawn small.
-  mutating func pointClasses(_ classes: [PointClass], in frame: Frame) {
+  mutating func pointClasses(_ classes: [PointClass], in frame: Frame, isFaint: Bool = false) {
     let total = classes.map(\.x.count).reduce(0, +)
     let radius =
       switch total {
@@ -125,7 +125,7 @@ extension Drawing {
       }
     for (index, pointClass) in classes.enumerated() {
       let shown = frame.points(pointClass.x, pointClass.y).compactMap(\.self).filter(frame.contains)
-      points(shown, series: index, radius: radius, class: total < 600 ? "fl-points" : "fl-cloud")
+      points(shown, series: index, radius: radius, class: isFaint || total >= 600 ? "fl-cloud" : "fl-points")
     }
   }
 }

@@ -29,13 +29,14 @@ public enum Theme {
     .fledge-chart .fl-line{fill:none;stroke:var(--fl-c);stroke-width:1.8;stroke-linejoin:round}
     .fledge-chart .fl-trace{fill:none;stroke:var(--fl-c);stroke-width:.8;stroke-opacity:.45;stroke-linejoin:round}
     .fledge-chart .fl-band{fill:var(--fl-c);fill-opacity:.16}
-    .fledge-chart .fl-bar{fill:var(--fl-c);fill-opacity:.85}
+    .fledge-chart .fl-bar{fill:var(--fl-c)}
     .fledge-chart .fl-box{fill:var(--fl-c);fill-opacity:.2;stroke:var(--fl-c);stroke-width:1.3}
     .fledge-chart .fl-region{fill:var(--fl-c);fill-opacity:.2;shape-rendering:crispEdges}
-    .fledge-chart .fl-fill{fill:var(--fl-c)}
+    .fledge-chart .fl-shade{fill:var(--fledge-shade)}
     .fledge-chart .fl-points{fill:none;stroke:none}
-    .fledge-chart .fl-cloud{fill:none;stroke:none;opacity:.65}
+    .fledge-chart .fl-cloud{fill:none;stroke:none;opacity:.8}
     .fledge-chart .fl-mark{fill:var(--fl-c)}
+    .fledge-chart .fl-hollow{fill:none;stroke:var(--fl-c);stroke-width:4.5}
     .fledge-chart .fl-image{image-rendering:pixelated}
     .fledge-chart .fl-grey{filter:var(--fledge-picture)}
     \(Palette.light.indices.map { ".fledge-chart .fl-s\($0){--fl-c:var(--fledge-\($0))}" }.joined(separator: "\n"))
@@ -48,6 +49,7 @@ public enum Theme {
       ("--fledge-ink", "#1b1f24", "#e8ebef"),
       ("--fledge-muted", "#57606a", "#a3acb8"),
       ("--fledge-grid", "#e4e7eb", "#2b313a"),
+      ("--fledge-shade", "#0069a6", "#1474b8"),
       ("--fledge-picture", "none", "invert(1)"),
     ]
     + zip(Palette.light, Palette.dark).enumerated().map { ("--fledge-\($0)", $1.0, $1.1) }

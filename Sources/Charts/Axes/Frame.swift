@@ -25,6 +25,12 @@ struct Frame: Sendable {
   private static let tickSize = 11.0
   private static let tickGap = 6.0
 
+  /// The room that the label of the y axis takes.
+  static let labelWidth = 19.0
+
+  /// The length at which turned names are cut.
+  private static let nameLimit = 120.0
+
   /// Draws the frame and leaves the area within.
   ///
   /// - Parameter grid: Whether grid lines are drawn; filled cells need none.
@@ -32,15 +38,17 @@ struct Frame: Sendable {
     on drawing: inout Drawing, in area: Rectangle, title: String, legend: [LegendEntry], x: Guide, y: Guide,
     footnote: String? = nil, grid: Bool = true
   ) {
+    let xLabel = drawing.layout.hidesXLabel ? "" : x.label
+    let yLabel = drawing.layout.hidesYLabel ? "" : y.label
     let inner = drawing.heading(title, legend: legend, footnote: footnote, in: area)
 
     // Ticks of y need only the height, within a few pixels: enough to know how wide their labels are.
-    let yTarget = max(2, Int((inner.height - 45) / 38))
+    let yTarget = max(3, Int((inner.height - 45) / 34))
     let yTicks = Self.ticks(y, target: min(yTarget, 8))
     let yNames = Self.names(y) ?? yTicks?.ticks.labels ?? []
     let nameLimit = area.width * 0.35
     let yWidth = min(yNames.map { TextMetrics.width($0, size: Self.tickSize) }.max() ?? 0, nameLimit)
-    let left = yWidth + Self.tickGap + (y.label.isEmpty ? 0 : 19)
+    let left = yWidth + Self.tickGap + (yLabel.isEmpty ? 0 : Self.labelWidth)
 
     var xTarget = 9
     var xTicks = Self.ticks(x, target: xTarget)
@@ -51,9 +59,9 @@ struct Frame: Sendable {
     }
     let xNames = Self.names(x) ?? []
     let widest = xNames.map { TextMetrics.width($0, size: Self.tickSize) }.max() ?? 0
-    let isTurned = !xNames.isEmpty && widest > plotWidth / Double(xNames.count) - 6
-    let labelHeight = isTurned ? min(widest, 120) * 0.71 + 14 : 17
-    let bottom = labelHeight + (x.label.isEmpty ? 0 : 18)
+    let isTurned = Self.areTurned(widest: widest, count: xNames.count, width: plotWidth)
+    let labelHeight = isTurned ? min(widest, Self.nameLimit) * 0.71 + 14 : 17
+    let bottom = labelHeight + (xLabel.isEmpty ? 0 : 18)
     let right = (xTicks?.ticks.labels.last).map { TextMetrics.width($0, size: Self.tickSize) / 2 } ?? 0
     let plot = inner.inset(left: left, right: min(right, 24), bottom: bottom)
 
@@ -65,7 +73,17 @@ struct Frame: Sendable {
     if let ticks = xTicks?.ticks { drawColumns(ticks, grid: grid, on: &drawing) }
     drawRowNames(Self.names(y) ?? [], limit: nameLimit, on: &drawing)
     drawColumnNames(xNames, isTurned: isTurned, on: &drawing)
-    drawAxisLabels(x: x.label, y: y.label, area: inner, on: &drawing)
+    drawAxisLabels(x: xLabel, y: yLabel, area: inner, on: &drawing)
+  }
+
+  /// The room below a plot that turned names take beyond that of upright ones.
+  static func extraHeight(names: [String], width: Double) -> Double {
+    let widest = names.map { TextMetrics.width($0, size: tickSize) }.max() ?? 0
+    return areTurned(widest: widest, count: names.count, width: width - 60) ? min(widest, nameLimit) * 0.71 : 0
+  }
+
+  private static func areTurned(widest: Double, count: Int, width: Double) -> Bool {
+    count > 0 && widest > width / Double(count) - 6
   }
 
   private static func ticks(
@@ -102,6 +120,10 @@ struct Frame: Sendable {
       guard let row = y(value) else { continue }
       marks.move(to: Point(x: plot.left, y: row))
       marks.line(to: Point(x: plot.left + 3, y: row))
+    }
+    if !ticks.minor.isEmpty {
+      marks.move(to: Point(x: plot.left, y: plot.top))
+      marks.line(to: Point(x: plot.left, y: plot.bottom))
     }
     drawing.path(marks, class: "fl-axis")
   }
@@ -145,7 +167,7 @@ struct Frame: Sendable {
       let column = plot.left + plot.width * (Double(index) + 0.5) / Double(names.count)
       if isTurned {
         drawing.text(
-          TextMetrics.fit(name, size: Self.tickSize, width: 120), at: Point(x: column + 4, y: plot.bottom + 13),
+          TextMetrics.fit(name, size: Self.tickSize, width: min(Self.nameLimit, column / 0.72)), at: Point(x: column + 4, y: plot.bottom + 13),
           class: "fl-ink", anchor: .end, degrees: -45)
       } else {
         drawing.text(name, at: Point(x: column, y: plot.bottom + 16), class: "fl-ink", anchor: .middle)

@@ -18,16 +18,21 @@ extension Drawing {
     }
     top += 4
     var bottom = area.bottom
-    if let footnote {
-      text(footnote, at: Point(x: area.right, y: bottom - 2), class: "fl-small", anchor: .end)
-      bottom -= 15
+    for line in Self.footnoteLines(footnote, width: area.width).reversed() {
+      text(line, at: Point(x: area.right, y: bottom - 2), class: "fl-small", anchor: .end)
+      bottom -= 13
     }
     return Rectangle(left: area.left, top: top, width: area.width, height: max(1, bottom - top))
   }
 
   /// The lines that a title takes in a width.
   func titleLines(_ title: String, width: Double) -> [String] {
-    TextMetrics.wrap(title, size: layout.titleSize * 1.06, width: width)
+    TextMetrics.wrap(title, size: layout.titleSize * 1.14, width: width)
+  }
+
+  /// The lines that a footnote takes in a width.
+  static func footnoteLines(_ footnote: String?, width: Double) -> [String] {
+    TextMetrics.wrap(footnote ?? "", size: 10, width: width)
   }
 
   /// Draws a title and, in the middle of the area, why there is no figure.
@@ -41,10 +46,11 @@ extension Drawing {
 
   /// Says how many values were left out, `nil` for none.
   static func footnote(skipped: Int) -> String? {
-    switch skipped {
+    let reason = "not finite, outside the bins, or not positive on a log axis"
+    return switch skipped {
     case 0: nil
-    case 1: "1 value cannot be drawn on these axes (not finite, or not positive on a log axis)"
-    default: "\(skipped) values cannot be drawn on these axes (not finite, or not positive on a log axis)"
+    case 1: "1 value left out: \(reason)"
+    default: "\(skipped) values left out: \(reason)"
     }
   }
 }

@@ -12,7 +12,7 @@ extension ChartCatalogue {
   }
 
   /// Ten clouds on a spiral, as a map of classes.
-  static func classMap(points count: Int) -> ScatterChart {
+  package static func classMap(points count: Int) -> ScatterChart {
     var noise = ExampleNoise(seed: 12)
     let centers: [(x: Double, y: Double)] = [
       (-60, 10), (-35, 55), (5, 20), (30, 60), (62, 20), (25, -12), (-20, -30), (55, -45), (0, -65), (-58, -50),
@@ -30,7 +30,7 @@ extension ChartCatalogue {
 
   static var decisionBoundary: ChartGrid {
     var noise = ExampleNoise(seed: 13)
-    let values = (0..<120).map { _ in (x: noise.next() / 1.7, y: noise.next() / 1.7) }
+    let values = (0..<120).map { _ in (x: max(-0.98, min(0.98, noise.next())), y: max(-0.98, min(0.98, noise.next()))) }
     let classes = [("equal signs", true), ("unequal signs", false)].map { name, isEqual in
       let chosen = values.filter { ($0.x * $0.y > 0) == isEqual }
       return PointClass(name, x: chosen.map(\.x), y: chosen.map(\.y))

@@ -92,16 +92,16 @@ public struct Drawing: Sendable {
   }
 
   /// Defines a marker once and gives its id; a path with this marker draws it at every vertex.
-  mutating func marker(_ shape: MarkerShape, series: Int, radius: Double) -> String {
-    let key = "\(shape)-\(series)-\(radius)"
+  mutating func marker(_ shape: MarkerShape, series: Int, radius: Double, isHollow: Bool = false) -> String {
+    let key = "\(shape)-\(series)-\(radius)-\(isHollow)"
     if let id = markerIDs[key] { return id }
     let id = uniqueID("mark")
     markerIDs[key] = id
-    let size = Self.pixels(2 * radius)
+    let size = Self.pixels(2.35 * radius)
     definitions +=
-      "<marker id=\"\(id)\" class=\"\(Palette.seriesClass(series))\" viewBox=\"-12 -12 24 24\" markerWidth=\"\(size)\""
+      "<marker id=\"\(id)\" class=\"\(Palette.seriesClass(series))\" viewBox=\"-14 -14 28 28\" markerWidth=\"\(size)\""
       + " markerHeight=\"\(size)\" markerUnits=\"userSpaceOnUse\">"
-      + "<path class=\"fl-mark\" d=\"\(shape.path)\"/></marker>\n"
+      + "<path class=\"\(isHollow ? "fl-hollow" : "fl-mark")\" d=\"\(shape.path)\"/></marker>\n"
     return id
   }
 
@@ -143,6 +143,12 @@ struct Layout: Sendable, Hashable {
 
   /// Whether charts leave out their legend because a common one is drawn.
   var hidesLegend = false
+
+  /// Whether x axes have no label, since a panel below has it.
+  var hidesXLabel = false
+
+  /// Whether y axes have no label, since a panel to the left has it.
+  var hidesYLabel = false
 }
 
 /// Which end of a text stands at its point.
