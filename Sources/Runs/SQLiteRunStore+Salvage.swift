@@ -16,6 +16,8 @@ extension SQLiteRunStore {
       try target.close()
       return report
     } catch {
+      try? target.close()
+      try? FileManager.default.removeItem(atPath: newPath)
       throw RunStoreError(error, path: path, busySeconds: target.busySeconds)
     }
   }

@@ -67,8 +67,8 @@ struct Salvage {
     let back = numbers.filter { $0 > front }.min()
     var number = front + 1
     var misses = 0
-    // Without a readable end there is no largest number: 10,000 misses in a row are taken for the end.
-    while back.map({ number < $0 }) ?? (misses < 10_000) {
+    // Without a readable end there is no largest number: 1000 misses in a row are taken for the end.
+    while back.map({ number < $0 }) ?? (misses < 1000) {
       let before = numbers.count
       _ = try read("SELECT \(list) FROM \(table) WHERE id = \(number)", take)
       misses = numbers.count == before ? misses + 1 : 0
