@@ -13,6 +13,11 @@ enum ByteLook {
     return bytes.count > 8 ? text + " …" : text
   }
 
+  /// Bytes that should be text, in quotes; what cannot be printed stands as `?`.
+  static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    "\"" + String(decoding: bytes.map { (32...126).contains($0) ? $0 : UInt8(ascii: "?") }, as: UTF8.self) + "\""
+  }
+
   private static let signatures: [([UInt8], String)] = [
     ([0x1F, 0x8B], "gzip data"),
     ([0x50, 0x4B, 0x03, 0x04], "a zip archive"),

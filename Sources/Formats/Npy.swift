@@ -1,0 +1,128 @@
+public import FledgeTensors
+
+/// One NumPy array as in a `.npy` file: versions 1, 2 and 3, numbers and truth values, little-endian.
+///
+/// An array in Fortran order is turned into C order while it is read. Python objects (pickles) are refused, never run.
+///
+/// Source: NumPy, *The NPY file format* (NEP 1, 2007; versions 2 and 3 in `numpy.lib.format`).
+public struct Npy: Sendable, Equatable {
+  /// How the elements are stored.
+  public let type: ElementType
+  /// The array's shape.
+  public let shape: Shape
+  /// The elements' little-endian bytes, last axis fastest.
+  public let bytes: [UInt8]
+  /// The name of the file, for errors.
+  public let path: String?
+
+  /// Makes an array from its bytes.
+  public init(type: ElementType, shape: Shape, bytes: [UInt8]) {
+    let (needed, overflow) = shape.count.multipliedReportingOverflow(by: type.byteCount)
+    precondition(
+      !overflow && needed == bytes.count, "Npy: \(type.rawValue) \(shape) does not fill \(bytes.count) bytes")
+    self.type = type
+    self.shape = shape
+    self.bytes = bytes
+    path = nil
+  }
+
+  /// Makes an array of 32-bit floats.
+  public init(_ tensor: Tensor) {
+    self.init(type: .float32, shape: tensor.shape, bytes: StoredElements.bytes(tensor.span))
+  }
+
+  /// Makes a one-dimensional array of 32-bit integers.
+  public init(labels: [Int32]) {
+    let bytes = unsafe labels.withUnsafeBytes { unsafe [UInt8]($0) }
+    self.init(type: .int32, shape: [labels.count], bytes: bytes)
+  }
+
+  /// Reads the bytes of a `.npy` file.
+  ///
+  /// - Throws: `FormatError` with the byte at which the file breaks the format, or the type that is not read.
+  public init(reading file: [UInt8], path: String? = nil) throws(FormatError) {
+    do throws(FormatError) {
+      let header = try NpyHeader(reading: file)
+      type = header.type
+      shape = header.shape
+      let (needed, overflow) = shape.count.multipliedReportingOverflow(by: type.byteCount)
+      let found = file.count - header.dataStart
+      guard !overflow, needed == found else {
+        throw FormatError(
+          .malformed, offset: header.dataStart,
+          expected: "\(overflow ? "fewer" : FormatError.count(needed, "byte")) for \(type.rawValue) \(shape)",
+          found: FormatError.count(found, "byte"), advice: "the file is cut off or damaged, copy or save it again")
+      }
+      let stored = Array(file[header.dataStart...])
+      bytes = header.isFortranOrder ? Npy.turned(stored, shape: shape, elementSize: type.byteCount) : stored
+      self.path = path
+    } catch {
+      throw error.inFile(path)
+    }
+  }
+
+  /// Reads a `.npy` file.
+  ///
+  /// - Parameter limit: the largest sensible size in bytes.
+  public init(contentsOf path: String, limit: Int = 1 << 40) throws(FormatError) {
+    try self.init(reading: try FileBytes.read(path, limit: limit), path: path)
+  }
+
+  /// The elements as 32-bit floats: wider ones rounded to nearest, integers and truth values by value.
+  public func tensor() -> Tensor {
+    Tensor(shape: shape, elements: StoredElements.floats(bytes.span, type, count: shape.count))
+  }
+
+  /// The elements as class labels.
+  ///
+  /// - Throws: `FormatError` where the array is not one-dimensional (or one column), not of integers, or holds a number
+  ///   that is negative or beyond 32 bits.
+  public func labels() throws(FormatError) -> [Int32] {
+    guard shape.rank == 1 || (shape.rank == 2 && shape[1] == 1) else {
+      throw FormatError(.unsupported, path: path, expected: "labels in one dimension", found: "shape \(shape)")
+    }
+    guard let values = StoredElements.integers(bytes.span, type, count: shape.count) else {
+      throw FormatError(
+        .unsupported, path: path, expected: "labels that are integers of at most 64 bits with sign",
+        found: type.rawValue, advice: "save them with astype('int32')")
+    }
+    var labels: [Int32] = []
+    labels.reserveCapacity(values.count)
+    for (index, value) in values.enumerated() {
+      guard value >= 0, let label = Int32(exactly: value) else {
+        throw FormatError(
+          .malformed, path: path, expected: "labels from 0 to \(Int32.max)", found: "\(value) at index \(index)")
+      }
+      labels.append(label)
+    }
+    return labels
+  }
+
+  /// Whether type, shape and bytes are equal, wherever the arrays come from.
+  public static func == (first: Npy, second: Npy) -> Bool {
+    first.type == second.type && first.shape == second.shape && first.bytes == second.bytes
+  }
+
+  /// Elements whose first axis is fastest, in the order in which the last one is.
+  private static func turned(_ bytes: [UInt8], shape: Shape, elementSize: Int) -> [UInt8] {
+    guard shape.rank > 1, shape.count > 0 else { return bytes }
+    var strides = [Int](repeating: 1, count: shape.rank)
+    for axis in 1..<shape.rank { strides[axis] = strides[axis - 1] * shape[axis - 1] }
+    var index = [Int](repeating: 0, count: shape.rank)
+    var source = 0
+    var result = [UInt8](repeating: 0, count: bytes.count)
+    for target in 0..<shape.count {
+      for byte in 0..<elementSize { result[target * elementSize + byte] = bytes[source * elementSize + byte] }
+      var axis = shape.rank - 1
+      while axis >= 0 {
+        index[axis] += 1
+        source += strides[axis]
+        if index[axis] < shape[axis] { break }
+        source -= strides[axis] * shape[axis]
+        index[axis] = 0
+        axis -= 1
+      }
+    }
+    return result
+  }
+}
