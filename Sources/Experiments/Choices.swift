@@ -1,0 +1,55 @@
+import FledgeDatasets
+import FledgeNetworks
+import FledgeTraining
+
+/// Activations by name.
+enum ActivationChoice {
+  static let names = LayerCatalogue.activations.map(\.kind)
+
+  /// The layer of a name, or nothing for `none`.
+  static func layer(_ name: String) -> (any Layer)? {
+    LayerCatalogue.activations.first { $0.kind == name }
+  }
+}
+
+/// Losses by name.
+enum LossChoice {
+  static let names = LossCatalogue.all.map(\.kind)
+
+  static func loss(_ name: String, settings: TrainingSettings) -> any Loss {
+    switch name {
+    case "softmax-cross-entropy": SoftmaxCrossEntropy(labelSmoothing: Float(settings.labelSmoothing))
+    case "squared-error": SquaredError(settings.reduction)
+    case "absolute-error": AbsoluteError(settings.reduction)
+    case "huber": HuberLoss(settings.reduction)
+    case "sigmoid-binary-cross-entropy": SigmoidBinaryCrossEntropy(settings.reduction)
+    default: LossCatalogue.all.first { $0.kind == name }!
+    }
+  }
+}
+
+/// Optimizers by name, with the settings that they take.
+enum OptimizerChoice {
+  static let names = OptimizerCatalogue.all.map(\.kind)
+
+  static func optimizer(_ settings: TrainingSettings) -> any Optimizer {
+    let (beta1, beta2, epsilon) = (settings.beta1, settings.beta2, settings.epsilon)
+    let momentum = settings.momentum
+    return switch settings.optimizer {
+    case "momentum": ClassicalMomentum(momentum)
+    case "momentum-damped": DampedMomentum(momentum)
+    case "nesterov": Nesterov(momentum)
+    case "rmsprop": RMSProp(epsilon: epsilon)
+    case "adam": Adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "adamw": AdamW(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "adagrad": AdaGrad(epsilon: epsilon)
+    case "adamax": AdaMax(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "nadam": NAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "radam": RAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    default: OptimizerCatalogue.all.first { $0.kind == settings.optimizer }!
+    }
+  }
+
+  /// Whether weight decay is taken off the weights beside the step instead of going into the gradient.
+  static func isDecoupled(_ name: String) -> Bool { name == "adamw" || name == "lion" }
+}

@@ -1,0 +1,122 @@
+import FledgeDatasets
+import FledgeFormats
+import FledgeKernels
+public import FledgeMetrics
+public import FledgeNetworks
+public import FledgeTensors
+public import FledgeTraining
+
+/// One training from its settings to its result: data, network, trainer, and what the test set says.
+public struct Experiment {
+  /// What decides everything.
+  public let settings: TrainingSettings
+  /// The examples.
+  public let data: ExperimentData
+  /// The network.
+  public let network: Network
+  /// What is minimised.
+  public let loss: any Loss
+  /// The loop and its memory.
+  public let trainer: Trainer
+  private let team: ThreadTeam
+
+  /// Reads the data and plans the training.
+  ///
+  /// - Throws: `SettingError`, `DatasetError`, `NetworkError`, `TrainingError`.
+  public init(_ settings: TrainingSettings, data: ExperimentData? = nil) throws {
+    self.settings = settings
+    let data = try data ?? ExperimentData(settings)
+    self.data = data
+    team = settings.threads == 1 ? .single : ThreadTeam(threads: settings.threads)
+    network = try settings.network(features: data.training.featureShape.count, outputs: data.outputCount)
+    loss = settings.makeLoss(hasLabels: data.hasLabels)
+    trainer = try Trainer(
+      network: network, loss: loss, optimizer: settings.makeOptimizer, training: data.training,
+      validation: data.validation,
+      initial: network.initialized(with: settings.initializer.initializer, seed: settings.seed),
+      options: settings.options(classCounts: data.classCounts, hasValidation: data.validation != nil), team: team)
+  }
+
+  /// Trains, then measures the test set once.
+  ///
+  /// - Throws: `TrainingError.diverged`.
+  public func run(
+    watch: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }
+  ) throws -> ExperimentResult {
+    let history = try trainer.run(watch: watch)
+    let (parameters, statistics) = trainer.result
+    var result = ExperimentResult(network: network, parameters: parameters, statistics: statistics, history: history)
+    if let test = data.test {
+      let evaluator = Evaluator(
+        network: network, loss: loss, parameters: parameters, statistics: statistics, team: team)
+      let evaluation = evaluator.evaluate(
+        test, target: trainer.options.target, keepsOutputs: !settings.isAutoencoder)
+      result.test = evaluation
+      if data.hasLabels, !settings.isAutoencoder {
+        result.report = try classificationReport(
+          evaluation, meaning: loss.outputMeaning, classNames: test.classNames)
+      }
+    }
+    return result
+  }
+}
+
+/// What a training has come to.
+public struct ExperimentResult: Sendable {
+  /// The network.
+  public let network: Network
+  /// The weights that were kept.
+  public let parameters: Parameters
+  /// The statistics that belong to them.
+  public let statistics: Parameters
+  /// What was measured in training.
+  public let history: History
+  /// What the test set says, where there is one.
+  public var test: Evaluation?
+  /// The test set's classification report, where there are labels.
+  public var report: ClassificationReport?
+
+  /// The median of the epochs' seconds, the first left out where there are others: it warms caches.
+  public var secondsPerEpoch: Double {
+    let seconds = history.epochs.map(\.seconds)
+    let counted = (seconds.count > 1 ? Array(seconds.dropFirst()) : seconds).sorted()
+    return counted.isEmpty ? 0 : (counted[counted.count / 2] + counted[(counted.count - 1) / 2]) / 2
+  }
+}
+
+/// Everything that can be said of a classifier from its outputs on a whole set.
+///
+/// - Throws: `MetricsError` where labels are outside of the classes.
+public func classificationReport(
+  _ evaluation: Evaluation, meaning: OutputMeaning, classNames: [String]
+) throws -> ClassificationReport {
+  let classes = classNames.count
+  guard let outputs = evaluation.outputs, meaning != .values, meaning != .independentLogits else {
+    return try ClassificationReport(
+      ConfusionMatrix(
+        predicted: evaluation.predicted.map { Int($0) }, labels: evaluation.labels.map { Int($0) },
+        classCount: classes), classNames: classNames)
+  }
+  var scores = ProbabilityScores(classCount: classes)
+  let probabilities = probabilityRows(outputs, meaning: meaning)
+  let labels = evaluation.labels.map { Int($0) }
+  try scores.add(probabilities: probabilities.span, labels: labels.span)
+  return try ClassificationReport(scores, classNames: classNames)
+}
+
+/// The probabilities that a network's outputs stand for, row by row.
+public func probabilityRows(_ outputs: Tensor, meaning: OutputMeaning) -> Tensor {
+  let rows = outputs.shape[0]
+  var result = outputs
+  switch meaning {
+  case .logits, .logProbabilities:
+    var span = result.mutableSpan
+    softmaxRows(outputs.span, into: &span, rows: rows, columns: outputs.shape[1], team: .single)
+  case .independentLogits:
+    var span = result.mutableSpan
+    applyActivation(.sigmoid, to: outputs.span, into: &span, team: .single)
+  case .probabilities, .values:
+    break
+  }
+  return result
+}

@@ -1,0 +1,93 @@
+public import FledgeDatasets
+import FledgeFormats
+import FledgeKernels
+import FledgeTensors
+
+/// The examples of one training: what is learned from, what is watched, and what is looked at once at the end.
+public struct ExperimentData: Sendable {
+  /// What is learned from, the validation part taken out.
+  public let training: Dataset
+  /// What is measured after each epoch.
+  public let validation: Dataset?
+  /// What is measured once, after the training.
+  public let test: Dataset?
+  /// Whether the data were generated because MNIST could not be found.
+  public let isStandIn: Bool
+
+  /// The kinds of data that `dataset` takes.
+  public static let names = DataKind.allCases.map(\.rawValue)
+
+  /// Finds, reads and splits the data.
+  ///
+  /// - Parameter allowsStandIn: whether generated digits take the place of MNIST where it cannot be found.
+  /// - Throws: `DatasetError` where data are missing or damaged; `SettingError` where settings do not fit them.
+  public init(_ settings: TrainingSettings, allowsStandIn: Bool = true) throws {
+    guard let kind = DataKind(rawValue: settings.dataset) else {
+      throw SettingError.invalidValue(key: "dataset", expected: "a known dataset", found: "'\(settings.dataset)'")
+    }
+    var pair: DatasetPair
+    var isStandIn = false
+    do {
+      pair = try kind.load(path: settings.data, settings: settings)
+    } catch let error as DatasetError
+      where error.category == .missing && kind == .mnist && settings.data == nil && allowsStandIn
+    {
+      pair = try DataKind.digits.load(path: nil, settings: settings)
+      isStandIn = true
+    }
+    if let limit = settings.examples { pair.training = pair.training.prefix(limit) }
+    if let limit = settings.testExamples { pair.test = pair.test?.prefix(limit) }
+    if !settings.augmentation.isEmpty {
+      pair.training.augmentations = try settings.augmentation.map { try AugmentationChoice($0).augmentation }
+    }
+
+    var (kept, heldOut) = try pair.training.split(
+      holdingOut: settings.validation, stratified: settings.isStratified, seed: settings.seed)
+    guard kept.count > 0 else {
+      throw SettingError.conflict("validation: nothing is left to learn from; hold out fewer examples")
+    }
+    heldOut.augmentations = []
+    let normalization = settings.scaling.normalization(fittedOn: kept)
+    kept.normalization = normalization
+    heldOut.normalization = normalization
+    pair.test?.normalization = normalization
+    training = kept
+    validation = heldOut.count > 0 ? heldOut : nil
+    test = pair.test
+    self.isStandIn = isStandIn
+  }
+
+  /// The classes or target values of one example.
+  public var outputCount: Int {
+    switch training.targetKind {
+    case .labels(let classes): classes
+    case .values(let shape): shape.count
+    }
+  }
+
+  /// Whether the examples have labels.
+  public var hasLabels: Bool { training.classCount > 0 }
+
+  /// How many training examples each class has; empty without labels.
+  public var classCounts: [Int] {
+    var counts = [Int](repeating: 0, count: training.classCount)
+    if hasLabels { for label in training.labels { counts[Int(label)] += 1 } }
+    return counts
+  }
+}
+
+extension Scaling {
+  fileprivate func normalization(fittedOn training: Dataset) -> Normalization {
+    switch self {
+    case .unit: .unitRange
+    case .perImage: .perExample
+    case .perFeature: .perFeature(FeatureScaler.fit(training))
+    case .none: .none
+    }
+  }
+}
+
+extension Dataset {
+  /// The first examples, at most so many.
+  func prefix(_ limit: Int) -> Dataset { subset(0..<min(limit, count)) }
+}

@@ -1,0 +1,165 @@
+public import FledgeFormats
+public import FledgeNetworks
+import FledgeTensors
+import FledgeTraining
+import Foundation
+import Yams
+
+/// The folder that a training leaves behind: weights, configuration, history and results.
+///
+/// - `model.safetensors`: parameters and statistics under PyTorch's names and in PyTorch's shapes.
+/// - `config.yaml`: every setting, defaults included.
+/// - `history.csv`: one line for each epoch.
+/// - `metrics.json`: the results.
+public struct RunFolder: Sendable {
+  /// The folder's path.
+  public let path: String
+
+  /// The file of the weights.
+  public var modelPath: String { path + "/model.safetensors" }
+  /// The file of the settings.
+  public var configurationPath: String { path + "/config.yaml" }
+  /// The file of the epochs.
+  public var historyPath: String { path + "/history.csv" }
+  /// The file of the results.
+  public var metricsPath: String { path + "/metrics.json" }
+
+  /// Names an existing folder.
+  ///
+  /// - Throws: `RunFolderError` where it is not a run's folder.
+  public init(existing path: String) throws(RunFolderError) {
+    self.path = path
+    guard FileKind(path) == .folder else {
+      throw .missing("\(path): expected the folder of a run, found none; `fledge train --output \(path)` makes one")
+    }
+    for file in [configurationPath, modelPath] where !FileManager.default.fileExists(atPath: file) {
+      throw .missing("\(file): expected this file of a finished run, found none; name another folder")
+    }
+  }
+
+  /// Makes the folder, or takes an empty one or that of an earlier run.
+  ///
+  /// - Throws: `RunFolderError` where the folder holds something else, or cannot be made.
+  public init(creating path: String) throws(RunFolderError) {
+    self.path = path
+    let manager = FileManager.default
+    if let kind = FileKind(path) {
+      guard kind == .folder else {
+        throw .unusable("\(path): expected a folder, found a file; name another --output")
+      }
+      let entries = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+      guard entries.isEmpty || manager.fileExists(atPath: configurationPath) else {
+        throw .unusable(
+          "\(path): expected an empty folder or that of a run, found other files; name another --output")
+      }
+    } else {
+      do {
+        try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+      } catch {
+        throw .unusable("\(path): the folder cannot be made (\(error.localizedDescription)); name another --output")
+      }
+    }
+    guard manager.isWritableFile(atPath: path) else {
+      throw .unusable("\(path): the folder cannot be written to; change its permissions or name another --output")
+    }
+  }
+
+  /// Writes all four files, each whole or not at all.
+  ///
+  /// - Throws: `FormatError` where a file cannot be written.
+  public func write(_ result: ExperimentResult, settings: TrainingSettings, metrics: JSONValue) throws {
+    try SafeTensors.write(
+      RunFolder.items(result.network, result.parameters, result.statistics),
+      metadata: [
+        "format": "pt", "features": String(result.network.inputShape.count),
+        "outputs": String(result.network.outputShape.count),
+      ], to: modelPath)
+    try writeConfiguration(settings)
+    try AtomicFile.write(Array(RunFolder.csv(result.history).utf8), to: historyPath)
+    try AtomicFile.write(Array((metrics.text(.indented) + "\n").utf8), to: metricsPath)
+  }
+
+  /// Writes `config.yaml`.
+  public func writeConfiguration(_ settings: TrainingSettings) throws {
+    try AtomicFile.write(Array(settings.yaml.utf8), to: configurationPath)
+  }
+
+  /// The settings of the run.
+  ///
+  /// - Throws: `SettingError`, `RunFolderError`.
+  public func settings() throws -> TrainingSettings {
+    var settings = TrainingSettings()
+    try settings.apply(fileAt: configurationPath)
+    return settings
+  }
+
+  /// The trained network, its shape taken from the weights.
+  ///
+  /// - Throws: `FormatError`, `NetworkError`, `SettingError`, `RunFolderError`.
+  public func load() throws -> TrainedRun {
+    let settings = try settings()
+    let file = try SafeTensors(contentsOf: modelPath)
+    guard let features = file.metadata["features"].flatMap({ Int($0) }),
+      let outputs = file.metadata["outputs"].flatMap({ Int($0) })
+    else {
+      throw RunFolderError.unusable(
+        "\(modelPath): expected the metadata features and outputs, found none; was it written by `fledge train`?")
+    }
+    let network = try settings.network(features: features, outputs: outputs)
+    var parameters = Parameters(layout: network.parameterLayout)
+    var statistics = Parameters(layout: network.statisticsLayout)
+    for path in network.parameterLayout.paths { try parameters.set(path, to: try file.tensor(path)) }
+    for path in network.statisticsLayout.paths { try statistics.set(path, to: try file.tensor(path)) }
+    return TrainedRun(settings: settings, network: network, parameters: parameters, statistics: statistics)
+  }
+
+  static func items(_ network: Network, _ parameters: Parameters, _ statistics: Parameters) -> [SafeTensors.Item] {
+    [parameters, statistics].flatMap { group in
+      group.layout.entries.indices.map { SafeTensors.Item(group.layout.entries[$0].path, group.tensor(at: $0)) }
+    }
+  }
+}
+
+/// A network that was trained before, with the settings that made it.
+public struct TrainedRun: Sendable {
+  /// What it was trained with.
+  public let settings: TrainingSettings
+  /// The network.
+  public let network: Network
+  /// What it learned.
+  public let parameters: Parameters
+  /// What it measured.
+  public let statistics: Parameters
+
+  /// Ready for use.
+  public var predictor: Predictor {
+    Predictor(network: network, parameters: parameters, statistics: statistics)
+  }
+}
+
+/// Why a folder cannot serve.
+public enum RunFolderError: Error, Equatable, CustomStringConvertible {
+  /// Something that should be there is not.
+  case missing(String)
+  /// Something is there that should not be, or cannot be changed.
+  case unusable(String)
+
+  /// One line: where, what was expected, what was found.
+  public var description: String {
+    switch self {
+    case .missing(let message), .unusable(let message): message
+    }
+  }
+}
+
+/// What stands at a path.
+enum FileKind {
+  case folder
+  case file
+
+  /// Looks; nothing where there is nothing.
+  init?(_ path: String) {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
+    self = attributes[.type] as? FileAttributeType == .typeDirectory ? .folder : .file
+  }
+}

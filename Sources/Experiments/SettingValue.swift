@@ -1,0 +1,57 @@
+public import FledgeFormats
+
+/// A setting's value as somebody wrote it: in a flag, in a file, in a study's grid.
+///
+/// Scalars stay text until the setting that they are meant for reads them, so `1e-3` is a number and `yes` a flag
+/// wherever they stand.
+public enum SettingValue: Sendable, Equatable {
+  /// One value.
+  case scalar(String)
+  /// Several values.
+  case list([String])
+
+  /// Reads a flag's text; commas part a list.
+  public init(flag text: String) {
+    self = text.contains(",") ? .list(SettingValue.split(text)) : .scalar(text)
+  }
+
+  /// The values, one or several; an empty text is no value.
+  public var items: [String] {
+    switch self {
+    case .scalar(let text): text.isEmpty ? [] : SettingValue.split(text)
+    case .list(let items): items
+    }
+  }
+
+  /// The value as a reader would write it.
+  public var text: String {
+    switch self {
+    case .scalar(let text): text
+    case .list(let items): "[" + items.joined(separator: ", ") + "]"
+    }
+  }
+
+  private static func split(_ text: String) -> [String] {
+    text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+  }
+}
+
+extension SettingValue {
+  /// The setting's value for a file or a hash.
+  public init(_ value: JSONValue) {
+    switch value {
+    case .array(let values): self = .list(values.map { SettingValue.scalarText($0) })
+    default: self = .scalar(SettingValue.scalarText(value))
+    }
+  }
+
+  private static func scalarText(_ value: JSONValue) -> String {
+    switch value {
+    case .null: ""
+    case .string(let text): text
+    default: value.text()
+    }
+  }
+}

@@ -1,0 +1,99 @@
+public import FledgeNetworks
+import FledgeTensors
+import FledgeTraining
+
+extension TrainingSettings {
+  /// Whether the network reconstructs its input.
+  public var isAutoencoder: Bool { !autoencoder.isEmpty }
+
+  /// The network that these settings describe.
+  ///
+  /// - Parameters:
+  ///   - features: the number of features of one example; an image is one row of pixels.
+  ///   - outputs: the classes or target values.
+  /// - Throws: `NetworkError`, `SettingError.conflict`.
+  public func network(features: Int, outputs: Int) throws -> Network {
+    if !isAutoencoder, isTied { throw SettingError.conflict("tied: only an autoencoder can be tied; set autoencoder") }
+    var modules: [any Module] = []
+    if noise > 0 { modules.append(GaussianNoise(Float(noise))) }
+    if isAutoencoder {
+      modules.append(Block("encoder", encoder(inputs: features)))
+      modules.append(Block("decoder", decoder(outputs: features)))
+    } else {
+      modules += hidden(inputs: features, sizes: layers)
+      modules.append(Linear(layers.last ?? features, outputs))
+      if let layer = outputLayer { modules.append(layer) }
+    }
+    return try Network(input: [features], modules)
+  }
+
+  /// The loss that these settings ask for.
+  public func makeLoss(hasLabels: Bool) -> any Loss {
+    let name =
+      loss != "auto" ? loss : isAutoencoder || !hasLabels ? "squared-error" : "softmax-cross-entropy"
+    return LossChoice.loss(name, settings: self)
+  }
+
+  /// What follows the last linear layer: what was asked for, or what the loss needs to make sense of the output.
+  private var outputLayer: (any Layer)? {
+    if outputActivation != "auto" { return ActivationChoice.layer(outputActivation) }
+    switch loss {
+    case "negative-log-likelihood": return LogSoftmax()
+    case "probability-cross-entropy": return Softmax()
+    // Pixels lie in 0…1, and so does a sigmoid; the binary cross-entropy holds its sigmoid within it.
+    case "auto" where isAutoencoder, "squared-error" where isAutoencoder: return Sigmoid()
+    default: return nil
+    }
+  }
+
+  private func hidden(inputs: Int, sizes: [Int]) -> [any Module] {
+    var modules: [any Module] = []
+    var width = inputs
+    for size in sizes {
+      modules.append(Linear(width, size))
+      modules += afterHidden(size)
+      width = size
+    }
+    return modules
+  }
+
+  private func afterHidden(_ size: Int) -> [any Module] {
+    var modules: [any Module] = []
+    switch norm {
+    case .none: break
+    case .batch: modules.append(BatchNorm(size))
+    case .layer: modules.append(LayerNorm(size))
+    }
+    if let layer = ActivationChoice.layer(activation) { modules.append(layer) }
+    if dropout > 0 { modules.append(Dropout(Float(dropout))) }
+    return modules
+  }
+
+  private func encoder(inputs: Int) -> [any Module] {
+    let code = autoencoder[autoencoder.count - 1]
+    var modules = hidden(inputs: inputs, sizes: Array(autoencoder.dropLast()))
+    modules.append(Linear(autoencoder.dropLast().last ?? inputs, code))
+    if let layer = ActivationChoice.layer(codeActivation) { modules.append(layer) }
+    return modules
+  }
+
+  /// The encoder's sizes backwards; tied layers use the weight of the encoder's layer of the same sizes.
+  private func decoder(outputs: Int) -> [any Module] {
+    let sizes = Array(autoencoder.dropLast().reversed())
+    let step = 2 + (norm == .none ? 0 : 1) + (dropout > 0 ? 1 : 0)
+    func linear(_ inputs: Int, _ outputs: Int, encoderLayer: Int) -> any Module {
+      isTied
+        ? TiedLinear(inputs, outputs, tiedTo: "encoder.\(encoderLayer * step).weight") : Linear(inputs, outputs)
+    }
+    var modules: [any Module] = []
+    var width = autoencoder[autoencoder.count - 1]
+    for (place, size) in sizes.enumerated() {
+      modules.append(linear(width, size, encoderLayer: sizes.count - place))
+      modules += afterHidden(size)
+      width = size
+    }
+    modules.append(linear(width, outputs, encoderLayer: 0))
+    if let layer = outputLayer { modules.append(layer) }
+    return modules
+  }
+}

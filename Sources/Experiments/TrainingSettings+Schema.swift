@@ -1,0 +1,125 @@
+import FledgeDatasets
+import FledgeFormats
+import FledgeNetworks
+import FledgeTraining
+
+extension TrainingSettings {
+  /// Every setting: its name, what it takes, and where it goes.
+  ///
+  /// Flags, configuration files, studies and the frozen configuration of a run are all read through this list.
+  public static let schema: [Setting] = dataSettings + networkSettings + lossSettings + optimizerSettings + loopSettings
+
+  private static let dataSettings: [Setting] = [
+    .name("dataset", \.dataset, among: ExperimentData.names, "The kind of data."),
+    .parsed(
+      "data", \.data, form: "path", "The folder or file that holds the data; searched for when left out.",
+      text: { $0.map { .string($0) } ?? .null }, parse: { value in value.isNone ? nil : value.text }),
+    .optionalInteger("examples", \.examples, .atLeast(1), "The most training examples to use; the first ones."),
+    .optionalInteger("test-examples", \.testExamples, .atLeast(1), "The most test examples to use; the first ones."),
+    .parsed(
+      "validation", \.validation, form: "count|fraction", "How much of the training set is held out.",
+      text: { size in
+        switch size {
+        case .count(let count): .integer(count)
+        case .fraction(let fraction): .number(fraction)
+        }
+      }, parse: heldOut),
+    .flag("stratified", \.isStratified, "Whether each class gives its share of the validation set."),
+    .choice("scaling", \.scaling, "How features are scaled."),
+    .parsed(
+      "augment", \.augmentation, form: "shift=PIXELS,rotate=DEGREES,scale=SHARE,elastic=STRENGTH,noise=σ",
+      "Random changes to the training images.", text: { .array($0.map { .string($0) }) },
+      parse: { (value) throws(SettingError) in
+        let items = value.isNone ? [] : value.items
+        for item in items { _ = try AugmentationChoice(item) }
+        return items
+      }),
+    .number("noise", \.noise, .atLeast(0), "Deviation of normal noise on the input in training: a denoiser."),
+  ]
+
+  private static let networkSettings: [Setting] = [
+    .parsed(
+      "layers", \.layers, form: "sizes", "Sizes of the hidden layers; empty is softmax regression.",
+      text: { .array($0.map { .integer($0) }) }, parse: { (value) throws(SettingError) in try sizes("layers", value) }),
+    .parsed(
+      "autoencoder", \.autoencoder, form: "sizes", "Sizes of an autoencoder's encoder, the code's last.",
+      text: { .array($0.map { .integer($0) }) },
+      parse: { (value) throws(SettingError) in try sizes("autoencoder", value) }),
+    .flag("tied", \.isTied, "Whether an autoencoder's decoder uses the encoder's weights transposed."),
+    .name("activation", \.activation, among: ActivationChoice.names, "What stands behind each hidden layer."),
+    .name(
+      "code-activation", \.codeActivation, among: ["none"] + ActivationChoice.names,
+      "What stands behind the code of an autoencoder."),
+    .name(
+      "output-activation", \.outputActivation, among: ["auto", "none"] + ActivationChoice.names,
+      "What stands behind the last layer; auto lets the loss decide."),
+    .number("dropout", \.dropout, .within(0, below: 1), "The share of hidden features that are dropped."),
+    .choice("norm", \.norm, "What normalises hidden features before the activation."),
+    .parsed(
+      "init", \.initializer, form: InitializerChoice.form, "The distribution of the first weights.",
+      text: { .string($0.name) }, parse: { (value) throws(SettingError) in try InitializerChoice(value) }),
+  ]
+
+  private static let lossSettings: [Setting] = [
+    .name("loss", \.loss, among: ["auto"] + LossChoice.names, "What is minimised."),
+    .choice("reduction", \.reduction, "Whether losses on values are a mean over elements or a sum over features."),
+    .number(
+      "label-smoothing", \.labelSmoothing, .within(0, below: 1), "The share of each target spread over all classes."),
+    .flag("balance-classes", \.balancesClasses, "Whether classes weigh the same however many examples they have."),
+  ]
+
+  private static let optimizerSettings: [Setting] = [
+    .name("optimizer", \.optimizer, among: OptimizerChoice.names, "The rule of each step."),
+    .number("learning-rate", \.learningRate, .above(0), "The base learning rate."),
+    .parsed(
+      "schedule", \.schedule, form: ScheduleChoice.form, "How the learning rate changes.",
+      text: { .string($0.text) }, parse: { (value) throws(SettingError) in try ScheduleChoice(value) }),
+    .number("momentum", \.momentum, .within(0, below: 1), "The momentum factor, where the optimizer has one."),
+    .number("beta1", \.beta1, .within(0, below: 1), "Decay of the first moment in the Adam family."),
+    .number("beta2", \.beta2, .within(0, below: 1), "Decay of the second moment in the Adam family."),
+    .number("epsilon", \.epsilon, .above(0), "What keeps adaptive rules from dividing by zero."),
+    .number(
+      "weight-decay", \.weightDecay, .atLeast(0),
+      "Weight decay: in the gradient (L2), or decoupled in adamw and lion."),
+    .number("l1", \.l1, .atLeast(0), "L1 penalty in the gradient."),
+    .flag("decay-biases", \.decaysBiases, "Whether penalties pull on biases too."),
+    .optionalNumber("clip-value", \.clipValue, .above(0), "The greatest absolute value of a gradient element."),
+    .optionalNumber("clip-norm", \.clipNorm, .above(0), "The greatest norm of all gradients together."),
+    .optionalNumber("max-norm", \.maxNorm, .above(0), "The greatest norm of the weights that feed one unit."),
+  ]
+
+  private static let loopSettings: [Setting] = [
+    .integer("epochs", \.epochs, .atLeast(1), "The most epochs."),
+    .integer("batch-size", \.batchSize, .atLeast(1), "Examples per step."),
+    .optionalInteger("patience", \.patience, .atLeast(1), "Epochs without improvement after which training ends."),
+    .choice("monitor", \.monitor, "What has to improve."),
+    .number("minimal-change", \.minimalChange, .atLeast(0), "By how much it has to improve."),
+    .choice("stop-rule", \.stopRule, "What counts against patience: no new best value, or a rise in a row."),
+    .choice("order", \.order, "The order in which examples are visited."),
+    .flag("drop-last", \.dropsLastBatch, "Whether a last batch that is not full is left out."),
+    .flag("measure-training", \.measuresTrainingSet, "Whether the training set is measured after each epoch too."),
+    .parsed(
+      "seed", \.seed, form: "integer", "The root of all random streams.", text: { .integer(Int($0)) },
+      parse: { (value) throws(SettingError) in
+        UInt64(try Bound.within(0, below: 0x1p63).integer(value, key: "seed"))
+      }),
+    .integer("threads", \.threads, .atLeast(1), "How many threads compute; the result never depends on it."),
+  ]
+
+  private static func heldOut(_ value: SettingValue) throws(SettingError) -> SplitSize {
+    if let count = Int(value.text), count >= 0 { return .count(count) }
+    if let number = Double(value.text) {
+      if let count = Int(exactly: number), count >= 1 { return .count(count) }
+      if number >= 0, number < 1 { return .fraction(number) }
+    }
+    throw .invalidValue(
+      key: "validation", expected: "a count of examples, or a fraction from 0 to below 1", found: "'\(value.text)'")
+  }
+
+  private static func sizes(_ key: String, _ value: SettingValue) throws(SettingError) -> [Int] {
+    if value.isNone { return [] }
+    var sizes: [Int] = []
+    for item in value.items { sizes.append(try Bound.within(1, below: 1_000_001).integer(.scalar(item), key: key)) }
+    return sizes
+  }
+}

@@ -1,0 +1,48 @@
+import FledgeDatasets
+import FledgeNetworks
+public import FledgeTraining
+
+extension TrainingSettings {
+  /// The optimizer that these settings ask for.
+  public var makeOptimizer: any Optimizer { OptimizerChoice.optimizer(self) }
+
+  /// The trainer's options that these settings ask for.
+  ///
+  /// - Parameter classCounts: how many training examples each class has; empty without labels.
+  /// - Throws: `SettingError.conflict`.
+  public func options(classCounts: [Int], hasValidation: Bool) throws(SettingError) -> TrainingOptions {
+    var options = TrainingOptions()
+    options.epochs = epochs
+    options.batchSize = batchSize
+    options.learningRate = learningRate
+    options.schedule = schedule.schedule
+    options.penalties.l1 = l1
+    if OptimizerChoice.isDecoupled(optimizer) {
+      options.penalties.decoupled = weightDecay
+    } else {
+      options.penalties.l2 = weightDecay
+    }
+    options.penalties.includesBiases = decaysBiases
+    options.clipping.value = clipValue
+    options.clipping.norm = clipNorm
+    options.maxNorm = maxNorm
+    if let patience {
+      guard hasValidation else {
+        throw .conflict("patience: early stopping needs a validation set; set validation to a count or a fraction")
+      }
+      options.earlyStopping = EarlyStopping(
+        monitor: monitor, patience: patience, minimalChange: minimalChange, rule: stopRule)
+    }
+    options.order = order
+    options.dropsLastBatch = dropsLastBatch
+    options.target = isAutoencoder ? .features : .given
+    options.measuresTrainingSet = measuresTrainingSet
+    options.seed = seed
+    if balancesClasses {
+      guard !classCounts.isEmpty else { throw .conflict("balance-classes: the data have no classes") }
+      let total = Double(classCounts.reduce(0, +))
+      options.classWeights = classCounts.map { Float(total / Double(classCounts.count * max($0, 1))) }
+    }
+    return options
+  }
+}

@@ -1,0 +1,38 @@
+public import FledgeFormats
+
+extension TrainingSettings {
+  /// The names of all settings.
+  public static var keys: [String] { schema.map(\.key) }
+
+  /// The setting of a name.
+  public static func setting(_ key: String) -> Setting? { schema.first { $0.key == key } }
+
+  /// Changes one setting.
+  ///
+  /// - Parameter place: what stands before the message of an unknown name, such as `config.yaml, line 3: `.
+  /// - Throws: `SettingError` where the name is unknown or the value is not what the setting takes.
+  public mutating func set(_ key: String, to value: SettingValue, place: String = "") throws(SettingError) {
+    guard let setting = TrainingSettings.setting(key) else {
+      throw .unknownKey(key, nearest: nearestName(to: key, among: TrainingSettings.keys), place: place)
+    }
+    do {
+      try setting.write(&self, value)
+    } catch .invalidValue(let key, let expected, let found) {
+      throw .invalidValue(key: place + key, expected: expected, found: found)
+    }
+  }
+
+  /// All settings with their present values, in the order of the schema.
+  public var values: JSONObject {
+    var object = JSONObject()
+    for setting in TrainingSettings.schema { object[setting.key] = setting.read(self) }
+    return object
+  }
+
+  /// Takes every value of an object.
+  ///
+  /// - Throws: `SettingError`.
+  public mutating func apply(_ values: JSONObject, place: String = "") throws(SettingError) {
+    for member in values.members { try set(member.key, to: SettingValue(member.value), place: place) }
+  }
+}

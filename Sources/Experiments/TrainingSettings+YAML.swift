@@ -1,0 +1,109 @@
+import FledgeFormats
+import Foundation
+package import Yams
+
+extension TrainingSettings {
+  /// Takes every setting of a YAML or JSON file.
+  ///
+  /// - Throws: `RunFolderError.missing` where the file cannot be read, `SettingError` with the line of what is wrong.
+  public mutating func apply(fileAt path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw RunFolderError.missing("\(path): expected a configuration file, found none; check the path")
+    }
+    guard data.count <= 1 << 20, let text = String(bytes: data, encoding: .utf8) else {
+      throw SettingError.conflict("\(path): expected UTF-8 text of at most 1 MB, found \(data.count) bytes")
+    }
+    try apply(yaml: text, name: path)
+  }
+
+  /// Takes every setting of a YAML text.
+  public mutating func apply(yaml text: String, name: String) throws(SettingError) {
+    for (key, value, line) in try SettingsFile.parse(text, name: name) {
+      try set(key, to: value, place: "\(name), line \(line): ")
+    }
+  }
+
+  /// All settings as a YAML text, each with its help.
+  public var yaml: String {
+    var text = ""
+    for setting in TrainingSettings.schema {
+      text += "# \(setting.help)\n\(setting.key): \(SettingsFile.text(setting.read(self)))\n"
+    }
+    return text
+  }
+}
+
+/// Settings in a YAML mapping.
+package enum SettingsFile {
+  /// The keys of a mapping with their values as text, and the line of each.
+  package static func parse(_ text: String, name: String) throws(SettingError) -> [(String, SettingValue, Int)] {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch {
+      let message = "\(error)".split(separator: "\n").first.map(String.init) ?? "not YAML"
+      throw .conflict("\(name): expected YAML, found \(message)")
+    }
+    guard let root, root != Node("") else { return [] }
+    return try entries(of: root, name: name)
+  }
+
+  /// The keys of a mapping node.
+  package static func entries(of node: Node, name: String) throws(SettingError) -> [(String, SettingValue, Int)] {
+    guard let mapping = node.mapping else {
+      throw .conflict("\(name): expected lines of the form 'setting: value', found \(kind(node))")
+    }
+    var entries: [(String, SettingValue, Int)] = []
+    for (keyNode, valueNode) in mapping {
+      let line = keyNode.mark?.line ?? 0
+      guard let key = keyNode.scalar?.string else { throw .conflict("\(name), line \(line): expected a name") }
+      guard !entries.contains(where: { $0.0 == key }) else {
+        throw .conflict("\(name), line \(line): '\(key)' stands twice; leave one of them out")
+      }
+      entries.append((key, try value(valueNode, place: "\(name), line \(line): \(key)"), line))
+    }
+    return entries
+  }
+
+  /// A scalar or a list of scalars.
+  package static func value(_ node: Node, place: String) throws(SettingError) -> SettingValue {
+    if let scalar = node.scalar { return .scalar(scalar.string) }
+    guard let sequence = node.sequence else {
+      throw .invalidValue(key: place, expected: "a value or a list of values", found: kind(node))
+    }
+    var items: [String] = []
+    for item in sequence {
+      guard let scalar = item.scalar else {
+        throw .invalidValue(key: place, expected: "a list of plain values", found: "a list that holds \(kind(item))")
+      }
+      items.append(scalar.string)
+    }
+    return .list(items)
+  }
+
+  static func text(_ value: JSONValue) -> String {
+    switch value {
+    case .null: "none"
+    case .bool(let flag): flag ? "yes" : "no"
+    case .string(let text): quoted(text)
+    case .array(let values): "[" + values.map(SettingsFile.text).joined(separator: ", ") + "]"
+    default: value.text()
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let isPlain = text.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-_./".unicodeScalars.contains($0)
+    }
+    return isPlain && !text.isEmpty ? text : JSONValue.string(text).text()
+  }
+
+  private static func kind(_ node: Node) -> String {
+    switch node {
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(scalar.string)'"
+    case .alias: "an alias"
+    }
+  }
+}

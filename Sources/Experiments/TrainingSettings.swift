@@ -1,0 +1,133 @@
+public import FledgeDatasets
+public import FledgeNetworks
+public import FledgeTraining
+
+/// Everything that decides what one training does: what flags and configuration files fill in.
+///
+/// Its fields are listed once more, with their names, bounds and help, in `TrainingSettings.schema`.
+public struct TrainingSettings: Sendable {
+  // Data.
+  /// The dataset's name in `DatasetCatalogue`.
+  public var dataset = "mnist"
+  /// The folder or file that holds the data; searched for when left out.
+  public var data: String?
+  /// The most training examples to use; the first ones.
+  public var examples: Int?
+  /// The most test examples to use; the first ones.
+  public var testExamples: Int?
+  /// How much of the training set is held out for validation.
+  public var validation = SplitSize.fraction(0.1)
+  /// Whether each class gives its share of the validation set.
+  public var isStratified = false
+  /// How features are scaled.
+  public var scaling = Scaling.unit
+  /// Random changes to the training images, such as `shift=2,rotate=10`.
+  public var augmentation: [String] = []
+  /// The deviation of normal noise on the network's input in training.
+  public var noise = 0.0
+
+  // Network.
+  /// The sizes of the hidden layers.
+  public var layers = [128]
+  /// The sizes of an autoencoder's encoder, the code's last; replaces `layers`.
+  public var autoencoder: [Int] = []
+  /// Whether the decoder uses the encoder's weights transposed.
+  public var isTied = false
+  /// What stands behind each hidden layer.
+  public var activation = "relu"
+  /// What stands behind the code of an autoencoder.
+  public var codeActivation = "none"
+  /// What stands behind the last layer; `auto` lets the loss decide.
+  public var outputActivation = "auto"
+  /// The share of hidden features that are dropped.
+  public var dropout = 0.0
+  /// What normalises hidden features before the activation.
+  public var norm = Norm.none
+  /// The distribution of the first weights.
+  public var initializer = InitializerChoice(name: "he")
+
+  // Loss and optimizer.
+  /// The loss; `auto` is softmax cross-entropy for labels and squared error otherwise.
+  public var loss = "auto"
+  /// How losses on values become one number.
+  public var reduction = ElementReduction.meanOverElements
+  /// The share of each target spread over all classes.
+  public var labelSmoothing = 0.0
+  /// The optimizer's rule.
+  public var optimizer = "adam"
+  /// η₀.
+  public var learningRate = 1e-3
+  /// The momentum factor γ of the rules that have one.
+  public var momentum = 0.9
+  /// β₁ of the Adam family.
+  public var beta1 = 0.9
+  /// β₂ of the Adam family; the decay of RMSProp.
+  public var beta2 = 0.999
+  /// ε of the adaptive rules.
+  public var epsilon = 1e-8
+  /// Weight decay, in the gradient or decoupled as the optimizer's name says.
+  public var weightDecay = 0.0
+  /// λ of the L1 penalty in the gradient.
+  public var l1 = 0.0
+  /// Whether penalties also pull on biases.
+  public var decaysBiases = false
+  /// The greatest absolute value of each gradient element.
+  public var clipValue: Double?
+  /// The greatest norm of all gradients together.
+  public var clipNorm: Double?
+  /// The greatest norm of the weights that feed one unit.
+  public var maxNorm: Double?
+  /// How the learning rate changes.
+  public var schedule = ScheduleChoice(text: "constant", schedule: .constant)
+
+  // Loop.
+  /// The most epochs.
+  public var epochs = 10
+  /// Examples per step.
+  public var batchSize = 128
+  /// Epochs without improvement after which training ends.
+  public var patience: Int?
+  /// What improves.
+  public var monitor = Monitor.validationLoss
+  /// By how much.
+  public var minimalChange = 0.0
+  /// What counts as patience running out.
+  public var stopRule = EarlyStopping.Rule.withoutBest
+  /// The order of examples.
+  public var order = TrainingOptions.Order.shuffled
+  /// Whether a last batch that is not full is left out.
+  public var dropsLastBatch = false
+  /// Whether classes weigh the same in the loss however many examples they have.
+  public var balancesClasses = false
+  /// Whether the training set is also measured in evaluation mode after each epoch.
+  public var measuresTrainingSet = false
+  /// The root of all random streams.
+  public var seed: UInt64 = 0
+  /// How many threads compute.
+  public var threads = 0
+
+  /// The plain defaults.
+  public init() {}
+}
+
+/// How features are scaled.
+public enum Scaling: String, Sendable, CaseIterable {
+  /// Grey levels 0…255 become 0…1; other values stay.
+  case unit
+  /// Each example by its own mean and deviation.
+  case perImage = "per-image"
+  /// Each feature by its mean and deviation over the training set.
+  case perFeature = "per-feature"
+  /// As they are.
+  case none
+}
+
+/// What normalises hidden features.
+public enum Norm: String, Sendable, CaseIterable {
+  /// Nothing.
+  case none
+  /// `BatchNorm`.
+  case batch
+  /// `LayerNorm`.
+  case layer
+}
