@@ -29,7 +29,7 @@ public protocol RunStore: Sendable {
 
   /// Takes the first queued cell of a study and begins a run for it, in one indivisible step over all processes.
   ///
-  /// Runs of the study whose lease is over are interrupted first, so that their cells are queued again.
+  /// Runs whose lease is over are interrupted first, so that their cells are queued again.
   /// - Returns: nil when nothing waits (others may still be at work: see ``progress(of:)``).
   func claimNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Claim?
   /// Begins a training on its own.

@@ -46,10 +46,12 @@ import Testing
         var claims: [Claim] = []
         while let claim = try store.claimNextCell(study: study.id, worker: worker()) { claims.append(claim) }
         clock.advance(61)
-        claims[3] = try store.claim(study, worker(process: 9))
-        _ = try store.interrupt(run: claims[3].run, message: "killed", usage: nil)
-        while let claim = try store.claimNextCell(study: study.id, worker: worker()) {
+        while let claim = try store.claimNextCell(study: study.id, worker: worker(process: 9)) {
           claims[claim.cell.index] = claim
+        }
+        for index in [4, 0] {
+          _ = try store.interrupt(run: claims[index].run, message: "killed", usage: nil)
+          claims[index] = try store.claim(study)
         }
         for claim in claims.reversed() { try finish(claim, in: store) }
       }

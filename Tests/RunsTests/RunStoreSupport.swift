@@ -1,3 +1,4 @@
+import Dispatch
 import FledgeRuns
 import Foundation
 import Synchronization
@@ -71,6 +72,21 @@ extension RunStore {
     _ = try finish(run: run, result: RunResult(metrics: metrics))
     return run
   }
+}
+
+/// Runs `body` on threads of their own, all at once, and throws the first error of any.
+func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) throws -> Void) throws {
+  let failures = Mutex<[any Error]>([])
+  let group = DispatchGroup()
+  for index in 0..<count {
+    group.enter()
+    Thread.detachNewThread {
+      do { try body(index) } catch { failures.withLock { $0.append(error) } }
+      group.leave()
+    }
+  }
+  group.wait()
+  if let failure = failures.withLock({ $0.first }) { throw failure }
 }
 
 /// The error that `body` throws.

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import FledgeRuns
@@ -144,42 +145,50 @@ import Testing
     }
   }
 
-  @Test func `eight handles may create one store at once`() async throws {
-    let folder = try makeFolder()
-    defer { remove(folder) }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for _ in 0..<8 {
-        group.addTask { _ = try SQLiteRunStore(path: folder + "/fledge.db").addRun([:]) }
+  @Test func `eight handles may create one store at once`() throws {
+    try withFolder { folder in
+      for round in 0..<5 {
+        let path = folder + "/\(round).db"
+        try onThreads(8) { _ in _ = try SQLiteRunStore(path: path).addRun([:]) }
+        #expect(try SQLiteRunStore(path: path).runs(matching: RunQuery()).count == 8)
       }
-      try await group.waitForAll()
     }
-    #expect(try SQLiteRunStore(path: folder + "/fledge.db").runs(matching: RunQuery()).count == 8)
   }
 
-  @Test func `handles on one file never hold one cell at once`() async throws {
-    let folder = try makeFolder()
-    defer { remove(folder) }
-    let path = folder + "/fledge.db"
-    let study = try SQLiteRunStore(path: path).createStudy(ratesStudy((0..<60).map { "\($0)" }))
-    let claims = try await withThrowingTaskGroup(of: [Claim].self) { group in
-      for process in 0..<4 {
-        group.addTask {
-          let store = try SQLiteRunStore(path: path)
-          var claims: [Claim] = []
-          while let claim = try store.claimNextCell(study: study.id, worker: worker(process: process)) {
-            claims.append(claim)
-            let metrics = ["index": Double(claim.cell.index)]
-            #expect(try store.finish(run: claim.run, result: RunResult(metrics: metrics)) == .accepted)
-          }
-          return claims
+  @Test func `handles on one file never hold one cell at once`() throws {
+    try withFolder { folder in
+      let path = folder + "/fledge.db"
+      let study = try SQLiteRunStore(path: path).createStudy(ratesStudy((0..<60).map { "\($0)" }))
+      let claims = Mutex<[Claim]>([])
+      try onThreads(6) { process in
+        let store = try SQLiteRunStore(path: path)
+        while let claim = try store.claimNextCell(study: study.id, worker: worker(process: process)) {
+          claims.withLock { $0.append(claim) }
+          let metrics = ["index": Double(claim.cell.index)]
+          #expect(try store.finish(run: claim.run, result: RunResult(metrics: metrics)) == .accepted)
         }
       }
-      return try await group.reduce(into: []) { $0 += $1 }
+      let taken = claims.withLock { $0 }
+      #expect(taken.map(\.cell.index).sorted() == Array(0..<60))
+      #expect(taken.map(\.attempt).allSatisfy { $0 == 1 })
+      let store = try SQLiteRunStore(path: path)
+      #expect(try store.progress(of: study.id) == StudyProgress(finished: 60))
+      #expect(try store.check().isEmpty)
     }
-    #expect(claims.map(\.cell.index).sorted() == Array(0..<60))
-    #expect(claims.map(\.attempt).allSatisfy { $0 == 1 })
-    let store = try SQLiteRunStore(path: path)
-    #expect(try store.progress(of: study.id) == StudyProgress(finished: 60))
-    #expect(try store.check().isEmpty)
+  }
+
+  @Test func `nobody claims while another is between reading and writing`() throws {
+    try withFolder { folder in
+      let path = folder + "/fledge.db"
+      let first = try SQLiteRunStore(path: path)
+      let second = try SQLiteRunStore(path: path, busySeconds: 0.01)
+      let study = try first.createStudy(ratesStudy(["0.1"]))
+      let (error, progress) = try first.write { _ in
+        let error = try runStoreError { _ = try second.claimNextCell(study: study.id, worker: worker()) }
+        return (error, try second.progress(of: study.id))
+      }
+      #expect(error == .locked(path: path, seconds: 0.01))
+      #expect(progress == StudyProgress(queued: 1))
+    }
   }
 }
