@@ -23,6 +23,7 @@ public struct BarSeries: Sendable, Hashable {
 
 /// Bars over categories, grouped where there are several series.
 public struct BarChart: CartesianChart {
+  /// What stands above the chart.
   public var title: String
   /// What the categories are.
   public var categoryLabel: String
@@ -57,6 +58,7 @@ public struct BarChart: CartesianChart {
     self.summary = summary
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     let parts = series.map { series in
@@ -66,6 +68,7 @@ public struct BarChart: CartesianChart {
     return "Bar chart of \(y.labelWithUnit) by \(categoryLabel). " + parts.joined(separator: "; ") + "."
   }
 
+  /// One row for each bar.
   public var table: ChartTable {
     var rows: [[String]] = []
     for series in series {
@@ -77,14 +80,19 @@ public struct BarChart: CartesianChart {
     return ChartTable(header: ["series", "category", "value", "lower", "upper"], rows: rows)
   }
 
+  /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] {
     guard series.count > 1 else { return [] }
     return series.indices.map { LegendEntry(name: series[$0].name, series: $0, key: .box) }
   }
 
+  /// The range that the x axis would have.
   public var xRange: ClosedRange<Double>? { nil }
+
+  /// The range that the y axis would have.
   public var yRange: ClosedRange<Double>? { extent.isEmpty ? nil : extent.range(on: y) }
 
+  /// The same chart with given ranges.
   public func settingRanges(x xRange: ClosedRange<Double>?, y yRange: ClosedRange<Double>?) -> BarChart {
     var copy = self
     copy.y.range = yRange ?? y.range
@@ -93,10 +101,12 @@ public struct BarChart: CartesianChart {
 
   private var extent: Extent { Extent(series.flatMap { $0.values + $0.lower + $0.upper }, on: y) }
 
+  /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double {
     (max(width * 0.625, min(width, 210)) + Frame.extraHeight(names: categories, width: width)).rounded()
   }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let skipped = series.map { $0.values.count { !y.canShow($0) } }.reduce(0, +)

@@ -18,6 +18,7 @@ public struct ValueGroup: Sendable, Hashable {
 /// Hyndman and Fan, 1996), its line is the median, and whiskers reach to the last value within 1.5 interquartile
 /// ranges of the box.
 public struct BoxPlot: CartesianChart {
+  /// What stands above the chart.
   public var title: String
   /// What distinguishes the groups.
   public var groupLabel: String
@@ -37,6 +38,7 @@ public struct BoxPlot: CartesianChart {
     self.summary = summary
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     let parts = groups.map { group in
@@ -48,13 +50,19 @@ public struct BoxPlot: CartesianChart {
     return "Box plot of \(y.labelWithUnit) by \(groupLabel). " + parts.joined(separator: "; ") + "."
   }
 
+  /// One row for each value.
   public var table: ChartTable {
-    ChartTable(header: ["group", "value"], rows: groups.flatMap { group in group.values.map { [group.name, CSV.number($0)] } })
+    ChartTable(
+      header: ["group", "value"], rows: groups.flatMap { group in group.values.map { [group.name, CSV.number($0)] } })
   }
 
+  /// The range that the x axis would have.
   public var xRange: ClosedRange<Double>? { nil }
+
+  /// The range that the y axis would have.
   public var yRange: ClosedRange<Double>? { extent.isEmpty ? nil : extent.range(on: y) }
 
+  /// The same chart with given ranges.
   public func settingRanges(x xRange: ClosedRange<Double>?, y yRange: ClosedRange<Double>?) -> BoxPlot {
     var copy = self
     copy.y.range = yRange ?? y.range
@@ -64,10 +72,12 @@ public struct BoxPlot: CartesianChart {
   private var extent: Extent { Extent(groups.flatMap(\.values), on: y) }
   private func shown(_ group: ValueGroup) -> [Double] { group.values.filter(y.canShow) }
 
+  /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double {
     (max(width * 0.625, min(width, 210)) + Frame.extraHeight(names: groups.map(\.name), width: width)).rounded()
   }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let skipped = groups.map { $0.values.count - shown($0).count }.reduce(0, +)

@@ -1,5 +1,6 @@
 /// Several charts side by side under one title, with shared axes where wanted (small multiples).
 public struct ChartGrid: Chart {
+  /// What stands above the chart.
   public var title: String
   /// The charts, row by row.
   public var charts: [any Chart]
@@ -26,6 +27,7 @@ public struct ChartGrid: Chart {
     self.summary = summary
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     summary ?? "\(charts.count) charts. " + charts.map { "\($0.title): \($0.description)" }.joined(separator: " ")
   }
@@ -43,6 +45,7 @@ public struct ChartGrid: Chart {
     return ChartTable(header: ["chart"] + header, rows: rows)
   }
 
+  /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] { commonLegend }
 
   private static let gap = 18.0
@@ -65,11 +68,13 @@ public struct ChartGrid: Chart {
     return first
   }
 
+  /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double {
     let panel = charts.map { $0.preferredHeight(width: panelWidth(width - 22)) }.max() ?? 100
     return ((commonLegend.isEmpty ? 60 : 81) + Double(max(rows, 1)) * (panel + 6)).rounded()
   }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !charts.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let legend = commonLegend

@@ -1,5 +1,6 @@
 /// Actual against predicted classes, with counts and the share of each row.
 public struct ConfusionMatrix: Chart {
+  /// What stands above the chart.
   public var title: String
   /// The names of the classes.
   public var classes: [String]
@@ -22,6 +23,7 @@ public struct ConfusionMatrix: Chart {
   private var total: Int { counts.map { $0.reduce(0, +) }.reduce(0, +) }
   private var correct: Int { classes.indices.map { counts[$0][$0] }.reduce(0, +) }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     guard total > 0 else { return "Confusion matrix without counts." }
@@ -35,6 +37,7 @@ public struct ConfusionMatrix: Chart {
     return text + "."
   }
 
+  /// One row for each pair of classes.
   public var table: ChartTable {
     ChartTable(
       header: ["actual", "predicted", "count", "row_share"],
@@ -46,6 +49,7 @@ public struct ConfusionMatrix: Chart {
       })
   }
 
+  /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double { min(width, 100 + 44 * Double(max(classes.count, 3))) }
 
   private func share(_ actual: Int, _ predicted: Int) -> Double? {
@@ -53,6 +57,7 @@ public struct ConfusionMatrix: Chart {
     return row > 0 ? Double(counts[actual][predicted]) / Double(row) : nil
   }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard total > 0 else { return drawing.emptyFigure(title, in: area) }
     let accuracy = NumberText.percent(Double(correct) / Double(total), decimals: 2)

@@ -38,6 +38,7 @@ public struct ClassRegions: Sendable, Hashable {
 
 /// The regions of a classifier in the plane, the boundary between them, and the points by their true class.
 public struct DecisionBoundaryChart: CartesianChart {
+  /// What stands above the chart.
   public var title: String
   /// The horizontal axis.
   public var x: Axis
@@ -64,15 +65,18 @@ public struct DecisionBoundaryChart: CartesianChart {
     self.summary = summary
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     let shares = points.indices.map { index in
       let share = Double(regions.classes.count { $0 == index }) / Double(max(1, regions.classes.count))
-      return "\(points[index].name) takes \(NumberText.percent(share)) of the area and has \(points[index].x.count) points"
+      return
+        "\(points[index].name) takes \(NumberText.percent(share)) of the area and has \(points[index].x.count) points"
     }
     return "Decision regions over \(x.labelWithUnit) and \(y.labelWithUnit): " + shares.joined(separator: "; ") + "."
   }
 
+  /// One row for each point and for each cell of the regions.
   public var table: ChartTable {
     let centers = ClassRegions.centers(x: regions.x, y: regions.y, columns: regions.columns, rows: regions.rows)
     let cells = zip(centers, regions.classes).map { center, index in
@@ -85,15 +89,21 @@ public struct DecisionBoundaryChart: CartesianChart {
     return ChartTable(header: ["kind", "class", "x", "y"], rows: marks + cells)
   }
 
+  /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] {
     points.indices.map { LegendEntry(name: points[$0].name, series: $0, key: .region) }
   }
 
+  /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double { max(width * 0.8, min(width * 1.1, 260)).rounded() }
 
+  /// The range that the x axis would have.
   public var xRange: ClosedRange<Double>? { x.range }
+
+  /// The range that the y axis would have.
   public var yRange: ClosedRange<Double>? { y.range }
 
+  /// The same chart with given ranges.
   public func settingRanges(x xRange: ClosedRange<Double>?, y yRange: ClosedRange<Double>?) -> DecisionBoundaryChart {
     var copy = self
     copy.x.range = xRange ?? x.range
@@ -101,6 +111,7 @@ public struct DecisionBoundaryChart: CartesianChart {
     return copy
   }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !regions.classes.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let skipped = points.map { set in zip(set.x, set.y).count { !x.canShow($0) || !y.canShow($1) } }.reduce(0, +)

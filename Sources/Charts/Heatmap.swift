@@ -2,6 +2,7 @@
 ///
 /// Larger values are more strongly coloured, on light and on dark paper.
 public struct Heatmap: Chart {
+  /// What stands above the chart.
   public var title: String
   /// What the columns are.
   public var columnLabel: String
@@ -42,6 +43,7 @@ public struct Heatmap: Chart {
     self.summary = summary
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     var text = "Heatmap of \(valueLabel) by \(rowLabel) and \(columnLabel)."
@@ -56,6 +58,7 @@ public struct Heatmap: Chart {
     return text
   }
 
+  /// One row for each cell.
   public var table: ChartTable {
     ChartTable(
       header: [rowLabel, columnLabel, valueLabel],
@@ -64,8 +67,10 @@ public struct Heatmap: Chart {
       })
   }
 
+  /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double { min(width, 110 + 46 * Double(max(rows.count, 2))) }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     let finite = values.flatMap(\.self).filter { $0.magnitude <= 1e300 }
     guard let lowest = finite.min(), let highest = finite.max() else {

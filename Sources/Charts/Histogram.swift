@@ -44,6 +44,7 @@ public struct Histogram: CartesianChart {
     case share
   }
 
+  /// What stands above the chart.
   public var title: String
   /// The axis of the values.
   public var x: Axis
@@ -89,6 +90,7 @@ public struct Histogram: CartesianChart {
     return (0...max(1, bins)).map { $0 == max(1, bins) ? end : start + Double($0) * width }
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     let parts = series.map { series in
@@ -102,6 +104,7 @@ public struct Histogram: CartesianChart {
     return "Histogram of \(x.labelWithUnit) in \(max(0, edges.count - 1)) bins. " + parts.joined(separator: "; ") + "."
   }
 
+  /// One row for each bin of each series.
   public var table: ChartTable {
     let rows = series.flatMap { series in
       series.counts.indices.map { index in
@@ -111,14 +114,19 @@ public struct Histogram: CartesianChart {
     return ChartTable(header: ["series", "from", "to", "count"], rows: rows)
   }
 
+  /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] {
     guard series.count > 1 else { return [] }
     return series.indices.map { LegendEntry(name: series[$0].name, series: $0, key: .line) }
   }
 
+  /// The range that the x axis would have.
   public var xRange: ClosedRange<Double>? { isEmpty ? nil : edgeRange }
+
+  /// The range that the y axis would have.
   public var yRange: ClosedRange<Double>? { isEmpty ? nil : yExtent.range(on: y) }
 
+  /// The same chart with given ranges.
   public func settingRanges(x xRange: ClosedRange<Double>?, y yRange: ClosedRange<Double>?) -> Histogram {
     var copy = self
     copy.x.range = xRange ?? x.range
@@ -141,6 +149,7 @@ public struct Histogram: CartesianChart {
     return measure == .count || total == 0 ? series.counts : series.counts.map { $0 / total }
   }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !isEmpty, let edgeRange else { return drawing.emptyFigure(title, in: area) }
     var axis = x

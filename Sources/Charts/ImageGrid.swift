@@ -33,6 +33,7 @@ public struct ImageGrid: Chart {
     case signedByTile
   }
 
+  /// What stands above the chart.
   public var title: String
   /// The pictures, row by row; `nil` leaves a place empty.
   public var tiles: [ImageTile?]
@@ -62,6 +63,7 @@ public struct ImageGrid: Chart {
     self.summary = summary
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     let captions = tiles.compactMap { $0?.caption }
@@ -72,6 +74,7 @@ public struct ImageGrid: Chart {
     return text
   }
 
+  /// One row for each line of pixels of each picture.
   public var table: ChartTable {
     var rows: [[String]] = []
     for (index, tile) in tiles.enumerated() {
@@ -79,7 +82,8 @@ public struct ImageGrid: Chart {
       let place = [index / columns, index % columns].map { String($0 + 1) }
       for line in 0..<tile.height {
         let pixels = tile.pixels[line * tile.width..<(line + 1) * tile.width]
-        rows.append(place + [tile.caption ?? "", String(line)] + [pixels.map { CSV.number($0) }.joined(separator: " ")])
+        rows.append(
+          place + [tile.caption ?? "", String(line)] + [pixels.map { CSV.number($0) }.joined(separator: " ")])
       }
     }
     return ChartTable(header: ["row", "column", "caption", "line", "pixels"], rows: rows)
@@ -103,12 +107,14 @@ public struct ImageGrid: Chart {
     min(Self.largestTile, max(2, (width - labelWidth + Self.gap) / Double(columns) - Self.gap))
   }
 
+  /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double {
     let row = tileWidth(width - 22) * aspect + captionHeight + Self.gap
     let key = shading == .ink ? 0.0 : 18
     return (22 + 32 + labelHeight + key + row * Double(max(rows, 1))).rounded()
   }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard tiles.contains(where: { $0 != nil }) else { return drawing.emptyFigure(title, in: area) }
     let broken = tiles.map { $0?.pixels.count { !$0.isFinite } ?? 0 }.reduce(0, +)
@@ -121,12 +127,13 @@ public struct ImageGrid: Chart {
     let room = (inner.height - labelHeight) / Double(rows) - captionHeight - Self.gap
     let width = max(2, min(tileWidth(inner.width), room / aspect))
     let size = Rectangle(left: 0, top: 0, width: width, height: width * aspect)
+    let limit = largestMagnitude(of: tiles.compactMap(\.self))
     for (index, tile) in tiles.enumerated() {
       let left = inner.left + labelWidth + Double(index % columns) * (size.width + Self.gap)
       let top = inner.top + labelHeight + Double(index / columns) * (size.height + captionHeight + Self.gap)
       guard let tile else { continue }
       let place = Rectangle(left: left, top: top, width: size.width, height: size.height)
-      drawing.image(png: png(tile), in: place, class: shading == .ink ? "fl-image fl-grey" : "fl-image")
+      drawing.image(png: png(tile, limit: limit), in: place, class: shading == .ink ? "fl-image fl-grey" : "fl-image")
       if let caption = tile.caption {
         let text = TextMetrics.fit(caption, size: 10, width: size.width + Self.gap)
         drawing.text(
@@ -153,25 +160,32 @@ public struct ImageGrid: Chart {
     let limit = largestMagnitude(of: tiles.compactMap(\.self))
     let ends =
       shading == .signed
-      ? ["−" + NumberText.significant(limit), NumberText.significant(limit)] : ["−largest of its picture", "+largest"]
+      ? ["−" + NumberText.significant(limit), NumberText.significant(limit)] : ["−largest", "largest of each"]
     let left = inner.left + TextMetrics.width(ends[0], size: 11) + 6
     drawing.text(ends[0], at: Point(x: inner.left, y: inner.top + 9), class: "fl-tick")
+    let textWidth = ends.map { TextMetrics.width($0, size: 11) }.reduce(0, +)
+    let width = max(16, min(90, inner.width - textWidth - 14))
     let ramp = ImageTile(pixels: (0...64).map { Double($0) / 32 - 1 }, width: 65)
-    let key = Rectangle(left: left, top: inner.top, width: 90, height: 10)
+    let key = Rectangle(left: left, top: inner.top, width: width, height: 10)
     drawing.image(png: SignedRamp.png(ramp, limit: 1), in: key)
     drawing.text(ends[1], at: Point(x: key.right + 6, y: inner.top + 9), class: "fl-tick")
   }
 
   private func largestMagnitude(of tiles: [ImageTile]) -> Double {
-    tiles.map { $0.pixels.lazy.filter(\.isFinite).map(\.magnitude).max() ?? 0 }.max() ?? 0
+    var largest = 0.0
+    for tile in tiles {
+      for pixel in tile.pixels where pixel.isFinite { largest = max(largest, pixel.magnitude) }
+    }
+    return largest
   }
 
-  private func png(_ tile: ImageTile) -> [UInt8] {
+  /// The picture of one tile; `limit` is the largest magnitude of all.
+  private func png(_ tile: ImageTile, limit: Double) -> [UInt8] {
     switch shading {
     case .ink:
       let shades = tile.pixels.map { UInt8((255 * (1 - min(max($0.isFinite ? $0 : 0, 0), 1))).rounded()) }
       return PNG.grey(shades, width: tile.width, height: tile.height)
-    case .signed: return SignedRamp.png(tile, limit: largestMagnitude(of: tiles.compactMap(\.self)))
+    case .signed: return SignedRamp.png(tile, limit: limit)
     case .signedByTile: return SignedRamp.png(tile, limit: largestMagnitude(of: [tile]))
     }
   }
@@ -180,11 +194,13 @@ public struct ImageGrid: Chart {
 /// Colours for values of both signs: lightness rises from the most negative to the most positive value, so that signs
 /// can be told apart also without colour.
 private enum SignedRamp {
-  private static let stops: [[Double]] = [[8, 40, 90], [58, 106, 160], [150, 154, 160], [228, 168, 98], [255, 243, 222]]
+  private static let stops: [[Double]] = [
+    [8, 40, 90], [58, 106, 160], [150, 154, 160], [228, 168, 98], [255, 243, 222],
+  ]
   private static let steps = 65
 
-  static func png(_ tile: ImageTile, limit: Double) -> [UInt8] {
-    let palette = (0..<steps).map { step in
+  private static let palette: [(red: UInt8, green: UInt8, blue: UInt8)] =
+    (0..<steps).map { step in
       let place = Double(step) / Double(steps - 1) * Double(stops.count - 1)
       let below = min(Int(place), stops.count - 2)
       let channel = { (index: Int) in
@@ -193,6 +209,8 @@ private enum SignedRamp {
       }
       return (red: channel(0), green: channel(1), blue: channel(2))
     }
+
+  static func png(_ tile: ImageTile, limit: Double) -> [UInt8] {
     let indexes = tile.pixels.map { value in
       let share = limit > 0 && value.isFinite ? min(max(value / limit, -1), 1) : 0
       return UInt8(((share + 1) / 2 * Double(steps - 1)).rounded())

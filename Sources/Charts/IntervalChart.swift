@@ -29,6 +29,7 @@ public struct IntervalRow: Sendable, Hashable {
 
 /// Published values beside our intervals, one row for each number.
 public struct IntervalChart: CartesianChart {
+  /// What stands above the chart.
   public var title: String
   /// The axis of the values.
   public var x: Axis
@@ -54,6 +55,7 @@ public struct IntervalChart: CartesianChart {
     self.summary = summary
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     let text = { (value: Double?) in value.map { NumberText.significant($0, digits: 4) } ?? "none" }
@@ -65,6 +67,7 @@ public struct IntervalChart: CartesianChart {
     return "Intervals of \(x.labelWithUnit). " + parts.joined(separator: "; ") + "."
   }
 
+  /// One row for each row of the chart.
   public var table: ChartTable {
     ChartTable(
       header: ["name", "published", "value", "lower", "upper", "note"],
@@ -73,6 +76,7 @@ public struct IntervalChart: CartesianChart {
       })
   }
 
+  /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] {
     [
       LegendEntry(name: valueName, series: 0, key: .lineWithMarkers),
@@ -83,11 +87,16 @@ public struct IntervalChart: CartesianChart {
   /// The series whose marker stands for published values.
   private static let publishedSeries = 1
 
+  /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double { 110 + 26 * Double(max(2, rows.count)) }
 
+  /// The range that the x axis would have.
   public var xRange: ClosedRange<Double>? { extent.isEmpty ? nil : extent.range(on: x) }
+
+  /// The range that the y axis would have.
   public var yRange: ClosedRange<Double>? { nil }
 
+  /// The same chart with given ranges.
   public func settingRanges(x xRange: ClosedRange<Double>?, y yRange: ClosedRange<Double>?) -> IntervalChart {
     var copy = self
     copy.x.range = xRange ?? x.range
@@ -97,6 +106,7 @@ public struct IntervalChart: CartesianChart {
   private var numbers: [Double] { rows.flatMap { [$0.published, $0.value, $0.lower, $0.upper].compactMap(\.self) } }
   private var extent: Extent { Extent(numbers, on: x) }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let noteWidth = min(area.width * 0.3, (rows.map { TextMetrics.width($0.note, size: 11) }.max() ?? 0))

@@ -76,7 +76,8 @@ extension Drawing {
     let middle = Point(x: start.x + 12, y: start.y)
     if entry.key == .line || entry.key == .lineWithMarkers {
       line(
-        from: start, to: Point(x: start.x + 24, y: start.y), class: "\(color) fl-line", dash: Palette.dash(entry.series))
+        from: start, to: Point(x: start.x + 24, y: start.y), class: "\(color) fl-line", dash: Palette.dash(entry.series)
+      )
     }
     if entry.key == .region {
       rectangle(Rectangle(left: start.x + 2, top: start.y - 7, width: 20, height: 14), class: "\(color) fl-region")

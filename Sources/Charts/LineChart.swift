@@ -40,6 +40,7 @@ public struct LineChart: CartesianChart {
     case bars
   }
 
+  /// What stands above the chart.
   public var title: String
   /// The horizontal axis.
   public var x: Axis
@@ -68,6 +69,7 @@ public struct LineChart: CartesianChart {
     self.summary = summary
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     let parts = series.map { series in
@@ -80,6 +82,7 @@ public struct LineChart: CartesianChart {
     return "Line chart of \(y.labelWithUnit) against \(x.labelWithUnit). " + parts.joined(separator: "; ") + "."
   }
 
+  /// One row for each point of a curve or of a single trace.
   public var table: ChartTable {
     var rows: [[String]] = []
     for series in series {
@@ -94,6 +97,7 @@ public struct LineChart: CartesianChart {
     return ChartTable(header: ["series", "x", "y", "lower", "upper", "trace"], rows: rows)
   }
 
+  /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] {
     guard series.count > 1 || series.first?.name.isEmpty == false else { return [] }
     return series.indices.map {
@@ -101,9 +105,13 @@ public struct LineChart: CartesianChart {
     }
   }
 
+  /// The range that the x axis would have.
   public var xRange: ClosedRange<Double>? { xExtent.isEmpty ? nil : xExtent.range(on: x) }
+
+  /// The range that the y axis would have.
   public var yRange: ClosedRange<Double>? { yExtent.isEmpty ? nil : yExtent.range(on: y) }
 
+  /// The same chart with given ranges.
   public func settingRanges(x xRange: ClosedRange<Double>?, y yRange: ClosedRange<Double>?) -> LineChart {
     var copy = self
     copy.x.range = xRange ?? x.range
@@ -125,6 +133,7 @@ public struct LineChart: CartesianChart {
 
   private func showsMarkers(_ series: LineSeries) -> Bool { series.x.count <= 25 }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !xExtent.isEmpty, !yExtent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let frame = Frame(

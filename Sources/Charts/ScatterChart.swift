@@ -20,6 +20,7 @@ public struct PointClass: Sendable, Hashable {
 ///
 /// Each class is one path whose vertices carry a marker: 10,000 points take about 100 kB.
 public struct ScatterChart: CartesianChart {
+  /// What stands above the chart.
   public var title: String
   /// The horizontal axis.
   public var x: Axis
@@ -48,12 +49,14 @@ public struct ScatterChart: CartesianChart {
     self.summary = summary
   }
 
+  /// The summary where one was given, else the data in words.
   public var description: String {
     if let summary { return summary }
     let parts = classes.map { "\($0.name): \($0.x.count) points" } + lines.map { "curve \($0.name)" }
     return "Scatter chart of \(y.labelWithUnit) against \(x.labelWithUnit). " + parts.joined(separator: "; ") + "."
   }
 
+  /// One row for each point.
   public var table: ChartTable {
     let named = classes.map { ($0.name, $0.x, $0.y) } + lines.map { ($0.name, $0.x, $0.y) }
     return ChartTable(
@@ -61,14 +64,19 @@ public struct ScatterChart: CartesianChart {
       rows: named.flatMap { name, xs, ys in zip(xs, ys).map { [name, CSV.number($0), CSV.number($1)] } })
   }
 
+  /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] {
     classes.indices.map { LegendEntry(name: classes[$0].name, series: $0, key: .marker) }
       + lines.indices.map { LegendEntry(name: lines[$0].name, series: lineIndex($0), key: .line) }
   }
 
+  /// The range that the x axis would have.
   public var xRange: ClosedRange<Double>? { xExtent.isEmpty ? nil : xExtent.range(on: x) }
+
+  /// The range that the y axis would have.
   public var yRange: ClosedRange<Double>? { yExtent.isEmpty ? nil : yExtent.range(on: y) }
 
+  /// The same chart with given ranges.
   public func settingRanges(x xRange: ClosedRange<Double>?, y yRange: ClosedRange<Double>?) -> ScatterChart {
     var copy = self
     copy.x.range = xRange ?? x.range
@@ -86,6 +94,7 @@ public struct ScatterChart: CartesianChart {
   /// Lines take the colours after those of the classes.
   private func lineIndex(_ index: Int) -> Int { classes.count + index }
 
+  /// Draws the chart within an area.
   public func draw(on drawing: inout Drawing, in area: Rectangle) {
     guard !xExtent.isEmpty, !yExtent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let frame = Frame(

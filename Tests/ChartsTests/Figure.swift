@@ -36,11 +36,12 @@ final class Figure: NSObject, XMLParserDelegate {
 
   /// Attributes with a number that no browser can draw.
   var brokenNumbers: [String] {
-    elements.flatMap(\.attributes.values).filter { value in
-      !value.hasPrefix("data:") && ["nan", "inf", "e+", "e-"].contains { broken in
-        value.split(whereSeparator: { " ,()".contains($0) }).contains { part in
-          part.lowercased() == broken || (part.first?.isNumber == true && part.contains(broken))
-        }
+    let geometry = ["d", "x", "y", "width", "height", "viewBox", "transform", "fill-opacity", "markerWidth", "points"]
+    let allowed = Set("0123456789.-+ mlzahvMZ,".utf8)
+    return elements.flatMap { element in
+      geometry.compactMap { element.attributes[$0] }.filter { value in
+        let text = value.hasPrefix("rotate(") ? value.dropFirst(7).dropLast() : value[...]
+        return text.isEmpty || !text.utf8.allSatisfy(allowed.contains)
       }
     }
   }

@@ -13,9 +13,10 @@ struct TicksTests {
   @Test func `formats give whole epochs, percentages and prefixes`() {
     #expect(Ticks(1...3, axis: Axis("x", format: .integer), target: 9).labels == ["1", "2", "3"])
     #expect(
-      Ticks(0.94...0.98, axis: Axis("x", format: .percent), target: 5).labels == [94, 95, 96, 97, 98].map {
-        "\($0)\u{202F}%"
-      })
+      Ticks(0.94...0.98, axis: Axis("x", format: .percent), target: 5).labels
+        == [94, 95, 96, 97, 98].map {
+          "\($0)\u{202F}%"
+        })
     #expect(
       Ticks(0...40_000, axis: Axis("x", format: .si), target: 3).labels == ["0", "20\u{202F}k", "40\u{202F}k"])
     #expect(Ticks(-0.5...0.5, axis: Axis("x"), target: 3).labels == ["−0.5", "0.0", "0.5"])
@@ -54,7 +55,7 @@ struct TicksTests {
   @Test func `the logarithm agrees with the C library to a few units in the last place`() {
     var value = 1e-300
     while value < 1e300 {
-      #expect(abs(Logarithm.base10(value) - log10(value)) <= 4e-16 * max(1, abs(log10(value))))
+      #expect(abs(Logarithm.base10(value) - log10(value)) <= 8e-16 * max(1, abs(log10(value))))
       value *= 1.7
     }
     for exponent in -300...300 {

@@ -1,5 +1,7 @@
 extension Frame {
-  /// The pixels of value pairs; `nil` where an axis cannot show a value. The longer list is cut.
+  /// The pixels of value pairs; `nil` where an axis cannot show a value.
+  ///
+  /// The longer list is cut.
   func points(_ xs: [Double], _ ys: [Double]) -> [Point?] {
     zip(xs, ys).map { point($0, $1) }
   }

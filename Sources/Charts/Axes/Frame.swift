@@ -167,7 +167,8 @@ struct Frame: Sendable {
       let column = plot.left + plot.width * (Double(index) + 0.5) / Double(names.count)
       if isTurned {
         drawing.text(
-          TextMetrics.fit(name, size: Self.tickSize, width: min(Self.nameLimit, column / 0.72)), at: Point(x: column + 4, y: plot.bottom + 13),
+          TextMetrics.fit(name, size: Self.tickSize, width: min(Self.nameLimit, column / 0.72)),
+          at: Point(x: column + 4, y: plot.bottom + 13),
           class: "fl-ink", anchor: .end, degrees: -45)
       } else {
         drawing.text(name, at: Point(x: column, y: plot.bottom + 16), class: "fl-ink", anchor: .middle)

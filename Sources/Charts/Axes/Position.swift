@@ -2,18 +2,14 @@
 struct Position: Sendable, Hashable {
   let axis: Axis
   let range: ClosedRange<Double>
+  /// The pixel of the lower end of `range`.
   let start: Double
+  /// The pixel of its upper end.
   let end: Double
 
-  /// Maps the lower end of `range` to `start` and the upper end to `end`.
-  init(axis: Axis, range: ClosedRange<Double>, start: Double, end: Double) {
-    self.axis = axis
-    self.range = range
-    self.start = start
-    self.end = end
-  }
-
-  /// The pixel of a value; `nil` when the axis cannot show it. Far outside values stop a little beyond the area.
+  /// The pixel of a value; `nil` when the axis cannot show it.
+  ///
+  /// Values far outside stop a little beyond the area.
   func callAsFunction(_ value: Double) -> Double? {
     guard axis.canShow(value) else { return nil }
     let share: Double

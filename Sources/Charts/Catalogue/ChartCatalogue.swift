@@ -8,7 +8,7 @@ package enum ChartCatalogue {
     package let chart: any Chart
   }
 
-  /// The examples. A new chart adds a line here.
+  /// The examples, to which a new chart adds a line.
   package static let examples: [Example] = [
     Example(name: "lines-with-bands", chart: linesWithBands),
     Example(name: "lines-with-traces", chart: linesWithTraces),
