@@ -90,14 +90,28 @@ extension Dataset: ExampleSource {
   ) {
     let width = featureShape.count
     gather(examples, scale: byteScale, into: &features, team: team)
-    var scratch = AugmentationScratch(shape: featureShape)
-    for example in 0..<examples.count {
-      var row = features._mutatingExtracting(example * width..<(example + 1) * width)
-      for (place, augmentation) in augmentations.enumerated() {
-        var random = ExampleRandom(draw, example: Int(examples[example]), place: place)
-        augmentation.apply(to: &row, shape: featureShape, random: &random, scratch: &scratch)
+    let parts = min(team.threads, examples.count)
+    unsafe features.withUnsafeMutableBufferPointer { buffer in
+      // Every part writes rows of its own, so that the parts may run at the same time.
+      nonisolated(unsafe) let buffer = unsafe buffer
+      team.run(parts) { part in
+        var scratch = AugmentationScratch(shape: featureShape)
+        for place in examples.count * part / parts..<examples.count * (part + 1) / parts {
+          let slice = unsafe UnsafeMutableBufferPointer(rebasing: buffer[place * width..<(place + 1) * width])
+          var row = unsafe slice.mutableSpan
+          augment(&row, example: Int(examples[place]), draw: draw, scratch: &scratch)
+          normalize(&row)
+        }
       }
-      normalize(&row)
+    }
+  }
+
+  private func augment(
+    _ row: inout MutableSpan<Float>, example: Int, draw: Draw, scratch: inout AugmentationScratch
+  ) {
+    for (place, augmentation) in augmentations.enumerated() {
+      var random = ExampleRandom(draw, example: example, place: place)
+      augmentation.apply(to: &row, shape: featureShape, random: &random, scratch: &scratch)
     }
   }
 

@@ -60,6 +60,16 @@ enum FileBytes {
     return head
   }
 
+  /// The SHA-256 of a file as 64 hexadecimal digits.
+  static func digest(of path: String) throws(DatasetError) -> String {
+    var hasher = SHA256()
+    try read(path, pieces: 1 << 20) { (piece) throws(DatasetError) in
+      hasher.update(piece)
+      return true
+    }
+    return hasher.finalize().hex
+  }
+
   /// All bytes of a file.
   static func all(of path: String, size: Int) throws(DatasetError) -> [UInt8] {
     var bytes: [UInt8] = []

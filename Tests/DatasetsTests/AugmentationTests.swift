@@ -30,6 +30,8 @@ struct AugmentationTests {
     #expect(Array(batch[0..<784]) == digits.read([5], draw: draw))
     #expect(Array(batch[784..<1568]) == digits.read([2], draw: draw))
     #expect(Array(batch[1568...]) == Array(batch[0..<784]))
+    #expect(digits.read([5, 2, 5], draw: draw, threads: 2) == batch)
+    #expect(digits.read([], draw: draw, threads: 2).isEmpty)
     #expect(digits.read([5], draw: Draw(seed: 9, stream: .augment, step: 4)) != digits.read([5], draw: draw))
   }
 

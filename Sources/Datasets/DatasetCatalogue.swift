@@ -1,0 +1,89 @@
+/// Every dataset that has a name.
+public enum DatasetCatalogue {
+  /// One dataset.
+  public struct Entry: Sendable {
+    /// The name that a user types.
+    public let name: String
+    /// One line that says what it is.
+    public let summary: String
+    /// Reads or generates it.
+    public let load: @Sendable (DatasetOptions) throws(DatasetError) -> DatasetPair
+  }
+
+  /// All datasets, in the order in which they are listed.
+  public static let entries: [Entry] = [
+    Entry(name: "mnist", summary: "handwritten digits 28×28, 60,000 + 10,000, from the four IDX files") {
+      (options) throws(DatasetError) in
+      try MNIST.load(folder: try DataSearch(folder: options.folder).mnistFolder())
+    },
+    Entry(name: "digits", summary: "pen-stroke digits 28×28, generated; the stand-in for MNIST") {
+      (options) throws(DatasetError) in
+      let (training, test) = try counts(options, training: 60000, test: 10000)
+      return PenDigits.pair(training: training, test: test, seed: options.seed)
+    },
+    toy("line", "y = 2x + ½ with noise, a regression with one feature") { count, noise, seed in
+      Toys.line(count: count, noise: noise ?? 0.1, seed: seed)
+    },
+    toy("clouds", "two round clouds in the plane, separable but for their edges") { count, noise, seed in
+      Toys.clouds(count: count, deviation: noise ?? 0.5, seed: seed)
+    },
+    toy("xor", "four quadrants, a class where the signs differ") { count, noise, seed in
+      Toys.xor(count: count, noise: noise ?? 0, seed: seed)
+    },
+    toy("circles", "a circle inside of another") { count, noise, seed in
+      Toys.circles(count: count, noise: noise ?? 0.08, seed: seed)
+    },
+    toy("moons", "two half circles that hook into each other") { count, noise, seed in
+      Toys.moons(count: count, noise: noise ?? 0.1, seed: seed)
+    },
+    toy("spirals", "two spiral arms of one and a quarter turns") { count, noise, seed in
+      Toys.spirals(count: count, noise: noise ?? 0.02, seed: seed)
+    },
+    Entry(name: "csv", summary: "a table with a label column (label, class, target, y), or labels first") {
+      (options) throws(DatasetError) in
+      guard let file = options.file else { throw .missing("csv: expected the path of a CSV file, found none") }
+      let training = try CSV.readLabelled(file, labelColumn: options.labelColumn)
+      guard let testFile = options.testFile else { return DatasetPair(training: training) }
+      let test = try CSV.readLabelled(testFile, labelColumn: options.labelColumn, classNames: training.classNames)
+      guard test.featureShape == training.featureShape else {
+        throw .badData(
+          "\(testFile): expected features of shape \(training.featureShape) as in \(file), found \(test.featureShape)")
+      }
+      return DatasetPair(training: training, test: test)
+    },
+  ]
+
+  /// The dataset of a name.
+  ///
+  /// - Throws: when there is none; the message lists all names.
+  public static func entry(named name: String) throws(DatasetError) -> Entry {
+    if let entry = entries.first(where: { $0.name == name }) { return entry }
+    throw .badData("expected a dataset (\(entries.map(\.name).joined(separator: ", "))), found \"\(name)\"")
+  }
+
+  /// A toy with 1,000 training and 1,000 test examples where nothing else is said.
+  private static func toy(
+    _ name: String, _ summary: String, _ make: @escaping @Sendable (Int, Float?, UInt64) -> Dataset
+  ) -> Entry {
+    Entry(name: name, summary: summary) { (options) throws(DatasetError) in
+      let (training, test) = try counts(options, training: 1000, test: 1000)
+      if let noise = options.noise, !(noise >= 0 && noise.isFinite) {
+        throw .badData("\(name): expected a noise of at least 0, found \(noise)")
+      }
+      let all = make(training + test, options.noise, options.seed)
+      return DatasetPair(training: all.subset(0..<training), test: all.subset(training..<training + test))
+    }
+  }
+
+  private static func counts(
+    _ options: DatasetOptions, training: Int, test: Int
+  ) throws(DatasetError) -> (training: Int, test: Int) {
+    let found = (training: options.trainingCount ?? training, test: options.testCount ?? test)
+    guard found.training >= 1, found.test >= 0, found.training <= 10_000_000, found.test <= 10_000_000 else {
+      throw .badData(
+        "expected 1 to 10,000,000 training and 0 to 10,000,000 test examples, found \(found.training) and \(found.test)"
+      )
+    }
+    return found
+  }
+}

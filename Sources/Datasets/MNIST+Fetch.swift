@@ -1,0 +1,110 @@
+import FledgeFormats
+import Foundation
+
+extension MNIST {
+  /// Folders on the network that hold the four gzipped files, in the order in which they are tried.
+  public static let mirrors = [
+    "https://ossci-datasets.s3.amazonaws.com/mnist",
+    "https://storage.googleapis.com/cvdf-datasets/mnist",
+    "https://azureopendatastorage.blob.core.windows.net/mnist",
+  ]
+
+  /// What `fetch` tells while it works.
+  public enum FetchEvent: Sendable, Equatable {
+    /// The file lies in the folder and has the right SHA-256.
+    case present(File)
+    /// So many bytes of the file are here, from this mirror.
+    case received(File, bytes: Int, mirror: String)
+    /// The mirror did not give the file, for this reason.
+    case mirrorFailed(File, mirror: String, reason: String)
+    /// The file was fetched, checked and put in its place.
+    case finished(File)
+  }
+
+  /// Fetches those of the four files that a folder lacks.
+  ///
+  /// A file grows as `NAME.gz.part`, goes on from there after an interruption, and takes its name only when its
+  /// SHA-256 is right. A file of the right name and the wrong SHA-256 is replaced.
+  /// - Parameters:
+  ///   - folder: made where it does not exist.
+  ///   - mirrors: addresses of folders, tried in order for each file.
+  /// - Throws: when no mirror gives a file (`.missing`; the message says where to put the files by hand), or when the
+  ///   folder cannot be written (`.failed`).
+  public static func fetch(
+    into folder: String, mirrors: [String] = mirrors, transport: any Transport = URLTransport(),
+    report: (FetchEvent) -> Void = { _ in }
+  ) throws(DatasetError) {
+    try fetch(into: folder, mirrors: mirrors, transport: transport, digest: \.gzipDigest, report: report)
+  }
+
+  /// The same for files of other content, each with the SHA-256 that `digest` gives.
+  package static func fetch(
+    into folder: String, mirrors: [String], transport: any Transport, digest: (File) -> String,
+    report: (FetchEvent) -> Void
+  ) throws(DatasetError) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw .failed("\(folder): the folder cannot be made (\(error.localizedDescription)); choose another")
+    }
+    for file in File.allCases {
+      let path = "\(folder)/\(file.rawValue).gz"
+      if FileBytes.entry(at: path) == .file, try FileBytes.digest(of: path) == digest(file) {
+        report(.present(file))
+        continue
+      }
+      do {
+        try fetch(file, digest(file), path: path, mirrors: mirrors, transport: transport, report: report)
+      } catch {
+        guard error.category == .missing else { throw error }
+        throw .missing(
+          "\(error); put the four MNIST .gz files into \(folder) by hand, or name their folder with --data")
+      }
+      report(.finished(file))
+    }
+  }
+
+  private static func fetch(
+    _ file: File, _ digest: String, path: String, mirrors: [String], transport: any Transport,
+    report: (FetchEvent) -> Void
+  ) throws(DatasetError) {
+    let part = PartialFile(path: path + ".part")
+    var reasons: [String] = []
+    for mirror in mirrors {
+      // A second go from the beginning, where the bytes of an earlier part may have been the wrong ones.
+      for attempt in 0...1 {
+        let offset = part.size
+        var reason = "another file than expected (SHA-256)"
+        do {
+          try part.open()
+          defer { part.close() }
+          try transport.fetch("\(mirror)/\(file.rawValue).gz", from: offset) { piece, start in
+            try part.append(piece, transferStart: start)
+            report(.received(file, bytes: part.written, mirror: mirror))
+          }
+        } catch let error as DatasetError {
+          throw error
+        } catch {
+          reason = "\(error)"
+          // A whole part whose name was not changed yet lies beyond the server's file: HTTP 416.
+          if reason != "HTTP 416" {
+            report(.mirrorFailed(file, mirror: mirror, reason: reason))
+            reasons.append("\(mirror) (\(reason))")
+            break
+          }
+        }
+        if try FileBytes.digest(of: part.path) == digest {
+          try part.rename(to: path)
+          return
+        }
+        try part.remove()
+        if attempt == 0 && offset > 0 { continue }
+        report(.mirrorFailed(file, mirror: mirror, reason: reason))
+        reasons.append("\(mirror) (\(reason))")
+        break
+      }
+    }
+    if part.size == 0 { try part.remove() }
+    throw .missing("\(file.rawValue).gz: no mirror gave the file: \(reasons.joined(separator: ", "))")
+  }
+}
