@@ -85,14 +85,14 @@ public func rAdamStep(
   pass.run(&weights, gradients, &first, &second, adjustment, team)
 }
 
-/// μ_t = β₁ (1 − ½ · 0.96^{0.004 t}).
+// μ_t = β₁ (1 − ½ · 0.96^{0.004 t}).
 private func nesterovFactor(_ beta1: Double, _ step: Int) -> Double {
   // 0.96 to the power 0.004.
   let base = 0.999_836_725_352_675_3
   return beta1 * (1 - 0.5 * power(base, step))
 }
 
-/// μ_1 ⋯ μ_t. Below 2⁻⁶⁰ it no longer changes 1 − M, so the factors that would follow are left out.
+// μ_1 ⋯ μ_t. Below 2⁻⁶⁰ it no longer changes 1 − M, so the factors that would follow are left out.
 private func nesterovProduct(_ beta1: Double, _ step: Int) -> Double {
   var product = 1.0
   for number in 1...step where product >= 0x1p-60 { product *= nesterovFactor(beta1, number) }

@@ -1,6 +1,8 @@
 internal import CFledgeKernels
 
-/// RMSProp in PyTorch's form: s ← α s + (1 − α) g², w ← w − η g / (√s + ε). Tieleman and Hinton, 2012.
+/// RMSProp in PyTorch's form: s ← α s + (1 − α) g², w ← w − η g / (√s + ε).
+///
+/// Tieleman and Hinton, 2012.
 public func rmsPropStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, squares: inout MutableSpan<Float>,
   learningRate: Double, decay: Double, epsilon: Double, adjustment: GradientAdjustment = GradientAdjustment(),
@@ -12,7 +14,9 @@ public func rmsPropStep(
   pass.run(&weights, gradients, &squares, adjustment, team)
 }
 
-/// AdaGrad: s ← s + g², w ← w − η g / (√s + ε). Duchi, Hazan and Singer, 2011.
+/// AdaGrad: s ← s + g², w ← w − η g / (√s + ε).
+///
+/// Duchi, Hazan and Singer, 2011.
 public func adaGradStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, squares: inout MutableSpan<Float>,
   learningRate: Double, epsilon: Double, adjustment: GradientAdjustment = GradientAdjustment(),

@@ -61,7 +61,7 @@ public func scaleAndShift(
   team.split(count, minimum: minimumElements) { unsafe kernel(factor, shift, x, y, $0, $1) }
 }
 
-/// Clips every element to −limit ... limit; NaN stays.
+/// Cuts every element off at −limit and limit; NaN stays.
 public func clip(_ y: inout MutableSpan<Float>, to limit: Float, team: ThreadTeam = .single) {
   precondition(limit >= 0, "clip: expected a limit of 0 or above, found \(limit)")
   let (kernel, y, count) = unsafe (team.kernels.pointee.clamp, y.pointer, y.count)

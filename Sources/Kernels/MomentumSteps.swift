@@ -48,7 +48,9 @@ public func nesterovStep(
   pass.run(&weights, gradients, &velocity, adjustment, team)
 }
 
-/// Lion: w ← w − η sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g. Chen et al., 2023, algorithm 2.
+/// Lion: w ← w − η sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g.
+///
+/// Chen et al., 2023, algorithm 2.
 public func lionStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, moment: inout MutableSpan<Float>, learningRate: Double,
   beta1: Double, beta2: Double, adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single

@@ -42,7 +42,9 @@ public func fillUniform(_ y: inout MutableSpan<Float>, draw: Draw, team: ThreadT
   }
 }
 
-/// Fills y with normal numbers, mean 0 and deviation 1. Source: Box and Muller, 1958.
+/// Fills y with normal numbers, mean 0 and deviation 1.
+///
+/// Source: Box and Muller, 1958.
 public func fillNormal(_ y: inout MutableSpan<Float>, draw: Draw, team: ThreadTeam = .single) {
   var draw = draw.counter
   let (kernel, y, count) = unsafe (team.kernels.pointee.normal, y.pointer, y.count)

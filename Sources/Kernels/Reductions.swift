@@ -1,7 +1,7 @@
 internal import CFledgeKernels
 
-/// How many elements are summed in single precision before the sum goes into a double: lane by lane, then by one
-/// fixed tree. It is the same for any number of threads.
+// How many elements are summed in single precision before the sum goes into a double: lane by lane, then by one
+// fixed tree. It is the same for any number of threads.
 private let blockSize = 4096
 
 private func blockSums(_ count: Int, _ team: ThreadTeam, _ kernel: (Int, Int) -> Float) -> Double {

@@ -11,6 +11,7 @@ public final class ThreadTeam: Sendable {
   public let threads: Int
   /// The instructions that kernels called with this team use.
   public let instructionSet: InstructionSet
+  private let splitsSmallWork: Bool
   private nonisolated(unsafe) let team: OpaquePointer
   nonisolated(unsafe) let kernels: UnsafePointer<fledge_kernels>
 
@@ -23,13 +24,16 @@ public final class ThreadTeam: Sendable {
   }
 
   /// Starts a team that is bound to an instruction set, which this processor must have.
-  package init(threads: Int, instructionSet: InstructionSet) {
+  ///
+  /// With `splitsSmallWork` it shares out even what one thread alone would do faster, as tests want it.
+  package init(threads: Int, instructionSet: InstructionSet, splitsSmallWork: Bool = false) {
     precondition(threads >= 1 && threads <= 1024, "ThreadTeam: expected 1 to 1024 threads, found \(threads)")
     guard let kernels = unsafe instructionSet.kernels else {
       preconditionFailure("ThreadTeam: this processor lacks \(instructionSet.rawValue)")
     }
     self.threads = threads
     self.instructionSet = instructionSet
+    self.splitsSmallWork = splitsSmallWork
     unsafe self.kernels = unsafe kernels
     unsafe team = fledge_team_create(Int32(threads))
   }
@@ -50,7 +54,7 @@ public final class ThreadTeam: Sendable {
   /// There are fewer ranges where they would hold less than `minimum` elements.
   func split(_ count: Int, multiple: Int = 16, minimum: Int, _ body: (Int, Int) -> Void) {
     guard count > 0 else { return }
-    let tasks = min(threads, max(1, count / max(1, minimum)))
+    let tasks = min(threads, splitsSmallWork ? count : max(1, count / max(1, minimum)))
     guard tasks > 1 else {
       body(0, count)
       return

@@ -1,0 +1,40 @@
+import FledgeKernels
+import Testing
+
+@Test func `rows of bytes are picked, scaled and shifted`() {
+  let source: [UInt8] = [0, 1, 2, 253, 254, 255]
+  let picked = guarded(count: 9) {
+    gatherBytes(source: source.span, rowLength: 3, indices: [1, 0, 1].span, scale: 2, shift: 1, into: &$0)
+  }
+  #expect(picked == [507, 509, 511, 1, 3, 5, 507, 509, 511])
+}
+
+@Test func `every row length up to 40 is gathered whole`() {
+  for length in 1...40 {
+    let bytes = (0..<length * 7).map { UInt8(truncatingIfNeeded: $0 * 37) }
+    let indices: [Int32] = [6, 0, 3, 3, 5]
+    let found = onEveryTeam { team in
+      guarded(count: 5 * length) {
+        gatherBytes(
+          source: bytes.span, rowLength: length, indices: indices.span, scale: 1 / 255, shift: -0.5, into: &$0,
+          team: team)
+      }
+    }
+    let picked = indices.flatMap { row in (0..<length).map { Float(bytes[Int(row) * length + $0]) } }
+    #expect(found == picked.map { Float(-0.5).addingProduct($0, 1 / 255) })
+    let floats = values(length * 7)
+    let rows = onEveryTeam { team in
+      guarded(count: 5 * length) {
+        gatherFloats(source: floats.span, rowLength: length, indices: indices.span, into: &$0, team: team)
+      }
+    }
+    #expect(rows == indices.flatMap { Array(floats[Int($0) * length..<(Int($0) + 1) * length]) })
+  }
+}
+
+@Test func `labels are picked`() {
+  var labels = [Int32](repeating: 0, count: 3)
+  var span = labels.mutableSpan
+  gatherLabels(source: [7, 8, 9].span, indices: [2, 0, 2].span, into: &span)
+  #expect(labels == [9, 7, 9])
+}

@@ -1,0 +1,82 @@
+import FledgeKernels
+import Synchronization
+import Testing
+
+/// Numbers in [−1, 1) that look random and come from no kernel.
+func values(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
+  var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+  return (0..<count).map { _ in
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return scale * (Float(state >> 40) * 0x1p-23 - 1)
+  }
+}
+
+private let guardValue: Float = -123456.789
+
+/// Runs `body` on an output that lies between guards, and finds out whether it wrote to those.
+func guarded(
+  _ start: [Float], sourceLocation: SourceLocation = #_sourceLocation, _ body: (inout MutableSpan<Float>) -> Void
+) -> [Float] {
+  let guards = [Float](repeating: guardValue, count: 40)
+  var memory = guards + start + guards
+  var all = memory.mutableSpan
+  var output = all._mutatingExtracting(40..<40 + start.count)
+  body(&output)
+  let isIntact =
+    memory[..<40].allSatisfy { $0 == guardValue } && memory[(40 + start.count)...].allSatisfy { $0 == guardValue }
+  #expect(isIntact, "a kernel wrote outside of its output", sourceLocation: sourceLocation)
+  return Array(memory[40..<40 + start.count])
+}
+
+func guarded(
+  count: Int, sourceLocation: SourceLocation = #_sourceLocation, _ body: (inout MutableSpan<Float>) -> Void
+) -> [Float] {
+  guarded([Float](repeating: .nan, count: count), sourceLocation: sourceLocation, body)
+}
+
+/// One team for each instruction set, and the fastest with 2, 3 and 8 threads that share even the smallest work.
+func makeEveryTeam() -> [ThreadTeam] {
+  InstructionSet.available.map { ThreadTeam(threads: 1, instructionSet: $0) }
+    + [2, 3, 8].map {
+      ThreadTeam(threads: $0, instructionSet: InstructionSet.available.last!, splitsSmallWork: true)
+    }
+}
+
+// Tests run at the same time, and a team that finds itself busy would not share its work: each takes a set.
+private let idleTeams = Mutex<[[ThreadTeam]]>([])
+
+/// What `body` finds on every team of a set that nobody else uses meanwhile.
+func withEveryTeam<Result>(_ body: ([ThreadTeam]) -> Result) -> Result {
+  let teams = idleTeams.withLock { $0.popLast() } ?? makeEveryTeam()
+  defer { idleTeams.withLock { $0.append(teams) } }
+  return body(teams)
+}
+
+/// The result of `body`, which must have the same bits on every team.
+func onEveryTeam(sourceLocation: SourceLocation = #_sourceLocation, _ body: (ThreadTeam) -> [Float]) -> [Float] {
+  withEveryTeam { teams in
+    let first = body(teams[0])
+    for team in teams.dropFirst() {
+      let other = body(team)
+      #expect(
+        haveSameBits(first, other), "\(team.instructionSet) with \(team.threads) threads differs from portable",
+        sourceLocation: sourceLocation)
+    }
+    return first
+  }
+}
+
+func haveSameBits(_ a: [Float], _ b: [Float]) -> Bool {
+  a.count == b.count && zip(a, b).allSatisfy { $0.bitPattern == $1.bitPattern || ($0.isNaN && $1.isNaN) }
+}
+
+/// The largest |a − b| / max(1, |b|), infinite where one of them is NaN.
+func largestDifference(_ a: [Float], _ b: [Double]) -> Double {
+  guard a.count == b.count else { return .infinity }
+  var largest = 0.0
+  for (x, y) in zip(a, b) {
+    let difference = abs(Double(x) - y) / max(1, abs(y))
+    largest = difference.isNaN ? .infinity : max(largest, difference)
+  }
+  return largest
+}

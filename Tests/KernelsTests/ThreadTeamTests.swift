@@ -1,0 +1,76 @@
+import FledgeKernels
+import Foundation
+import Synchronization
+import Testing
+
+@Test func `every task runs exactly once`() {
+  for threads in [1, 2, 3, 8] {
+    let team = ThreadTeam(threads: threads)
+    for tasks in [0, 1, 2, 7, 100] {
+      let counts = Mutex([Int](repeating: 0, count: tasks))
+      team.run(tasks) { task in counts.withLock { $0[task] += 1 } }
+      #expect(counts.withLock { $0 } == [Int](repeating: 1, count: tasks))
+    }
+  }
+}
+
+@Test func `thousands of short rounds lose no task`() {
+  let team = ThreadTeam(threads: 4)
+  let total = Atomic(0)
+  for _ in 0..<3000 { team.run(8) { total.add($0, ordering: .relaxed) } }
+  #expect(total.load(ordering: .relaxed) == 3000 * 28)
+}
+
+@Test func `a team that slept wakes again`() {
+  let team = ThreadTeam(threads: 3)
+  let total = Atomic(0)
+  for _ in 0..<5 {
+    team.run(3) { _ in total.add(1, ordering: .relaxed) }
+    Thread.sleep(forTimeInterval: 0.005)
+  }
+  #expect(total.load(ordering: .relaxed) == 15)
+}
+
+@Test func `a task may use its own team, and two callers may share one`() async {
+  let team = ThreadTeam(threads: 3)
+  let total = Atomic(0)
+  team.run(4) { _ in team.run(5) { _ in total.add(1, ordering: .relaxed) } }
+  #expect(total.load(ordering: .relaxed) == 20)
+  let x = values(50_000)
+  let expected = sum(x.span)
+  await withTaskGroup(of: Double.self) { group in
+    for _ in 0..<4 { group.addTask { sum(x.span, team: team) } }
+    for await found in group { #expect(found == expected) }
+  }
+}
+
+@Test func `many teams come and go`() {
+  let total = Atomic(0)
+  for _ in 0..<50 { ThreadTeam(threads: 4).run(4) { _ in total.add(1, ordering: .relaxed) } }
+  #expect(total.load(ordering: .relaxed) == 200)
+}
+
+@Test func `an instruction set is chosen by name, and a wrong one is named`() throws {
+  #expect(try InstructionSet.select("portable") == .portable)
+  #expect(InstructionSet.available.first == .portable)
+  #expect(throws: KernelError.unknownInstructionSet("sse9")) { try InstructionSet.select("sse9") }
+  let missing = InstructionSet.allCases.first { !InstructionSet.available.contains($0) }
+  if let missing {
+    #expect(throws: KernelError.unavailableInstructionSet(missing)) { try InstructionSet.select(missing.rawValue) }
+  }
+  let text = KernelError.unknownInstructionSet("sse9").description
+  #expect(text.contains("FLEDGE_ISA: expected one of portable") && text.contains("\"sse9\"") && !text.contains("\n"))
+}
+
+@Test func `an arena is zero, aligned and cut by range`() {
+  let arena = Arena(count: 100)
+  #expect((0..<100).allSatisfy { arena.span(0..<100)[$0] == 0 })
+  var part = arena.mutableSpan(10..<20)
+  fill(&part, with: 3)
+  #expect((0..<100).allSatisfy { arena.span(0..<100)[$0] == (10..<20 ~= $0 ? 3 : 0) })
+  let address = unsafe arena.span(0..<100).withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+  #expect(address % 64 == 0)
+  let empty = Arena(count: 0)
+  let count = empty.span(0..<0).count
+  #expect(count == 0)
+}
