@@ -1,0 +1,35 @@
+internal import CFledgeKernels
+internal import FledgeKernels
+
+/// A balanced k-d tree whose leaves are one or two blocks of sixteen points. Bentley, 1975.
+final class NeighborTree: Sendable {
+  let points: Buffer<Float>
+  private let count: Int
+  private let dimensions: Int
+  private let blocks: Buffer<Float>
+  private let order: Buffer<Int32>
+  private let nodes: Buffer<fledge_tree_node>
+
+  init(_ rows: Rows) {
+    count = rows.count
+    dimensions = rows.width
+    points = Buffer(rows.elements)
+    let blockSize = Int(FLEDGE_TREE_BLOCK)
+    let blockCount = (rows.count + blockSize - 1) / blockSize
+    blocks = Buffer(blockCount * blockSize * rows.width)
+    order = Buffer(blockCount * blockSize)
+    nodes = Buffer(2 * blockCount)
+    _ = unsafe fledge_tree_build(points.start, rows.count, rows.width, blocks.start, order.start, nodes.start)
+  }
+
+  func run(_ search: SearchJob, _ team: ThreadTeam) {
+    let kernels = AnalysisKernels(team)
+    var job = unsafe fledge_tree_search(
+      blocks: blocks.start, order: order.start, nodes: nodes.start, queries: search.queries.start,
+      dimensions: dimensions, neighbors: search.neighbors, exclude_self: search.excludeSelf ? 1 : 0,
+      indices: search.indices.start, distances: search.distances.start)
+    unsafe withUnsafePointer(to: &job) { job in
+      team.run(over: search.count, grain: 64) { unsafe kernels.table.pointee.search_tree(job, $0, $1) }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+internal import CFledgeKernels
+internal import FledgeKernels
+
+/// The C functions for a team's instruction set.
+@safe
+struct AnalysisKernels {
+  let table: UnsafePointer<fledge_analysis_kernels>
+  let base: UnsafePointer<fledge_kernels>
+
+  init(_ team: ThreadTeam) {
+    let number =
+      switch team.instructionSet {
+      case .portable: FLEDGE_PORTABLE
+      case .avx2: FLEDGE_AVX2
+      case .avx512: FLEDGE_AVX512
+      case .neon: FLEDGE_NEON
+      }
+    guard let table = unsafe fledge_analysis_kernels_for(Int32(number.rawValue)),
+      let base = unsafe fledge_kernels_for(Int32(number.rawValue))
+    else { preconditionFailure("AnalysisKernels: this processor lacks \(team.instructionSet.rawValue)") }
+    unsafe self.table = table
+    unsafe self.base = base
+  }
+}
+
+extension ThreadTeam {
+  /// Calls `body` with ranges that cover `0..<count`, each of `grain` elements but the last.
+  func run(over count: Int, grain: Int, _ body: (Int, Int) -> Void) {
+    run((count + grain - 1) / grain) { task in
+      body(task * grain, min(count, (task + 1) * grain))
+    }
+  }
+}
