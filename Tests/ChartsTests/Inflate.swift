@@ -4,6 +4,7 @@ enum Inflate {
     case endOfBits
     case unexpectedHeader
     case wrongChecksum
+    case wrongDistance
   }
 
   private static let lengthBases = [
@@ -35,6 +36,7 @@ enum Inflate {
       let length = try lengthBases[symbol - 257] + bits.read(lengthBits[symbol - 257])
       let code = try bits.code(5)
       let distance = try distanceBases[code] + bits.read(distanceBits[code])
+      guard distance <= output.count else { throw Failure.wrongDistance }
       for _ in 0..<length { output.append(output[output.count - distance]) }
     }
     var (low, high) = (1, 0)
