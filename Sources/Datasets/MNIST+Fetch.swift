@@ -27,7 +27,7 @@ extension MNIST {
   /// SHA-256 is right. A file of the right name and the wrong SHA-256 is replaced.
   /// - Parameters:
   ///   - folder: made where it does not exist.
-  ///   - mirrors: addresses of folders, tried in order for each file.
+  ///   - mirrors: addresses of folders, tried in order; the one that gave a file is the first for the next.
   /// - Throws: when no mirror gives a file (`.missing`; the message says where to put the files by hand), or when the
   ///   folder cannot be written (`.failed`).
   public static func fetch(
@@ -47,6 +47,7 @@ extension MNIST {
     } catch {
       throw .failed("\(folder): the folder cannot be made (\(error.localizedDescription)); choose another")
     }
+    var mirrors = mirrors
     for file in File.allCases {
       let path = "\(folder)/\(file.rawValue).gz"
       if FileBytes.entry(at: path) == .file, try FileBytes.digest(of: path) == digest(file) {
@@ -54,7 +55,9 @@ extension MNIST {
         continue
       }
       do {
-        try fetch(file, digest(file), path: path, mirrors: mirrors, transport: transport, report: report)
+        let place = try fetch(file, digest(file), path: path, mirrors: mirrors, transport: transport, report: report)
+        // A silent mirror costs its patience once, not once for each file.
+        mirrors.insert(mirrors.remove(at: place), at: 0)
       } catch {
         guard error.category == .missing else { throw error }
         throw .missing(
@@ -64,13 +67,14 @@ extension MNIST {
     }
   }
 
+  /// Fetches one file and returns which mirror gave it.
   private static func fetch(
     _ file: File, _ digest: String, path: String, mirrors: [String], transport: any Transport,
     report: (FetchEvent) -> Void
-  ) throws(DatasetError) {
+  ) throws(DatasetError) -> Int {
     let part = PartialFile(path: path + ".part")
     var reasons: [String] = []
-    for mirror in mirrors {
+    for (place, mirror) in mirrors.enumerated() {
       // A second go from the beginning, where the bytes of an earlier part may have been the wrong ones.
       for attempt in 0...1 {
         let offset = part.size
@@ -95,7 +99,7 @@ extension MNIST {
         }
         if try FileBytes.digest(of: part.path) == digest {
           try part.rename(to: path)
-          return
+          return place
         }
         try part.remove()
         if attempt == 0 && offset > 0 { continue }

@@ -86,7 +86,10 @@ private final class PieceQueue: NSObject, URLSessionDataDelegate, @unchecked Sen
   func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
     condition.lock()
     isFinished = true
-    if let error { failure = TransportError(error.localizedDescription) }
+    if let error {
+      let isSilence = (error as? URLError)?.code == .timedOut
+      failure = TransportError(isSilence ? "no answer in time" : error.localizedDescription)
+    }
     condition.signal()
     condition.unlock()
   }

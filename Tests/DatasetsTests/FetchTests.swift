@@ -66,7 +66,7 @@ struct FetchTests {
   @Test func `what a dying server gave is kept, and the next server goes on from there`() throws {
     try withTemporaryFolder { folder in
       let requests = try fetch(["dying", "good"], into: folder)
-      #expect(Array(requests.prefix(2)) == ["dying/train@0", "good/train@10"])
+      #expect(requests == ["dying/train@0", "good/train@10", "good/train@0", "good/t10k-@0", "good/t10k-@0"])
       #expect(try names(folder) == allNames)
     }
   }
