@@ -9,6 +9,17 @@ struct PNGTests {
     #expect(try PNG.encode(image) == PNG.encode(image))
   }
 
+  @Test(
+    arguments: [([20, 15], [10, 0], [30, 30]), ([20, 10], [5, 0], [25, 10])] as [([UInt8], [UInt8], [UInt8])])
+  func `Paeth's filter prefers left, then up, where guesses are equally near`(
+    above: [UInt8], stored: [UInt8], expected: [UInt8]
+  ) throws {
+    // Left 30, up 15, corner 20: left + up - corner = 25 is 5 from left and from corner.
+    // Left 25, up 10, corner 20: 15 is 5 from up and from corner.
+    let bytes = try file(width: 2, height: 2, rows: [0] + above + [4] + stored)
+    #expect(try PNG.readGray(bytes).pixels == above + expected)
+  }
+
   @Test func `red, green and blue become luma`() throws {
     let bytes = try PNG.encode(rgb: [255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255], width: 4, height: 1)
     #expect(try PNG.readGray(bytes).pixels == [76, 150, 29, 255])
@@ -58,6 +69,19 @@ struct PNGTests {
       if damaged.count > 33 && damaged[0] & 1 == 1 { setChecksum(&damaged) }
       return try PNG.readGray(damaged, memoryLimit: 100_000)
     }
+  }
+
+  /// An 8-bit grey file from its rows, each behind its filter's number.
+  private func file(width: UInt8, height: UInt8, rows: [UInt8]) throws -> [UInt8] {
+    func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
+      let check = CRC32.checksum(Array(name.utf8) + data)
+      return [0, 0, 0, UInt8(data.count)] + Array(name.utf8) + data
+        + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: check >> $0) }
+    }
+    let header = [0, 0, 0, width, 0, 0, 0, height, 8, 0, 0, 0, 0]
+    let data = try Gzip.deflate(rows, .zlib)
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+      + chunk("IHDR", header) + chunk("IDAT", data) + chunk("IEND", [])
   }
 
   private func setChecksum(_ bytes: inout [UInt8]) {

@@ -1,0 +1,22 @@
+import FledgeFormats
+import Foundation
+import Fuzzer
+
+// Reads every array of a file and writes what was read.
+let status = unsafe runFuzzer { start, count in
+  let bytes = unsafe array(start, count)
+  guard let file = try? SafeTensors(bytes: bytes) else { return 0 }
+  var items: [SafeTensors.Item] = []
+  for entry in file.entries {
+    _ = try? file.tensor(entry.name)
+    _ = try? file.integers(entry.name)
+    guard let stored = try? file.bytes(of: entry.name) else { preconditionFailure("an entry without bytes") }
+    items.append(SafeTensors.Item(entry.name, type: entry.type, shape: entry.shape, bytes: stored))
+  }
+  guard let written = try? SafeTensors.encode(items, metadata: file.metadata),
+    let again = try? SafeTensors(bytes: written)
+  else { preconditionFailure("what was read cannot be written") }
+  precondition(Set(again.entries.map(\.name)) == Set(file.entries.map(\.name)) && again.metadata == file.metadata)
+  return 0
+}
+exit(status)

@@ -1,0 +1,1 @@
+../../../Sources/Tensors/Shape.swift
