@@ -14,6 +14,8 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
   case unknownPath(String, known: [String])
   /// A tensor has another shape than the parameter it is meant for.
   case parameterShape(path: String, expected: Shape, found: Shape)
+  /// A layer has no form in double precision to be checked against.
+  case noTextbook(path: String, kind: String)
   /// The loss does not fit the network's output or the data's targets.
   case loss(String)
 
@@ -32,6 +34,8 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
       "there is no \(path) in this network; it has \(known.joined(separator: ", "))"
     case .parameterShape(let path, let expected, let found):
       "parameter \(path): expected shape \(expected), found \(found)"
+    case .noTextbook(let path, let kind):
+      "layer \(path): \(kind) has no textbook form; check the gradients by differences in single precision"
     case .loss(let reason):
       "loss: \(reason)"
     }

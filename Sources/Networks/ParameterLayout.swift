@@ -14,6 +14,16 @@ public struct ParameterLayout: Sendable, Equatable {
 
     /// The elements' places.
     public var range: Range<Int> { offset..<offset + spec.shape.count }
+
+    /// The place of one element, counted in PyTorch's order.
+    func elementRange(_ index: Int) -> Range<Int> {
+      var place = offset + index
+      if spec.storage == .panels {
+        let (outputs, inputs) = (spec.shape[0], spec.shape[1])
+        place = offset + Panels.offset(row: index % inputs, column: index / inputs, rows: inputs, columns: outputs)
+      }
+      return place..<place + 1
+    }
   }
 
   /// The parameters in the order of the network.

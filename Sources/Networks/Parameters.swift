@@ -74,6 +74,23 @@ public struct Parameters: Sendable {
     copy(other.arena.span(0..<layout.bufferCount), into: &target)
   }
 
+  /// Copies values that lie in this layout.
+  mutating func assign(from memory: Arena) {
+    var target = arena.mutableSpan(0..<layout.bufferCount)
+    copy(memory.span(0..<layout.bufferCount), into: &target)
+  }
+
+  /// One element of the parameter at a place of the layout, counted in PyTorch's order.
+  func element(_ place: Int, _ index: Int) -> Float {
+    arena.span(layout.entries[place].elementRange(index))[0]
+  }
+
+  /// Changes one element in place, for every value that shares this memory.
+  func setElement(_ place: Int, _ index: Int, to value: Float) {
+    var target = arena.mutableSpan(layout.entries[place].elementRange(index))
+    target[0] = value
+  }
+
   private mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&arena) { self = snapshot() }
   }

@@ -19,6 +19,8 @@ public struct Workspace: ~Copyable {
   package let valueGradients: ValueMemory?
   /// The gradients of all parameters, in the parameters' layout.
   package let parameterGradients: Arena
+  /// Whether dropout and noise do nothing even in training, as gradient checks want it.
+  var silencesRandomLayers = false
   private var passes: [Pass]
   private let needsGradient: [Bool]
   /// For each input of each node: whether a later node has written that value's gradient before.
@@ -113,7 +115,8 @@ public struct Workspace: ~Copyable {
       switch node.operation {
       case .layer(let layer):
         let draw = Draw(stream, layer: UInt32(node.randomIndex), step: step)
-        passes[index].begin(batch: batch, mode: mode, draw: draw)
+        let isSilent = silencesRandomLayers && layer.isRandom
+        passes[index].begin(batch: batch, mode: isSilent ? .evaluation : mode, draw: draw)
         layer.forward(input, into: &output, pass: passes[index])
       case .add:
         add(input, values.span(node.inputs[1], batch: batch), into: &output, team: team)

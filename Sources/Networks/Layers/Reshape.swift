@@ -1,5 +1,5 @@
 import FledgeKernels
-import FledgeReference
+public import FledgeReference
 public import FledgeTensors
 
 /// Gives the features another shape of the same count; no number changes.
@@ -38,6 +38,9 @@ public struct Reshape: Layer {
     guard !inputGradient.isEmpty else { return }
     copy(outputGradient, into: &inputGradient)
   }
+
+  /// The identity.
+  public var reference: (any ReferenceLayer)? { TextbookIdentity() }
 }
 
 /// Lays the features of an example out in one row: `[28, 28]` becomes `[784]`.
@@ -64,4 +67,7 @@ public struct Flatten: Layer {
     guard !inputGradient.isEmpty else { return }
     copy(outputGradient, into: &inputGradient)
   }
+
+  /// The identity.
+  public var reference: (any ReferenceLayer)? { TextbookIdentity() }
 }

@@ -1,4 +1,5 @@
 import FledgeKernels
+public import FledgeReference
 public import FledgeTensors
 
 /// A fully connected layer that uses the weight of an earlier one transposed: y = x·W + b.
@@ -63,4 +64,7 @@ public struct TiedLinear: TiedLayer {
       outputGradient, pass.parameters[0], bias: Span(), into: &inputGradient, rows: pass.batch, inner: outputs,
       columns: inputs, team: pass.team)
   }
+
+  /// The textbook's tied layer; its weight is the first of the node's parameters.
+  public var reference: (any ReferenceLayer)? { ReferenceTiedLinear(inputs: inputs, outputs: outputs, owner: 0) }
 }

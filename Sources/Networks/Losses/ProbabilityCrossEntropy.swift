@@ -1,5 +1,5 @@
 public import FledgeKernels
-import FledgeReference
+public import FledgeReference
 
 /// Cross-entropy of the label, on probabilities: ℓ = −ln x_label.
 ///
@@ -11,6 +11,8 @@ public struct ProbabilityCrossEntropy: Loss {
 
   /// `probability-cross-entropy`.
   public var kind: String { "probability-cross-entropy" }
+  /// Labels alone.
+  public var needsLabels: Bool { true }
   /// Probabilities.
   public var outputMeaning: OutputMeaning { .probabilities }
 
@@ -32,5 +34,10 @@ public struct ProbabilityCrossEntropy: Loss {
     }
     applyInPlace(.log, to: &losses, team: team)
     for example in 0..<batch { losses[example] *= -(weights.isEmpty ? 1 : weights[example]) }
+  }
+
+  /// The textbook's form of one batch.
+  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
+    TextbookProbabilityCrossEntropy(labels: labels)
   }
 }

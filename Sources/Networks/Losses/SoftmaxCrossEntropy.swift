@@ -38,10 +38,7 @@ public struct SoftmaxCrossEntropy: Loss {
   /// The textbook's form of one batch.
   public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
     let smoothing = Double(labelSmoothing)
-    guard targets.isEmpty else {
-      let classes = Double(targets.count) / Double(max(1, labels.count))
-      return ReferenceDenseSoftmaxCrossEntropy(targets: targets.map { (1 - smoothing) * $0 + smoothing / classes })
-    }
+    guard targets.isEmpty else { return TextbookSmoothedCrossEntropy(targets: targets, smoothing: smoothing) }
     return ReferenceSoftmaxCrossEntropy(labels: labels, labelSmoothing: smoothing)
   }
 }
