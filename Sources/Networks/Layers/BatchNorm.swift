@@ -63,17 +63,31 @@ public struct BatchNorm: Layer {
   }
 
   /// With h the normalised input and n the batch: ∂E/∂γ += Σ h·∂E/∂y, ∂E/∂β += Σ ∂E/∂y,
-  /// ∂E/∂x = γ / √(σ² + ε)·(∂E/∂y − (Σ ∂E/∂y + h·Σ h·∂E/∂y) / n).
+  /// ∂E/∂x = γ / √(σ² + ε)·(∂E/∂y − (Σ ∂E/∂y + h·Σ h·∂E/∂y) / n) in training, γ / √(σ² + ε)·∂E/∂y in evaluation.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
     input: Span<Float>, output: Span<Float>, pass: Pass
   ) {
     var scaleGradient = pass.gradients.mutable(0)
     var shiftGradient = pass.gradients.mutable(1)
+    guard pass.mode == .evaluation else {
+      batchNormGradient(
+        input: input, outputGradient: outputGradient, scale: pass.parameters[0], mean: pass.saved[0],
+        inverseDeviation: pass.saved[2], into: &inputGradient, scaleGradient: &scaleGradient,
+        shiftGradient: &shiftGradient, rows: pass.batch, columns: features, team: pass.team)
+      return
+    }
+    // The running statistics are constants: nothing flows through them.
+    var none = MutableSpan<Float>()
     batchNormGradient(
       input: input, outputGradient: outputGradient, scale: pass.parameters[0], mean: pass.saved[0],
-      inverseDeviation: pass.saved[2], into: &inputGradient, scaleGradient: &scaleGradient,
+      inverseDeviation: pass.saved[2], into: &none, scaleGradient: &scaleGradient,
       shiftGradient: &shiftGradient, rows: pass.batch, columns: features, team: pass.team)
+    let (scale, inverse) = (pass.parameters[0], pass.saved[2])
+    for place in inputGradient.indices {
+      let feature = place % features
+      inputGradient[place] = scale[feature] * inverse[feature] * outputGradient[place]
+    }
   }
 
   private func updateRunningStatistics(_ pass: Pass) {
