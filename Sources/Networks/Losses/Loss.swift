@@ -11,6 +11,8 @@ public protocol Loss: Sendable {
   var kind: String { get }
   /// Whether labels must be given as one-hot rows in `targets`.
   var needsOneHot: Bool { get }
+  /// Whether targets can only be labels, never rows of values.
+  var needsLabels: Bool { get }
   /// What the network's output means, for whoever turns it into a prediction.
   var outputMeaning: OutputMeaning { get }
 
@@ -54,6 +56,9 @@ extension Loss {
   /// Most losses take labels as they are, or have none.
   public var needsOneHot: Bool { false }
 
+  /// Most losses take rows of values.
+  public var needsLabels: Bool { false }
+
   /// A loss without a textbook form is checked in single precision only.
   public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? { nil }
 
@@ -73,6 +78,9 @@ extension Loss {
         throw .loss("the data have \(classes) classes, the network has \(outputs) outputs; make them equal")
       }
     case .values(let shape):
+      guard !needsLabels else {
+        throw .loss("\(kind) takes labels, the data have values of shape \(shape); use another loss or other data")
+      }
       guard outputs == shape.count else {
         throw .loss("the data have targets of shape \(shape), the network has \(outputs) outputs; make them equal")
       }

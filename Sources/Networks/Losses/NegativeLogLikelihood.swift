@@ -10,6 +10,8 @@ public struct NegativeLogLikelihood: Loss {
 
   /// `negative-log-likelihood`.
   public var kind: String { "negative-log-likelihood" }
+  /// Labels alone.
+  public var needsLabels: Bool { true }
   /// Logarithms of probabilities.
   public var outputMeaning: OutputMeaning { .logProbabilities }
 
