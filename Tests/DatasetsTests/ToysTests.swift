@@ -53,7 +53,8 @@ struct ToysTests {
   }
 
   @Test func `without noise the class of a quadrant is whether the signs differ`() {
-    for point in points(Toys.xor(count: 200, seed: 3)) { #expect((point.x * point.y < 0) == (point.label == 1)) }
+    let points = points(Toys.xor(count: 200, seed: 3))
+    #expect(points.allSatisfy { ($0.x * $0.y < 0) == ($0.label == 1) })
   }
 
   @Test func `without noise circles have their radius, at all angles`() {
