@@ -70,6 +70,17 @@ func `softmax cross-entropy agrees with double precision, by labels and by targe
   }
 }
 
+@Test func `targets that sum to two count twice`() {
+  // 2 ln 2, and 2 · (½, ½) − (2, 0)
+  let result = evaluate(1, 2) {
+    softmaxCrossEntropy(
+      logits: [5, 5].span, targets: [2, 0].span, gradientScale: 1, losses: &$0, gradient: &$1, rows: 1, columns: 2,
+      team: $2)
+  }
+  #expect(abs(result.losses[0] - 1.386_294_4) < 2e-7)
+  #expect(result.gradient == [-1, 1])
+}
+
 @Test func `the loss is the same without a gradient`() {
   let x = values(30, scale: 4)
   let with = evaluate(3, 10) {
