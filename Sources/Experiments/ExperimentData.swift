@@ -15,24 +15,22 @@ public struct ExperimentData: Sendable {
   public let isStandIn: Bool
 
   /// The kinds of data that `dataset` takes.
-  public static let names = DataKind.allCases.map(\.rawValue)
+  public static let names = DatasetCatalogue.entries.map(\.name)
 
   /// Finds, reads and splits the data.
   ///
   /// - Parameter allowsStandIn: whether generated digits take the place of MNIST where it cannot be found.
   /// - Throws: `DatasetError` where data are missing or damaged; `SettingError` where settings do not fit them.
   public init(_ settings: TrainingSettings, allowsStandIn: Bool = true) throws {
-    guard let kind = DataKind(rawValue: settings.dataset) else {
-      throw SettingError.invalidValue(key: "dataset", expected: "a known dataset", found: "'\(settings.dataset)'")
-    }
+    let entry = try DatasetCatalogue.entry(named: settings.dataset)
+    let options = settings.datasetOptions
     var pair: DatasetPair
     var isStandIn = false
     do {
-      pair = try kind.load(path: settings.data, settings: settings)
-    } catch let error as DatasetError
-      where error.category == .missing && kind == .mnist && settings.data == nil && allowsStandIn
-    {
-      pair = try DataKind.digits.load(path: nil, settings: settings)
+      pair = try entry.load(options)
+    } catch {
+      guard error.category == .missing, entry.name == "mnist", settings.data == nil, allowsStandIn else { throw error }
+      pair = try DatasetCatalogue.entry(named: "digits").load(options)
       isStandIn = true
     }
     if let limit = settings.examples { pair.training = pair.training.prefix(limit) }
@@ -73,6 +71,18 @@ public struct ExperimentData: Sendable {
     var counts = [Int](repeating: 0, count: training.classCount)
     if hasLabels { for label in training.labels { counts[Int(label)] += 1 } }
     return counts
+  }
+}
+
+extension TrainingSettings {
+  fileprivate var datasetOptions: DatasetOptions {
+    var options = DatasetOptions()
+    options.folder = data
+    options.file = data
+    options.trainingCount = examples
+    options.testCount = testExamples
+    options.seed = seed
+    return options
   }
 }
 

@@ -1,9 +1,11 @@
 import FledgeDatasets
 public import FledgeFormats
 import FledgeKernels
+public import FledgeMetrics
 public import FledgeNetworks
 import FledgeTensors
 import FledgeTraining
+import Foundation
 
 extension Experiment {
   /// The results of a training for other programs to read.
@@ -70,5 +72,26 @@ extension RunFolder {
       text += cells.joined(separator: ",") + "\n"
     }
     return text
+  }
+}
+
+extension Experiment {
+  /// Everything that was measured, for `metrics.json`: the summary and the test set's classification report.
+  public func metrics(_ result: ExperimentResult, summary: JSONObject) throws -> JSONObject {
+    var object = summary
+    object["settings"] = nil
+    if let report = result.report { object["classification"] = try report.json }
+    return object
+  }
+}
+
+extension ClassificationReport {
+  /// The report as JSON.
+  public var json: JSONValue {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = .sortedKeys
+      return try JSONValue(parsing: [UInt8](encoder.encode(self)))
+    }
   }
 }

@@ -64,6 +64,13 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// The first of `folder/1`, `folder/2`, … that does not exist.
+  public static func nextFree(in folder: String) -> String {
+    var number = 1
+    while FileKind("\(folder)/\(number)") != nil { number += 1 }
+    return "\(folder)/\(number)"
+  }
+
   /// Writes all four files, each whole or not at all.
   ///
   /// - Throws: `FormatError` where a file cannot be written.

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Fledge
+
+/// `fledge check`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Compare a network's gradients with finite differences, in double and in single precision.",
+    discussion: """
+      The network is that of the settings, on random features unless --data or --dataset is given; dropout and noise are
+      off. In double precision the textbook's backpropagation stands against central differences; in single precision
+      the kernels' gradients stand against the textbook's, and against differences of their own loss with --step.
+
+      EXAMPLES
+        fledge check --layers 6 --activation tanh
+        fledge check --layers 16,8 --activation gelu --norm layer --inputs 12
+        fledge check --autoencoder 8,3 --loss sigmoid-binary-cross-entropy --inputs 20 --json
+      """)
+
+  @Argument(help: "A YAML file of settings.")
+  var file: String?
+  @OptionGroup(title: "Settings") var flags: SettingFlags
+  @OptionGroup var output: OutputFlags
+  @Option(help: "Features of each example.")
+  var inputs = 20
+  @Option(help: "Classes.")
+  var classes = 10
+  @Option(help: "Examples in the batch.")
+  var batch = 1
+  @Option(help: "Elements of each parameter that are checked.")
+  var elements = 3
+  @Option(help: "The step of the differences in single precision.")
+  var step = 1e-2
+
+  func run() throws {
+    for (name, value) in [("inputs", inputs), ("classes", classes), ("batch", batch), ("elements", elements)]
+    where value < 1 {
+      throw SettingError.invalidValue(key: "--\(name)", expected: "1 or more", found: "'\(value)'")
+    }
+    guard step > 0 else { throw SettingError.invalidValue(key: "--step", expected: "above 0", found: "'\(step)'") }
+    let console = Console(output)
+    let settings = try flags.settings(file: file)
+    let loss = settings.makeLoss(hasLabels: true)
+    let network = try settings.network(features: inputs, outputs: classes)
+    let check = try GradientCheck(
+      network: network, loss: loss,
+      parameters: network.initialized(with: settings.initializer.initializer, seed: settings.seed),
+      batch: randomBatch(settings))
+    let chosen = GradientCheck.Elements.sample(perParameter: elements, seed: settings.seed)
+    let tables = [
+      ("double precision: finite differences and backpropagation", "double", try check.inDouble(chosen), 1e-5),
+      ("single precision: the textbook in double and the kernels", "single", try check.inSingle(chosen), 1e-4),
+      (
+        "single precision: differences with ε \(step) and the kernels", "single_differences",
+        check.inSingleByDifferences(chosen, step: Float(step)), 0.05
+      ),
+    ]
+    var object: JSONObject = [:]
+    var isPassed = true
+    for (title, key, table, tolerance) in tables {
+      let worst = table.worst?.relativeError ?? 0
+      let passes = table.isPassed(tolerance: tolerance)
+      console.say(
+        "\(title)\n\n\(text(table))\nworst relative error \(scientific(worst)): \(passes ? "agree" : "DIFFER")\n")
+      object[key] = .object(json(table, tolerance: tolerance))
+      // Differences in single precision are themselves off by more than a wrong digit: they are shown, not judged.
+      if key != "single_differences" { isPassed = isPassed && passes }
+    }
+    object["passed"] = .bool(isPassed)
+    if output.json { print(JSONValue.object(object).text()) }
+    guard isPassed else { throw ExitStatusError(status: .failed) }
+  }
+
+  private func randomBatch(_ settings: TrainingSettings) -> CheckedBatch {
+    var features = Tensor(shape: [batch, inputs])
+    var span = features.mutableSpan
+    fillUniform(&span, draw: Draw(seed: settings.seed, stream: .data))
+    if settings.isAutoencoder { return CheckedBatch(features: features, targets: features) }
+    let draw = Draw(seed: settings.seed, stream: .data, layer: 1)
+    return CheckedBatch(
+      features: features, labels: (0..<batch).map { Int(draw.bits(UInt64($0)) % UInt64(classes)) })
+  }
+
+  private func text(_ table: GradientComparison) -> String {
+    let rows =
+      [["parameter", "element", "numerical", "backprop", "difference", "relative"]]
+      + table.rows.map { row in
+        [
+          row.path, "\(row.index)", scientific(row.numerical), scientific(row.backprop), scientific(row.difference),
+          scientific(row.relativeError),
+        ]
+      }
+    let widths = (0..<6).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 0 ? cell + space : space + cell
+      }.joined(separator: "  ") + "\n"
+    }.joined()
+  }
+
+  private func json(_ table: GradientComparison, tolerance: Double) -> JSONObject {
+    [
+      "worst_relative_error": .number(table.worst?.relativeError ?? 0), "tolerance": .number(tolerance),
+      "rows": .array(
+        table.rows.map { row in
+          [
+            "parameter": .string(row.path), "element": .integer(row.index), "numerical": .number(row.numerical),
+            "backprop": .number(row.backprop), "difference": .number(row.difference),
+            "relative_error": .number(row.relativeError),
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Fledge
+import Foundation
+
+/// What the program's exit code means.
+enum ExitStatus: Int32 {
+  case done = 0
+  case failed = 1
+  case wrongUsage = 2
+  case badData = 65
+  case missingFile = 66
+  case interrupted = 75
+
+  /// Prints one line for an error and says with what code the program ends.
+  static func report(_ error: any Error) -> ExitStatus {
+    if let code = error as? ExitStatusError { return code.status }
+    if isOfArgumentParser(error) {
+      let message = FledgeCommand.fullMessage(for: error)
+      if FledgeCommand.exitCode(for: error).isSuccess {
+        print(message)
+        return .done
+      }
+      writeError(FledgeCommand.message(for: error))
+      return .wrongUsage
+    }
+    writeError("\(error)")
+    return status(of: error)
+  }
+
+  /// The code of an error that Fledge's own rooms throw.
+  static func status(of error: any Error) -> ExitStatus {
+    switch error {
+    case let error as DatasetError: ExitStatus(rawValue: error.exitCode) ?? .failed
+    case let error as FormatError: status(of: error.kind)
+    case RunFolderError.missing: .missingFile
+    case is RunFolderError, is SettingError, is NetworkError, is KernelError, TrainingError.invalidOption:
+      .wrongUsage
+    default: .failed
+    }
+  }
+
+  private static func status(of kind: FormatError.Kind) -> ExitStatus {
+    switch kind {
+    case .missing: .missingFile
+    case .system: .failed
+    default: .badData
+    }
+  }
+
+  private static func isOfArgumentParser(_ error: any Error) -> Bool {
+    error is CleanExit || error is ExitCode || error is ValidationError
+      || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+  }
+
+  private static func writeError(_ message: String) {
+    let line = message.split(separator: "\n", omittingEmptySubsequences: true).joined(separator: " ")
+    FileHandle.standardError.write(Data("fledge: \(line)\n".utf8))
+  }
+}
+
+/// Ends the program with a code and no further message.
+struct ExitStatusError: Error {
+  let status: ExitStatus
+}

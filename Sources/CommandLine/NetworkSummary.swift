@@ -1,0 +1,44 @@
+import Fledge
+
+/// The table of a network's layers that stands above its training.
+struct NetworkSummary {
+  private let rows: [[String]]
+  private let footer: String
+
+  init(_ experiment: Experiment) {
+    let network = experiment.network
+    rows =
+      [["layer", "kind", "settings", "output", "parameters", "multiply-adds"]]
+      + network.nodes.map { node in
+        let count = node.layer?.parameters.reduce(0) { $0 + $1.shape.count } ?? 0
+        return [
+          node.path, node.kind, node.layer?.settings ?? "", node.outputShape.description,
+          count == 0 ? "" : grouped(count), node.multiplyAdds == 0 ? "" : grouped(node.multiplyAdds),
+        ]
+      }
+    let data = experiment.data
+    let sizes = [
+      "\(grouped(data.training.count)) training", data.validation.map { "\(grouped($0.count)) validation" },
+      data.test.map { "\(grouped($0.count)) test" },
+    ].compactMap { $0 }
+    footer = """
+      \(grouped(network.parameterCount)) parameters, \(grouped(network.multiplyAdds)) multiply-adds an example, \
+      \(grouped(experiment.trainer.workspaceBytes)) bytes of workspace
+      \(data.training.provenance.name): \(sizes.joined(separator: ", ")) examples; \
+      \(InstructionSet.current.rawValue), \(experiment.settings.threads) \
+      thread\(experiment.settings.threads == 1 ? "" : "s"), seed \(experiment.settings.seed)
+
+      """
+  }
+
+  var text: String {
+    let widths = (0..<rows[0].count).map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let lines = rows.map { row in
+      row.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column >= 4 ? space + cell : cell + space
+      }.joined(separator: "  ")
+    }
+    return lines.joined(separator: "\n") + "\n\n" + footer
+  }
+}

@@ -1,0 +1,92 @@
+import Fledge
+import Foundation
+
+/// Progress on standard error: a bar that is drawn over on a terminal, one line for each epoch elsewhere.
+final class TrainingProgress {
+  private let console: Console
+  private let examples: Int
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var lastDrawing: ContinuousClock.Instant?
+  private var hasBar = false
+  private var hasHeader = false
+
+  init(_ console: Console, examples: Int) {
+    self.console = console
+    self.examples = examples
+    start = clock.now
+  }
+
+  func show(_ event: TrainingEvent) {
+    guard console.showsProgress else { return }
+    switch event {
+    case .step(let step, let steps, let epoch, let epochs, let loss, let accuracy):
+      guard console.isTerminal else { return }
+      let now = clock.now
+      if let lastDrawing, now - lastDrawing < .milliseconds(100) { return }
+      lastDrawing = now
+      draw(step: step, steps: steps, epoch: epoch, epochs: epochs, loss: loss, accuracy: accuracy, now: now)
+    case .epoch(let record, let isBest):
+      clearBar()
+      if !hasHeader {
+        console.progress("epoch   seconds   images/s   loss seen   accuracy seen   validation loss   accuracy\n")
+        hasHeader = true
+      }
+      console.progress(line(record, isBest: isBest) + "\n")
+    }
+  }
+
+  func finish(_ history: History) {
+    guard console.showsProgress else { return }
+    clearBar()
+    let seconds = (clock.now - start) / .seconds(1)
+    let reason =
+      switch history.endReason {
+      case .finished: "all epochs done"
+      case .stoppedEarly: "patience ran out; the weights of epoch \(history.bestEpoch) are kept"
+      case .interrupted: "interrupted"
+      }
+    console.progress("\(history.epochs.count) epochs in \(decimals(seconds, 1)) s: \(reason)\n")
+  }
+
+  private func line(_ record: EpochRecord, isBest: Bool) -> String {
+    func cell(_ text: String, _ width: Int) -> String {
+      String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+    return cell("\(record.epoch)", 5) + cell(decimals(record.seconds, 2), 10)
+      + cell(grouped(Int(Double(examples) / max(record.seconds, 1e-9))), 11)
+      + cell(decimals(record.trainingLossSeen, 4), 12)
+      + cell(record.trainingAccuracySeen.map(percent) ?? "–", 16)
+      + cell(record.validationLoss.map { decimals($0, 4) } ?? "–", 18)
+      + cell(record.validationAccuracy.map(percent) ?? "–", 11) + (isBest && record.validationLoss != nil ? " *" : "")
+  }
+
+  private func draw(
+    step: Int, steps: Int, epoch: Int, epochs: Int, loss: Double, accuracy: Double?, now: ContinuousClock.Instant
+  ) {
+    let seconds = (now - start) / .seconds(1)
+    let done = Double(epoch - 1) + Double(step) / Double(steps)
+    let left = seconds / max(done, 1e-9) * (Double(epochs) - done)
+    let rate = Int(done * Double(examples) / max(seconds, 1e-9))
+    let filled = step * 24 / steps
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
+    let text =
+      "epoch \(epoch)/\(epochs) \(bar) loss \(decimals(loss, 4))"
+      + (accuracy.map { "  accuracy \(percent($0))" } ?? "")
+      + "  \(grouped(rate)) images/s  \(duration(left)) left"
+    console.progress("\r" + String(text.prefix(max(20, console.width - 1))) + "\u{1B}[K")
+    hasBar = true
+  }
+
+  private func clearBar() {
+    if hasBar { console.progress("\r\u{1B}[K") }
+    hasBar = false
+  }
+
+  private func duration(_ seconds: Double) -> String {
+    let whole = Int(min(seconds, 359_999).rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+}
