@@ -110,7 +110,8 @@ extension Parameters: Equatable {
 extension Parameters {
   /// Scales down the weights of every linear unit whose norm is above the limit.
   package func limitNorms(to maximum: Float, team: ThreadTeam) {
-    for entry in layout.entries where entry.spec.storage == .panels {
+    for index in 0..<layout.entries.count where layout.entries[index].spec.storage == .panels {
+      let entry = layout.entries[index]
       var weights = arena.mutableSpan(entry.range)
       FledgeKernels.limitNorms(
         &weights, to: maximum, rows: entry.spec.shape[1], columns: entry.spec.shape[0], team: team)

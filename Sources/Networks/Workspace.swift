@@ -128,11 +128,14 @@ public struct Workspace: ~Copyable {
   package mutating func backward(batch: Int) {
     guard let valueGradients else { preconditionFailure("Workspace: planned without gradients") }
     let last = network.nodes.count
-    for index in (0..<last).reversed() where needsGradient[index + 1] {
+    // Loops over ranges: the iterators of arrays, reversed and enumerated sequences allocate in debug builds.
+    for step in 0..<last where needsGradient[last - step] {
+      let index = last - 1 - step
       let node = network.nodes[index]
       let outputGradient = valueGradients.span(index + 1, batch: batch)
-      for (place, input) in node.inputs.enumerated() {
-        let isSecond = addsToGradient[index][place]
+      for place in 0..<node.inputs.count {
+        let input = node.inputs[place]
+        let isSecond = addsToGradient[index][place] && needsGradient[input]
         switch node.operation {
         case .layer(let layer):
           let output = values.span(index + 1, batch: batch)
