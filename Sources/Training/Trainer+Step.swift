@@ -74,9 +74,11 @@ extension Trainer {
     }
     if let limit = options.clipping.norm {
       let norm = sumOfSquares(gradientMemory.span(all), team: team).squareRoot()
-      if norm > limit { scale = Float(limit / norm) }
+      // The small number is PyTorch's.
+      scale = Float(min(1, limit / (norm + 1e-6)))
     }
-    for group in groups {
+    for index in 0..<groups.count {
+      let group = groups[index]
       var weights = weightMemory.mutableSpan(group.range)
       optimizer.update(
         &weights, gradients: gradientMemory.span(group.range), state: optimizerState.slots(group.range),
