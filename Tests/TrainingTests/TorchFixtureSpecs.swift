@@ -1,0 +1,102 @@
+import FledgeNetworks
+import FledgeTraining
+
+/// What a fixture has that Fledge does not.
+struct NotExpressible: Error, CustomStringConvertible {
+  let description: String
+}
+
+/// What a fixture says of a layer.
+struct LayerSpec: Decodable, Sendable {
+  let type: String
+  let inputs, outputs, owner, features, slopes: Int?
+  let slope, alpha, beta, lower, upper, probability, epsilon: Float?
+  let bias: Bool?
+  let layers: [LayerSpec]?
+
+  func module() throws -> any Module {
+    switch type {
+    case "relu": return ReLU()
+    case "selu": return SELU()
+    case "gelu": return GELU()
+    case "tanhGELU": return TanhGELU()
+    case "silu": return SiLU()
+    case "sigmoid": return Sigmoid()
+    case "tanh": return Tanh()
+    case "softmax": return Softmax()
+    case "logSoftmax": return LogSoftmax()
+    case "leakyReLU": return LeakyReLU(slope: try given(slope))
+    case "elu": return ELU(alpha: try given(alpha))
+    case "softplus" where beta == 1: return Softplus()
+    case "hardTanh" where lower == -1 && upper == 1: return HardTanh()
+    case "prelu": return PReLU(try given(slopes))
+    case "dropout": return Dropout(try given(probability))
+    case "linear": return Linear(try given(inputs), try given(outputs), bias: bias ?? true)
+    case "tiedLinear": return TiedLinear(try given(inputs), try given(outputs), tiedTo: "\(try given(owner)).weight")
+    case "layerNorm" where epsilon == 1e-5: return LayerNorm(try given(features))
+    case "batchNorm" where epsilon == 1e-5: return BatchNorm(try given(features))
+    case "residual": return Residual(try given(layers).map { try $0.module() })
+    default: throw NotExpressible(description: "layer \(type)")
+    }
+  }
+
+  private func given<T>(_ number: T?) throws -> T {
+    guard let number else { throw NotExpressible(description: "layer \(type) without one of its numbers") }
+    return number
+  }
+}
+
+/// What a fixture says of the loss.
+struct LossSpec: Decodable, Sendable {
+  let type: String
+  let reduction: String?
+  let labelSmoothing, margin, delta: Float?
+  let classWeights: [Float]?
+
+  func make() throws -> any Loss {
+    let reduction: ElementReduction = reduction == "meanOverElements" ? .meanOverElements : .sumOverFeatures
+    switch type {
+    case "softmaxCrossEntropy":
+      if classWeights != nil, labelSmoothing != nil {
+        throw NotExpressible(description: "class weights within label smoothing")
+      }
+      return SoftmaxCrossEntropy(labelSmoothing: labelSmoothing ?? 0)
+    case "denseSoftmaxCrossEntropy": return SoftmaxCrossEntropy()
+    case "negativeLogLikelihood": return NegativeLogLikelihood()
+    case "sigmoidBinaryCrossEntropy": return SigmoidBinaryCrossEntropy(reduction)
+    case "meanSquaredError": return SquaredError(reduction)
+    case "meanAbsoluteError": return AbsoluteError(reduction)
+    case "huber": return HuberLoss(delta: delta ?? .nan, reduction)
+    case "hinge": return HingeLoss(margin: margin ?? .nan)
+    case "kullbackLeiblerDivergence" where reduction == .sumOverFeatures: return KullbackLeiblerDivergence()
+    default: throw NotExpressible(description: "loss \(type)")
+    }
+  }
+}
+
+/// What a fixture says of the optimizer.
+struct OptimizerSpec: Decodable, Sendable {
+  let type: String
+  let learningRate: Double
+  let momentum, decay, epsilon, beta1, beta2, weightDecay, momentumDecay, l2Penalty, clipGlobalNorm: Double?
+
+  /// The optimizer; a number that is missing becomes NaN, and every comparison fails.
+  func make() throws -> any Optimizer {
+    let (momentum, decay, epsilon) = (momentum ?? .nan, decay ?? .nan, epsilon ?? .nan)
+    let (beta1, beta2) = (beta1 ?? .nan, beta2 ?? .nan)
+    switch type {
+    case "sgd": return SGD()
+    case "classicalMomentum": return ClassicalMomentum(momentum)
+    case "nesterov": return Nesterov(momentum)
+    case "rmsProp": return RMSProp(decay: decay, epsilon: epsilon)
+    case "adaGrad": return AdaGrad(epsilon: epsilon)
+    case "adaDelta": return AdaDelta(decay: decay, epsilon: epsilon)
+    case "adam": return Adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "adamW": return AdamW(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "adaMax": return AdaMax(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "rAdam": return RAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "nAdam" where momentumDecay == 0.004: return NAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    default: throw NotExpressible(description: "optimizer \(type)")
+    }
+  }
+}
