@@ -67,9 +67,10 @@ static void gather(const fledge_grid *grid, long begin, long end) {
       value = fma4(splat4(wx[a]), nodes, value);
       slope = fma4(splat4(sx[a]), nodes, slope);
     }
-    grid->potentials[i] = sum4(value * wy);
-    grid->forces[2 * i] = slope_scale * sum4(slope * wy);
-    grid->forces[2 * i + 1] = slope_scale * sum4(value * sy);
+    float potential = sum4(value * wy), scale = grid->normalize ? slope_scale / potential : slope_scale;
+    grid->potentials[i] = potential;
+    grid->forces[2 * i] = scale * sum4(slope * wy);
+    grid->forces[2 * i + 1] = scale * sum4(value * sy);
   }
 }
 

@@ -1,7 +1,9 @@
 internal import CFledgeKernels
 internal import FledgeKernels
 
-/// A balanced k-d tree whose leaves are one or two blocks of sixteen points. Bentley, 1975.
+/// A balanced k-d tree whose leaves are one or two blocks of sixteen points.
+///
+/// Source: Bentley, "Multidimensional binary search trees used for associative searching", 1975.
 final class NeighborTree: Sendable {
   let points: Buffer<Float>
   private let count: Int

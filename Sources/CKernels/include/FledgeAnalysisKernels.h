@@ -95,6 +95,7 @@ typedef struct {
   const float *_Nonnull cosines, *_Nonnull sines; // [2 side]
   float *_Nonnull forces;                   // [points, 2]
   float *_Nonnull potentials;               // [points]: sum over all j of w_ij, i itself included
+  int normalize;                            // divide each point's force by its potential
 } fledge_grid;
 
 // One step of gradient descent with momentum and gains; elements are the points' coordinates in turn.

@@ -1,0 +1,34 @@
+internal import CFledgeKernels
+internal import FledgeKernels
+
+/// Every pair of points: n² terms, sixteen at a time.
+final class ExactRepulsion: Repulsion {
+  private let count: Int
+  private let x: Buffer<Float>
+  private let y: Buffer<Float>
+  private let potentials: Buffer<Float>
+
+  /// Where padding stands: so far away that its w is 0.
+  private static let nowhere: Float = 1e18
+
+  init(_ count: Int) {
+    self.count = count
+    let padded = (count + 15) / 16 * 16
+    (x, y, potentials) = (Buffer(padded), Buffer(padded), Buffer(count))
+    for index in count..<padded { (x[index], y[index]) = (Self.nowhere, Self.nowhere) }
+  }
+
+  func evaluate(_ points: Buffer<Float>, into forces: Buffer<Float>, _ team: ThreadTeam) -> Double {
+    let kernels = AnalysisKernels(team)
+    for index in 0..<count {
+      unsafe x.start[index] = unsafe points.start[2 * index]
+      unsafe y.start[index] = unsafe points.start[2 * index + 1]
+    }
+    var job = unsafe fledge_repulsion(
+      x: x.start, y: y.start, count: count, forces: forces.start, potentials: potentials.start)
+    unsafe withUnsafePointer(to: &job) { job in
+      team.run(over: count, grain: 32) { unsafe kernels.table.pointee.repulsion(job, $0, $1) }
+    }
+    return potentials.sum()
+  }
+}

@@ -1,0 +1,34 @@
+internal import CFledgeKernels
+internal import FledgeKernels
+
+/// Far cells of a quadtree as one point each. Source: van der Maaten, "Accelerating t-SNE using tree-based
+/// algorithms", 2014.
+final class QuadtreeRepulsion: Repulsion {
+  private let count: Int
+  private let squaredAngle: Float
+  private let sorted: Buffer<Float>
+  private let order: Buffer<Int32>
+  private let nodes: Buffer<fledge_quad_node>
+  private let potentials: Buffer<Float>
+
+  init(_ count: Int, angle: Double) {
+    self.count = count
+    squaredAngle = Float(angle * angle)
+    sorted = Buffer(2 * (count + 16))
+    order = Buffer(count)
+    nodes = Buffer(2 * count)
+    potentials = Buffer(count)
+  }
+
+  func evaluate(_ points: Buffer<Float>, into forces: Buffer<Float>, _ team: ThreadTeam) -> Double {
+    let kernels = AnalysisKernels(team)
+    let nodeCount = unsafe fledge_quad_build(points.start, count, sorted.start, order.start, nodes.start)
+    var job = unsafe fledge_quad_walk(
+      nodes: nodes.start, node_count: nodeCount, count: count, sorted: sorted.start, order: order.start,
+      squared_angle: squaredAngle, forces: forces.start, potentials: potentials.start)
+    unsafe withUnsafePointer(to: &job) { job in
+      team.run(over: count, grain: 64) { unsafe kernels.table.pointee.quad_walk(job, $0, $1) }
+    }
+    return potentials.sum()
+  }
+}
