@@ -1,13 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-  .strictMemorySafety(),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableExperimentalFeature("Lifetimes"),
-]
+// FLEDGE_STRICT=1, set by the checks, turns every warning into an error.
+let isStrict = Context.environment["FLEDGE_STRICT"] != nil
+
+let strict: [SwiftSetting] =
+  [
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+  ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 /// A room of the library: the folder `Sources/<name>` as the target `Fledge<name>`, and what it may import.
 func room(_ name: String, imports rooms: [String], _ products: [Target.Dependency] = []) -> Target {
@@ -17,13 +21,19 @@ func room(_ name: String, imports rooms: [String], _ products: [Target.Dependenc
 }
 
 /// The tests of a room: the folder `Tests/<name>Tests`.
-func tests(_ name: String, imports rooms: [String] = [], _ products: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, imports rooms: [String] = [], _ products: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
     name: "\(name)Tests", dependencies: ([name] + rooms).map { .target(name: "Fledge\($0)") } + products,
-    path: "Tests/\(name)Tests", swiftSettings: strict)
+    path: "Tests/\(name)Tests", exclude: exclude, swiftSettings: strict)
 }
 
+// Charts round with the C library's exact functions and link nothing else that brings it in.
+let mathematics: [LinkerSetting] = [.linkedLibrary("m", .when(platforms: [.linux]))]
+
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -35,13 +45,15 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     // Optimised in debug builds too: kernels at -O0 would make every test a hundred times slower.
     .target(
-      name: "CFledgeKernels", path: "Sources/CKernels", cSettings: [.unsafeFlags(["-O3"])],
-      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+      name: "CFledgeKernels", path: "Sources/CKernels",
+      cSettings: [.unsafeFlags(["-O3"] + (isStrict ? ["-Wall", "-Werror"] : []))],
+      linkerSettings: mathematics),
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -49,18 +61,30 @@ let package = Package(
     room("Tensors", imports: ["Kernels"]),
     room("Reference", imports: []),
     room("Metrics", imports: []),
+    .target(name: "FledgeCharts", path: "Sources/Charts", swiftSettings: strict, linkerSettings: mathematics),
+    room("Runs", imports: [], [grdb]),
     room("Formats", imports: ["Tensors"], ["CZlib"]),
     room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
     room("Networks", imports: ["Tensors", "Kernels", "Reference"]),
     room("Training", imports: ["Networks", "Tensors", "Kernels"]),
-    room("Experiments", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
+    room(
+      "Experiments", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
     .target(
       name: "Fledge",
       dependencies: [
         "FledgeKernels", "FledgeTensors", "FledgeReference", "FledgeMetrics", "FledgeFormats", "FledgeDatasets",
-        "FledgeNetworks", "FledgeTraining", "FledgeExperiments",
+        "FledgeNetworks", "FledgeTraining", "FledgeExperiments", "FledgeCharts",
       ], path: "Sources/Fledge", swiftSettings: strict),
     .executableTarget(
-      name: "FledgeCommandLine", dependencies: ["Fledge", argumentParser], path: "Sources/CommandLine", swiftSettings: strict),
+      name: "FledgeCommandLine", dependencies: ["Fledge", argumentParser], path: "Sources/CommandLine",
+      swiftSettings: strict),
+
+    tests("Kernels"),
+    tests("Reference"),
+    tests("Metrics"),
+    tests("Charts", exclude: ["Snapshots"]),
+    tests("Formats", imports: ["Tensors"]),
+    tests("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
+    tests("Runs", [grdb]),
   ]
 )
