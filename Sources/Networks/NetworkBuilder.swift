@@ -6,6 +6,7 @@ public struct NetworkBuilder {
   package private(set) var layout = ParameterLayout()
   package private(set) var statisticsLayout = ParameterLayout()
   package private(set) var blocks: [String: Range<Int>] = [:]
+  private var modulePaths: Set<String> = []
   private var prefix: [String] = []
   private var position = [0]
   private var shape: Shape
@@ -25,9 +26,16 @@ public struct NetworkBuilder {
     return String(position[position.count - 1])
   }
 
+  /// Takes a module's full path, which no other module may have.
+  private mutating func claim(_ name: String) throws(NetworkError) -> String {
+    let path = path(name)
+    guard modulePaths.insert(path).inserted else { throw .duplicatePath(path) }
+    return path
+  }
+
   /// Adds one layer.
   public mutating func append(_ layer: any Layer) throws(NetworkError) {
-    let path = path(nextPosition())
+    let path = try claim(nextPosition())
     let outputShape = try layer.outputShape(for: shape, path: path)
     var parameters: [Int] = []
     if let tied = layer as? any TiedLayer {
@@ -46,8 +54,7 @@ public struct NetworkBuilder {
   }
 
   package mutating func appendBlock(name: String, modules: [any Module]) throws(NetworkError) {
-    let path = path(name)
-    guard blocks[path] == nil else { throw .duplicatePath(path) }
+    let path = try claim(name)
     let start = nodes.count
     position[position.count - 1] += 1
     prefix.append(name)
@@ -60,7 +67,7 @@ public struct NetworkBuilder {
 
   package mutating func appendResidual(_ modules: [any Module]) throws(NetworkError) {
     let name = nextPosition()
-    let path = path(name)
+    let path = try claim(name)
     let start = value
     let inputShape = shape
     prefix.append(name)
