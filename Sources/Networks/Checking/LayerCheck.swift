@@ -14,16 +14,17 @@ public import FledgeTensors
 ///
 /// - Parameters:
 ///   - batch: the largest batch.
+///   - differences: how many elements of each array finite differences are taken at.
 ///   - tolerance: of single against double precision.
 ///   - smoothTolerance: of the textbook's derivative against finite differences in double precision.
 ///   - differenceTolerance: of the layer's derivative against finite differences in single precision.
 /// - Throws: `NetworkError` where the layer cannot take the input.
 public func checkLayer(
-  _ layer: any Layer, input: Shape, batch: Int = 9, seed: UInt64 = 0, tolerance: Double = 1e-5,
+  _ layer: any Layer, input: Shape, batch: Int = 9, seed: UInt64 = 0, differences: Int = 24, tolerance: Double = 1e-5,
   smoothTolerance: Double = 1e-7, differenceTolerance: Double = 2e-3
 ) throws(NetworkError) -> LayerCheckReport {
   precondition(batch >= 1, "checkLayer: expected a batch of 1 or more, found \(batch)")
-  var check = try LayerCheck(layer, input: input, capacity: max(batch, 7), seed: seed)
+  var check = try LayerCheck(layer, input: input, capacity: max(batch, 7), seed: seed, differences: differences)
   for count in Set([1, 3, 7, batch]).sorted() {
     check.compareWithTextbook(batch: count, tolerance: tolerance, smoothTolerance: smoothTolerance)
     check.compareWithDifferences(batch: count, mode: .training, tolerance: differenceTolerance)
@@ -44,13 +45,15 @@ struct LayerCheck {
   private let bench: LayerBench
   private let parameters: [[Float]]
   private let seed: UInt64
+  private let differences: Int
   private let draw: Draw
 
-  init(_ layer: any Layer, input: Shape, capacity: Int, seed: UInt64) throws(NetworkError) {
+  init(_ layer: any Layer, input: Shape, capacity: Int, seed: UInt64, differences: Int) throws(NetworkError) {
     self.layer = layer
     self.input = input
     self.capacity = capacity
     self.seed = seed
+    self.differences = differences
     draw = Draw(RandomStream(seed: seed, .dropout), layer: 3, step: 5)
     report = LayerCheckReport(layer: layer)
     bench = try LayerBench(layer, input: input, capacity: capacity, team: .single)
@@ -96,14 +99,14 @@ struct LayerCheck {
       return FiniteDifference.relativeError(numerical, backprop, floor: 1)
     }
     let name = "the textbook's derivative is that of its function"
-    for index in exactInput.indices {
+    for index in sampled(exactInput.count) {
       let error = difference(at: exactInput, index: index, backprop: exact.input[index]) {
         textbook.forward($0, batch: batch, parameters: exactParameters)
       }
       report.note(name, error: error, tolerance: smoothTolerance)
     }
     for slot in exactParameters.indices {
-      for index in exactParameters[slot].indices {
+      for index in sampled(exactParameters[slot].count) {
         let error = difference(at: exactParameters[slot], index: index, backprop: exact.parameters[slot][index]) {
           var changed = exactParameters
           changed[slot] = $0
@@ -139,13 +142,13 @@ struct LayerCheck {
       return abs(numerical - Double(backprop)) / scale
     }
     let inputScale = magnitude(gradients.input)
-    for index in input.indices {
+    for index in sampled(input.count) {
       let error = error(at: input, index: index, backprop: gradients.input[index], scale: inputScale, loss)
       report.note("the input's gradient is the derivative of forward", error: error, tolerance: tolerance)
     }
     for (slot, spec) in bench.specs.enumerated() {
       let scale = magnitude(gradients.parameters[slot])
-      for index in parameters[slot].indices {
+      for index in sampled(parameters[slot].count) {
         let backprop = gradients.parameters[slot][index]
         let error = error(at: parameters[slot], index: index, backprop: backprop, scale: scale) {
           bench.setParameter(slot, to: $0)
@@ -248,6 +251,11 @@ struct LayerCheck {
   private func prepare(_ bench: LayerBench) {
     bench.reset()
     for (slot, values) in parameters.enumerated() { bench.setParameter(slot, to: values) }
+  }
+
+  /// The elements of an array that finite differences are taken at: all, or a random share of many.
+  private func sampled(_ count: Int) -> [Int] {
+    shuffledIndices(count, Draw(RandomStream(seed: seed, .analysis), layer: 50)).prefix(differences).map { Int($0) }
   }
 
   private func batchValues(_ batch: Int) -> (input: [Float], outputGradient: [Float]) {
