@@ -1,0 +1,16 @@
+.PHONY: build test lint format check
+
+build:
+	swift build -c release --product fledge
+
+test:
+	swift test
+
+lint:
+	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+
+format:
+	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+
+check:
+	.ci/run
