@@ -1,0 +1,66 @@
+public import FledgeDatasets
+public import FledgeExperiments
+import FledgeReports
+
+extension Laboratory {
+  /// Finds MNIST, or generates digits that stand in for it.
+  static func digits(_ options: Options) throws -> (DatasetPair, PageData) {
+    do {
+      var search = DatasetOptions()
+      search.folder = options.dataFolder
+      let pair = try DatasetCatalogue.entry(named: "mnist").load(search)
+      let isMNIST = pair.training.provenance.isMNIST && pair.test?.provenance.isMNIST ?? true
+      return (pair, isMNIST ? .mnist : .other("\(pair.training.provenance.name) (altered files)"))
+    } catch {
+      guard error.category == .missing, options.dataFolder == nil, options.allowsStandIn else { throw error }
+      let (training, test) =
+        switch options.scale {
+        case .full: (60_000, 10_000)
+        case .quick: (12_000, 4_000)
+        case .smoke: (3_000, 2_000)
+        }
+      return (PenDigits.pair(training: training, test: test, seed: 0), .other("generated pen-stroke digits"))
+    }
+  }
+
+  /// The examples that settings ask for: the first ones of each set, split and scaled.
+  ///
+  /// - Throws: `DatasetError` where the parts do not fit.
+  public func data(for settings: TrainingSettings) throws -> TrialData {
+    precondition(settings.augmentation.isEmpty, "no report augments its images")
+    var pair = digits
+    if settings.dataset != "mnist" {
+      var options = DatasetOptions()
+      options.trainingCount = settings.examples
+      options.testCount = settings.testExamples
+      options.seed = settings.seed
+      pair = try DatasetCatalogue.entry(named: settings.dataset).load(options)
+    }
+    let training = pair.training.prefix(settings.examples)
+    let (kept, heldOut) = try training.split(
+      holdingOut: settings.validation, stratified: settings.isStratified, seed: settings.seed)
+    let parts = TrialData(
+      training: kept, validation: heldOut.count > 0 ? heldOut : nil, test: pair.test?.prefix(settings.testExamples))
+    return parts.scaled(settings.scaling)
+  }
+}
+
+extension TrialData {
+  /// The same examples, scaled as the training set asks for.
+  public func scaled(_ scaling: Scaling) -> TrialData {
+    let normalization = scaling.normalization(fittedOn: training)
+    var scaled = self
+    scaled.training.normalization = normalization
+    scaled.validation?.normalization = normalization
+    scaled.test?.normalization = normalization
+    return scaled
+  }
+}
+
+extension Dataset {
+  /// The first examples, at most so many.
+  public func prefix(_ limit: Int?) -> Dataset {
+    guard let limit, limit < count else { return self }
+    return subset(0..<limit)
+  }
+}

@@ -1,0 +1,29 @@
+/// Why a report could not be run again; each description is one line.
+public enum PaperError: Error, Equatable, CustomStringConvertible {
+  /// No report has this name.
+  case unknownPaper(String, nearest: String?, known: [String])
+  /// None of the reports has this figure or table.
+  case unknownItem(String, nearest: String?, known: [String])
+  /// Somebody asked to stop; what is finished is kept.
+  case interrupted(finished: Int, left: Int)
+  /// The file of a finished trial cannot be understood.
+  case unreadable(path: String, reason: String)
+
+  /// One line: what was expected, what was found, what to do.
+  public var description: String {
+    switch self {
+    case .unknownPaper(let name, let nearest, let known):
+      "there is no report '\(name)'\(Self.hint(nearest, known))"
+    case .unknownItem(let name, let nearest, let known):
+      "there is no figure or table '\(name)'\(Self.hint(nearest, known))"
+    case .interrupted(let finished, let left):
+      "interrupted: \(finished) trainings are kept, \(left) are left; the same command goes on from here"
+    case .unreadable(let path, let reason):
+      "\(path): expected a finished training, found \(reason); delete its folder, and it is trained again"
+    }
+  }
+
+  private static func hint(_ nearest: String?, _ known: [String]) -> String {
+    nearest.map { "; did you mean '\($0)'?" } ?? "; there are \(known.joined(separator: ", "))"
+  }
+}

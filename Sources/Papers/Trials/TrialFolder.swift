@@ -1,0 +1,35 @@
+import FledgeFormats
+import FledgeNetworks
+import Foundation
+
+/// The folder of one finished training: `weights.safetensors`, and `trial.json`, which is written last.
+struct TrialFolder: Sendable {
+  let path: String
+
+  private var recordPath: String { path + "/trial.json" }
+  private var weightsPath: String { path + "/weights.safetensors" }
+
+  /// What is recorded; `nil` where the training is not finished.
+  func record() throws(PaperError) -> TrialRecord? { try TrialRecord.read(recordPath) }
+
+  func write(_ record: TrialRecord, parameters: Parameters?, statistics: Parameters?) throws {
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    let groups = [parameters, statistics].compactMap { $0 }
+    if !groups.isEmpty {
+      let items = groups.flatMap { group in
+        group.layout.entries.indices.map { SafeTensors.Item(group.layout.entries[$0].path, group.tensor(at: $0)) }
+      }
+      try SafeTensors.write(items, metadata: ["format": "pt"], to: weightsPath)
+    }
+    try record.write(to: recordPath)
+  }
+
+  func predictor(_ network: Network) throws -> Predictor {
+    let file = try SafeTensors(contentsOf: weightsPath)
+    var parameters = Parameters(layout: network.parameterLayout)
+    var statistics = Parameters(layout: network.statisticsLayout)
+    for path in network.parameterLayout.paths { try parameters.set(path, to: file.tensor(path)) }
+    for path in network.statisticsLayout.paths { try statistics.set(path, to: file.tensor(path)) }
+    return Predictor(network: network, parameters: parameters, statistics: statistics)
+  }
+}

@@ -1,0 +1,50 @@
+import FledgeFormats
+import FledgeMetrics
+import FledgeTraining
+import Foundation
+
+/// What the file of a finished training says.
+struct TrialRecord: Codable {
+  /// The version of this form; others are not read.
+  static let currentVersion = 1
+
+  var version = TrialRecord.currentVersion
+  /// What the trial is of, for people who look at the file.
+  var name: String
+  var settings: String
+  var seed: UInt64
+  var features: Int
+  var outputs: Int
+  var seconds = 0.0
+  var history = History()
+  var testLoss = Double.nan
+  var testAccuracy = Double.nan
+  var report: ClassificationReport?
+  var findings = Findings()
+  /// Why the training could not go on.
+  var divergence: String?
+
+  func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
+    try AtomicFile.write([UInt8](encoder.encode(self)), to: path)
+  }
+
+  /// Reads a record; `nil` where there is none.
+  ///
+  /// - Throws: `PaperError.unreadable`.
+  static func read(_ path: String) throws(PaperError) -> TrialRecord? {
+    guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
+    do {
+      let record = try decoder.decode(TrialRecord.self, from: bytes)
+      return record.version == currentVersion ? record : nil
+    } catch {
+      throw .unreadable(path: path, reason: "something else (\(error.localizedDescription))")
+    }
+  }
+}
