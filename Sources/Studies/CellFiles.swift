@@ -1,0 +1,68 @@
+import FledgeFormats
+import FledgeRuns
+import FledgeTraining
+import Foundation
+
+/// The files of one attempt at a cell: `FOLDER/STUDY/cell 12/attempt 1/…`.
+///
+/// Each attempt has its own folder, so that a slow worker never writes over the files of its successor.
+struct CellFiles {
+  private let cellFolder: String
+  private let attemptFolder: String
+
+  init(folder: String, study: String, claim: Claim) {
+    let root = folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
+    cellFolder = "\(root)/\(CellFiles.fileName(study))/cell \(claim.cell.index)"
+    attemptFolder = "\(cellFolder)/attempt \(claim.attempt)"
+  }
+
+  /// A study's name as the name of one folder.
+  static func fileName(_ name: String) -> String {
+    let safe = name.unicodeScalars.map { scalar in
+      scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || " -_".unicodeScalars.contains(scalar)
+        ? String(scalar) : "%" + String(scalar.value, radix: 16)
+    }
+    return safe.joined()
+  }
+
+  /// Writes a file, whole or not at all.
+  func write(_ file: CellFindings.File) throws -> Artifact {
+    try FileManager.default.createDirectory(atPath: attemptFolder, withIntermediateDirectories: true)
+    let path = attemptFolder + "/" + CellFiles.fileName(file.name)
+    try AtomicFile.write(file.bytes, to: path)
+    return Artifact(
+      name: file.name, path: path, bytes: Int64(file.bytes.count), sha256: SHA256.hash(file.bytes).hex)
+  }
+
+  /// Saves where a training stands; nothing where that cannot be written, since a checkpoint only saves time.
+  func save(_ trainer: Trainer, of cell: Cell) -> Checkpoint? {
+    let path = attemptFolder + "/checkpoint.safetensors"
+    do {
+      try FileManager.default.createDirectory(atPath: attemptFolder, withIntermediateDirectories: true)
+      try CheckpointFile.write(trainer, identity: CellFiles.identity(of: cell), to: path)
+    } catch {
+      return nil
+    }
+    return Checkpoint(path: path, epoch: trainer.state.epoch, step: trainer.state.step)
+  }
+
+  /// Brings a training to where a checkpoint left it; one that is lost or damaged costs the time it would have saved.
+  func resume(_ trainer: Trainer, from checkpoint: Checkpoint, of cell: Cell) {
+    try? CheckpointFile.resume(trainer, identity: CellFiles.identity(of: cell), from: checkpoint.path)
+  }
+
+  /// Removes what was only kept to go on from.
+  func removeCheckpoints() {
+    let manager = FileManager.default
+    for attempt in (try? manager.contentsOfDirectory(atPath: cellFolder)) ?? [] {
+      let folder = "\(cellFolder)/\(attempt)"
+      try? manager.removeItem(atPath: folder + "/checkpoint.safetensors")
+      if (try? manager.contentsOfDirectory(atPath: folder))?.isEmpty == true { try? manager.removeItem(atPath: folder) }
+    }
+    if (try? manager.contentsOfDirectory(atPath: cellFolder))?.isEmpty == true {
+      try? manager.removeItem(atPath: cellFolder)
+    }
+  }
+
+  private static func identity(of cell: Cell) -> String { "\(cell.hash) \(cell.seed)" }
+}

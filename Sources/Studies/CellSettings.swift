@@ -1,0 +1,65 @@
+public import FledgeExperiments
+public import FledgeFormats
+public import FledgeRuns
+
+/// The settings of a cell as the store keeps them: every key, defaults written out, in one spelling.
+///
+/// The seed stands beside them, and the number of threads is left out: no result depends on it.
+public struct CellSettings: Sendable, Equatable {
+  /// The settings that are not part of a cell's configuration.
+  static let keysBeside = ["seed", "threads"]
+
+  /// All keys with their values, in the order of the schema.
+  public let values: JSONObject
+
+  /// Takes down all settings but the seed and the number of threads.
+  public init(_ settings: TrainingSettings) {
+    var values = settings.values
+    for key in CellSettings.keysBeside { values[key] = nil }
+    self.values = values
+  }
+
+  /// The compact JSON text with sorted keys that all equal settings share.
+  public var canonicalText: String { JSONValue.object(values).canonicalText }
+
+  /// The SHA-256 of the canonical text in hexadecimal.
+  public var hash: String { SHA256.hash(Array(canonicalText.utf8)).hex }
+
+  /// What the store keeps for these settings and a seed.
+  func definition(seed: UInt64) -> CellDefinition {
+    CellDefinition(configuration: canonicalText, hash: hash, seed: seed)
+  }
+}
+
+extension Cell {
+  /// The settings of this cell, its seed among them.
+  ///
+  /// - Throws: `StudyError.unreadable` where another version of Fledge wrote them.
+  public func settings(threads: Int = 1) throws(StudyError) -> TrainingSettings {
+    var settings = TrainingSettings()
+    do {
+      guard let values = try JSONValue(parsing: Array(configuration.utf8)).objectValue else {
+        throw StudyError.unreadable(study: "\(study)", reason: "cell \(index) holds no settings")
+      }
+      try settings.apply(values)
+    } catch {
+      throw .unreadable(study: "\(study)", reason: "cell \(index) cannot be read (\(error))")
+    }
+    settings.seed = seed
+    settings.threads = threads
+    return settings
+  }
+}
+
+extension JSONValue {
+  /// The value as a person writes it: text without quotes, nothing as `none`.
+  var plainText: String {
+    switch self {
+    case .null: "none"
+    case .string(let text): text
+    case .bool(let flag): flag ? "yes" : "no"
+    case .array(let values): "[" + values.map(\.plainText).joined(separator: ", ") + "]"
+    default: text()
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// Why a study could not be read, run or shown; each description is one line that ends with what to do next.
+public enum StudyError: Error, Equatable, CustomStringConvertible {
+  /// The file of a study is missing.
+  case missing(String)
+  /// The file of a study says something that cannot be done; the place names file and line.
+  case badDefinition(place: String, reason: String)
+  /// No study of this name is in the store.
+  case unknownStudy(String, nearest: String?)
+  /// A stored study cannot be understood.
+  case unreadable(study: String, reason: String)
+  /// The present data are not those that the study began with.
+  case otherData(study: String, stored: String, found: String)
+  /// Files are to be kept and no folder was named.
+  case noFolder(cell: Int)
+
+  /// One line: where, what was expected, what was found, what to do.
+  public var description: String {
+    switch self {
+    case .missing(let path): "\(path): expected the file of a study, found none; check the path"
+    case .badDefinition(let place, let reason): "\(place): \(reason)"
+    case .unknownStudy(let name, let nearest):
+      "there is no study '\(name)' in this store"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "; `fledge study list` names all")
+    case .unreadable(let study, let reason):
+      "study '\(study)': \(reason); run it with the version of Fledge that wrote it, or delete it"
+    case .otherData(let study, let stored, let found):
+      "study '\(study)' was begun on \(stored), and \(found) are here now; bring the first data back, or give the "
+        + "study another name"
+    case .noFolder(let cell):
+      "cell \(cell) has files to keep, and no folder was named for them; set StudyRunner.folder"
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import FledgeExperiments
+import Yams
+
+extension StudyFile {
+  /// The settings that all points share.
+  func settings(_ entry: Entry) throws -> TrainingSettings {
+    let items = try entries(of: entry.value, what: "train", line: entry.line)
+    var settings = TrainingSettings()
+    settings.threads = 1
+    if let item = items.first(where: { $0.key == "recipe" }) {
+      let name = try text(item.value, key: "recipe", line: item.line)
+      guard let recipe = Recipe(rawValue: name) else {
+        throw fail(item.line, "recipe: expected one of \(Recipe.allCases.map(\.rawValue)), found '\(name)'")
+      }
+      settings = recipe.settings
+      settings.threads = 1
+    }
+    for item in items where item.key != "recipe" {
+      if item.key == "threads" {
+        settings.threads = try count(item.value, key: item.key, line: item.line)
+      } else {
+        try set(&settings, item.key, item.value, line: item.line)
+      }
+    }
+    return settings
+  }
+
+  /// Changes one setting of a point.
+  func set(_ settings: inout TrainingSettings, _ key: String, _ value: Node, line: Int) throws {
+    switch key {
+    case "seed": throw fail(line, "'seed' is no setting of a study; write 'seeds: 5' or 'seeds: [0, 1]' beside 'train'")
+    case "threads": throw fail(line, "no result depends on 'threads'; it stands in 'train' alone")
+    default: break
+    }
+    let place = "\(self.place(line)): "
+    try settings.set(key, to: SettingsFile.value(value, place: place + key), place: place)
+  }
+
+  /// Every entry of a list, over the shared settings; `name` names it.
+  func bundles(_ entry: Entry, over shared: TrainingSettings) throws -> [StudyPlan.Point] {
+    var points: [StudyPlan.Point] = []
+    for node in try list(entry.value, key: "list", line: entry.line) {
+      var point = StudyPlan.Point(shared)
+      for item in try entries(of: node, what: "an entry of the list", line: entry.line) {
+        if item.key == "name" {
+          let name = try text(item.value, key: "name", line: item.line)
+          guard !points.contains(where: { $0.name == name }) else {
+            throw fail(item.line, "two entries of the list are named '\(name)'; give one of them another name")
+          }
+          point.name = name
+        } else {
+          try set(&point.settings, item.key, item.value, line: item.line)
+        }
+      }
+      points.append(point)
+    }
+    return points
+  }
+
+  /// Every combination of the axes' values, the last axis running fastest.
+  func grid(_ entry: Entry, over points: [StudyPlan.Point]) throws -> [StudyPlan.Point] {
+    var points = points
+    for axis in try entries(of: entry.value, what: "grid", line: entry.line) {
+      let values = try list(axis.value, key: axis.key, line: axis.line)
+      points = try points.flatMap { point in
+        try values.map { value in
+          var point = point
+          try set(&point.settings, axis.key, value, line: value.mark?.line ?? axis.line)
+          if let name = point.name { point.name = name + ", \(axis.key) \(try chosen(value, axis))" }
+          return point
+        }
+      }
+    }
+    return points
+  }
+
+  private func chosen(_ value: Node, _ axis: Entry) throws -> String {
+    try SettingsFile.value(value, place: place(axis.line)).text
+  }
+}

@@ -1,0 +1,102 @@
+import FledgeExperiments
+import Yams
+
+/// The mapping at one place of a study's file, with what errors need to name it.
+struct StudyFile {
+  let name: String
+
+  /// A key with its value and line.
+  struct Entry {
+    let key: String
+    let value: Node
+    let line: Int
+  }
+
+  func place(_ line: Int) -> String { "\(name), line \(line)" }
+
+  func place(_ node: Node, or line: Int) -> String { place(node.mark?.line ?? line) }
+
+  func fail(_ line: Int, _ reason: String) -> StudyError { .badDefinition(place: place(line), reason: reason) }
+
+  /// The whole text as a mapping.
+  func root(_ text: String) throws(StudyError) -> [Entry] {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch {
+      let message = "\(error)".split(separator: "\n").first.map(String.init) ?? "something else"
+      throw .badDefinition(place: name, reason: "expected YAML, found \(message)")
+    }
+    guard let root, root != Node("") else {
+      throw .badDefinition(place: name, reason: "expected a study, found an empty file; begin with 'study: NAME'")
+    }
+    return try entries(of: root, what: "a study", line: 1)
+  }
+
+  /// The entries of a mapping, none of them twice.
+  ///
+  /// - Parameter known: the keys that may stand here; `nil` for any.
+  func entries(of node: Node, what: String, line: Int, known: [String]? = nil) throws(StudyError) -> [Entry] {
+    guard let mapping = node.mapping else {
+      throw fail(node.mark?.line ?? line, "expected \(what) as 'key: value', found \(Self.kind(node))")
+    }
+    var entries: [Entry] = []
+    for (keyNode, value) in mapping {
+      let line = keyNode.mark?.line ?? line
+      guard let key = keyNode.scalar?.string else { throw fail(line, "expected a name before the colon") }
+      guard !entries.contains(where: { $0.key == key }) else {
+        throw fail(line, "'\(key)' stands twice; leave one of them out")
+      }
+      if let known, !known.contains(key) { throw unknown(key, among: known, what: what, line: line) }
+      entries.append(Entry(key: key, value: value, line: line))
+    }
+    return entries
+  }
+
+  func unknown(_ key: String, among known: [String], what: String, line: Int) -> StudyError {
+    let nearest = nearestName(to: key, among: known)
+    let hint = nearest.map { "; did you mean '\($0)'?" } ?? "; known are \(known.joined(separator: ", "))"
+    return fail(line, "\(what) has no '\(key)'\(hint)")
+  }
+
+  /// A list that is not empty.
+  func list(_ node: Node, key: String, line: Int) throws(StudyError) -> [Node] {
+    guard let sequence = node.sequence else {
+      throw fail(line, "\(key): expected a list of values in brackets, found \(Self.kind(node))")
+    }
+    guard !sequence.isEmpty else {
+      throw fail(line, "\(key): expected at least one value, found an empty list; give values or leave \(key) out")
+    }
+    return Array(sequence)
+  }
+
+  func text(_ node: Node, key: String, line: Int) throws(StudyError) -> String {
+    guard let text = node.scalar?.string, !text.isEmpty else {
+      throw fail(line, "\(key): expected a name, found \(Self.kind(node))")
+    }
+    return text
+  }
+
+  func number(_ node: Node, key: String, line: Int) throws(StudyError) -> Double {
+    guard let number = node.scalar.flatMap({ Double($0.string) }), number.isFinite else {
+      throw fail(line, "\(key): expected a number, found \(Self.kind(node))")
+    }
+    return number
+  }
+
+  func count(_ node: Node, key: String, line: Int) throws(StudyError) -> Int {
+    guard let count = Int(exactly: try number(node, key: key, line: line)), count >= 1 else {
+      throw fail(line, "\(key): expected a whole number of 1 or more, found \(Self.kind(node))")
+    }
+    return count
+  }
+
+  static func kind(_ node: Node) -> String {
+    switch node {
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "'\(scalar.string)'"
+    case .alias: "an alias"
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import FledgeExperiments
+public import FledgeMetrics
+import FledgeNetworks
+import FledgeRuns
+import FledgeTraining
+
+/// What a study records of each training: nothing that depends on time or machine.
+public enum StudyMetrics {
+  /// The final metrics that a training can have.
+  public static let names = [
+    "test_accuracy", "test_loss", "validation_accuracy", "validation_loss", "training_accuracy", "training_loss",
+    "training_accuracy_seen", "training_loss_seen", "epochs", "best_epoch", "parameters",
+  ]
+
+  /// The final metrics of a training; the validation's are those of the epoch whose weights were kept, the training's
+  /// those of the last epoch.
+  static func final(_ result: ExperimentResult) -> [String: Double] {
+    let history = result.history
+    let best = history.epochs.first { $0.epoch == history.bestEpoch }
+    let last = history.epochs.last
+    let values: [(String, Double?)] = [
+      ("test_accuracy", result.test?.accuracy), ("test_loss", result.test?.loss),
+      ("validation_accuracy", best?.validationAccuracy), ("validation_loss", best?.validationLoss),
+      ("training_accuracy", last?.trainingAccuracy), ("training_loss", last?.trainingLoss),
+      ("training_accuracy_seen", last?.trainingAccuracySeen), ("training_loss_seen", last?.trainingLossSeen),
+      ("epochs", Double(history.epochs.count)), ("best_epoch", Double(history.bestEpoch)),
+      ("parameters", Double(result.network.parameterCount)),
+    ]
+    return Dictionary(uniqueKeysWithValues: values.compactMap { name, value in value.map { (name, $0) } })
+  }
+
+  /// What one epoch adds to the curves.
+  static func values(_ record: EpochRecord) -> [MetricValue] {
+    let values: [(String, Double?)] = [
+      ("learning_rate", record.learningRate), ("training_loss_seen", record.trainingLossSeen),
+      ("training_accuracy_seen", record.trainingAccuracySeen), ("training_loss", record.trainingLoss),
+      ("training_accuracy", record.trainingAccuracy), ("validation_loss", record.validationLoss),
+      ("validation_accuracy", record.validationAccuracy),
+    ]
+    return values.compactMap { name, value in value.map { MetricValue(name, epoch: record.epoch, $0) } }
+  }
+
+  /// What a name means: its title, unit and better side.
+  public static func metric(_ name: String) -> Metric {
+    if let metric = Metric.named(name) { return metric }
+    let words = name.split(separator: "_")
+    let title = words.joined(separator: " ")
+    let sentence = title.prefix(1).uppercased() + title.dropFirst()
+    if words.contains("accuracy") || words.contains("trustworthiness") {
+      return Metric(id: name, title: sentence, unit: .fraction, direction: .higherIsBetter)
+    }
+    if words.contains("loss") || words.contains("error") {
+      return Metric(id: name, title: sentence, unit: .number, direction: .lowerIsBetter)
+    }
+    return Metric(id: name, title: sentence, unit: .number, direction: .neither)
+  }
+}

@@ -1,0 +1,73 @@
+public import FledgeCharts
+import FledgeFormats
+import FledgeMetrics
+import FledgeRuns
+import Foundation
+
+extension StudyResults {
+  /// Boxes of a metric, one for each choice of settings, with every seed as a point.
+  public func boxPlot(_ name: String? = nil) -> BoxPlot {
+    let metric = name.map { StudyMetrics.metric($0) } ?? self.metric
+    return BoxPlot(
+      title: "\(self.name): \(metric.title) by \(groupLabel)", groupLabel: groupLabel, y: StudyResults.axis(metric),
+      groups: groups.map { ValueGroup($0.name, $0.values(metric.id)?.values ?? []) })
+  }
+
+  /// The median of a metric after each epoch, with quartiles as a band and the single seeds behind it.
+  ///
+  /// Where trainings ended early, an epoch is drawn as long as half of the runs have reached it.
+  public func curveChart(_ name: String, showsTraces: Bool = false) throws -> LineChart {
+    let metric = StudyMetrics.metric(name)
+    let series = try groups.compactMap { group in StudyResults.series(group.name, try curves(name, of: group)) }
+    return LineChart(
+      title: "\(self.name): \(metric.title), median and quartiles over seeds", x: Axis("Epoch", format: .integer),
+      y: StudyResults.axis(metric), series: series, showsTraces: showsTraces)
+  }
+
+  /// Writes the box plot of the compared metric and the curves of losses and accuracies, each as SVG and as CSV.
+  ///
+  /// - Returns: the paths of all files.
+  /// - Throws: `FormatError` where a file cannot be written, `RunStoreError`.
+  public func writeCharts(to folder: String) throws -> [String] {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var written: [String] = []
+    func write(_ chart: some Chart, _ name: String) throws {
+      for (text, kind) in [(chart.svg(), "svg"), (chart.csv, "csv")] {
+        let path = "\(folder)/\(name).\(kind)"
+        try AtomicFile.write(Array(text.utf8), to: path)
+        written.append(path)
+      }
+    }
+    try write(boxPlot(), metric.id)
+    for name in ["training_loss_seen", "validation_loss", "validation_accuracy"] {
+      let chart = try curveChart(name)
+      if !chart.series.isEmpty { try write(chart, "\(name)-by-epoch") }
+    }
+    return written
+  }
+
+  private var groupLabel: String { varyingKeys.count == 1 ? varyingKeys[0] : "settings" }
+
+  private static func axis(_ metric: Metric) -> Axis {
+    Axis(metric.title, format: metric.unit == .fraction ? .percent : .automatic)
+  }
+
+  private static func series(_ name: String, _ curves: [Curve]) -> LineSeries? {
+    var byEpoch: [Int: [Double]] = [:]
+    for curve in curves {
+      for (epoch, value) in zip(curve.positions, curve.values) where value.isFinite {
+        byEpoch[epoch, default: []].append(value)
+      }
+    }
+    let epochs = byEpoch.keys.sorted().filter { 2 * (byEpoch[$0]?.count ?? 0) >= curves.count }
+    let values = epochs.compactMap { byEpoch[$0].flatMap { try? SeedValues($0) } }
+    guard !epochs.isEmpty, values.count == epochs.count else { return nil }
+    let traces = curves.map { curve in
+      let known = Dictionary(zip(curve.positions, curve.values)) { first, _ in first }
+      return epochs.map { known[$0] ?? .nan }
+    }
+    return LineSeries(
+      name, x: epochs.map(Double.init), y: values.map(\.median), lower: values.map(\.lowerQuartile),
+      upper: values.map(\.upperQuartile), traces: traces)
+  }
+}

@@ -1,0 +1,73 @@
+public import FledgeFormats
+import FledgeMetrics
+import FledgeRuns
+
+extension StudyResults {
+  /// Everything that can be said of the study: one object for each choice of settings, and the comparisons.
+  public var json: JSONObject {
+    var object: JSONObject = [
+      "study": .string(name),
+      "progress": [
+        "queued": .integer(progress.queued), "running": .integer(progress.running),
+        "finished": .integer(progress.finished), "failed": .integer(progress.failed),
+      ],
+      "compare": .string(metric.id),
+      "varying": .array(varyingKeys.map { .string($0) }),
+    ]
+    if isStandIn { object["is_mnist"] = false }
+    object["baseline"] = baseline.flatMap { groups.indices.contains($0) ? .string(groups[$0].name) : nil } ?? .null
+    object["cells"] = .array(groups.map { .object(cell($0)) })
+    object["comparisons"] = .array(comparisons().map { .object(StudyResults.json($0)) })
+    return object
+  }
+
+  private func cell(_ group: SettingsGroup) -> JSONObject {
+    var varying = JSONObject()
+    for key in varyingKeys { varying[key] = group.settings[key] ?? .null }
+    var metrics = JSONObject()
+    for name in metricNames { metrics[name] = group.values(name).map { StudyResults.json($0) } }
+    return [
+      "name": .string(group.name), "settings": .object(varying), "hash": .string(group.hash),
+      "seeds": .array(group.seeds.map { .integer(Int($0)) }), "waiting": .integer(group.waiting),
+      "failed": .array(
+        group.failures.map { ["seed": .integer(Int($0.seed)), "message": .string($0.message)] }),
+      "metrics": .object(metrics),
+    ]
+  }
+
+  private static func json(_ values: SeedValues) -> JSONValue {
+    let summary = SeedSummary(values)
+    return [
+      "count": .integer(summary.count), "minimum": .number(summary.minimum),
+      "lower_quartile": .number(summary.lowerQuartile), "median": .number(summary.median),
+      "upper_quartile": .number(summary.upperQuartile), "maximum": .number(summary.maximum),
+      "interquartile_mean": .number(summary.interquartileMean), "mean": .number(summary.mean),
+      "sample_standard_deviation": summary.sampleStandardDeviation.map { .number($0) } ?? .null,
+      "interquartile_mean_interval": json(summary.interquartileMeanInterval),
+      "mean_interval": json(summary.meanInterval), "values": .array(values.values.map { .number($0) }),
+    ]
+  }
+
+  private static func json(_ interval: Interval?) -> JSONValue {
+    guard let interval else { return .null }
+    return [
+      "lower": .number(interval.lower), "upper": .number(interval.upper), "confidence": .number(interval.confidence),
+      "method": .string(interval.method.rawValue),
+    ]
+  }
+
+  private static func json(_ comparison: Comparison) -> JSONObject {
+    [
+      "first": .string(comparison.firstName), "second": .string(comparison.secondName),
+      "metric": .string(comparison.metric.id), "design": .string(comparison.design.rawValue),
+      "seeds": .integer(comparison.firstCount), "difference": .number(comparison.difference),
+      "interval": json(comparison.interval), "test": .string(comparison.test.test.rawValue),
+      "p_value": .number(comparison.test.pValue),
+      "adjusted_p_value": comparison.adjustedPValue.map { .number($0) } ?? .null,
+      "effect_size": .number(comparison.effectSize),
+      "seeds_needed": comparison.seedsNeeded.map { .integer($0) } ?? .null,
+      "verdict": .string(comparison.verdict.rawValue), "better": comparison.betterName.map { .string($0) } ?? .null,
+      "sentence": .string(comparison.sentence),
+    ]
+  }
+}
