@@ -20,6 +20,8 @@ public enum AnalysisError: Error, Equatable, CustomStringConvertible {
   case setting(name: String, expected: String, found: String)
   /// The number of components is not between 1 and what the data can have.
   case components(found: Int, available: Int)
+  /// A class has no example, where each needs one.
+  case emptyClass(Int)
   /// A label lies outside of its range.
   case label(row: Int, found: Int, classes: Int)
 
@@ -49,6 +51,8 @@ public enum AnalysisError: Error, Equatable, CustomStringConvertible {
       "\(name): expected \(expected), found \(found)"
     case .components(let found, let available):
       "components: expected between 1 and \(available) (the smaller of points and features), found \(found)"
+    case .emptyClass(let label):
+      "labels: expected at least one example of each class, found none of class \(label); leave that class out"
     case .label(let row, let found, let classes):
       "labels: expected 0 to \(classes - 1), found \(found) in row \(row)"
     }

@@ -32,7 +32,9 @@ final class SymmetricEigenproblem {
     }
   }
 
-  /// The `count` largest eigenvalues, in descending order, with their unit vectors. The matrix is used up.
+  /// The `count` largest eigenvalues, in descending order, with their unit vectors.
+  ///
+  /// The matrix is used up.
   func solve(count: Int, _ team: ThreadTeam) -> Spectrum {
     var tridiagonal = reduce(team)
     let vectors = tridiagonal.reflections.isEmpty ? identity() : accumulate(tridiagonal.reflections, team)

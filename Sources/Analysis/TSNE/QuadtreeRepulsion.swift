@@ -1,8 +1,9 @@
 internal import CFledgeKernels
 internal import FledgeKernels
 
-/// Far cells of a quadtree as one point each. Source: van der Maaten, "Accelerating t-SNE using tree-based
-/// algorithms", 2014.
+/// Far cells of a quadtree as one point each.
+///
+/// Source: van der Maaten, "Accelerating t-SNE using tree-based algorithms", 2014.
 final class QuadtreeRepulsion: Repulsion {
   private let count: Int
   private let squaredAngle: Float
