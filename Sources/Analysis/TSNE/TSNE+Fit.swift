@@ -30,7 +30,7 @@ extension TSNE {
     _ descent: Descent, _ affinities: Affinities, _ repulsion: any Repulsion, _ progress: (Progress) -> Bool,
     _ team: ThreadTeam
   ) -> Progress {
-    func rate(_ exaggeration: Double) -> Double { learningRate ?? max(Double(affinities.count) / exaggeration, 200) }
+    func rate(_ exaggeration: Double) -> Double { learningRate ?? Double(affinities.count) / exaggeration }
     let constant = affinities.sums()
     func state(_ iteration: Int) -> Progress {
       let divergence = descent.attract(affinities, to: descent.points, measure: true, team)

@@ -5,8 +5,8 @@
 /// Z = Σ_{i≠j} w_ij. The gradient is 4 Σ_j (p_ij − q_ij) w_ij (y_i − y_j).
 ///
 /// Defaults are the field's of today: an initial map from the two leading principal components, its deviation 10⁻⁴; 250
-/// iterations with p exaggerated twelve times and momentum 0.5, then momentum 0.8; learning rate n / 12, at least 200,
-/// for a gradient without its factor 4. The result depends on the points, the settings and the seed, and not on the
+/// iterations with p exaggerated twelve times and momentum 0.5, then momentum 0.8; learning rate n / exaggeration (hence
+/// n / 12 and then n), for a gradient without its factor 4. The result depends on the points, the settings and the seed, and not on the
 /// number of threads or the processor.
 ///
 /// Sources: van der Maaten and Hinton, "Visualizing data using t-SNE", 2008; Belkina et al., "Automated optimized
@@ -34,7 +34,7 @@ public struct TSNE: Sendable, Equatable {
   public var earlyExaggeration = 12.0
   /// By how much affinities are multiplied afterwards.
   public var exaggeration = 1.0
-  /// The learning rate, or `nil` for max(n / `earlyExaggeration`, 200).
+  /// The learning rate, or `nil` for n divided by the exaggeration of the phase.
   public var learningRate: Double?
   /// Momentum in the early iterations.
   public var earlyMomentum = 0.5
