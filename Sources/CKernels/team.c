@@ -1,5 +1,5 @@
-// A team of threads that waits a moment by spinning, then asleep. The caller is member 0. A task's share of
-// the work depends on its number alone, so results never depend on who runs it.
+// A team of threads that waits a moment by spinning, then asleep. The caller works along. What a task does depends on
+// its number alone, so results never depend on who runs it.
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -19,15 +19,17 @@ typedef __attribute__((swiftcall)) void (*task_function)(long task, __attribute_
 
 typedef struct {
   fledge_team *team;
-  int member;
   pthread_t thread;
 } team_member;
 
+// A round of work is cut into chunks, which members claim one by one. `claims` holds the round, its number of chunks
+// and the next unclaimed one in one word: whoever raises it owns a chunk of a round that cannot end without it, so a
+// member that wakes too late finds nothing to take, and a caller whose members are kept from running does all alone.
 struct fledge_team {
   int threads;
   team_member *members;
-  _Alignas(64) _Atomic unsigned round;
-  _Alignas(64) _Atomic int running;
+  _Alignas(64) _Atomic uint64_t claims;
+  _Alignas(64) _Atomic long finished_chunks;
   _Atomic int sleeping;
   _Atomic int caller_sleeping;
   _Atomic int stopping;
@@ -39,62 +41,76 @@ struct fledge_team {
   long tasks;
 };
 
-static void run_share(fledge_team *team, int member) {
-  long first = team->tasks * member / team->threads, last = team->tasks * (member + 1) / team->threads;
-  for (long task = first; task < last; task++) team->function(task, team->context);
+enum { MOST_CHUNKS = 4096 };
+
+static uint64_t pack_claims(uint32_t round, uint64_t chunks) { return (uint64_t)round << 32 | chunks << 16; }
+static uint32_t round_of(uint64_t claims) { return (uint32_t)(claims >> 32); }
+
+// Does chunks of the round that is going on until none is left; returns that round.
+static uint32_t work(fledge_team *team) {
+  uint64_t claims = atomic_load_explicit(&team->claims, memory_order_acquire);
+  for (;;) {
+    long chunk = claims & 0xffff, chunks = claims >> 16 & 0xffff;
+    if (chunk >= chunks) return round_of(claims);
+    if (!atomic_compare_exchange_weak_explicit(&team->claims, &claims, claims + 1, memory_order_acq_rel,
+                                               memory_order_acquire))
+      continue;
+    long last = team->tasks * (chunk + 1) / chunks;
+    for (long task = team->tasks * chunk / chunks; task < last; task++) team->function(task, team->context);
+    if (atomic_fetch_add(&team->finished_chunks, 1) + 1 == chunks && atomic_load(&team->caller_sleeping)) {
+      pthread_mutex_lock(&team->mutex);
+      pthread_cond_signal(&team->finished);
+      pthread_mutex_unlock(&team->mutex);
+    }
+    claims = atomic_load_explicit(&team->claims, memory_order_acquire);
+  }
 }
 
-static void wait_for_round(fledge_team *team, unsigned seen) {
+static void wait_for_round(fledge_team *team, uint32_t seen) {
   for (int i = 0; i < SPINS; i++) {
-    if (atomic_load_explicit(&team->round, memory_order_acquire) != seen) return;
+    if (round_of(atomic_load_explicit(&team->claims, memory_order_acquire)) != seen) return;
     PAUSE();
   }
   for (int i = 0; i < YIELDS; i++) {
     sched_yield();
-    if (atomic_load_explicit(&team->round, memory_order_acquire) != seen) return;
+    if (round_of(atomic_load_explicit(&team->claims, memory_order_acquire)) != seen) return;
   }
   pthread_mutex_lock(&team->mutex);
   atomic_fetch_add(&team->sleeping, 1);
-  while (atomic_load(&team->round) == seen) pthread_cond_wait(&team->started, &team->mutex);
+  while (round_of(atomic_load(&team->claims)) == seen) pthread_cond_wait(&team->started, &team->mutex);
   atomic_fetch_sub(&team->sleeping, 1);
   pthread_mutex_unlock(&team->mutex);
 }
 
 static void *member_main(void *argument) {
-  team_member *self = argument;
-  fledge_team *team = self->team;
-  for (unsigned seen = 0;; seen++) {
+  fledge_team *team = ((team_member *)argument)->team;
+  for (uint32_t seen = 0;; seen = work(team)) {
     wait_for_round(team, seen);
     if (atomic_load(&team->stopping)) return NULL;
-    run_share(team, self->member);
-    if (atomic_fetch_sub(&team->running, 1) == 1 && atomic_load(&team->caller_sleeping)) {
-      pthread_mutex_lock(&team->mutex);
-      pthread_cond_signal(&team->finished);
-      pthread_mutex_unlock(&team->mutex);
-    }
   }
 }
 
-static void begin_round(fledge_team *team) {
-  atomic_fetch_add(&team->round, 1);
+static void begin_round(fledge_team *team, long chunks) {
+  uint32_t round = round_of(atomic_load_explicit(&team->claims, memory_order_relaxed));
+  atomic_store(&team->claims, pack_claims(round + 1, (uint64_t)chunks));
   if (atomic_load(&team->sleeping) == 0) return;
   pthread_mutex_lock(&team->mutex);
   pthread_cond_broadcast(&team->started);
   pthread_mutex_unlock(&team->mutex);
 }
 
-static void wait_for_members(fledge_team *team) {
+static void wait_for_chunks(fledge_team *team, long chunks) {
   for (int i = 0; i < SPINS; i++) {
-    if (atomic_load_explicit(&team->running, memory_order_acquire) == 0) return;
+    if (atomic_load_explicit(&team->finished_chunks, memory_order_acquire) == chunks) return;
     PAUSE();
   }
   for (int i = 0; i < YIELDS; i++) {
     sched_yield();
-    if (atomic_load_explicit(&team->running, memory_order_acquire) == 0) return;
+    if (atomic_load_explicit(&team->finished_chunks, memory_order_acquire) == chunks) return;
   }
   pthread_mutex_lock(&team->mutex);
   atomic_store(&team->caller_sleeping, 1);
-  while (atomic_load(&team->running) != 0) pthread_cond_wait(&team->finished, &team->mutex);
+  while (atomic_load(&team->finished_chunks) != chunks) pthread_cond_wait(&team->finished, &team->mutex);
   atomic_store(&team->caller_sleeping, 0);
   pthread_mutex_unlock(&team->mutex);
 }
@@ -108,13 +124,14 @@ __attribute__((swiftcall)) void fledge_team_run(fledge_team *team, long tasks, v
     for (long task = 0; task < tasks; task++) body(task, context);
     return;
   }
+  long chunks = tasks < MOST_CHUNKS ? tasks : MOST_CHUNKS;
   team->function = body;
   team->context = context;
   team->tasks = tasks;
-  atomic_store(&team->running, team->threads - 1);
-  begin_round(team);
-  run_share(team, 0);
-  wait_for_members(team);
+  atomic_store(&team->finished_chunks, 0);
+  begin_round(team, chunks);
+  work(team);
+  wait_for_chunks(team, chunks);
   atomic_flag_clear(&team->busy);
 }
 
@@ -127,7 +144,7 @@ fledge_team *fledge_team_create(int threads) {
   pthread_cond_init(&team->finished, NULL);
   // Where the system refuses a thread, the team is smaller: slower, with the same results.
   for (int i = 1; i < threads && team->members; i++) {
-    team->members[i] = (team_member){.team = team, .member = i};
+    team->members[i].team = team;
     if (pthread_create(&team->members[i].thread, NULL, member_main, &team->members[i]) != 0) break;
     team->threads = i + 1;
   }
@@ -136,7 +153,7 @@ fledge_team *fledge_team_create(int threads) {
 
 void fledge_team_destroy(fledge_team *team) {
   atomic_store(&team->stopping, 1);
-  begin_round(team);
+  begin_round(team, 0);
   for (int i = 1; i < team->threads; i++) pthread_join(team->members[i].thread, NULL);
   pthread_cond_destroy(&team->started);
   pthread_cond_destroy(&team->finished);

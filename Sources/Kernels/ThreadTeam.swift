@@ -42,7 +42,7 @@ public final class ThreadTeam: Sendable {
     unsafe fledge_team_destroy(team)
   }
 
-  /// Calls `body` with every number below `tasks`; member t of the team takes one run of consecutive numbers.
+  /// Calls `body` with every number below `tasks`; whoever is free takes the next.
   ///
   /// Allocates nothing. Calls may come in any order and at the same time.
   package func run(_ tasks: Int, _ body: (Int) -> Void) {
