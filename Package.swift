@@ -66,7 +66,7 @@ let package = Package(
     room("Formats", imports: ["Tensors"], ["CZlib"]),
     room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
     room("Networks", imports: ["Tensors", "Kernels", "Reference"]),
-    room("Training", imports: ["Networks", "Tensors", "Kernels"]),
+    room("Training", imports: ["Networks", "Formats", "Tensors", "Kernels"]),
     room(
       "Experiments", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
     .target(

@@ -33,7 +33,8 @@ enum ExitStatus: Int32 {
     case let error as DatasetError: ExitStatus(rawValue: error.exitCode) ?? .failed
     case let error as FormatError: status(of: error.kind)
     case RunFolderError.missing: .missingFile
-    case is RunFolderError, is SettingError, is NetworkError, is KernelError, TrainingError.invalidOption:
+    case is RunFolderError, is SettingError, is NetworkError, is KernelError, is CheckpointError,
+      TrainingError.invalidOption:
       .wrongUsage
     default: .failed
     }

@@ -32,6 +32,11 @@ struct Console {
     write(text + "\n", to: speaksOnError ? .standardError : .standardOutput)
   }
 
+  /// A line about something that is not as it should be, and does not keep the command from going on.
+  func warn(_ text: String) {
+    write("fledge: \(text)\n", to: .standardError)
+  }
+
   /// A piece of progress.
   func progress(_ text: String) {
     write(text, to: .standardError)

@@ -55,6 +55,7 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("measure-training"), help: help("measure-training")) var measureTraining: String?
   @Option(name: .customLong("seed"), help: help("seed")) var seed: String?
   @Option(name: .customLong("threads"), help: help("threads")) var threads: String?
+  @Option(name: .customLong("checkpoint-every"), help: help("checkpoint-every")) var checkpointEvery: String?
 
   /// The settings that were given, in the order of the schema.
   private var given: [(key: String, text: String)] {
@@ -71,6 +72,7 @@ struct SettingFlags: ParsableArguments {
       ("epochs", epochs), ("batch-size", batchSize), ("patience", patience), ("monitor", monitor),
       ("minimal-change", minimalChange), ("stop-rule", stopRule), ("order", order), ("drop-last", dropLast),
       ("measure-training", measureTraining), ("seed", seed), ("threads", threads),
+      ("checkpoint-every", checkpointEvery),
     ]
     return all.compactMap { pair in pair.1.map { (pair.0, $0) } }
   }
@@ -80,6 +82,12 @@ struct SettingFlags: ParsableArguments {
     let choosesNetwork = file != nil || layers != nil || autoencoder != nil
     var settings = try (chosenRecipe ?? (choosesNetwork ? .plain : .numpyMLP)).settings
     settings.threads = ProcessInfo.processInfo.activeProcessorCount
+    try apply(to: &settings, file: file)
+    return settings
+  }
+
+  /// Changes settings by the file, then the flags, then `--set`.
+  func apply(to settings: inout TrainingSettings, file: String?) throws {
     if let file { try settings.apply(fileAt: file) }
     for (key, text) in given { try settings.set(key, to: SettingValue(flag: text), place: "--") }
     for assignment in assignments {
@@ -89,7 +97,6 @@ struct SettingFlags: ParsableArguments {
       let value = String(assignment[assignment.index(after: equals)...])
       try settings.set(String(assignment[..<equals]), to: SettingValue(flag: value), place: "--set ")
     }
-    return settings
   }
 
   private var chosenRecipe: Recipe? {

@@ -17,6 +17,8 @@ struct TrainCommand: ParsableCommand {
         fledge train --layers "" --optimizer sgd --learning-rate 0.05 --scaling per-image --epochs 5
         fledge train --autoencoder 64,16 --epochs 3 --examples 5000
         fledge train runs/small/config.yaml --seed 1 --json
+        fledge train --checkpoint-every 200steps --output runs/long
+        fledge train --resume runs/long
       """)
 
   @Argument(help: "A YAML file of settings.")
@@ -25,46 +27,67 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var output: OutputFlags
   @Option(name: .customLong("output"), help: "The run's folder; runs/N, the next free number, when left out.")
   var folder: String?
+  @Option(help: "Go on with the run in this folder, from its newest checkpoint.")
+  var resume: String?
   @Flag(help: "Train on the first batch alone until it is learned by heart: a test of network and settings.")
   var overfitOneBatch = false
 
   func run() throws {
-    var settings = try flags.settings(file: file)
-    if overfitOneBatch { settings.overfitOneBatch() }
+    Interruption.reportFailingWrites()
     let console = Console(output)
-    let experiment = try Experiment(settings)
-    let runFolder = overfitOneBatch ? nil : try RunFolder(creating: folder ?? RunFolder.nextFree(in: "runs"))
-    announceStandIn(experiment.data, console: console)
-    console.say(NetworkSummary(experiment).text)
-
-    let progress = TrainingProgress(console, examples: experiment.data.training.count)
-    let result = try experiment.run { event in
-      progress.show(event)
-      return .proceed
+    if let resume { return try goOn(with: resume, console: console) }
+    var settings = try flags.settings(file: file)
+    if overfitOneBatch {
+      settings.overfitOneBatch()
+      return try session(Experiment(settings), console: console).run()
     }
-    progress.finish(result.history)
-
-    var summary = experiment.summary(result)
-    if let runFolder {
-      summary["output"] = .string(runFolder.path)
-      try runFolder.write(result, settings: settings, metrics: .object(experiment.metrics(result, summary: summary)))
+    let run = try RunFolder(creating: folder ?? RunFolder.nextFree(in: "runs"))
+    // A new folder gets its settings before the data are read, so that it can go on whenever it is killed.
+    let isNew = !run.isFinished
+    if isNew { try run.begin(settings) }
+    Interruption.watch()
+    let experiment: Experiment
+    do {
+      experiment = try Experiment(settings)
+    } catch {
+      if isNew { run.abandon() }
+      throw error
     }
-    report(result, console: console)
-    if let runFolder { console.say("\nThe run is in \(runFolder.path).") }
-    if output.json { print(JSONValue.object(summary).text()) }
+    if !isNew { try run.begin(settings) }
+    try session(experiment, console: console).run(in: run)
   }
 
-  private func report(_ result: ExperimentResult, console: Console) {
-    guard let test = result.test else {
-      console.say("There is no test set.")
-      return
+  private func goOn(with path: String, console: Console) throws {
+    guard !overfitOneBatch, flags.recipe == nil, folder == nil || folder == path else {
+      throw SettingError.conflict(
+        "--resume goes on in the run's folder with its settings; leave out --output, --recipe and --overfit-one-batch")
     }
-    if let report = result.report {
-      console.say("\nTest set\n\n" + report.text)
-      console.say("\n" + report.confusionText)
-    }
-    let accuracy = test.accuracy.map { "   accuracy \(percent($0))" } ?? ""
-    console.say("\nTest loss \(decimals(test.loss, 4))\(accuracy)")
+    let run = try RunFolder(resuming: path)
+    let settings = try run.settings()
+    var asked = settings
+    try flags.apply(to: &asked, file: file)
+    let differences = asked.differences(from: settings)
+    guard differences.isEmpty else { throw CheckpointError.differs(path: path, differences: differences) }
+    if run.isFinished { return try TrainingSession.reportFinished(run, console: console, json: output.json) }
+
+    try run.removeLeftovers()
+    Interruption.watch()
+    let checkpoint = try run.checkpoints.newest { console.warn($0) }
+    let experiment = try Experiment(asked)
+    if let checkpoint { try experiment.restore(checkpoint) }
+    let session = session(experiment, console: console)
+    let state = experiment.trainer.state
+    console.say(
+      checkpoint == nil
+        ? "There is no checkpoint in \(path) yet; starting from the beginning."
+        : "Going on in \(path) after step \(state.step), in epoch \(state.epoch + 1).")
+    try session.run(in: run)
+  }
+
+  private func session(_ experiment: Experiment, console: Console) -> TrainingSession {
+    announceStandIn(experiment.data, console: console)
+    console.say(NetworkSummary(experiment).text)
+    return TrainingSession(experiment: experiment, console: console, json: output.json)
   }
 }
 

@@ -5,15 +5,18 @@ import Foundation
 final class TrainingProgress {
   private let console: Console
   private let examples: Int
+  /// The epochs that were done before, in parts; a resumed training begins with some.
+  private let epochsBefore: Double
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var lastDrawing: ContinuousClock.Instant?
   private var hasBar = false
   private var hasHeader = false
 
-  init(_ console: Console, examples: Int) {
+  init(_ console: Console, examples: Int, epochsBefore: Double = 0) {
     self.console = console
     self.examples = examples
+    self.epochsBefore = epochsBefore
     start = clock.now
   }
 
@@ -66,8 +69,9 @@ final class TrainingProgress {
   ) {
     let seconds = (now - start) / .seconds(1)
     let done = Double(epoch - 1) + Double(step) / Double(steps)
-    let left = seconds / max(done, 1e-9) * (Double(epochs) - done)
-    let rate = Int(done * Double(examples) / max(seconds, 1e-9))
+    let doneHere = max(done - epochsBefore, 1e-9)
+    let left = seconds / doneHere * (Double(epochs) - done)
+    let rate = Int(doneHere * Double(examples) / max(seconds, 1e-9))
     let filled = step * 24 / steps
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
     let text =

@@ -43,7 +43,11 @@ public struct Experiment {
   public func run(
     watch: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }
   ) throws -> ExperimentResult {
-    let history = try trainer.run(watch: watch)
+    try measured(trainer.run(watch: watch))
+  }
+
+  /// What a training has come to, the test set measured.
+  func measured(_ history: History) throws -> ExperimentResult {
     let (parameters, statistics) = trainer.result
     var result = ExperimentResult(network: network, parameters: parameters, statistics: statistics, history: history)
     if let test = data.test {

@@ -10,7 +10,8 @@ import Yams
 /// - `model.safetensors`: parameters and statistics under PyTorch's names and in PyTorch's shapes.
 /// - `config.yaml`: every setting, defaults included.
 /// - `history.csv`: one line for each epoch.
-/// - `metrics.json`: the results.
+/// - `metrics.json`: the results, written last.
+/// - `checkpoint-<step>.safetensors`: the last two states of the training between two steps.
 public struct RunFolder: Sendable {
   /// The folder's path.
   public let path: String
@@ -24,6 +25,10 @@ public struct RunFolder: Sendable {
   /// The file of the results.
   public var metricsPath: String { path + "/metrics.json" }
 
+  init(path: String) {
+    self.path = path
+  }
+
   /// Names an existing folder.
   ///
   /// - Throws: `RunFolderError` where it is not a run's folder.
@@ -33,11 +38,13 @@ public struct RunFolder: Sendable {
       throw .missing("\(path): expected the folder of a run, found none; `fledge train --output \(path)` makes one")
     }
     for file in [configurationPath, modelPath] where !FileManager.default.fileExists(atPath: file) {
-      throw .missing("\(file): expected this file of a finished run, found none; name another folder")
+      throw .missing(
+        "\(file): expected this file of a finished run, found none; "
+          + (isUnfinished ? "go on with `fledge train --resume \(path)`" : "name another folder"))
     }
   }
 
-  /// Makes the folder, or takes an empty one or that of an earlier run.
+  /// Makes the folder, or takes an empty one or that of a finished run.
   ///
   /// - Throws: `RunFolderError` where the folder holds something else, or cannot be made.
   public init(creating path: String) throws(RunFolderError) {
@@ -47,10 +54,16 @@ public struct RunFolder: Sendable {
       guard kind == .folder else {
         throw .unusable("\(path): expected a folder, found a file; name another --output")
       }
+      try? removeLeftovers()
       let entries = (try? manager.contentsOfDirectory(atPath: path)) ?? []
       guard entries.isEmpty || manager.fileExists(atPath: configurationPath) else {
         throw .unusable(
           "\(path): expected an empty folder or that of a run, found other files; name another --output")
+      }
+      if let step = try? checkpoints.steps().last, isUnfinished {
+        throw .unusable(
+          "\(path): expected an empty folder or that of a finished run, found a training interrupted after step "
+            + "\(step); go on with `fledge train --resume \(path)`, or name another --output")
       }
     } else {
       do {

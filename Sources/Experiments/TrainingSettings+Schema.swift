@@ -104,6 +104,10 @@ extension TrainingSettings {
         UInt64(try Bound.within(0, below: 0x1p63).integer(value, key: "seed"))
       }),
     .integer("threads", \.threads, .atLeast(1), "How many threads compute; the result never depends on it."),
+    .parsed(
+      "checkpoint-every", \.checkpointEvery, form: CheckpointInterval.form,
+      "How often the training writes a checkpoint; always when interrupted.", text: { .string($0.text) },
+      parse: { (value) throws(SettingError) in try CheckpointInterval(value) }),
   ]
 
   private static func heldOut(_ value: SettingValue) throws(SettingError) -> SplitSize {

@@ -105,6 +105,8 @@ public struct TrainingSettings: Sendable {
   public var seed: UInt64 = 0
   /// How many threads compute.
   public var threads = 0
+  /// How often the training writes a checkpoint.
+  public var checkpointEvery = CheckpointInterval.standard
 
   /// The plain defaults.
   public init() {}

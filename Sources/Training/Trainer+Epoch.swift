@@ -8,7 +8,7 @@ extension Trainer {
     var record = EpochRecord(
       epoch: state.epoch + 1, step: state.step, learningRate: learningRate,
       trainingLossSeen: state.lossSum / state.weightSum,
-      trainingAccuracySeen: batch.hasLabels ? Double(state.rightCount) / Double(state.exampleCount) : nil,
+      trainingAccuracySeen: hasLabels ? Double(state.rightCount) / Double(state.exampleCount) : nil,
       seconds: seconds)
     if options.measuresTrainingSet {
       let evaluation = evaluate(training)
@@ -27,6 +27,12 @@ extension Trainer {
     state.history.epochs.append(record)
     state.beginNextEpoch()
     return (record, isBest)
+  }
+
+  /// Whether batches are compared with labels.
+  private var hasLabels: Bool {
+    guard case .labels = training.targetKind else { return false }
+    return options.target == .given
   }
 
   /// The present weights in evaluation mode, over a whole set.

@@ -35,6 +35,11 @@ public final class Trainer {
   let evaluator: Evaluator
   let batch: BatchBuffers
   let groups: [ParameterGroup]
+  private let clock = ContinuousClock()
+  /// When the running epoch would have begun had it never been interrupted; `nil` outside of `run`.
+  private var epochStart: ContinuousClock.Instant?
+  /// What a checkpoint must agree on with the training that goes on from it.
+  lazy var setup = describeSetup()
 
   /// Plans a training.
   ///
@@ -91,18 +96,20 @@ public final class Trainer {
   /// - Throws: `TrainingError.diverged` when a loss is not finite.
   @discardableResult
   public func run(watch: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }) throws -> History {
-    let clock = ContinuousClock()
+    defer { epochStart = nil }
     while state.epoch < options.epochs, !isOver {
       beginEpoch()
-      let start = clock.now
+      epochStart = clock.now - .seconds(state.secondsInEpoch)
       while state.stepInEpoch < stepsPerEpoch {
         try takeStep()
         if try watch(progress) == .stop {
           state.history.endReason = .interrupted
+          state.secondsInEpoch = secondsInEpoch
           return state.history
         }
       }
-      let (record, isBest) = finishEpoch(seconds: (clock.now - start) / .seconds(1))
+      let (record, isBest) = finishEpoch(seconds: secondsInEpoch)
+      epochStart = nil
       if try watch(.epoch(record, isBest: isBest)) == .stop { break }
     }
     state.history.endReason =
@@ -121,6 +128,9 @@ public final class Trainer {
     return Predictor(
       network: network, parameters: result.parameters, statistics: result.statistics, team: team)
   }
+
+  /// The seconds that the steps of the running epoch have taken, those before an interruption included.
+  var secondsInEpoch: Double { epochStart.map { (clock.now - $0) / .seconds(1) } ?? state.secondsInEpoch }
 
   private var isOver: Bool { options.earlyStopping?.isOver(state.earlyStopping) ?? false }
 

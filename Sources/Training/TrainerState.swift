@@ -14,6 +14,8 @@ public struct TrainerState: Sendable, Equatable, Codable {
   public var rightCount = 0
   /// Examples of the running epoch.
   public var exampleCount = 0
+  /// Seconds that the running epoch had taken when the training was interrupted or a checkpoint was taken.
+  public var secondsInEpoch = 0.0
   /// What early stopping remembers.
   public var earlyStopping = EarlyStopping.State()
   /// What the schedule remembers of plateaus.
@@ -31,6 +33,7 @@ public struct TrainerState: Sendable, Equatable, Codable {
     weightSum = 0
     rightCount = 0
     exampleCount = 0
+    secondsInEpoch = 0
   }
 }
 

@@ -1,0 +1,95 @@
+import Fledge
+import Foundation
+
+/// One training as `fledge train` carries it out: progress, checkpoints, signals, results.
+struct TrainingSession {
+  let experiment: Experiment
+  let console: Console
+  let json: Bool
+
+  /// Trains and leaves nothing behind.
+  func run() throws {
+    let progress = progress
+    let result = try experiment.run { event in
+      progress.show(event)
+      return .proceed
+    }
+    progress.finish(result.history)
+    report(result, summary: experiment.summary(result))
+  }
+
+  /// Trains from wherever the trainer stands, with checkpoints and results in a run's folder.
+  ///
+  /// - Throws: `ExitStatusError` where the training was interrupted, after saying how to go on.
+  func run(in folder: RunFolder) throws {
+    let progress = progress
+    let result: ExperimentResult?
+    do {
+      result = try experiment.run(checkpoints: folder.checkpoints, writer: "fledge \(fledgeVersion)") { event in
+        progress.show(event)
+        return Interruption.isRequested ? .stop : .proceed
+      }
+    } catch var error as FormatError {
+      let advice = error.advice.map { "\($0), then " } ?? ""
+      error.advice = advice + "go on with `fledge train --resume \(folder.path)`"
+      throw error
+    }
+    progress.finish(experiment.trainer.state.history)
+    guard let result else { throw interruption(folder) }
+
+    var summary = experiment.summary(result)
+    summary["output"] = .string(folder.path)
+    let metrics = try experiment.metrics(result, summary: summary)
+    try folder.write(result, settings: experiment.settings, metrics: .object(metrics))
+    report(result, summary: summary, folder: folder)
+  }
+
+  /// Progress that begins where the trainer stands.
+  private var progress: TrainingProgress {
+    let trainer = experiment.trainer
+    let done = Double(trainer.state.epoch) + Double(trainer.state.stepInEpoch) / Double(trainer.stepsPerEpoch)
+    return TrainingProgress(console, examples: trainer.training.count, epochsBefore: done)
+  }
+
+  /// Says what a finished run has come to.
+  static func reportFinished(_ folder: RunFolder, console: Console, json: Bool) throws {
+    let summary = try folder.summary()
+    console.say("The run in \(folder.path) is finished (\(summary["epochs"]?.integerValue ?? 0) epochs).")
+    if let loss = summary["test_loss"]?.numberValue {
+      let accuracy = summary["test_accuracy"]?.numberValue.map { "   accuracy \(percent($0))" } ?? ""
+      console.say("Test loss \(decimals(loss, 4))\(accuracy)")
+    }
+    if json { print(JSONValue.object(summary).text()) }
+  }
+
+  private func interruption(_ folder: RunFolder) -> ExitStatusError {
+    let state = experiment.trainer.state
+    console.say(
+      "Interrupted after step \(state.step), in epoch \(state.epoch + 1); everything is kept. "
+        + "Go on with:\n  fledge train --resume \(folder.path)")
+    if json {
+      let object: JSONObject = [
+        "end_reason": .string(EndReason.interrupted.rawValue), "step": .integer(state.step),
+        "epochs": .integer(state.epoch), "checkpoint": .string(folder.checkpoints.path(step: state.step)),
+        "output": .string(folder.path),
+      ]
+      print(JSONValue.object(object).text())
+    }
+    return ExitStatusError(status: .interrupted)
+  }
+
+  private func report(_ result: ExperimentResult, summary: JSONObject, folder: RunFolder? = nil) {
+    if let test = result.test {
+      if let report = result.report {
+        console.say("\nTest set\n\n" + report.text)
+        console.say("\n" + report.confusionText)
+      }
+      let accuracy = test.accuracy.map { "   accuracy \(percent($0))" } ?? ""
+      console.say("\nTest loss \(decimals(test.loss, 4))\(accuracy)")
+    } else {
+      console.say("There is no test set.")
+    }
+    if let folder { console.say("\nThe run is in \(folder.path).") }
+    if json { print(JSONValue.object(summary).text()) }
+  }
+}

@@ -1,0 +1,87 @@
+public import FledgeFormats
+public import FledgeTraining
+
+/// The checkpoints of one run, `checkpoint-<step>.safetensors` in its folder; the last two are kept.
+public struct CheckpointFolder: Sendable {
+  /// The folder's path.
+  public let path: String
+  private let fileSystem: any FileSystem
+  private static let prefix = "checkpoint-"
+  private static let suffix = ".safetensors"
+  private static let kept = 2
+
+  /// Names the folder, which must be there before anything is saved.
+  public init(_ path: String, fileSystem: any FileSystem = PosixFileSystem()) {
+    self.path = path
+    self.fileSystem = fileSystem
+  }
+
+  /// The file of the checkpoint after so many steps.
+  public func path(step: Int) -> String { "\(path)/\(CheckpointFolder.prefix)\(step)\(CheckpointFolder.suffix)" }
+
+  /// The steps of the checkpoints that are there, in ascending order.
+  ///
+  /// - Throws: `FormatError` where the folder cannot be read.
+  public func steps() throws(FormatError) -> [Int] {
+    try fileSystem.list(path).compactMap { CheckpointFolder.step(of: $0) }.sorted()
+  }
+
+  /// Saves a checkpoint, whole or not at all, then removes all but it and the one before.
+  ///
+  /// Whatever fails, and whenever the process is killed: the new checkpoint or the one before it can be read.
+  /// - Returns: the file's path.
+  /// - Throws: `FormatError` that names the file.
+  @discardableResult
+  public func save(_ checkpoint: Checkpoint) throws -> String {
+    let step = checkpoint.state.step
+    let file = path(step: step)
+    try AtomicFile.write(checkpoint.encoded(), to: file, fileSystem: fileSystem)
+    // The training went on from the newest sound checkpoint, so files of later steps are damaged ones.
+    let earlier = try steps().filter { $0 < step }.suffix(CheckpointFolder.kept - 1)
+    for other in try steps() where other != step && !earlier.contains(other) {
+      try fileSystem.remove(path(step: other))
+    }
+    return file
+  }
+
+  /// The newest checkpoint that is whole; `nil` where there are none.
+  ///
+  /// - Parameter warn: told of each damaged file that was passed over.
+  /// - Throws: `FormatError` where a file is of a later format version, and where all files are damaged.
+  public func newest(warn: (String) -> Void) throws -> Checkpoint? {
+    var damage: [FormatError] = []
+    for step in try steps().reversed() {
+      do {
+        let checkpoint = try Checkpoint(contentsOf: path(step: step))
+        for error in damage { warn("\(error); going on from the checkpoint of step \(step)") }
+        return checkpoint
+      } catch let error as FormatError {
+        if error.kind == .unsupported { throw error }
+        damage.append(error)
+      }
+    }
+    guard var error = damage.first else { return nil }
+    error.advice = "no checkpoint is whole; remove \(path)/\(CheckpointFolder.prefix)* to start again"
+    throw error
+  }
+
+  /// Removes every checkpoint.
+  public func removeAll() throws(FormatError) {
+    for step in try steps() { try fileSystem.remove(path(step: step)) }
+  }
+
+  /// Removes the temporary files that killed saves of checkpoints and of `others` have left behind.
+  public func removeLeftovers(others: [String] = []) throws(FormatError) {
+    for name in try fileSystem.list(path) where name.hasPrefix(".") && name.hasSuffix(".tmp") {
+      let target = name.dropFirst().dropLast(4).split(separator: ".").dropLast().joined(separator: ".")
+      guard CheckpointFolder.step(of: target) != nil || others.contains(target) else { continue }
+      try AtomicFile.removeLeftovers(of: "\(path)/\(target)", fileSystem: fileSystem)
+    }
+  }
+
+  private static func step(of name: String) -> Int? {
+    guard name.hasPrefix(prefix), name.hasSuffix(suffix) else { return nil }
+    let step = Int(name.dropFirst(prefix.count).dropLast(suffix.count))
+    return step.flatMap { $0 >= 0 && name == "\(prefix)\($0)\(suffix)" ? $0 : nil }
+  }
+}

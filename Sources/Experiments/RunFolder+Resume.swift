@@ -1,0 +1,73 @@
+public import FledgeFormats
+import FledgeTraining
+import Foundation
+
+extension RunFolder {
+  /// Names the folder of a run that may have been interrupted.
+  ///
+  /// - Throws: `RunFolderError.missing` where there is no folder, or no `config.yaml` in it.
+  public init(resuming path: String) throws(RunFolderError) {
+    guard FileKind(path) == .folder else {
+      throw .missing("\(path): expected the folder of a run to go on with, found none; check the path")
+    }
+    self.init(path: path)
+    guard FileManager.default.fileExists(atPath: configurationPath) else {
+      throw .missing(
+        "\(configurationPath): expected the settings of the run to go on with, found none; "
+          + "start it with `fledge train --output \(path)`")
+    }
+  }
+
+  /// The run's checkpoints.
+  public var checkpoints: CheckpointFolder { CheckpointFolder(path) }
+
+  /// Whether the training has come to its end: the results are written last.
+  public var isFinished: Bool {
+    [configurationPath, modelPath, metricsPath].allSatisfy { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// Whether a training was begun here and has not come to its end.
+  public var isUnfinished: Bool {
+    FileManager.default.fileExists(atPath: configurationPath) && !isFinished
+  }
+
+  /// Takes away what an earlier run has left, and writes the settings, from which a killed run starts again.
+  ///
+  /// - Throws: `FormatError`.
+  public func begin(_ settings: TrainingSettings) throws {
+    try removeLeftovers()
+    // The results go first: whoever is killed in between leaves a run that starts again, never one that looks finished.
+    for file in [metricsPath, historyPath, modelPath] where FileManager.default.fileExists(atPath: file) {
+      try PosixFileSystem().remove(file)
+    }
+    try checkpoints.removeAll()
+    try writeConfiguration(settings)
+  }
+
+  /// Takes back what `begin` wrote into a new folder, after a training that could not even be planned.
+  public func abandon() {
+    try? PosixFileSystem().remove(configurationPath)
+    if let rest = try? PosixFileSystem().list(path), rest.isEmpty { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  /// Removes the temporary files of killed processes.
+  public func removeLeftovers() throws(FormatError) {
+    try checkpoints.removeLeftovers(others: ["config.yaml", "model.safetensors", "history.csv", "metrics.json"])
+  }
+
+  /// The results of a finished run as its training printed them.
+  ///
+  /// - Throws: `FormatError`, `SettingError`, `RunFolderError`.
+  public func summary() throws -> JSONObject {
+    let json = try JSONValue(parsing: FileBytes.read(metricsPath, limit: 1 << 30))
+    guard var summary = json.objectValue else {
+      throw FormatError(
+        .malformed, path: metricsPath, expected: "an object of results", found: json.text().prefix(40) + "…")
+    }
+    summary["classification"] = nil
+    summary["output"] = nil
+    summary["settings"] = .object(try settings().values)
+    summary["output"] = .string(path)
+    return summary
+  }
+}

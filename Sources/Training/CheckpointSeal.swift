@@ -1,0 +1,72 @@
+import FledgeFormats
+
+/// The SHA-256 that a checkpoint carries of itself: of the whole file, with 64 zeros in the digest's own place.
+enum CheckpointSeal {
+  /// What stands in the digest's place while it is computed.
+  static let open = String(repeating: "0", count: 64)
+
+  // Quotes inside of a JSON text are escaped, so neither can stand anywhere but in front of the value that is meant.
+  private static let digestKey = Array("\"sha256\":\"".utf8)
+  private static let versionKey = Array("\"format_version\":\"".utf8)
+
+  /// Puts the digest in its place.
+  static func close(_ bytes: inout [UInt8]) {
+    guard let place = digestPlace(bytes) else { preconditionFailure("CheckpointSeal: the file has no place for it") }
+    bytes.replaceSubrange(place, with: SHA256.hash(bytes).hex.utf8)
+  }
+
+  /// Makes sure that no byte has changed since the file was written.
+  ///
+  /// - Throws: `FormatError`, kind `unsupported` where the file is of a later format, `malformed` else.
+  static func check(_ bytes: [UInt8], path: String?) throws(FormatError) {
+    guard let place = digestPlace(bytes) else {
+      _ = try SafeTensors(bytes: bytes, path: path)
+      throw FormatError(
+        .malformed, path: path, expected: "a checkpoint with its SHA-256", found: "a safetensors file without it",
+        advice: "this is no checkpoint, or it is damaged")
+    }
+    let stated = String(decoding: bytes[place], as: UTF8.self)
+    var unsealed = bytes
+    unsealed.replaceSubrange(place, with: open.utf8)
+    let found = SHA256.hash(unsealed).hex
+    if let later = laterVersion(unsealed, stated: stated) {
+      throw FormatError(
+        .unsupported, path: path, expected: "a checkpoint of format version \(Checkpoint.formatVersion) or earlier",
+        found: "version \(later)", advice: "use the version of fledge that wrote it, or a later one")
+    }
+    guard stated == found else {
+      throw FormatError(
+        .malformed, path: path, expected: "bytes with the SHA-256 that the checkpoint states (\(stated.prefix(12))…)",
+        found: "\(found.prefix(12))…", advice: "the file is damaged")
+    }
+  }
+
+  /// The version that the file claims, where it is later than what is read; nothing where a flipped byte pretends it.
+  private static func laterVersion(_ unsealed: [UInt8], stated: String) -> Int? {
+    guard let start = end(of: versionKey, in: unsealed),
+      let end = unsealed[start...].firstIndex(of: UInt8(ascii: "\"")), end - start <= 9,
+      let version = Int(String(decoding: unsealed[start..<end], as: UTF8.self)), version > Checkpoint.formatVersion
+    else { return nil }
+    var earlier = unsealed
+    earlier.replaceSubrange(start..<end, with: String(Checkpoint.formatVersion).utf8)
+    return SHA256.hash(earlier).hex == stated ? nil : version
+  }
+
+  private static func digestPlace(_ bytes: [UInt8]) -> Range<Int>? {
+    guard let start = end(of: digestKey, in: bytes), start + 64 < bytes.count else { return nil }
+    return start..<start + 64
+  }
+
+  /// The place behind the first occurrence of a key in the header.
+  private static func end(of key: [UInt8], in bytes: [UInt8]) -> Int? {
+    guard bytes.count > 8 + key.count else { return nil }
+    let length = (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[$1]) }
+    let headerEnd = 8 + Int(min(length, UInt64(bytes.count - 8)))
+    guard headerEnd > 8 + key.count else { return nil }
+    for start in 8..<headerEnd - key.count
+    where bytes[start] == key[0] && bytes[start..<start + key.count].elementsEqual(key) {
+      return start + key.count
+    }
+    return nil
+  }
+}
