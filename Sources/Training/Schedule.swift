@@ -15,7 +15,7 @@ public indirect enum Schedule: Sendable, Equatable {
   /// Up from η₀/`division` to η₀ in the first `rise` of all steps and down to η₀/(`division`·10⁴), along cosines.
   /// Smith and Topin, 2018.
   case oneCycle(rise: Double, division: Double)
-  /// Linearly from 0 to η₀ over the first `steps` steps, then another schedule from its beginning.
+  /// Linearly from 0 to η₀ over the first `steps` steps, then another schedule, which has the remaining steps.
   case warmUp(steps: Int, then: Schedule)
   /// Times `factor` whenever the monitored value has not improved for `patience` epochs.
   case onPlateau(factor: Double, patience: Int)
@@ -26,8 +26,13 @@ public indirect enum Schedule: Sendable, Equatable {
   ///   - step: the steps taken before this one.
   ///   - plateaus: how often `PlateauCounter` has found no improvement.
   public func factor(step: Int, stepsPerEpoch: Int, epochs: Int, plateaus: Int) -> Double {
-    let total = max(1, stepsPerEpoch * epochs)
-    let epoch = step / max(1, stepsPerEpoch)
+    factor(step: step, of: stepsPerEpoch * epochs, stepsPerEpoch: max(1, stepsPerEpoch), plateaus: plateaus)
+  }
+
+  /// The same, for a schedule that has `total` steps of its own.
+  private func factor(step: Int, of total: Int, stepsPerEpoch: Int, plateaus: Int) -> Double {
+    let position = Double(step) / Double(max(1, total))
+    let epoch = step / stepsPerEpoch
     switch self {
     case .constant:
       return 1
@@ -36,17 +41,15 @@ public indirect enum Schedule: Sendable, Equatable {
     case .exponential(let factor):
       return power(factor, epoch)
     case .cosine(let floor):
-      return floor + (1 - floor) * cosineRamp(Double(step) / Double(total))
+      return floor + (1 - floor) * cosineRamp(position)
     case .oneCycle(let rise, let division):
-      let position = Double(step) / Double(total)
       let low = 1 / division
       if position < rise { return low + (1 - low) * (1 - cosineRamp(position / rise)) }
       let floor = low / 10_000
       return floor + (1 - floor) * cosineRamp((position - rise) / (1 - rise))
     case .warmUp(let steps, let next):
       if step < steps { return Double(step + 1) / Double(steps) }
-      return next.factor(
-        step: step - steps, stepsPerEpoch: stepsPerEpoch, epochs: epochs, plateaus: plateaus)
+      return next.factor(step: step - steps, of: total - steps, stepsPerEpoch: stepsPerEpoch, plateaus: plateaus)
     case .onPlateau(let factor, _):
       return power(factor, plateaus)
     }
