@@ -14,7 +14,7 @@ extension GradientCheck {
       loss: try textbookLoss())
     var kernels = KernelGradients(check: self, parameters: parameters, team: team)
     kernels.run()
-    var table = GradientComparison(floor: 1e-2)
+    var table = GradientComparison(floor: Self.floor(exact.parameters + [exact.input]))
     for (slot, path, index) in chosen(elements) {
       let numerical = slot < exact.parameters.count ? exact.parameters[slot][index] : exact.input[index]
       table.append(path: path, index: index, numerical: numerical, backprop: kernels.gradient(slot, index))
@@ -34,7 +34,7 @@ extension GradientCheck {
     let point = parameters.snapshot()
     var kernels = KernelGradients(check: self, parameters: point, team: team)
     kernels.run()
-    var table = GradientComparison(floor: 1e-2)
+    var table = GradientComparison(floor: Self.floor(kernels.all))
     let slots = point.layout.entries.count
     var features = batch.features.elements
     for (slot, path, index) in chosen(elements) {
@@ -56,6 +56,13 @@ extension GradientCheck {
       table.append(path: path, index: index, numerical: numerical, backprop: backprop)
     }
     return table
+  }
+
+  /// A tenth of the largest gradient: what is much smaller is a sum of numbers of that size, and as exact as they are.
+  private static func floor(_ gradients: [[Double]]) -> Double {
+    var largest = 1e-12
+    for gradient in gradients { largest = gradient.reduce(largest) { max($0, abs($1)) } }
+    return largest / 10
   }
 }
 
@@ -111,6 +118,9 @@ struct KernelGradients: ~Copyable {
     let input = valueGradients.span(0, batch: count)
     gradients.append(input.indices.map { input[$0] })
   }
+
+  /// The gradients of every parameter, and of the input.
+  var all: [[Double]] { gradients.map { $0.map { Double($0) } } }
 
   /// One element; the slot one past the last parameter is the input.
   func gradient(_ slot: Int, _ index: Int) -> Double { Double(gradients[slot][index]) }
