@@ -1,0 +1,81 @@
+import FledgeKernels
+import FledgeNetworks
+import FledgeTensors
+import Testing
+
+/// One result on every number of threads, every processor, and in every batch.
+struct SameBitsTests {
+  @Test func `the output of x alone is its row in a batch`() throws {
+    let network = try Network(input: [2], [Linear(2, 3), Sigmoid()])
+    let predictor = Predictor(
+      network: network, parameters: network.initialized(seed: 0), statistics: network.initialStatistics())
+    let both = try predictor.output(for: Tensor(shape: [2, 2], elements: [1, 2, 3, 4]))
+    #expect(try predictor.output(for: Tensor(shape: [1, 2], elements: [3, 4])) == both.rows(1..<2))
+  }
+
+  @Test func `an example alone, in a batch of 7 and in one of 300 makes the same bits`() throws {
+    let predictor = try trained(everyKindOfNode())
+    let all = Tensor(shape: [300, 2, 6], elements: values(300 * 12, seed: 8))
+    for last in [6, 14] {
+      let whole = try predictor.output(for: all, upTo: last)
+      for start in [0, 6, 143, 255, 256, 293] {
+        let seven = try predictor.output(for: all.rows(start..<start + 7), upTo: last)
+        #expect(bits(seven) == bits(whole.rows(start..<start + 7)))
+        for example in start..<start + 7 {
+          let alone = try predictor.output(for: all.rows(example..<example + 1), upTo: last)
+          #expect(bits(alone) == bits(whole.rows(example..<example + 1)))
+        }
+      }
+    }
+  }
+
+  @Test func `a predictor's threads change no bit, and none of its inputs is changed`() throws {
+    let network = try everyKindOfNode()
+    let features = Tensor(shape: [40, 12], elements: values(480, seed: 8))
+    let single = try trained(network)
+    let parameters = single.parameters.snapshot()
+    for threads in [2, 3] {
+      let team = ThreadTeam(threads: threads, instructionSet: .current, splitsSmallWork: true)
+      #expect(try bits(trained(network, team: team).output(for: features)) == bits(single.output(for: features)))
+    }
+    #expect(try single.parameters == parameters && single.statistics == trained(network).statistics)
+  }
+
+  @Test func `a predictor says what a wrong width is, and takes no examples`() throws {
+    let predictor = try trained(everyKindOfNode())
+    #expect(throws: NetworkError.shapeMismatch(path: "input", expected: "[examples, 12]", found: [3, 11])) {
+      try predictor.output(for: Tensor(shape: [3, 11]))
+    }
+    #expect(throws: NetworkError.self) { try predictor.output(for: Tensor(shape: [])) }
+    #expect(try predictor.output(for: Tensor(shape: [0, 12])).shape == [0, 5])
+    #expect(
+      try predictor.output(for: Tensor(shape: [4, 12]), upTo: predictor.network.output(ofBlock: "encoder")).shape == [
+        4, 8,
+      ])
+  }
+
+  @Test(arguments: [Mode.training, .evaluation])
+  func `forward and backward have the same bits for 1, 2 and 3 threads and every instruction set`(mode: Mode) throws {
+    let network = try everyKindOfNode()
+    let parameters = network.initialized(seed: 6)
+    let batch = 37
+    let (input, gradient) = (values(batch * 12, seed: 1), values(batch * 5, seed: 2))
+    let expected = pass(network, parameters, input: input, outputGradient: gradient, mode: mode).bits
+    #expect(!expected.isEmpty && Set(expected).count > 1000)
+    for set in InstructionSet.available {
+      for threads in [1, 2, 3] {
+        let team = ThreadTeam(threads: threads, instructionSet: set, splitsSmallWork: true)
+        let found = pass(network, parameters, input: input, outputGradient: gradient, mode: mode, team: team).bits
+        #expect(found == expected, "\(set) with \(threads) threads")
+      }
+    }
+  }
+
+  private func trained(_ network: Network, team: ThreadTeam = .single) throws -> Predictor {
+    var statistics = network.initialStatistics()
+    try statistics.set("encoder.1.running_mean", to: Tensor(shape: [40], elements: values(40, seed: 5)))
+    return Predictor(network: network, parameters: network.initialized(seed: 2), statistics: statistics, team: team)
+  }
+
+  private func bits(_ tensor: Tensor) -> [UInt32] { tensor.elements.map(\.bitPattern) }
+}
