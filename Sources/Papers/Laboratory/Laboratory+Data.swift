@@ -4,23 +4,37 @@ import FledgeReports
 
 extension Laboratory {
   /// Finds MNIST, or generates digits that stand in for it.
-  static func digits(_ options: Options) throws -> (DatasetPair, PageData) {
-    do {
-      var search = DatasetOptions()
-      search.folder = options.dataFolder
-      let pair = try DatasetCatalogue.entry(named: "mnist").load(search)
-      let isMNIST = pair.training.provenance.isMNIST && pair.test?.provenance.isMNIST ?? true
-      return (pair, isMNIST ? .mnist : .other("\(pair.training.provenance.name) (altered files)"))
-    } catch {
-      guard error.category == .missing, options.dataFolder == nil, options.allowsStandIn else { throw error }
-      let (training, test) =
-        switch options.scale {
-        case .full: (60_000, 10_000)
-        case .quick: (12_000, 4_000)
-        case .smoke: (3_000, 2_000)
-        }
-      return (PenDigits.pair(training: training, test: test, seed: 0), .other("generated pen-stroke digits"))
+  static func digits(_ source: Source, scale: ReportScale) throws(DatasetError) -> (DatasetPair, PageData) {
+    let pair: DatasetPair
+    switch source {
+    case .given(let given): pair = given
+    case .folder(let folder): pair = try mnist(in: folder)
+    case .search:
+      do {
+        pair = try mnist(in: nil)
+      } catch {
+        guard error.category == .missing else { throw error }
+        return (standIn(scale), .other("generated pen-stroke digits"))
+      }
     }
+    let isMNIST = pair.training.provenance.isMNIST && pair.test?.provenance.isMNIST ?? true
+    return (pair, isMNIST ? .mnist : .other("other digits (\(pair.training.provenance.name))"))
+  }
+
+  private static func mnist(in folder: String?) throws(DatasetError) -> DatasetPair {
+    var options = DatasetOptions()
+    options.folder = folder
+    return try DatasetCatalogue.entry(named: "mnist").load(options)
+  }
+
+  private static func standIn(_ scale: ReportScale) -> DatasetPair {
+    let (training, test) =
+      switch scale {
+      case .full: (60_000, 10_000)
+      case .quick: (20_000, 5_000)
+      case .smoke: (2_000, 1_000)
+      }
+    return PenDigits.pair(training: training, test: test, seed: 0)
   }
 
   /// The examples that settings ask for: the first ones of each set, split and scaled.

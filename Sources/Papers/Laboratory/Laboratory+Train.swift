@@ -67,9 +67,10 @@ extension Laboratory {
   private func perform(_ job: TrialJob, isEnding: () -> Bool) throws {
     options.progress(ledger.began(job.key, job.name))
     let start = ContinuousClock().now
-    try job.train(in: self, folder: folder(of: job), isCancelled: { isEnding() || options.isCancelled() }) { done in
-      options.progress(ledger.epoch(job.key, job.name, done: done, of: job.settings.epochs))
-    }
+    let folder = folder(of: job)
+    try job.train(
+      in: self, folder: folder, isCancelled: { isEnding() || options.isCancelled() },
+      epochDone: { options.progress(ledger.epoch(job.key, job.name, done: $0, of: job.settings.epochs)) })
     options.progress(ledger.finished(job.key, job.name, seconds: (ContinuousClock().now - start) / .seconds(1)))
   }
 

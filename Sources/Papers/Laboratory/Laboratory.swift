@@ -19,14 +19,24 @@ import Synchronization
 /// A trial is found again by its settings, seed, data, recipe and watch. Nothing is trained twice, and an interrupted
 /// run goes on with what is left.
 public final class Laboratory: Sendable {
+  /// Where digits come from.
+  public enum Source: Sendable {
+    /// MNIST from the usual places, or generated digits where it is in none of them.
+    case search
+    /// MNIST from a folder.
+    case folder(String)
+    /// Digits that are there already.
+    case given(DatasetPair)
+  }
+
   /// What a user asks for.
   public struct Options: Sendable {
     /// How much is run.
     public var scale = ReportScale.full
     /// Where pages and trials go.
     public var output = "reports"
-    /// The folder of MNIST; searched for when `nil`.
-    public var dataFolder: String?
+    /// Where the digits come from.
+    public var data = Source.search
     /// Seeds of each study; the paper's own when `nil`.
     public var seeds: Int?
     /// The only figures and tables to make, such as `fig7`; all when empty.
@@ -37,8 +47,6 @@ public final class Laboratory: Sendable {
     public var command = "fledge reproduce"
     /// The version of the program, for the provenance.
     public var version = ""
-    /// Whether generated digits may stand in for MNIST where it cannot be found.
-    public var allowsStandIn = true
     /// Asked after every step: whether to stop.
     public var isCancelled: @Sendable () -> Bool = { false }
     /// Told of every training that begins and ends, from its own thread.
@@ -68,13 +76,13 @@ public final class Laboratory: Sendable {
 
   /// Reads the data.
   ///
-  /// - Throws: `DatasetError` where they are damaged, or missing and may not be stood in for.
+  /// - Throws: `DatasetError` where they are damaged, or missing from the folder that was named.
   public init(_ options: Options) throws {
     self.options = options
     scale = options.scale
     output = options.output
     workers = max(1, options.workers ?? ProcessInfo.processInfo.activeProcessorCount)
-    (digits, pageData) = try Self.digits(options)
+    (digits, pageData) = try Self.digits(options.data, scale: scale)
     let provenance = [digits.training.provenance, digits.test?.provenance].compactMap { $0 }
     let files = provenance.flatMap(\.files).map(\.sha256)
     let description = files.isEmpty ? "\(provenance) \(digits.training.count)" : files.joined(separator: "\n")

@@ -1,0 +1,74 @@
+import FledgeExperiments
+import Foundation
+
+// Figures 10 to 15.
+extension ModularConfiguration {
+  /// The two losses of figure 10, as figures name them.
+  enum PixelLoss: String, CaseIterable {
+    case squaredError = "mean squared error"
+    case crossEntropy = "cross-entropy"
+
+    var setting: String {
+      switch self {
+      case .squaredError: "squared-error"
+      case .crossEntropy: "sigmoid-binary-cross-entropy"
+      }
+    }
+  }
+
+  /// What the report calls depth: the linear layers of the encoder. The decoder has as many.
+  ///
+  /// Ours: widths fall geometrically from 784 to the latent size, ReLU between layers, sigmoid outputs, linear codes.
+  func autoencoder(latent: Int, depth: Int, loss: PixelLoss = .squaredError) -> TrainingSettings {
+    var settings = digits
+    settings.autoencoder = (1...depth).map { layer in
+      Int((784 * pow(Double(latent) / 784, Double(layer) / Double(depth))).rounded())
+    }
+    settings.loss = loss.setting
+    settings.codeActivation = "none"
+    settings.epochs = autoencoderEpochs
+    return settings
+  }
+
+  /// Figure 10: every latent size with every depth and both losses.
+  var autoencoders: PaperStudy {
+    let variants = PixelLoss.allCases.flatMap { loss in
+      latentSizes.flatMap { latent in
+        depths.map { depth in
+          PaperStudy.Variant(
+            label(latent, depth, loss), autoencoder(latent: latent, depth: depth, loss: loss))
+        }
+      }
+    }
+    return PaperStudy("modular, autoencoders", seeds: 1, variants)
+  }
+
+  /// The label of one autoencoder of figure 10.
+  func label(_ latent: Int, _ depth: Int, _ loss: PixelLoss) -> String { "\(latent), depth \(depth), \(loss.rawValue)" }
+
+  /// Ours: the depth behind figures 12 and 13 and the table; the one that figure 11 names.
+  static let codeDepth = 5
+  static let linearCodes = "linear codes"
+  static let rectifiedCodes = "ReLU codes"
+
+  /// Figures 12 and 13 and the table: four-dimensional codes, with and without an activation behind them.
+  var codes: PaperStudy {
+    let linear = autoencoder(latent: 4, depth: Self.codeDepth)
+    var rectified = linear
+    rectified.codeActivation = "relu"
+    return PaperStudy(
+      "modular, 4-D codes", seeds: repeatedRuns,
+      [.init(Self.linearCodes, linear), .init(Self.rectifiedCodes, rectified)])
+  }
+
+  /// Figures 14 and 15: noise of deviation 0.2 on the input, the clean image as the target.
+  ///
+  /// Ours: the architecture of figure 11; the noise is drawn anew for every batch and not cut to 0…1.
+  var denoiser: PaperStudy {
+    var settings = autoencoder(latent: Self.denoiserLatent, depth: Self.codeDepth)
+    settings.noise = 0.2
+    return PaperStudy("modular, denoiser", seeds: min(3, repeatedRuns), settings)
+  }
+
+  static let denoiserLatent = 32
+}
