@@ -103,6 +103,9 @@ struct CellTraining {
         if let artifact = try files?.write(file) { run.note(try store.addArtifact(artifact, run: claim.run)) }
       }
     }
+    for (name, value) in metrics.sorted(by: { $0.key < $1.key }) where !value.isFinite {
+      throw StudyError.notFinite(metric: name, value: value)
+    }
     if experiment.data.isStandIn { try store.tag([claim.run], StudyResults.standInTag) }
     let answer = try store.finish(run: claim.run, result: RunResult(metrics: metrics, usage: usage.usage))
     guard answer == .accepted else { return .superseded }

@@ -10,6 +10,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   case unreadable(study: String, reason: String)
   /// The present data are not those that the study began with.
   case otherData(study: String, stored: String, found: String)
+  /// A training ended without an error, but one of its results is no number.
+  case notFinite(metric: String, value: Double)
   /// Files are to be kept and no folder was named.
   case noFolder(cell: Int)
 
@@ -26,6 +28,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
     case .otherData(let study, let stored, let found):
       "study '\(study)' was begun on \(stored), and \(found) are here now; bring the first data back, or give the "
         + "study another name"
+    case .notFinite(let metric, let value):
+      "training diverged in its last steps: \(metric) is \(value); lower the learning rate or clip the gradients"
     case .noFolder(let cell):
       "cell \(cell) has files to keep, and no folder was named for them; set StudyRunner.folder"
     }

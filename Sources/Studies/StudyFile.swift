@@ -24,8 +24,7 @@ struct StudyFile {
     do {
       root = try Yams.compose(yaml: text)
     } catch {
-      let message = "\(error)".split(separator: "\n").first.map(String.init) ?? "something else"
-      throw .badDefinition(place: name, reason: "expected YAML, found \(message)")
+      throw damage(error)
     }
     guard let root, root != Node("") else {
       throw .badDefinition(place: name, reason: "expected a study, found an empty file; begin with 'study: NAME'")
@@ -33,7 +32,22 @@ struct StudyFile {
     return try entries(of: root, what: "a study", line: 1)
   }
 
-  /// The entries of a mapping, none of them twice.
+  /// What is wrong with a text that is not YAML.
+  private func damage(_ error: any Error) -> StudyError {
+    switch error as? YamlError {
+    case .duplicatedKeysInMapping(let duplicates, let context):
+      let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
+      return fail(context.mark.line, "in the mapping that begins here, \(keys) stands twice; leave one of them out")
+    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+      .composer(_, let problem, let mark, _):
+      return fail(mark.line, "expected YAML, found something else (\(problem))")
+    default:
+      let message = "\(error)".split(separator: "\n").first.map(String.init) ?? "something else"
+      return .badDefinition(place: name, reason: "expected YAML, found \(message)")
+    }
+  }
+
+  /// The entries of a mapping.
   ///
   /// - Parameter known: the keys that may stand here; `nil` for any.
   func entries(of node: Node, what: String, line: Int, known: [String]? = nil) throws(StudyError) -> [Entry] {
@@ -44,9 +58,6 @@ struct StudyFile {
     for (keyNode, value) in mapping {
       let line = keyNode.mark?.line ?? line
       guard let key = keyNode.scalar?.string else { throw fail(line, "expected a name before the colon") }
-      guard !entries.contains(where: { $0.key == key }) else {
-        throw fail(line, "'\(key)' stands twice; leave one of them out")
-      }
       if let known, !known.contains(key) { throw unknown(key, among: known, what: what, line: line) }
       entries.append(Entry(key: key, value: value, line: line))
     }
