@@ -27,7 +27,9 @@ public final class Evaluator {
   private let batch: BatchBuffers
   private let capacity = 250
 
-  /// Plans the memory. The parameters are read as they are at the time of each call.
+  /// Plans the memory.
+  ///
+  /// The parameters are read as they are at the time of each call.
   public init(
     network: Network, loss: any Loss, parameters: Parameters, statistics: Parameters, team: ThreadTeam = .single
   ) {

@@ -1,4 +1,6 @@
-/// What was measured in and after one epoch. Every value names its mode.
+/// What was measured in and after one epoch.
+///
+/// Every value names its mode.
 public struct EpochRecord: Sendable, Equatable, Codable {
   /// The epoch, counted from 1.
   public var epoch: Int

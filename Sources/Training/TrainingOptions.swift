@@ -32,7 +32,9 @@ public struct TrainingOptions: Sendable {
   public var penalties = Penalties()
   /// How large a gradient may be.
   public var clipping = Clipping()
-  /// The greatest Euclidean norm of the weights that feed one unit. Srebro and Shraibman, 2005.
+  /// The greatest Euclidean norm of the weights that feed one unit.
+  ///
+  /// Srebro and Shraibman, 2005.
   public var maxNorm: Double?
   /// When training ends early; `nil` keeps the last weights.
   public var earlyStopping: EarlyStopping?
@@ -77,8 +79,9 @@ public struct Penalties: Sendable, Equatable, Codable {
 public struct Clipping: Sendable, Equatable, Codable {
   /// The greatest absolute value of each element.
   public var value: Double?
-  /// The greatest Euclidean norm of all gradients together; larger ones are scaled down. Pascanu, Mikolov and Bengio,
-  /// 2013, algorithm 1.
+  /// The greatest Euclidean norm of all gradients together; larger ones are scaled down.
+  ///
+  /// Pascanu, Mikolov and Bengio, 2013, algorithm 1.
   public var norm: Double?
 
   /// No limits.

@@ -1,7 +1,9 @@
 public import FledgeKernels
 public import FledgeReference
 
-/// The rectifier: y = max(0, x); the derivative at 0 is 0. Nair and Hinton, 2010.
+/// The rectifier: y = max(0, x); the derivative at 0 is 0.
+///
+/// Nair and Hinton, 2010.
 public struct ReLU: ElementwiseLayer {
   /// Makes the layer.
   public init() {}
@@ -14,7 +16,9 @@ public struct ReLU: ElementwiseLayer {
   public var reference: (any ReferenceLayer)? { ReferenceReLU() }
 }
 
-/// The leaky rectifier: y = x for x > 0, a·x otherwise. Maas, Hannun and Ng, 2013.
+/// The leaky rectifier: y = x for x > 0, a·x otherwise.
+///
+/// Maas, Hannun and Ng, 2013.
 public struct LeakyReLU: ElementwiseLayer {
   /// The slope a on the negative side.
   public let slope: Float
@@ -34,8 +38,9 @@ public struct LeakyReLU: ElementwiseLayer {
   public var reference: (any ReferenceLayer)? { ReferenceLeakyReLU(slope: Double(slope)) }
 }
 
-/// The exponential linear unit: y = x for x > 0, α·(eˣ − 1) otherwise. Clevert, Unterthiner and Hochreiter, 2016,
-/// equation 15.
+/// The exponential linear unit: y = x for x > 0, α·(eˣ − 1) otherwise.
+///
+/// Clevert, Unterthiner and Hochreiter, 2016, equation 15.
 public struct ELU: ElementwiseLayer {
   /// The value −α is approached far on the negative side.
   public let alpha: Float
@@ -55,8 +60,9 @@ public struct ELU: ElementwiseLayer {
   public var reference: (any ReferenceLayer)? { ReferenceELU(alpha: Double(alpha)) }
 }
 
-/// The self-normalising unit: an ELU with fixed α and scale that keep mean 0 and variance 1. Klambauer,
-/// Unterthiner, Mayr and Hochreiter, 2017.
+/// The self-normalising unit: an ELU with fixed α and scale that keep mean 0 and variance 1.
+///
+/// Klambauer, Unterthiner, Mayr and Hochreiter, 2017.
 public struct SELU: ElementwiseLayer {
   /// Makes the layer.
   public init() {}
@@ -69,8 +75,9 @@ public struct SELU: ElementwiseLayer {
   public var reference: (any ReferenceLayer)? { ReferenceSELU() }
 }
 
-/// The Gaussian error linear unit: y = x·Φ(x), Φ the normal distribution function, exact through erf. Hendrycks and
-/// Gimpel, 2016.
+/// The Gaussian error linear unit: y = x·Φ(x), Φ the normal distribution function, exact through erf.
+///
+/// Hendrycks and Gimpel, 2016.
 public struct GELU: ElementwiseLayer {
   /// Makes the layer.
   public init() {}
@@ -83,8 +90,9 @@ public struct GELU: ElementwiseLayer {
   public var reference: (any ReferenceLayer)? { ReferenceGELU() }
 }
 
-/// The Gaussian error linear unit with Φ approximated by tanh, PyTorch's `approximate='tanh'`. Hendrycks and
-/// Gimpel, 2016.
+/// The Gaussian error linear unit with Φ approximated by tanh, PyTorch's `approximate='tanh'`.
+///
+/// Hendrycks and Gimpel, 2016.
 public struct TanhGELU: ElementwiseLayer {
   /// Makes the layer.
   public init() {}
@@ -97,7 +105,9 @@ public struct TanhGELU: ElementwiseLayer {
   public var reference: (any ReferenceLayer)? { ReferenceTanhGELU() }
 }
 
-/// The sigmoid-weighted unit, also called swish: y = x·σ(x). Elfwing, Uchibe and Doya, 2018.
+/// The sigmoid-weighted unit, also called swish: y = x·σ(x).
+///
+/// Elfwing, Uchibe and Doya, 2018.
 public struct SiLU: ElementwiseLayer {
   /// Makes the layer.
   public init() {}
@@ -136,7 +146,9 @@ public struct Tanh: ElementwiseLayer {
   public var reference: (any ReferenceLayer)? { ReferenceTanh() }
 }
 
-/// A smooth rectifier: y = ln(1 + eˣ), y′ = σ(x). Dugas, Bengio, Bélisle, Nadeau and Garcia, 2001.
+/// A smooth rectifier: y = ln(1 + eˣ), y′ = σ(x).
+///
+/// Dugas, Bengio, Bélisle, Nadeau and Garcia, 2001.
 public struct Softplus: ElementwiseLayer {
   /// Makes the layer.
   public init() {}
@@ -149,7 +161,9 @@ public struct Softplus: ElementwiseLayer {
   public var reference: (any ReferenceLayer)? { ReferenceSoftplus() }
 }
 
-/// The identity cut off at ±1; the derivative at the corners is 0. Collobert, 2004.
+/// The identity cut off at ±1; the derivative at the corners is 0.
+///
+/// Collobert, 2004.
 public struct HardTanh: ElementwiseLayer {
   /// Makes the layer.
   public init() {}

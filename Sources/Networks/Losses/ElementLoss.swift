@@ -83,7 +83,9 @@ public struct AbsoluteError: ElementLoss {
   }
 }
 
-/// Huber's loss: ½·d² for |d| ≤ δ, δ·(|d| − ½·δ) beyond, with d = x − t. Huber, 1964.
+/// Huber's loss: ½·d² for |d| ≤ δ, δ·(|d| − ½·δ) beyond, with d = x − t.
+///
+/// Huber, 1964.
 public struct HuberLoss: ElementLoss {
   /// The distance δ at which the square becomes a line.
   public let delta: Float

@@ -115,7 +115,9 @@ public struct AdaMax: AdamFamily {
   }
 }
 
-/// Adam that looks one momentum step ahead, in PyTorch's form with the momentum decay 0.004. Dozat, 2016.
+/// Adam that looks one momentum step ahead, in PyTorch's form with the momentum decay 0.004.
+///
+/// Dozat, 2016.
 public struct NAdam: AdamFamily {
   /// β₁, the share of the first moment that stays.
   public let beta1: Double
@@ -146,7 +148,9 @@ public struct NAdam: AdamFamily {
   }
 }
 
-/// Adam whose step is scaled by how well the mean square is known yet. Liu et al., 2020, algorithm 2.
+/// Adam whose step is scaled by how well the mean square is known yet.
+///
+/// Liu et al., 2020, algorithm 2.
 public struct RAdam: AdamFamily {
   /// β₁, the share of the first moment that stays.
   public let beta1: Double

@@ -1,6 +1,7 @@
 import FledgeKernels
 
 /// Steps divided by a running root mean square, PyTorch's form: s ← α·s + (1 − α)·g², w ← w − η·g / (√s + ε).
+///
 /// Tieleman and Hinton, 2012.
 public struct RMSProp: Optimizer {
   /// α, the share of the mean square that stays.
@@ -30,7 +31,9 @@ public struct RMSProp: Optimizer {
   }
 }
 
-/// Steps divided by the root of all squares so far: s ← s + g², w ← w − η·g / (√s + ε). Duchi, Hazan and Singer, 2011.
+/// Steps divided by the root of all squares so far: s ← s + g², w ← w − η·g / (√s + ε).
+///
+/// Duchi, Hazan and Singer, 2011.
 public struct AdaGrad: Optimizer {
   /// ε, which keeps the division finite.
   public let epsilon: Double
@@ -56,8 +59,10 @@ public struct AdaGrad: Optimizer {
   }
 }
 
-/// Steps whose size follows that of earlier steps: s ← ρ·s + (1 − ρ)·g², d = √(u + ε) / √(s + ε)·g,
-/// u ← ρ·u + (1 − ρ)·d², w ← w − η·d. Zeiler, 2012, algorithm 1, where η is 1.
+/// Steps whose size follows that of earlier steps: s ← ρ·s + (1 − ρ)·g², d = √(u + ε) / √(s + ε)·g, u ← ρ·u + (1 −
+/// ρ)·d², w ← w − η·d.
+///
+/// Zeiler, 2012, algorithm 1, where η is 1.
 public struct AdaDelta: Optimizer {
   /// ρ, the share of both mean squares that stays.
   public let decay: Double

@@ -1,6 +1,8 @@
 import FledgeKernels
 
-/// Plain gradient descent: w ← w − η·g. Robbins and Monro, 1951.
+/// Plain gradient descent: w ← w − η·g.
+///
+/// Robbins and Monro, 1951.
 public struct SGD: Optimizer {
   /// Makes the rule.
   public init() {}
@@ -20,7 +22,9 @@ public struct SGD: Optimizer {
   }
 }
 
-/// Momentum with the rate outside, PyTorch's form: v ← γ·v + g, w ← w − η·v. Polyak, 1964.
+/// Momentum with the rate outside, PyTorch's form: v ← γ·v + g, w ← w − η·v.
+///
+/// Polyak, 1964.
 public struct ClassicalMomentum: Optimizer {
   /// γ, the share of the velocity that stays.
   public let momentum: Double
@@ -74,8 +78,9 @@ public struct DampedMomentum: Optimizer {
   }
 }
 
-/// Nesterov's momentum in PyTorch's form: v ← γ·v + g, w ← w − η·(g + γ·v). Nesterov, 1983; Sutskever, Martens, Dahl
-/// and Hinton, 2013.
+/// Nesterov's momentum in PyTorch's form: v ← γ·v + g, w ← w − η·(g + γ·v).
+///
+/// Nesterov, 1983; Sutskever, Martens, Dahl and Hinton, 2013.
 public struct Nesterov: Optimizer {
   /// γ, the share of the velocity that stays.
   public let momentum: Double
@@ -101,8 +106,10 @@ public struct Nesterov: Optimizer {
   }
 }
 
-/// Steps of one size in the direction of a momentum's sign: w ← w − η·sign(β₁·m + (1 − β₁)·g), then
-/// m ← β₂·m + (1 − β₂)·g. Chen et al., 2023, algorithm 2.
+/// Steps of one size in the direction of a momentum's sign: w ← w − η·sign(β₁·m + (1 − β₁)·g), then m ← β₂·m + (1 −
+/// β₂)·g.
+///
+/// Chen et al., 2023, algorithm 2.
 public struct Lion: Optimizer {
   /// β₁, the momentum's share in the direction.
   public let beta1: Double
