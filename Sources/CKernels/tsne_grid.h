@@ -2,49 +2,56 @@
 // things that t-SNE needs: sum over j of w_ij^2 (y_i - y_j) = -1/2 grad phi(y_i), and the normaliser
 // Z = sum over i of phi(y_i) - n.
 //
-// phi lives on a grid of `side` x `side` nodes. Points are spread to it with cubic B-splines, the convolution with K
+// phi lives on a grid of `side` x `side` nodes. Points are spread to it with quintic B-splines, the convolution with K
 // is a product of Fourier transforms of twice the size (so that nothing wraps around), and phi and its gradient are
 // read back with the same splines. Dividing the kernel's spectrum by the splines' own, B(k)^2 with
-// B = (2 + cos k) / 3 for each axis, turns both steps into cubic spline interpolation of K.
+// B = (33 + 26 cos k + cos 2k) / 60 for each axis, turns both steps into quintic spline interpolation of K.
 // After Linderman et al., "Fast interpolation-based t-SNE", 2019 (which interpolates with polynomials in boxes);
 // splines and their spectrum as in Essmann et al., "A smooth particle mesh Ewald method", 1995.
 
-typedef float vfloat4 __attribute__((vector_size(16)));
-typedef float vfloat4_anywhere __attribute__((vector_size(16), aligned(4)));
+typedef float vfloat8 __attribute__((vector_size(32)));
+typedef float vfloat8_anywhere __attribute__((vector_size(32), aligned(4)));
 
-INLINE vfloat4 load4(const float *from) { return *(const vfloat4_anywhere *)from; }
-INLINE vfloat4 splat4(float x) { return (vfloat4){x, x, x, x}; }
-INLINE vfloat4 fma4(vfloat4 a, vfloat4 b, vfloat4 c) { return __builtin_elementwise_fma(a, b, c); }
-INLINE float sum4(vfloat4 a) { return (a[0] + a[2]) + (a[1] + a[3]); }
-
-// The four cubic B-splines that cover a point at fraction t of its cell, and their slopes.
-INLINE vfloat4 spline(float t) {
-  const float u = 1.0f / 6;
-  vfloat4 s = splat4(t);
-  vfloat4 w = fma4(s, (vfloat4){-u, 0.5f, -0.5f, u}, (vfloat4){0.5f, -1, 0.5f, 0});
-  return fma4(fma4(w, s, (vfloat4){-0.5f, 0, 0.5f, 0}), s, (vfloat4){u, 4 * u, u, 0});
+INLINE vfloat8 load8(const float *from) { return *(const vfloat8_anywhere *)from; }
+INLINE vfloat8 splat8(float x) { return (vfloat8){x, x, x, x, x, x, x, x}; }
+INLINE vfloat8 fma8(vfloat8 a, vfloat8 b, vfloat8 c) { return __builtin_elementwise_fma(a, b, c); }
+INLINE float sum8(vfloat8 a) {
+  return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
 }
 
-INLINE vfloat4 spline_slope(float t) {
-  vfloat4 s = splat4(t);
-  return fma4(fma4(s, (vfloat4){-0.5f, 1.5f, -1.5f, 0.5f}, (vfloat4){1, -2, 1, 0}), s, (vfloat4){-0.5f, 0, 0.5f, 0});
+// The six quintic B-splines that cover a point at fraction t of its cell, times 120, by powers of t.
+static const vfloat8 SPLINE[6] = {{1, 26, 66, 26, 1, 0},     {-5, -50, 0, 50, 5, 0}, {10, 20, -60, 20, 10, 0},
+                                  {-10, 20, 0, -20, 10, 0},  {5, -20, 30, -20, 5, 0}, {-1, 5, -10, 10, -5, 1}};
+
+INLINE vfloat8 spline(float t) {
+  vfloat8 s = splat8(t), w = SPLINE[5];
+#pragma clang loop unroll(full)
+  for (int power = 4; power >= 0; power--) w = fma8(w, s, SPLINE[power]);
+  return w * (1.0f / 120);
 }
 
-// Columns begin ..< end of the density. A point in column c reaches the columns c - 1 to c + 2; every column takes
+INLINE vfloat8 spline_slope(float t) {
+  vfloat8 s = splat8(t), w = SPLINE[5] * 5.0f;
+#pragma clang loop unroll(full)
+  for (int power = 4; power >= 1; power--) w = fma8(w, s, SPLINE[power] * (float)power);
+  return w * (1.0f / 120);
+}
+
+// Columns begin ..< end of the density. A point in column c reaches the columns c - 2 to c + 3; every column takes
 // its points in the sorted order, so the sums are the same for any number of threads.
 static void spread(const fledge_grid *grid, long begin, long end) {
   const long side = grid->side;
   for (long column = begin; column < end; column++) {
     float *to = grid->grid + column * side;
     memset(to, 0, (size_t)side * sizeof(float));
-    long least = column < 2 ? 0 : column - 2, most = column + 1 < side ? column + 1 : side - 1;
+    long least = column < 3 ? 0 : column - 3, most = column + 2 < side ? column + 2 : side - 1;
     for (long c = least; c <= most; c++)
       for (long i = grid->starts[c]; i < grid->starts[c + 1]; i++) {
         float u = grid->sorted[2 * i], v = grid->sorted[2 * i + 1];
         long row = (long)v;
-        vfloat4 across = spline(u - (float)c);
-        vfloat4_anywhere *at = (vfloat4_anywhere *)(to + row - 1);
-        *at = fma4(splat4(across[column - c + 1]), spline(v - (float)row), *at);
+        vfloat8 across = spline(u - (float)c);
+        vfloat8_anywhere *at = (vfloat8_anywhere *)(to + row - 2);
+        *at = fma8(splat8(across[column - c + 2]), spline(v - (float)row), *at);
       }
   }
 }
@@ -57,20 +64,20 @@ static void gather(const fledge_grid *grid, long begin, long end) {
     float u = (grid->points[2 * i] - grid->origin_x) * grid->inverse_spacing;
     float v = (grid->points[2 * i + 1] - grid->origin_y) * grid->inverse_spacing;
     long column = (long)u, row = (long)v;
-    vfloat4 wx = spline(u - (float)column), sx = spline_slope(u - (float)column);
-    vfloat4 wy = spline(v - (float)row), sy = spline_slope(v - (float)row);
-    const float *from = grid->grid + (column - 1) * side + row - 1;
-    vfloat4 value = {0}, slope = {0};
+    vfloat8 wx = spline(u - (float)column), sx = spline_slope(u - (float)column);
+    vfloat8 wy = spline(v - (float)row), sy = spline_slope(v - (float)row);
+    const float *from = grid->grid + (column - 2) * side + row - 2;
+    vfloat8 value = {0}, slope = {0};
 #pragma clang loop unroll(full)
-    for (int a = 0; a < 4; a++) {
-      vfloat4 nodes = load4(from + a * side);
-      value = fma4(splat4(wx[a]), nodes, value);
-      slope = fma4(splat4(sx[a]), nodes, slope);
+    for (int a = 0; a < 6; a++) {
+      vfloat8 nodes = load8(from + a * side);
+      value = fma8(splat8(wx[a]), nodes, value);
+      slope = fma8(splat8(sx[a]), nodes, slope);
     }
-    float potential = sum4(value * wy), scale = grid->normalize ? slope_scale / potential : slope_scale;
+    float potential = sum8(value * wy), scale = grid->normalize ? slope_scale / potential : slope_scale;
     grid->potentials[i] = potential;
-    grid->forces[2 * i] = scale * sum4(slope * wy);
-    grid->forces[2 * i + 1] = scale * sum4(value * sy);
+    grid->forces[2 * i] = scale * sum8(slope * wy);
+    grid->forces[2 * i + 1] = scale * sum8(value * sy);
   }
 }
 
@@ -184,7 +191,7 @@ static void kernel_rows(const fledge_grid *grid, long begin, long end) {
 }
 
 INLINE float spline_spectrum(float cosine) {
-  float b = (2.0f + cosine) / 3.0f;
+  float b = (32.0f + 26.0f * cosine + 2.0f * cosine * cosine) / 60.0f;
   return b * b;
 }
 

@@ -4,16 +4,17 @@ internal import FledgeKernels
 /// The repulsive potential on a grid, by a convolution with Fourier transforms.
 ///
 /// Source: after Linderman et al., "Fast interpolation-based t-SNE for improved visualization of single-cell RNA-seq
-/// data", 2019; here with cubic B-splines instead of polynomials in boxes, and one potential instead of four.
+/// data", 2019; here with quintic B-splines instead of polynomials in boxes, and one potential instead of four.
 final class GridRepulsion: Repulsion {
   /// Distances between nodes, of which the widest is taken that puts `fineNodes` across the map, or else the first.
   ///
-  /// K = 1 / (1 + d²) has its features at distance 1, and cubic splines follow it to about 0.5 % in the force at the
+  /// K = 1 / (1 + d²) has its features at distance 1, and quintic splines follow it to about 0.3 % in the force at the
   /// widest; a map that is still small lies within a few nodes and needs them closer.
-  static let spacings: [Float] = [0.1, 0.12, 0.14, 0.17, 0.2, 0.24]
-  private static let fineNodes: Float = 160
+  static let spacings: [Float] = [0.15, 0.18, 0.22, 0.27, 0.33]
+  private static let fineNodes: Float = 96
   /// Where the map is larger than this many nodes, the nodes move apart.
   private static let largestSide = 2048
+  private static let borderNodes: Float = 10
 
   private let count: Int
   private let sorted: Buffer<Float>
@@ -62,18 +63,19 @@ final class GridRepulsion: Repulsion {
     }
   }
 
-  /// Lays the grid around the points, with one and a half cells to their left and more to their right: splines need one
-  /// node before a point and two after it, and the half keeps rounding from mattering.
+  /// Lays the grid around the points, with two and a half cells to their left and more to their right: splines need two
+  /// nodes before a point and, with whole vectors, five after it; the half keeps rounding from mattering.
   func prepare(_ points: Buffer<Float>, _ forces: Buffer<Float>, margin: Float = 0, _ team: ThreadTeam) -> fledge_grid {
     let box = BoundingBox(points, count: count, margin: margin)
     var inverseSpacing = 1 / (Self.spacings.last { $0 * Self.fineNodes <= box.extent } ?? Self.spacings[0])
-    let nodes = box.extent * inverseSpacing + 6
-    if nodes > Float(Self.largestSide) { inverseSpacing *= Float(Self.largestSide - 6) / (nodes - 6) }
-    let side = max(plan.side, Self.side(atLeast: Int(min(nodes, Float(Self.largestSide)))))
+    let nodes = box.extent * inverseSpacing + Self.borderNodes
+    let limit = Float(Self.largestSide)
+    if nodes > limit { inverseSpacing *= (limit - Self.borderNodes) / (nodes - Self.borderNodes) }
+    let side = max(plan.side, Self.side(atLeast: Int(min(nodes, limit))))
     let renewed = side != plan.side || inverseSpacing != plan.inverseSpacing
     if side != plan.side { plan = Plan(side: side) }
     plan.inverseSpacing = inverseSpacing
-    let border = 1.5 / inverseSpacing
+    let border = 2.5 / inverseSpacing
     var job = unsafe fledge_grid(
       side: side, count: count, origin_x: box.left - border, origin_y: box.bottom - border,
       inverse_spacing: inverseSpacing, points: points.start, sorted: sorted.start, starts: plan.starts.start,
