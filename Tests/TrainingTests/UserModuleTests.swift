@@ -1,0 +1,28 @@
+import FledgeNetworks
+import FledgeTensors
+import FledgeTraining
+import Testing
+
+/// Layers that the library does not have, written as a user would write them.
+struct UserModuleTests {
+  @Test func `a learned slope is proven by checkLayer`() throws {
+    let report = try checkLayer(PReLU(5), input: [5])
+    #expect(report.isPassed, "\(report)")
+  }
+
+  @Test func `a slope of 0.25 makes −1 of −4, and learns from it`() throws {
+    let network = try Network(input: [2], [PReLU(2)])
+    let parameters = network.initialized(seed: 0)
+    let predictor = Predictor(network: network, parameters: parameters, statistics: network.initialStatistics())
+    #expect(try predictor.output(for: Tensor(shape: [1, 2], elements: [-4, 4])).elements == [-1, 4])
+    var options = TrainingOptions()
+    options.epochs = 1
+    options.learningRate = 0.125
+    let trainer = try Trainer(
+      network: network, loss: SquaredError(.sumOverFeatures), optimizer: SGD(),
+      training: ArraySource(features: [[-4, 4]], targets: [[-2, 4]]), options: options)
+    try trainer.run()
+    // The error is 1, so the gradient is 2 · 1 · −4.
+    #expect(try trainer.result.parameters.tensor("0.weight").elements == [1.25, 0.25])
+  }
+}
