@@ -36,11 +36,10 @@ public struct CheckpointFolder: Sendable {
     let step = checkpoint.state.step
     let file = path(step: step)
     try AtomicFile.write(checkpoint.encoded(), to: file, fileSystem: fileSystem)
+    let all = try steps()
+    let earlier = all.filter { $0 < step }.suffix(CheckpointFolder.kept - 1)
     // The training went on from the newest sound checkpoint, so files of later steps are damaged ones.
-    let earlier = try steps().filter { $0 < step }.suffix(CheckpointFolder.kept - 1)
-    for other in try steps() where other != step && !earlier.contains(other) {
-      try fileSystem.remove(path(step: other))
-    }
+    for other in all where other != step && !earlier.contains(other) { try fileSystem.remove(path(step: other)) }
     return file
   }
 
