@@ -65,15 +65,22 @@ let package = Package(
     room("Runs", imports: [], [grdb]),
     room("Formats", imports: ["Tensors"], ["CZlib"]),
     room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
+    room("Analysis", imports: ["Tensors", "Kernels"], ["CFledgeKernels"]),
     room("Networks", imports: ["Tensors", "Kernels", "Reference"]),
     room("Training", imports: ["Networks", "Formats", "Tensors", "Kernels"]),
     room(
       "Experiments", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
+    room(
+      "Studies",
+      imports: [
+        "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Runs", "Formats", "Kernels",
+      ], [yams]),
     .target(
       name: "Fledge",
       dependencies: [
         "FledgeKernels", "FledgeTensors", "FledgeReference", "FledgeMetrics", "FledgeFormats", "FledgeDatasets",
         "FledgeNetworks", "FledgeTraining", "FledgeExperiments", "FledgeCharts",
+        "FledgeAnalysis",
       ], path: "Sources/Fledge", swiftSettings: strict),
     .executableTarget(
       name: "FledgeCommandLine", dependencies: ["Fledge", argumentParser], path: "Sources/CommandLine",
@@ -86,5 +93,10 @@ let package = Package(
     tests("Formats", imports: ["Tensors"]),
     tests("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
     tests("Runs", [grdb]),
+    tests("Tensors"),
+    tests("Analysis", imports: ["Tensors", "Kernels"]),
+    tests("Networks", imports: ["Tensors", "Kernels", "Reference"]),
+    .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
+    tests("Training", imports: ["Networks", "Tensors", "Kernels", "Reference"], ["AllocationCounter"]),
   ]
 )

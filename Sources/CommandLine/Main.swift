@@ -35,7 +35,7 @@ struct FledgeCommand: ParsableCommand {
     version: fledgeVersion,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CheckCommand.self, DataCommand.self,
-      BenchCommand.self,
+      LatentCommand.self, BenchCommand.self,
     ])
 }
 

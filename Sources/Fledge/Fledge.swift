@@ -1,3 +1,4 @@
+@_exported public import FledgeAnalysis
 @_exported public import FledgeCharts
 @_exported public import FledgeDatasets
 @_exported public import FledgeExperiments

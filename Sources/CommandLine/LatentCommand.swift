@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// `fledge latent`.
+struct LatentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "latent",
+    abstract: "Look into a space of codes: t-SNE maps, neighbours, principal components.",
+    discussion: """
+      Points and maps are NumPy files, one row for each point; labels are whole numbers in a NumPy file.
+
+      EXAMPLES
+        fledge latent tsne --input codes.npy --output map.npy --perplexity 30
+        fledge latent knn --train codes.npy --train-labels labels.npy --test other.npy --test-labels others.npy
+        fledge latent pca --input images.npy --components 50 --output codes.npy
+      """,
+    subcommands: [LatentTSNECommand.self, LatentNeighborsCommand.self, LatentComponentsCommand.self])
+}

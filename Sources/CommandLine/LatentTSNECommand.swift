@@ -1,0 +1,80 @@
+import ArgumentParser
+import Fledge
+import Foundation
+
+/// `fledge latent tsne`.
+struct LatentTSNECommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tsne", abstract: "Make a map in the plane in which near points stay near.")
+
+  /// How repulsion is found.
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case automatic, exact
+    case barnesHut = "barnes-hut"
+    case interpolation
+
+    var method: TSNE.Method {
+      switch self {
+      case .automatic: .automatic
+      case .exact: .exact
+      case .barnesHut: .barnesHut(angle: 0.5)
+      case .interpolation: .interpolation
+      }
+    }
+  }
+
+  @Option(help: "The points: a NumPy file of shape [points, features].")
+  var input: String
+  @Option(help: "Where the map goes: a NumPy file of shape [points, 2].")
+  var output: String
+  @Option(help: "How many neighbours a point looks at, about; below a third of the points.")
+  var perplexity = 30.0
+  @Option(help: "Steps of gradient descent.")
+  var iterations = 750
+  @Option(help: "The root seed.")
+  var seed: UInt64 = 0
+  @Option(help: "How repulsion is found: automatic, exact, barnes-hut or interpolation.")
+  var method = Method.automatic
+  @Option(help: "Threads; all processors when left out. The map never depends on it.")
+  var threads: Int?
+  @OptionGroup var flags: OutputFlags
+
+  func run() throws {
+    let console = Console(flags)
+    let points = try Npy(contentsOf: input).tensor()
+    var tsne = TSNE()
+    tsne.perplexity = perplexity
+    tsne.iterations = iterations
+    tsne.seed = seed
+    tsne.method = method.method
+    let clock = ContinuousClock()
+    let start = clock.now
+    let map = try tsne.fit(points, team: try team(threads)) { progress in
+      if console.showsProgress {
+        console.progress(
+          "iteration \(progress.iteration) of \(progress.iterations)  KL \(decimals(progress.klDivergence, 4))\n")
+      }
+      return true
+    }
+    let seconds = (clock.now - start) / .seconds(1)
+    try Npy(map.embedding).write(to: output)
+    console.say(
+      "\(grouped(points.shape[0])) points, \(map.iterations) iterations, \(map.method): KL divergence "
+        + "\(decimals(map.klDivergence, 4)) in \(decimals(seconds, 2)) s; the map is in \(output)")
+    guard flags.json else { return }
+    let object: JSONObject = [
+      "seconds": .number(seconds), "kl_divergence": .number(map.klDivergence), "method": .string("\(map.method)"),
+      "iterations": .integer(map.iterations), "points": .integer(points.shape[0]), "output": .string(output),
+    ]
+    print(JSONValue.object(object).text())
+  }
+}
+
+/// A team of so many threads, or of one for each processor.
+func team(_ threads: Int?) throws -> ThreadTeam {
+  let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
+  guard count >= 1, count <= 1024 else {
+    throw SettingError.invalidValue(key: "--threads", expected: "1 to 1024", found: "'\(count)'")
+  }
+  return count == 1 ? .single : ThreadTeam(threads: count)
+}
