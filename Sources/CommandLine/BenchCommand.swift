@@ -8,7 +8,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Measure how fast this machine trains.",
     discussion: """
-      Times whole epochs of a workload without evaluation, on generated digits so that it needs no files; the first
+      Times whole epochs of a workload without evaluation, on generated digits so that it needs no files; the first \
       epoch warms up and is not counted.
 
       EXAMPLES
@@ -32,15 +32,15 @@ struct BenchCommand: ParsableCommand {
       throw SettingError.invalidValue(
         key: "--workload", expected: "one of \(names.joined(separator: ", "))", found: "'\(workload)'\(nearest)")
     }
-    guard epochs >= 1 else {
-      throw SettingError.invalidValue(key: "--epochs", expected: "1 or more", found: "'\(epochs)'")
+    guard (1...100_000).contains(epochs) else {
+      throw SettingError.invalidValue(key: "--epochs", expected: "1 to 100000", found: "'\(epochs)'")
     }
     var settings = work.settings
     settings.threads = ProcessInfo.processInfo.activeProcessorCount
     if let threads { try settings.set("threads", to: .scalar(String(threads)), place: "--") }
     settings.epochs = epochs + 1
     let experiment = try Experiment(settings)
-    console.say(NetworkSummary(experiment).text)
+    console.say(NetworkSummary(experiment).text + "\n")
 
     let progress = TrainingProgress(console, examples: experiment.data.training.count)
     let history = try experiment.trainer.run { event in
@@ -65,7 +65,7 @@ struct BenchCommand: ParsableCommand {
       "final_loss": .number(history.epochs[history.epochs.count - 1].trainingLossSeen),
       "isa": .string(InstructionSet.current.rawValue), "threads": .integer(settings.threads), "precision": "fp32",
     ]
-    print(JSONValue.object(object).text())
+    console.give(.object(object))
   }
 
   /// Forward and weight gradients once each, input gradients for all but the first layer.

@@ -7,14 +7,14 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Compare a network's gradients with finite differences, in double and in single precision.",
     discussion: """
-      The network is that of the settings, on random features unless --data or --dataset is given; dropout and noise are
-      off. In double precision the textbook's backpropagation stands against central differences; in single precision
-      the kernels' gradients stand against the textbook's, and against differences of their own loss with --step.
+      The network is that of the settings, on random features; dropout and noise are off. In double precision the \
+      textbook's backpropagation stands against central differences; in single precision the kernels' gradients stand \
+      against the textbook's, and against differences of their own loss with --step.
 
       EXAMPLES
         fledge check --layers 6 --activation tanh
         fledge check --layers 16,8 --activation gelu --norm layer --inputs 12
-        fledge check --autoencoder 8,3 --loss sigmoid-binary-cross-entropy --inputs 20 --json
+        fledge check --autoencoder 8,3 --loss sigmoid-binary-cross-entropy --json
       """)
 
   @Argument(help: "A YAML file of settings.")
@@ -34,14 +34,18 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     for (name, value) in [("inputs", inputs), ("classes", classes), ("batch", batch), ("elements", elements)]
-    where value < 1 {
-      throw SettingError.invalidValue(key: "--\(name)", expected: "1 or more", found: "'\(value)'")
+    where !(1...1_000_000).contains(value) {
+      throw SettingError.invalidValue(key: "--\(name)", expected: "1 to 1000000", found: "'\(value)'")
     }
-    guard step > 0 else { throw SettingError.invalidValue(key: "--step", expected: "above 0", found: "'\(step)'") }
+    guard step > 0, step.isFinite else {
+      throw SettingError.invalidValue(key: "--step", expected: "above 0", found: "'\(step)'")
+    }
     let console = Console(output)
     let settings = try flags.settings(file: file)
     let loss = settings.makeLoss(hasLabels: true)
     let network = try settings.network(features: inputs, outputs: classes)
+    // The textbook holds everything in double precision, weights and values several times over.
+    try MemoryNeed(network, batch: 4 * batch, copies: 12).check()
     let check = try GradientCheck(
       network: network, loss: loss,
       parameters: network.initialized(with: settings.initializer.initializer, seed: settings.seed),
@@ -67,7 +71,7 @@ struct CheckCommand: ParsableCommand {
       if key != "single_differences" { isPassed = isPassed && passes }
     }
     object["passed"] = .bool(isPassed)
-    if output.json { print(JSONValue.object(object).text()) }
+    if output.json { console.give(.object(object)) }
     guard isPassed else { throw ExitStatusError(status: .failed) }
   }
 

@@ -18,24 +18,52 @@ struct DataCommand: ParsableCommand {
 /// `fledge data list`.
 struct DataListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the kinds of data that --dataset takes, and where MNIST is found.")
+    commandName: "list", abstract: "List the kinds of data that --dataset takes, and where MNIST is found.",
+    discussion: """
+      EXAMPLES
+        fledge data list
+        fledge data list --json
+      """)
+
+  @OptionGroup var output: OutputFlags
 
   func run() throws {
+    let console = Console(output)
     for entry in DatasetCatalogue.entries {
-      print(entry.name.padding(toLength: 12, withPad: " ", startingAt: 0) + entry.summary)
+      console.say(entry.name.padding(toLength: 9, withPad: " ", startingAt: 0) + entry.summary)
     }
-    do {
-      print("\nMNIST is in \(try DataSearch().mnistFolder()).")
-    } catch {
-      print("\nMNIST was not found: \(error)")
+    let search = DataSearch()
+    let folder = try? search.mnistFolder()
+    if let folder {
+      console.say("\nMNIST is in \(folder).")
+    } else {
+      let places = search.places.map { "  \($0)" }.joined(separator: "\n")
+      console.say(
+        """
+
+        MNIST was not found in any of these folders:
+        \(places)
+        Run `fledge data fetch mnist`, or name the folder of the four files with --data.
+        """)
     }
+    guard output.json else { return }
+    console.give([
+      "datasets": .array(
+        DatasetCatalogue.entries.map { ["name": .string($0.name), "summary": .string($0.summary)] }),
+      "mnist_folder": folder.map { .string($0) } ?? .null,
+    ])
   }
 }
 
 /// `fledge data show`.
 struct DataShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Draw the first examples and count the classes.")
+    commandName: "show", abstract: "Draw the first examples and count the classes.",
+    discussion: """
+      EXAMPLES
+        fledge data show --dataset digits --count 3
+        fledge data show --dataset moons --json
+      """)
 
   @Option(help: "The kind of data.")
   var dataset = "mnist"
@@ -53,28 +81,54 @@ struct DataShowCommand: ParsableCommand {
     try settings.set("seed", to: .scalar(String(seed)), place: "--")
     settings.data = data
     settings.validation = .count(0)
+    guard count >= 0 else {
+      throw SettingError.invalidValue(key: "--count", expected: "0 or more", found: "'\(count)'")
+    }
     let examples = try ExperimentData(settings)
-    announceStandIn(examples, console: Console(output))
+    let console = Console(output)
+    announceStandIn(examples, console: console)
     let training = examples.training
-    print("\(training.provenance.name): \(grouped(training.count)) training examples of shape \(training.featureShape)")
-    for file in training.provenance.files { print("  \(file.sha256)  \(file.path)") }
-    if examples.hasLabels {
-      print("examples of each class: \(examples.classCounts.map(String.init).joined(separator: ", "))")
-    }
-    let chosen = training.subset(0..<min(max(count, 0), training.count))
-    for (row, label) in chosen.labels.enumerated() {
-      var pixels = [Float](repeating: 0, count: training.featureShape.count)
-      var span = pixels.mutableSpan
+    console.say(
+      "\(training.provenance.name): \(grouped(training.count)) training examples of shape \(training.featureShape)")
+    for file in training.provenance.files { console.say("  \(file.sha256)  \(file.path)") }
+    if examples.hasLabels { console.say("\n" + classTable(examples)) }
+    let chosen = training.subset(0..<min(count, training.count))
+    for row in 0..<chosen.count {
+      var features = [Float](repeating: 0, count: training.featureShape.count)
+      var span = features.mutableSpan
       chosen.readFeatures(of: [Int32(row)].span, into: &span, draw: nil, team: .single)
-      print("\nlabel \(label)\n" + PixelDrawing(pixels).text)
+      let drawing = PixelDrawing(features)
+      let label = examples.hasLabels ? "label \(training.classNames[Int(chosen.labels[row])])" : "example \(row + 1)"
+      let values = features.prefix(8).map { decimals(Double($0), 4) } + (features.count > 8 ? ["…"] : [])
+      console.say("\n\(label)\n" + (drawing.lines.isEmpty ? values.joined(separator: "  ") : drawing.text))
     }
+    guard output.json else { return }
+    console.give([
+      "dataset": .string(training.provenance.name), "is_mnist": .bool(training.provenance.isMNIST),
+      "training_examples": .integer(training.count), "test_examples": .integer(examples.test?.count ?? 0),
+      "shape": .array(training.featureShape.dimensions.map { .integer($0) }),
+      "class_counts": .array(examples.classCounts.map { .integer($0) }),
+    ])
+  }
+
+  private func classTable(_ examples: ExperimentData) -> String {
+    let rows = zip(examples.training.classNames, examples.classCounts).map { ($0, grouped($1)) }
+    let width = max("class".count, rows.map(\.0.count).max() ?? 0)
+    return ([("class", "examples")] + rows).map { name, count in
+      name + String(repeating: " ", count: width - name.count + max(2, 10 - count.count)) + count
+    }.joined(separator: "\n")
   }
 }
 
 /// `fledge data fetch`.
 struct DataFetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Download MNIST, checking every byte; goes on where an earlier try stopped.")
+    commandName: "fetch", abstract: "Download MNIST, checking every byte; goes on where an earlier try stopped.",
+    discussion: """
+      EXAMPLES
+        fledge data fetch mnist
+        fledge data fetch mnist --output data/mnist
+      """)
 
   @Argument(help: "What to fetch: mnist.")
   var name: String
@@ -99,7 +153,7 @@ struct DataFetchCommand: ParsableCommand {
       case .finished(let file): say("\(file.rawValue).gz is complete")
       }
     }
-    print("The four files are in \(folder).")
+    StandardOutput.write("The four files are in \(folder).\n")
   }
 
   private func say(_ line: String) {

@@ -52,11 +52,13 @@ struct EvaluateCommand: ParsableCommand {
     if examples.hasLabels, !settings.isAutoencoder {
       let report = try classificationReport(
         evaluation, meaning: loss.outputMeaning, classNames: source.classNames)
-      console.say(report.text + "\n\n" + report.confusionText)
+      console.say(report.text + "\n" + report.confusionText)
       object["classification"] = try report.json
     }
     let accuracy = evaluation.accuracy.map { "   accuracy \(percent($0))" } ?? ""
-    console.say("\n\(grouped(source.count)) \(part.rawValue) examples: loss \(decimals(evaluation.loss, 4))\(accuracy)")
-    if output.json { print(JSONValue.object(object).text()) }
+    let name = source.provenance.name
+    console.say(
+      "\(name), \(grouped(source.count)) \(part.rawValue) examples: loss \(lossText(evaluation.loss))\(accuracy)")
+    if output.json { console.give(.object(object)) }
   }
 }

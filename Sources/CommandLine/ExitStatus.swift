@@ -17,10 +17,10 @@ enum ExitStatus: Int32 {
     if isOfArgumentParser(error) {
       let message = FledgeCommand.fullMessage(for: error)
       if FledgeCommand.exitCode(for: error).isSuccess {
-        print(message)
+        StandardOutput.write(HelpText(message).text + "\n")
         return .done
       }
-      writeError(FledgeCommand.message(for: error))
+      writeError(FledgeCommand.message(for: error) + nearestSubcommand)
       return .wrongUsage
     }
     writeError("\(error)")
@@ -46,6 +46,15 @@ enum ExitStatus: Int32 {
     case .system: .failed
     default: .badData
     }
+  }
+
+  /// What may have been meant where the first word is no command.
+  private static var nearestSubcommand: String {
+    let words = CommandLine.arguments.dropFirst()
+    let names = FledgeCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = words.first, !word.hasPrefix("-"), !names.contains(word), word != "help" else { return "" }
+    return nearestName(to: word, among: names).map { ". Did you mean '\($0)'?" }
+      ?? "; expected a command: \(names.joined(separator: ", "))"
   }
 
   private static func isOfArgumentParser(_ error: any Error) -> Bool {

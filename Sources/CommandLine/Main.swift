@@ -6,13 +6,32 @@ import Foundation
 @main
 enum Main {
   static func main() {
+    Interruption.reportFailingWrites()
+    var status = ExitStatus.done
     do {
       _ = try InstructionSet.select()
-      var command = try FledgeCommand.parseAsRoot()
+      var command = try FledgeCommand.parseAsRoot(arguments)
       try command.run()
     } catch {
-      exit(ExitStatus.report(error).rawValue)
+      status = ExitStatus.report(error)
     }
+    if status == .done, let reason = StandardOutput.failure {
+      status = ExitStatus.report(OutputError(reason: reason))
+    }
+    exit(status.rawValue)
+  }
+
+  /// The program's arguments, a negative number joined to the option before it, which it would else not be taken for.
+  private static var arguments: [String] {
+    var joined: [String] = []
+    for word in CommandLine.arguments.dropFirst() {
+      if word.first == "-", Double(word) != nil, let last = joined.last, last.hasPrefix("--"), !last.contains("=") {
+        joined[joined.count - 1] = "\(last)=\(word)"
+      } else {
+        joined.append(word)
+      }
+    }
+    return joined
   }
 }
 
@@ -26,8 +45,8 @@ struct FledgeCommand: ParsableCommand {
       FLEDGE_DATA names the folder of the data; FLEDGE_ISA=portable|avx2|avx512|neon chooses the instructions.
 
       EXAMPLES
-        fledge train --epochs 3
-        fledge train --layers 64,32 --epochs 5 --output runs/small
+        fledge train --examples 5000 --epochs 3
+        fledge train --layers 64,32 --examples 5000 --epochs 5 --output runs/small
         fledge evaluate runs/small
         fledge predict runs/small --indices 0,1,2
         fledge check --layers 6 --activation tanh
@@ -37,6 +56,13 @@ struct FledgeCommand: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CheckCommand.self, DataCommand.self,
       LatentCommand.self, BenchCommand.self,
     ])
+}
+
+/// Results that could not be written to standard output.
+struct OutputError: Error, CustomStringConvertible {
+  let reason: String
+
+  var description: String { "standard output: the results could not be written: \(reason)" }
 }
 
 /// The program's version.

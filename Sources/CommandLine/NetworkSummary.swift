@@ -27,7 +27,6 @@ struct NetworkSummary {
       \(data.training.provenance.name): \(sizes.joined(separator: ", ")) examples; \
       \(InstructionSet.current.rawValue), \(experiment.settings.threads) \
       thread\(experiment.settings.threads == 1 ? "" : "s"), seed \(experiment.settings.seed)
-
       """
   }
 
@@ -37,8 +36,13 @@ struct NetworkSummary {
       row.enumerated().map { column, cell in
         let space = String(repeating: " ", count: widths[column] - cell.count)
         return column >= 4 ? space + cell : cell + space
-      }.joined(separator: "  ")
+      }.joined(separator: "  ").trimmedAtEnd
     }
     return lines.joined(separator: "\n") + "\n\n" + footer
   }
+}
+
+extension String {
+  /// Without the spaces at the end, which a terminal would only select.
+  fileprivate var trimmedAtEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

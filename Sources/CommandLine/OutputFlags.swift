@@ -13,6 +13,7 @@ struct OutputFlags: ParsableArguments {
 /// Where a command's words go: standard output, or standard error where that belongs to JSON.
 struct Console {
   private let speaksOnError: Bool
+  private let isSilentOnError: Bool
   /// Whether progress is wanted at all.
   let showsProgress: Bool
   /// Whether standard error is a terminal, where a line can be drawn over.
@@ -22,28 +23,43 @@ struct Console {
 
   init(_ flags: OutputFlags) {
     speaksOnError = flags.json
+    isSilentOnError = flags.quiet
     showsProgress = !flags.quiet
     isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
-    width = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) } ?? 100
+    width = Console.terminalWidth
   }
 
   /// A line of the command's result.
   func say(_ text: String) {
-    write(text + "\n", to: speaksOnError ? .standardError : .standardOutput)
+    if !speaksOnError {
+      StandardOutput.write(text + "\n")
+    } else if !isSilentOnError {
+      progress(text + "\n")
+    }
+  }
+
+  /// The one JSON value that a command ends with.
+  func give(_ value: JSONValue) {
+    StandardOutput.write(value.text() + "\n")
   }
 
   /// A line about something that is not as it should be, and does not keep the command from going on.
   func warn(_ text: String) {
-    write("fledge: \(text)\n", to: .standardError)
+    progress("fledge: \(text)\n")
   }
 
   /// A piece of progress.
   func progress(_ text: String) {
-    write(text, to: .standardError)
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }
 
-  private func write(_ text: String, to handle: FileHandle) {
-    try? handle.write(contentsOf: Data(text.utf8))
+  /// The columns of the terminal on standard error; 80 where there is none.
+  private static var terminalWidth: Int {
+    var size = winsize()
+    guard unsafe ioctl(FileHandle.standardError.fileDescriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return 80
+    }
+    return Int(size.ws_col)
   }
 }
 
@@ -67,4 +83,9 @@ func grouped(_ value: Int) -> String {
 /// A number with four digits, in powers of ten where it is very small.
 func scientific(_ value: Double) -> String {
   value != 0 && abs(value) < 1e-3 ? String(format: "%.3e", value) : String(format: "%.6f", value)
+}
+
+/// A number with four decimals, in powers of ten where it is very large.
+func lossText(_ value: Double) -> String {
+  abs(value) < 1e5 ? decimals(value, 4) : String(format: "%.3e", value)
 }

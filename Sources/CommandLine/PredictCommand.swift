@@ -8,7 +8,7 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Ask a trained network about single examples.",
     discussion: """
-      Examples are PNG files, rows of a CSV file, or numbers of test images. A PNG of another size is scaled to fit;
+      Examples are PNG files, rows of a CSV file, or numbers of test images. A PNG of another size is scaled to fit; \
       a dark digit on light paper is inverted.
 
       EXAMPLES
@@ -52,7 +52,7 @@ struct PredictCommand: ParsableCommand {
         "probabilities": .array(values.map { .number(Double($0)) }),
       ])
     }
-    if output.json { print(JSONValue.array(results).text()) }
+    if output.json { console.give(.array(results)) }
   }
 
   private func read(_ trained: TrainedRun, console: Console) throws -> PredictionExamples {

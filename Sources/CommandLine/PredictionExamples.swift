@@ -21,6 +21,10 @@ struct PredictionExamples {
       }
       chosen.append(number)
     }
+    guard !chosen.isEmpty else {
+      throw SettingError.invalidValue(
+        key: "--indices", expected: "numbers from 0 to \(test.count - 1)", found: "nothing")
+    }
     let examples = test.subset(chosen)
     names = chosen.map { "test image \($0)" }
     if examples.classCount > 0 { labels = examples.labels.map { Int($0) } } else { labels = chosen.map { _ in nil } }
@@ -35,7 +39,9 @@ struct PredictionExamples {
     if files.count == 1, files[0].lowercased().hasSuffix(".csv") {
       let examples = try CSV.readUnlabelled(files[0])
       guard examples.featureShape.count == width else {
-        throw NetworkError.shapeMismatch(path: "input", expected: "\(width) columns", found: examples.featureShape)
+        throw DatasetError.badData(
+          "\(files[0]): expected \(width) columns of features, as the network takes, found \(examples.featureShape.count)"
+        )
       }
       names = (0..<examples.count).map { "row \($0 + 1)" }
       labels = names.map { _ in nil }

@@ -6,7 +6,9 @@ import Foundation
 struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("recipe"), help: "Settings to start from: plain or numpy-mlp.")
   var recipe: String?
-  @Option(name: .customLong("set"), help: "Any setting, as KEY=VALUE; may be repeated.")
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Any setting, as KEY=VALUE; may be repeated.", valueName: "key=value"))
   var assignments: [String] = []
 
   @Option(name: .customLong("dataset"), help: help("dataset")) var dataset: String?
@@ -89,13 +91,19 @@ struct SettingFlags: ParsableArguments {
   /// Changes settings by the file, then the flags, then `--set`.
   func apply(to settings: inout TrainingSettings, file: String?) throws {
     if let file { try settings.apply(fileAt: file) }
+    if layers != nil {
+      guard autoencoder == nil else {
+        throw SettingError.conflict("--layers and --autoencoder describe two networks; give one of them")
+      }
+      settings.autoencoder = []
+    }
     for (key, text) in given { try settings.set(key, to: SettingValue(flag: text), place: "--") }
     for assignment in assignments {
       guard let equals = assignment.firstIndex(of: "=") else {
         throw SettingError.invalidValue(key: "--set", expected: "KEY=VALUE", found: "'\(assignment)'")
       }
       let value = String(assignment[assignment.index(after: equals)...])
-      try settings.set(String(assignment[..<equals]), to: SettingValue(flag: value), place: "--set ")
+      try settings.set(String(assignment[..<equals]), to: SettingValue(flag: value), place: "--set: ")
     }
   }
 
@@ -104,8 +112,9 @@ struct SettingFlags: ParsableArguments {
       guard let recipe else { return nil }
       guard let chosen = Recipe(rawValue: recipe) else {
         let names = Recipe.allCases.map(\.rawValue)
+        let nearest = nearestName(to: recipe, among: names).map { "; did you mean '\($0)'?" } ?? ""
         throw SettingError.invalidValue(
-          key: "--recipe", expected: "one of \(names.joined(separator: ", "))", found: "'\(recipe)'")
+          key: "--recipe", expected: "one of \(names.joined(separator: ", "))", found: "'\(recipe)'\(nearest)")
       }
       return chosen
     }
@@ -115,5 +124,19 @@ struct SettingFlags: ParsableArguments {
 /// The help of one setting, as the schema has it.
 private func help(_ key: String) -> ArgumentHelp {
   guard let setting = TrainingSettings.setting(key) else { preconditionFailure("no setting \(key)") }
-  return ArgumentHelp("\(setting.help)", valueName: setting.form.count > 30 ? "value" : setting.form)
+  // A form that is too long for the name of the value stands in the text.
+  let isLong = setting.form.count > 30
+  let forms = setting.form.split(separator: "|")
+  var text = setting.help
+  if isLong { text += forms.count > 1 ? " One of \(forms.joined(separator: ", "))." : " Of the form \(setting.form)." }
+  switch setting.read(TrainingSettings()) {
+  case .null, .array([]), .string(""): break
+  case .array(let items): text += " (default: \(items.map { $0.text() }.joined(separator: ",")))"
+  case .bool(let isSet): text += " (default: \(isSet ? "yes" : "no"))"
+  case .string(let name): text += " (default: \(name))"
+  case _ where key == "threads": text += " (default: all processors)"
+  case .number(let number): text += " (default: \(Int(exactly: number).map { "\($0)" } ?? "\(number)"))"
+  case let value: text += " (default: \(value.text()))"
+  }
+  return ArgumentHelp("\(text)", valueName: isLong ? "value" : setting.form)
 }

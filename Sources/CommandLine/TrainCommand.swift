@@ -8,16 +8,17 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train one network and keep it in a run folder.",
     discussion: """
-      Without --layers, --autoencoder and a configuration file it trains the 784-512-256-128-10 network of the report
-      numpy-mlp. Settings come from the recipe, then the file, then the flags, then --set.
+      Without --layers, --autoencoder and a configuration file it trains the 784-512-256-128-10 network of the report \
+      numpy-mlp, which is --recipe numpy-mlp; otherwise it starts from --recipe plain, whose settings are the defaults \
+      below. Settings come from the recipe, then the file, then the flags, then --set.
 
       EXAMPLES
-        fledge train --epochs 3
-        fledge train --layers 64,32 --epochs 5 --output runs/small
-        fledge train --layers "" --optimizer sgd --learning-rate 0.05 --scaling per-image --epochs 5
-        fledge train --autoencoder 64,16 --epochs 3 --examples 5000
+        fledge train --examples 5000 --epochs 3
+        fledge train --layers 64,32 --examples 5000 --epochs 5 --output runs/small
+        fledge train --layers "" --optimizer sgd --learning-rate 0.05 --examples 5000
+        fledge train --autoencoder 64,16 --examples 5000 --epochs 3
         fledge train runs/small/config.yaml --seed 1 --json
-        fledge train --checkpoint-every 200steps --output runs/long
+        fledge train --layers 64 --examples 5000 --checkpoint-every 200steps --output runs/long
         fledge train --resume runs/long
       """)
 
@@ -33,28 +34,26 @@ struct TrainCommand: ParsableCommand {
   var overfitOneBatch = false
 
   func run() throws {
-    Interruption.reportFailingWrites()
     let console = Console(output)
     if let resume { return try goOn(with: resume, console: console) }
     var settings = try flags.settings(file: file)
     if overfitOneBatch {
       settings.overfitOneBatch()
-      return try session(Experiment(settings), console: console).run()
+      return try session(Experiment(settings), console: console).runOneBatch()
     }
     let run = try RunFolder(creating: folder ?? RunFolder.nextFree(in: "runs"))
     // A new folder gets its settings before the data are read, so that it can go on whenever it is killed.
     let isNew = !run.isFinished
     if isNew { try run.begin(settings) }
     Interruption.watch()
-    let experiment: Experiment
     do {
-      experiment = try Experiment(settings)
+      let experiment = try Experiment(settings)
+      try run.begin(experiment.settings)
+      try session(experiment, console: console).run(in: run)
     } catch {
-      if isNew { run.abandon() }
+      if isNew, !(error is ExitStatusError) { run.abandon() }
       throw error
     }
-    if !isNew { try run.begin(settings) }
-    try session(experiment, console: console).run(in: run)
   }
 
   private func goOn(with path: String, console: Console) throws {
@@ -86,7 +85,7 @@ struct TrainCommand: ParsableCommand {
 
   private func session(_ experiment: Experiment, console: Console) -> TrainingSession {
     announceStandIn(experiment.data, console: console)
-    console.say(NetworkSummary(experiment).text)
+    console.say(NetworkSummary(experiment).text + "\n")
     return TrainingSession(experiment: experiment, console: console, json: output.json)
   }
 }
@@ -114,6 +113,7 @@ extension TrainingSettings {
     augmentation = []
     weightDecay = 0
     l1 = 0
+    testExamples = 1
     epochs = max(epochs, 200)
     measuresTrainingSet = true
   }

@@ -32,7 +32,12 @@ final class TrainingProgress {
     case .epoch(let record, let isBest):
       clearBar()
       if !hasHeader {
-        console.progress("epoch   seconds   images/s   loss seen   accuracy seen   validation loss   accuracy\n")
+        console.progress(
+          """
+                                    training as seen           validation
+          epoch  seconds  images/s        loss  accuracy        loss  accuracy
+
+          """)
         hasHeader = true
       }
       console.progress(line(record, isBest: isBest) + "\n")
@@ -49,19 +54,20 @@ final class TrainingProgress {
       case .stoppedEarly: "patience ran out; the weights of epoch \(history.bestEpoch) are kept"
       case .interrupted: "interrupted"
       }
-    console.progress("\(history.epochs.count) epochs in \(decimals(seconds, 1)) s: \(reason)\n")
+    let count = history.epochs.count
+    console.progress("\(count) epoch\(count == 1 ? "" : "s") in \(decimals(seconds, 1)) s: \(reason)\n")
   }
 
   private func line(_ record: EpochRecord, isBest: Bool) -> String {
     func cell(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: max(0, width - text.count)) + text
+      String(repeating: " ", count: max(1, width - text.count)) + text
     }
-    return cell("\(record.epoch)", 5) + cell(decimals(record.seconds, 2), 10)
-      + cell(grouped(Int(Double(examples) / max(record.seconds, 1e-9))), 11)
-      + cell(decimals(record.trainingLossSeen, 4), 12)
-      + cell(record.trainingAccuracySeen.map(percent) ?? "–", 16)
-      + cell(record.validationLoss.map { decimals($0, 4) } ?? "–", 18)
-      + cell(record.validationAccuracy.map(percent) ?? "–", 11) + (isBest && record.validationLoss != nil ? " *" : "")
+    return cell("\(record.epoch)", 5) + cell(decimals(record.seconds, 2), 9)
+      + cell(grouped(Int(Double(examples) / max(record.seconds, 1e-9))), 10)
+      + cell(lossText(record.trainingLossSeen), 12)
+      + cell(record.trainingAccuracySeen.map(percent) ?? "–", 10)
+      + cell(record.validationLoss.map(lossText) ?? "–", 12)
+      + cell(record.validationAccuracy.map(percent) ?? "–", 10) + (isBest && record.validationLoss != nil ? " *" : "")
   }
 
   private func draw(
@@ -72,13 +78,15 @@ final class TrainingProgress {
     let doneHere = max(done - epochsBefore, 1e-9)
     let left = seconds / doneHere * (Double(epochs) - done)
     let rate = Int(doneHere * Double(examples) / max(seconds, 1e-9))
-    let filled = step * 24 / steps
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
-    let text =
-      "epoch \(epoch)/\(epochs) \(bar) loss \(decimals(loss, 4))"
-      + (accuracy.map { "  accuracy \(percent($0))" } ?? "")
+    let before = "epoch \(epoch)/\(epochs) "
+    let after =
+      " loss \(lossText(loss))" + (accuracy.map { "  accuracy \(percent($0))" } ?? "")
       + "  \(grouped(rate)) images/s  \(duration(left)) left"
-    console.progress("\r" + String(text.prefix(max(20, console.width - 1))) + "\u{1B}[K")
+    // The bar takes what the numbers leave.
+    let length = min(32, max(6, console.width - 1 - before.count - after.count))
+    let filled = step * length / steps
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: length - filled)
+    console.progress("\r" + String((before + bar + after).prefix(max(20, console.width - 1))) + "\u{1B}[K")
     hasBar = true
   }
 
@@ -89,8 +97,9 @@ final class TrainingProgress {
 
   private func duration(_ seconds: Double) -> String {
     let whole = Int(min(seconds, 359_999).rounded())
+    func two(_ value: Int) -> String { (value < 10 ? "0" : "") + String(value) }
     if whole < 60 { return "\(whole) s" }
-    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    if whole < 3600 { return "\(whole / 60):\(two(whole % 60)) min" }
+    return "\(whole / 3600):\(two(whole % 3600 / 60)) h"
   }
 }

@@ -7,15 +7,22 @@ struct TrainingSession {
   let console: Console
   let json: Bool
 
-  /// Trains and leaves nothing behind.
-  func run() throws {
+  /// Trains on one batch, says whether it was learned by heart, and leaves nothing behind.
+  func runOneBatch() throws {
     let progress = progress
     let result = try experiment.run { event in
       progress.show(event)
       return .proceed
     }
     progress.finish(result.history)
-    report(result, summary: experiment.summary(result))
+    if let last = result.history.epochs.last, let trainingLoss = last.trainingLoss {
+      let verdict = last.trainingAccuracy.map { accuracy in
+        ", accuracy \(percent(accuracy)): "
+          + (accuracy == 1 ? "learned by heart" : "NOT learned by heart; more epochs or another learning rate may help")
+      }
+      console.say("\(grouped(last.step)) steps on one batch: loss \(lossText(trainingLoss))\(verdict ?? "")")
+    }
+    if json { console.give(.object(experiment.summary(result))) }
   }
 
   /// Trains from wherever the trainer stands, with checkpoints and results in a run's folder.
@@ -57,9 +64,9 @@ struct TrainingSession {
     console.say("The run in \(folder.path) is finished (\(summary["epochs"]?.integerValue ?? 0) epochs).")
     if let loss = summary["test_loss"]?.numberValue {
       let accuracy = summary["test_accuracy"]?.numberValue.map { "   accuracy \(percent($0))" } ?? ""
-      console.say("Test loss \(decimals(loss, 4))\(accuracy)")
+      console.say("Test loss \(lossText(loss))\(accuracy)")
     }
-    if json { print(JSONValue.object(summary).text()) }
+    if json { console.give(.object(summary)) }
   }
 
   private func interruption(_ folder: RunFolder) -> ExitStatusError {
@@ -73,7 +80,7 @@ struct TrainingSession {
         "epochs": .integer(state.epoch), "checkpoint": .string(folder.checkpoints.path(step: state.step)),
         "output": .string(folder.path),
       ]
-      print(JSONValue.object(object).text())
+      console.give(.object(object))
     }
     return ExitStatusError(status: .interrupted)
   }
@@ -81,15 +88,15 @@ struct TrainingSession {
   private func report(_ result: ExperimentResult, summary: JSONObject, folder: RunFolder? = nil) {
     if let test = result.test {
       if let report = result.report {
-        console.say("\nTest set\n\n" + report.text)
-        console.say("\n" + report.confusionText)
+        console.say("Test set\n\n" + report.text)
+        console.say(report.confusionText)
       }
       let accuracy = test.accuracy.map { "   accuracy \(percent($0))" } ?? ""
-      console.say("\nTest loss \(decimals(test.loss, 4))\(accuracy)")
+      console.say("Test loss \(lossText(test.loss))\(accuracy)")
     } else {
       console.say("There is no test set.")
     }
     if let folder { console.say("\nThe run is in \(folder.path).") }
-    if json { print(JSONValue.object(summary).text()) }
+    if json { console.give(.object(summary)) }
   }
 }

@@ -8,6 +8,8 @@ enum Bound: Sendable {
   case atLeast(Double)
   /// From the first limit up to, but without, the second.
   case within(Double, below: Double)
+  /// From the first limit to the second.
+  case between(Int, and: Int)
 
   private func admits(_ number: Double) -> Bool {
     switch self {
@@ -15,6 +17,7 @@ enum Bound: Sendable {
     case .above(let limit): number > limit
     case .atLeast(let limit): number >= limit
     case .within(let low, let high): number >= low && number < high
+    case .between(let low, let high): number >= Double(low) && number <= Double(high)
     }
   }
 
@@ -24,6 +27,7 @@ enum Bound: Sendable {
     case .above(let limit): "\(kind) above \(short(limit))"
     case .atLeast(let limit): "\(kind) of \(short(limit)) or more"
     case .within(let low, let high): "\(kind) from \(short(low)) to below \(short(high))"
+    case .between(let low, let high): "\(kind) from \(low) to \(high)"
     }
   }
 

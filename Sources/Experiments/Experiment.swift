@@ -8,7 +8,7 @@ public import FledgeTraining
 
 /// One training from its settings to its result: data, network, trainer, and what the test set says.
 public struct Experiment {
-  /// What decides everything.
+  /// What decides everything; where generated digits stand in for MNIST, it says so.
   public let settings: TrainingSettings
   /// The examples.
   public let data: ExperimentData
@@ -24,17 +24,23 @@ public struct Experiment {
   ///
   /// - Throws: `SettingError`, `DatasetError`, `NetworkError`, `TrainingError`.
   public init(_ settings: TrainingSettings, data: ExperimentData? = nil) throws {
-    self.settings = settings
+    var settings = settings
     let data = try data ?? ExperimentData(settings)
+    if data.isStandIn { settings.dataset = "digits" }
+    self.settings = settings
     self.data = data
     team = settings.threads == 1 ? .single : ThreadTeam(threads: settings.threads)
     network = try settings.network(features: data.training.featureShape.count, outputs: data.outputCount)
     loss = settings.makeLoss(hasLabels: data.hasLabels)
+    let optimizer = settings.makeOptimizer
+    var options = try settings.options(classCounts: data.classCounts, hasValidation: data.validation != nil)
+    // A batch is never larger than the set; memory for more would lie idle.
+    if !options.dropsLastBatch { options.batchSize = min(options.batchSize, data.training.count) }
+    try MemoryNeed(network, batch: options.batchSize, copies: 4 + optimizer.stateCount).check()
     trainer = try Trainer(
-      network: network, loss: loss, optimizer: settings.makeOptimizer, training: data.training,
-      validation: data.validation,
-      initial: network.initialized(with: settings.initializer.initializer, seed: settings.seed),
-      options: settings.options(classCounts: data.classCounts, hasValidation: data.validation != nil), team: team)
+      network: network, loss: loss, optimizer: optimizer, training: data.training, validation: data.validation,
+      initial: network.initialized(with: settings.initializer.initializer, seed: settings.seed), options: options,
+      team: team)
   }
 
   /// Trains, then measures the test set once.

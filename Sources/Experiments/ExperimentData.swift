@@ -23,6 +23,7 @@ public struct ExperimentData: Sendable {
   /// - Throws: `DatasetError` where data are missing or damaged; `SettingError` where settings do not fit them.
   public init(_ settings: TrainingSettings, allowsStandIn: Bool = true) throws {
     let entry = try DatasetCatalogue.entry(named: settings.dataset)
+    try settings.checkDataPath()
     let options = settings.datasetOptions
     var pair: DatasetPair
     var isStandIn = false
@@ -39,10 +40,15 @@ public struct ExperimentData: Sendable {
       pair.training.augmentations = try settings.augmentation.map { try AugmentationChoice($0).augmentation }
     }
 
+    let count = pair.training.count
+    if case .count(let heldOut) = settings.validation, heldOut >= count {
+      throw SettingError.conflict(
+        "validation: expected fewer than the \(count) training examples, found \(heldOut); hold out fewer")
+    }
     var (kept, heldOut) = try pair.training.split(
       holdingOut: settings.validation, stratified: settings.isStratified, seed: settings.seed)
     guard kept.count > 0 else {
-      throw SettingError.conflict("validation: nothing is left to learn from; hold out fewer examples")
+      throw SettingError.conflict("validation: nothing of \(count) examples is left to learn from; hold out fewer")
     }
     heldOut.augmentations = []
     let normalization = settings.scaling.normalization(fittedOn: kept)
@@ -75,6 +81,18 @@ public struct ExperimentData: Sendable {
 }
 
 extension TrainingSettings {
+  /// Whether `data` is given where it is needed, and nowhere else: what is ignored would mislead.
+  fileprivate func checkDataPath() throws(SettingError) {
+    switch (dataset, data) {
+    case ("csv", nil): throw .conflict("data: the dataset csv needs the path of its file, found nothing; set data")
+    case ("mnist", let path?) where path.lowercased().hasSuffix(".csv"):
+      throw .conflict("data: expected the folder of the MNIST files, found '\(path)'; for a table set dataset to csv")
+    case ("mnist", _), ("csv", _), (_, nil): break
+    case (_, let path?):
+      throw .conflict("data: the dataset \(dataset) is generated and reads no files, found '\(path)'; leave data out")
+    }
+  }
+
   fileprivate var datasetOptions: DatasetOptions {
     var options = DatasetOptions()
     options.folder = data

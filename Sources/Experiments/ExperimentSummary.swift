@@ -25,6 +25,8 @@ extension Experiment {
     let best = result.history.epochs.first { $0.epoch == result.history.bestEpoch }
     object["validation_accuracy"] = number(best?.validationAccuracy)
     object["validation_loss"] = number(best?.validationLoss)
+    object["training_accuracy"] = number(best?.trainingAccuracy)
+    object["training_loss"] = number(best?.trainingLoss)
     object["training_loss_seen"] = number(result.history.epochs.last?.trainingLossSeen)
     object["seconds_per_epoch"] = .number(result.secondsPerEpoch)
     object["parameters"] = .integer(network.parameterCount)

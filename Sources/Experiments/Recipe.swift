@@ -16,7 +16,7 @@ public enum Recipe: String, Sendable, CaseIterable {
     settings.layers = [512, 256, 128]
     settings.dropout = 0.3
     settings.weightDecay = 1e-4
-    settings.validation = .count(6000)
+    settings.validation = .fraction(0.1)
     settings.epochs = 100
     settings.patience = 10
     settings.monitor = .validationAccuracy

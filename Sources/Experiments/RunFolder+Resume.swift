@@ -44,10 +44,12 @@ extension RunFolder {
     try writeConfiguration(settings)
   }
 
-  /// Takes back what `begin` wrote into a new folder, after a training that could not even be planned.
+  /// Takes back what `begin` wrote into a new folder, where a training failed before anything was worth keeping.
   public func abandon() {
+    try? removeLeftovers()
+    guard let rest = try? PosixFileSystem().list(path), rest.allSatisfy({ $0 == "config.yaml" }) else { return }
     try? PosixFileSystem().remove(configurationPath)
-    if let rest = try? PosixFileSystem().list(path), rest.isEmpty { try? FileManager.default.removeItem(atPath: path) }
+    discardIfEmpty()
   }
 
   /// Removes the temporary files of killed processes.

@@ -15,6 +15,8 @@ import Yams
 public struct RunFolder: Sendable {
   /// The folder's path.
   public let path: String
+  /// The folders that were made for it, outermost first.
+  private var made: [String] = []
 
   /// The file of the weights.
   public var modelPath: String { path + "/model.safetensors" }
@@ -49,6 +51,7 @@ public struct RunFolder: Sendable {
   /// - Throws: `RunFolderError` where the folder holds something else, or cannot be made.
   public init(creating path: String) throws(RunFolderError) {
     self.path = path
+    guard !path.isEmpty else { throw .unusable("--output: expected the name of a folder for the run, found nothing") }
     let manager = FileManager.default
     if let kind = FileKind(path) {
       guard kind == .folder else {
@@ -66,15 +69,36 @@ public struct RunFolder: Sendable {
             + "\(step); go on with `fledge train --resume \(path)`, or name another --output")
       }
     } else {
-      do {
-        try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
-      } catch {
-        throw .unusable("\(path): the folder cannot be made (\(error.localizedDescription)); name another --output")
-      }
+      made = try RunFolder.makeFolders(path)
     }
     guard manager.isWritableFile(atPath: path) else {
       throw .unusable("\(path): the folder cannot be written to; change its permissions or name another --output")
     }
+  }
+
+  /// Makes a folder and those above it that are not there; tells which, outermost first.
+  private static func makeFolders(_ path: String) throws(RunFolderError) -> [String] {
+    var missing: [String] = []
+    var folder = path
+    while !folder.isEmpty, FileKind(folder) == nil {
+      missing.insert(folder, at: 0)
+      folder = (folder as NSString).deletingLastPathComponent
+    }
+    for (place, folder) in missing.enumerated() where unsafe mkdir(folder, 0o777) != 0 {
+      let reason = unsafe String(cString: strerror(errno))
+      removeEmpty(Array(missing[..<place]))
+      throw .unusable("\(path): the folder cannot be made: \(folder): \(reason); name another --output")
+    }
+    return missing
+  }
+
+  private static func removeEmpty(_ folders: [String]) {
+    for folder in folders.reversed() { _ = unsafe rmdir(folder) }
+  }
+
+  /// Takes the folders back that were made for this run, as far as nothing is in them.
+  public func discardIfEmpty() {
+    RunFolder.removeEmpty(made)
   }
 
   /// The first of `folder/1`, `folder/2`, … that does not exist.
@@ -125,7 +149,12 @@ public struct RunFolder: Sendable {
       throw RunFolderError.unusable(
         "\(modelPath): expected the metadata features and outputs, found none; was it written by `fledge train`?")
     }
+    guard (1...10_000_000).contains(features), (1...10_000_000).contains(outputs) else {
+      throw RunFolderError.unusable(
+        "\(modelPath): expected 1 to 10,000,000 features and outputs in the metadata, found \(features) and \(outputs)")
+    }
     let network = try settings.network(features: features, outputs: outputs)
+    try MemoryNeed(network, batch: 250, copies: 3).check()
     var parameters = Parameters(layout: network.parameterLayout)
     var statistics = Parameters(layout: network.statisticsLayout)
     for path in network.parameterLayout.paths { try parameters.set(path, to: try file.tensor(path)) }

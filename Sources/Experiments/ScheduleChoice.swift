@@ -52,6 +52,10 @@ public struct ScheduleChoice: Sendable, Equatable {
   }
 
   private static func wrong(_ text: String) -> SettingError {
-    .invalidValue(key: "schedule", expected: form, found: "'\(text)'")
+    let names = ["constant", "step", "exponential", "cosine", "one-cycle", "warm-up", "plateau"]
+    let first = String(text.prefix { $0 != ":" })
+    let nearest = names.contains(first) ? nil : nearestName(to: first, among: names)
+    return .invalidValue(
+      key: "schedule", expected: form, found: "'\(text)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
   }
 }

@@ -59,7 +59,7 @@ public struct Setting: Sendable {
         switch value.text.lowercased() {
         case "true", "yes", "on": settings[keyPath: field] = true
         case "false", "no", "off": settings[keyPath: field] = false
-        default: throw .invalidValue(key: key, expected: "yes or no", found: value.text)
+        default: throw .invalidValue(key: key, expected: "yes or no", found: "'\(value.text)'")
         }
       })
   }

@@ -13,7 +13,7 @@ public enum SettingError: Error, Equatable, CustomStringConvertible {
     case .unknownKey(let key, let nearest, let place):
       "\(place)there is no setting '\(key)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     case .invalidValue(let key, let expected, let found):
-      "\(key): expected \(expected), found \(found.isEmpty ? "nothing" : found)"
+      "\(key): expected \(expected), found \(found.isEmpty || found == "''" ? "nothing" : found)"
     case .conflict(let reason):
       reason
     }

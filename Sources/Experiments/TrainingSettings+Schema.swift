@@ -14,8 +14,10 @@ extension TrainingSettings {
     .parsed(
       "data", \.data, form: "path", "The folder or file that holds the data; searched for when left out.",
       text: { $0.map { .string($0) } ?? .null }, parse: { value in value.isNone ? nil : value.text }),
-    .optionalInteger("examples", \.examples, .atLeast(1), "The most training examples to use; the first ones."),
-    .optionalInteger("test-examples", \.testExamples, .atLeast(1), "The most test examples to use; the first ones."),
+    .optionalInteger(
+      "examples", \.examples, .between(1, and: 10_000_000), "The most training examples to use; the first ones."),
+    .optionalInteger(
+      "test-examples", \.testExamples, .between(1, and: 10_000_000), "The most test examples to use; the first ones."),
     .parsed(
       "validation", \.validation, form: "count|fraction", "How much of the training set is held out.",
       text: { size in
@@ -89,9 +91,10 @@ extension TrainingSettings {
   ]
 
   private static let loopSettings: [Setting] = [
-    .integer("epochs", \.epochs, .atLeast(1), "The most epochs."),
-    .integer("batch-size", \.batchSize, .atLeast(1), "Examples per step."),
-    .optionalInteger("patience", \.patience, .atLeast(1), "Epochs without improvement after which training ends."),
+    .integer("epochs", \.epochs, .between(1, and: 1_000_000), "The most epochs."),
+    .integer("batch-size", \.batchSize, .between(1, and: 10_000_000), "Examples per step."),
+    .optionalInteger(
+      "patience", \.patience, .between(1, and: 1_000_000), "Epochs without improvement after which training ends."),
     .choice("monitor", \.monitor, "What has to improve."),
     .number("minimal-change", \.minimalChange, .atLeast(0), "By how much it has to improve."),
     .choice("stop-rule", \.stopRule, "What counts against patience: no new best value, or a rise in a row."),
@@ -101,9 +104,14 @@ extension TrainingSettings {
     .parsed(
       "seed", \.seed, form: "integer", "The root of all random streams.", text: { .integer(Int($0)) },
       parse: { (value) throws(SettingError) in
-        UInt64(try Bound.within(0, below: 0x1p63).integer(value, key: "seed"))
+        guard let seed = Int(value.text), seed >= 0 else {
+          throw .invalidValue(
+            key: "seed", expected: "a whole number from 0 to \(Int.max)", found: "'\(value.text)'")
+        }
+        return UInt64(seed)
       }),
-    .integer("threads", \.threads, .atLeast(1), "How many threads compute; the result never depends on it."),
+    .integer(
+      "threads", \.threads, .between(1, and: 1024), "How many threads compute; the result never depends on it."),
     .parsed(
       "checkpoint-every", \.checkpointEvery, form: CheckpointInterval.form,
       "How often the training writes a checkpoint; always when interrupted.", text: { .string($0.text) },
@@ -113,7 +121,7 @@ extension TrainingSettings {
   private static func heldOut(_ value: SettingValue) throws(SettingError) -> SplitSize {
     if let count = Int(value.text), count >= 0 { return .count(count) }
     if let number = Double(value.text) {
-      if let count = Int(exactly: number), count >= 1 { return .count(count) }
+      if let count = Int(exactly: number), count >= 2 { return .count(count) }
       if number >= 0, number < 1 { return .fraction(number) }
     }
     throw .invalidValue(
@@ -123,7 +131,7 @@ extension TrainingSettings {
   private static func sizes(_ key: String, _ value: SettingValue) throws(SettingError) -> [Int] {
     if value.isNone { return [] }
     var sizes: [Int] = []
-    for item in value.items { sizes.append(try Bound.within(1, below: 1_000_001).integer(.scalar(item), key: key)) }
+    for item in value.items { sizes.append(try Bound.between(1, and: 1_000_000).integer(.scalar(item), key: key)) }
     return sizes
   }
 }

@@ -7,11 +7,18 @@ extension TrainingSettings {
   ///
   /// - Throws: `RunFolderError.missing` where the file cannot be read, `SettingError` with the line of what is wrong.
   public mutating func apply(fileAt path: String) throws {
+    guard FileKind(path) != .folder else {
+      throw RunFolderError.missing(
+        "\(path): expected a configuration file, found a folder; a run's settings are in its config.yaml")
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw RunFolderError.missing("\(path): expected a configuration file, found none; check the path")
     }
-    guard data.count <= 1 << 20, let text = String(bytes: data, encoding: .utf8) else {
-      throw SettingError.conflict("\(path): expected UTF-8 text of at most 1 MB, found \(data.count) bytes")
+    guard data.count <= 1 << 20 else {
+      throw SettingError.conflict("\(path): expected settings of at most 1 MB, found \(data.count) bytes")
+    }
+    guard let text = String(bytes: data, encoding: .utf8) else {
+      throw SettingError.conflict("\(path): expected UTF-8 text, found other bytes; save the file as UTF-8")
     }
     try apply(yaml: text, name: path)
   }
@@ -41,11 +48,27 @@ package enum SettingsFile {
     do {
       root = try Yams.compose(yaml: text)
     } catch {
-      let message = "\(error)".split(separator: "\n").first.map(String.init) ?? "not YAML"
-      throw .conflict("\(name): expected YAML, found \(message)")
+      throw wrongYAML(error, name: name)
     }
     guard let root, root != Node("") else { return [] }
     return try entries(of: root, name: name)
+  }
+
+  /// One line for what the parser says, with the place that it names.
+  private static func wrongYAML(_ error: any Error, name: String) -> SettingError {
+    func wrong(_ line: Int, _ problem: String) -> SettingError {
+      .conflict("\(name), line \(line): expected YAML, found a mistake: \(problem)")
+    }
+    switch error {
+    case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      return wrong(mark.line, problem)
+    case YamlError.duplicatedKeysInMapping(let duplicates, let context):
+      let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
+      return .conflict("\(name), line \(context.mark.line): \(names) stands twice; leave one of them out")
+    default:
+      return .conflict("\(name): expected YAML, found \("\(error)".split(separator: "\n").first ?? "other text")")
+    }
   }
 
   /// The keys of a mapping node.

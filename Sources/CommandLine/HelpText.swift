@@ -1,0 +1,19 @@
+/// A help text with its examples at the end, where somebody who has scrolled through the options still sees them.
+struct HelpText {
+  let text: String
+
+  init(_ text: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let start = lines.firstIndex(of: "EXAMPLES"),
+      let end = lines[start...].firstIndex(where: { $0.hasPrefix("USAGE:") })
+    else {
+      self.text = text
+      return
+    }
+    var rest = Array(lines[..<start] + lines[end...])
+    while rest.last?.isEmpty == true { rest.removeLast() }
+    var examples = lines[start..<end]
+    while examples.last?.isEmpty == true { examples.removeLast() }
+    self.text = (rest + [""] + examples).joined(separator: "\n")
+  }
+}
