@@ -4,6 +4,7 @@ import FledgeMetrics
 import FledgeNetworks
 import FledgeReports
 import FledgeTensors
+import FledgeTraining
 
 // Figures 2 to 4: a line, two clouds, four quadrants.
 extension Modular {

@@ -29,7 +29,8 @@ public struct Modular: Paper {
 
   /// The page.
   public func reproduce(in laboratory: Laboratory) throws -> ReportPage {
-    try laboratory.page(
+    let latent = try LatentStudy(laboratory)
+    return try laboratory.page(
       for: self,
       summary: "A small framework of modules, tried on a line, two clouds and four quadrants, then on MNIST: four "
         + "studies of 15 runs for each choice, fifty autoencoders, what nearest neighbours make of four-dimensional "
@@ -43,9 +44,9 @@ public struct Modular: Paper {
       try classifier(in: laboratory)
       try hyperparameters(in: laboratory)
       try autoencoders(in: laboratory)
-      try latentSpace(in: laboratory)
+      try latentSpace(latent, in: laboratory)
       try denoising(in: laboratory)
-      try contradictions(in: laboratory)
+      contradictions(latent)
     }
   }
 }

@@ -1,3 +1,4 @@
+import FledgeAnalysis
 import FledgeExperiments
 import Foundation
 
@@ -71,4 +72,13 @@ extension ModularConfiguration {
   }
 
   static let denoiserLatent = 32
+
+  /// t-SNE for figure 12.
+  func map(of points: Int) -> TSNE {
+    var method = TSNE()
+    method.perplexity = min(30, Double(points) / 4)
+    method.iterations = mapIterations
+    method.earlyIterations = mapIterations / 3
+    return method
+  }
 }

@@ -7,10 +7,11 @@ import FledgeTensors
 extension Dataset {
   /// Examples as a tensor `[examples, features]`, scaled as in training; with noise where `draw` is given.
   func featureRows(_ range: Range<Int>, draw: Draw? = nil, team: ThreadTeam = .single) -> Tensor {
-    var rows = Tensor(shape: [range.count, featureShape.count])
-    var span = rows.mutableSpan
-    readFeatures(of: range.map { Int32($0) }.span, into: &span, draw: draw, team: team)
-    return rows
+    let examples = range.map { Int32($0) }
+    var values = [Float](repeating: 0, count: range.count * featureShape.count)
+    var span = values.mutableSpan
+    readFeatures(of: examples.span, into: &span, draw: draw, team: team)
+    return Tensor(shape: [range.count, featureShape.count], elements: values)
   }
 
   /// All examples as a tensor.

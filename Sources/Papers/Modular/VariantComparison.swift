@@ -120,3 +120,20 @@ extension VariantComparison {
       rows: rows)
   }
 }
+
+extension VariantComparison {
+  /// Whether each step along some variants gains less than the step before, seed by seed.
+  func diminishing(_ steps: [String]) throws -> ClaimOutcome {
+    let seeds = values[0].indices.filter { seed in steps.allSatisfy { values(of: $0)[seed].isFinite } }
+    guard seeds.count > 1 else { return .notTested("a comparison needs at least two runs") }
+    let gains = zip(steps, steps.dropFirst()).map { from, to in
+      (name: "the gain from \(from) to \(to)", values: seeds.map { values(of: to)[$0] - values(of: from)[$0] })
+    }
+    let tests = try zip(gains, gains.dropFirst()).map { earlier, later in
+      try Comparison(
+        earlier.name, later.name,
+        paired: PairedSeedValues(SeedValues(earlier.values), SeedValues(later.values)), metric: .accuracy.on(.test))
+    }
+    return .all(Comparison.holmCorrected(tests).map { ClaimOutcome.better($0.firstName, $0) })
+  }
+}

@@ -1,0 +1,98 @@
+import FledgeAnalysis
+import FledgeCharts
+import FledgeDatasets
+import FledgeReports
+import FledgeTensors
+import FledgeTraining
+
+// Figures 10 and 11: latent sizes, depths and losses.
+extension Modular {
+  func autoencoders(in laboratory: Laboratory) throws -> [Section] {
+    guard laboratory.wants("fig10", "fig11") else { return [] }
+    let settings = ModularConfiguration(laboratory.scale)
+    let grid = ReconstructionGrid(settings, try laboratory.train(settings.autoencoders))
+    return [
+      try Section("Autoencoders: latent size and depth", from: "“Latent space dimensionality study”") {
+        ModularSettings.autoencoders(settings)
+        Figure(
+          "fig10", number: "Figure 10",
+          caption: "Loss on the test set for every latent size and depth, after \(settings.autoencoderEpochs) epochs.",
+          reported: "larger latent spaces are better under both losses; depth 3 to 5 is best",
+          charts: ModularConfiguration.PixelLoss.allCases.map(grid.heatmap))
+        if laboratory.wants("fig10") {
+          try principalComponents(grid, laboratory)
+          grid.latentClaim
+          grid.depthClaim
+          grid.sensitivityClaim
+        }
+        if laboratory.wants("fig11") { try reconstructions(grid, settings) }
+      }
+    ]
+  }
+
+  /// What the best linear code of the same size gives.
+  private func principalComponents(_ grid: ReconstructionGrid, _ laboratory: Laboratory) throws -> Table {
+    let settings = grid.settings
+    let control = try ComponentControl(
+      laboratory.data(for: settings.digits), most: settings.latentSizes.max() ?? 4, team: laboratory.team)
+    let rows = try settings.latentSizes.map { latent in
+      let autoencoders = settings.depths.map { grid.value(latent, $0, .squaredError) }
+      let error = try control.error(components: latent)
+      return [.count(latent), .number(error, decimals: 5)] + autoencoders.map { TableCell.number($0, decimals: 5) }
+    }
+    return Table(
+      "fig10.components", number: nil,
+      caption: "Mean squared error on the test set: principal components of the training images as the control, and "
+        + "the autoencoders of the same code size.",
+      columns: ["latent size", "principal components"] + settings.depths.map { TableColumn("depth \($0)") }, rows: rows)
+  }
+
+  @BlockBuilder
+  private func reconstructions(_ grid: ReconstructionGrid, _ settings: ModularConfiguration) throws
+    -> [any ReportBlock]
+  {
+    let trial = grid.trial(32, settings.depths.max() ?? 5)
+    let data = try trial.data()
+    let test = data.test ?? data.training
+    let outputs = try trial.evaluate(test, keepsOutputs: true).outputs ?? Tensor(shape: [0, 784])
+    let chosen = test.firstOfEachClass
+    let pairs = chosen.map { Pictures.tile(test, $0) } + chosen.map { Pictures.tile(outputs.pixels($0)) }
+    Figure(
+      "fig11", number: "Figure 11",
+      caption: "The first test image of each class over its reconstruction, latent size 32, depth "
+        + "\(settings.depths.max() ?? 5).",
+      reported: "the digits are preserved, slightly smoother than the originals",
+      charts: [
+        ImageGrid(
+          title: "Originals and reconstructions", tiles: pairs, columns: chosen.count,
+          rowLabels: ["original", "reconstruction"])
+      ])
+    let originals = test.featureRows()
+    let ratios = (0..<test.count).compactMap { Roughness.ratio(outputs.pixels($0), to: originals.pixels($0)) }
+    let smoother = ratios.filter { $0 < 1 }.count
+    let sentence =
+      "\(smoother) of \(ratios.count) reconstructions are smoother; the median ratio is \(short(Spread(ratios).median, 2))"
+    TestedClaim(
+      "claim.smoother", "The reconstructions appear slightly smoother than originals",
+      from: "“Latent space visualization”",
+      test: "Roughness is the mean squared difference of neighbouring pixels over the variance of the image. More than "
+        + "half of the test images must become smoother, beyond what chance gives (Wilson’s interval).",
+      outcome: .majority(smoother, of: ratios.count, sentence))
+  }
+}
+
+extension Tensor {
+  /// One row as pixels.
+  func pixels(_ row: Int) -> [Double] {
+    let width = shape[1]
+    return elements[row * width..<(row + 1) * width].map(Double.init)
+  }
+}
+
+extension Dataset {
+  /// The first example of each class that has any.
+  var firstOfEachClass: [Int] {
+    let labels = labels
+    return (0..<classCount).compactMap { label in labels.firstIndex { Int($0) == label } }
+  }
+}
