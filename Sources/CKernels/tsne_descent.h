@@ -15,6 +15,8 @@ static void descend(const fledge_descent *job, long begin, long end) {
     vfloat squared = update * update + other * other;
     vfloat limit = splat(job->longest_step);
     update = choose(squared > limit * limit, update * (limit / sqrt16(squared)), update);
+    // A step that overflowed is left out: the points stay finite whatever the learning rate.
+    update = choose(squared < INFINITY, update, splat(0));
     store_first(job->gains + i, gain, n);
     store_first(job->updates + i, update, n);
     store_first(job->points + i, load_first(job->points + i, n) + update, n);

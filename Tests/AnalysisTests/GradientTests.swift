@@ -58,6 +58,15 @@ struct GradientTests {
     }
   }
 
+  @Test func `a cell never stands for a point of its own`() {
+    // Forty points in one place and one in the opposite corner, from which the whole square looks far at angle 1.
+    let points = Buffer([Float](repeating: 0, count: 80) + [10, 10])
+    let (exact, tree) = (Buffer<Float>(82), Buffer<Float>(82))
+    let z = ExactRepulsion(41).evaluate(points, into: exact, .single)
+    #expect(abs(QuadtreeRepulsion(41, angle: 1).evaluate(points, into: tree, .single) - z) < 1e-5 * z)
+    #expect(relativeError(tree.array, exact.array) < 1e-5)
+  }
+
   @Test func `equal points end the quadtree`() {
     let points = Buffer([Float](repeating: 0.7, count: 200))
     let forces = Buffer<Float>(200)

@@ -33,6 +33,13 @@ struct QualityTests {
     #expect(abs(quality.neighborhoodPreservation - 4.0 / 6) < 1e-12)
   }
 
+  @Test func `of equal distances the lower index ranks first`() throws {
+    // 1 and 2 are equally far from 0; the map prefers 2, whose rank is 2.
+    let quality = try MapQuality(
+      points: rows([[0], [1], [-1], [5]]), map: rows([[0], [2], [-1], [5]]), neighbors: 1)
+    #expect(quality.trustworthiness == 7.0 / 8 && quality.continuity == 7.0 / 8)
+  }
+
   @Test func `quality has the same bits for all threads and instructions`() throws {
     let (points, map) = (normalPoints(90, 5), normalPoints(90, 2, seed: 2))
     let results = try allTeams.map { try MapQuality(points: points, map: map, team: $0) }

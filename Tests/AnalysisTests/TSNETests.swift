@@ -86,6 +86,15 @@ struct TSNETests {
     }
   }
 
+  @Test func `a learning rate beyond all reason leaves the map finite`() throws {
+    var tsne = TSNE()
+    (tsne.perplexity, tsne.iterations, tsne.learningRate) = (5, 60, 1e300)
+    for method in [TSNE.Method.exact, .barnesHut(angle: 0.5), .interpolation] {
+      tsne.method = method
+      #expect(try tsne.fit(normalPoints(60, 3)).embedding.elements.allSatisfy(\.isFinite))
+    }
+  }
+
   @Test func `bad requests are named in one line`() throws {
     var tsne = TSNE()
     #expect(throws: AnalysisError.perplexity(found: 30, points: 90)) { try tsne.fit(normalPoints(90, 3)) }

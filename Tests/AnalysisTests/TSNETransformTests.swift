@@ -37,6 +37,19 @@ struct TSNETransformTests {
     for axis in 0..<2 { #expect(placed[0, axis] == near.map { map.embedding[$0, axis] }.sorted()[1]) }
   }
 
+  @Test func `repulsion alone drives points no further than the border`() throws {
+    var placement = TSNEPlacement()
+    (placement.exaggeration, placement.learningRate, placement.iterations) = (0, 10, 300)
+    let reach = map.embedding.elements.map(\.magnitude).max()!
+    let placed = try map.transform(points.rows(120..<160), placement: placement)
+    #expect(placed.elements.allSatisfy { $0.magnitude <= reach + 8 })
+    #expect(placed.elements.contains { $0.magnitude > reach + 2 })
+    placement.learningRate = .infinity
+    #expect(throws: AnalysisError.setting(name: "learning rate", expected: "a number above 0", found: "inf")) {
+      try map.transform(points, placement: placement)
+    }
+  }
+
   @Test func `strangers stay within the map's borders, and wrong widths are refused`() throws {
     let far = Tensor(shape: [2, 4], elements: [1e6, 0, 0, 0, -1e6, 0, 0, 1e6])
     let placed = try map.transform(far)

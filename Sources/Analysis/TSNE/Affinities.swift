@@ -1,8 +1,8 @@
 internal import CFledgeKernels
 internal import FledgeKernels
 
-/// Symmetric affinities of neighbours, row by row: p_ij = (p_j|i + p_i|j) / 2n, where p_·|i is a Gaussian around point i
-/// whose width gives it the entropy log(perplexity).
+/// Symmetric affinities of neighbours, row by row: p_ij = (p_j|i + p_i|j) / 2n, where p_·|i is a Gaussian around
+/// point i whose width gives it the entropy log(perplexity).
 ///
 /// Rows begin at multiples of sixteen and are filled up with affinity 0, so that kernels read whole vectors.
 final class Affinities: Sendable {

@@ -4,10 +4,10 @@
 /// gives each of them `perplexity` effective neighbours, and q_ij = w_ij / Z with w_ij = 1 / (1 + ‖y_i − y_j‖²) and
 /// Z = Σ_{i≠j} w_ij. The gradient is 4 Σ_j (p_ij − q_ij) w_ij (y_i − y_j).
 ///
-/// Defaults are the field's of today: an initial map from the two leading principal components, its deviation 10⁻⁴; 250
-/// iterations with p exaggerated twelve times and momentum 0.5, then momentum 0.8; learning rate n / exaggeration (hence
-/// n / 12 and then n), for a gradient without its factor 4. The result depends on the points, the settings and the seed, and not on the
-/// number of threads or the processor.
+/// Defaults are the field's of today: an initial map from the two leading principal components, its deviation 10⁻⁴;
+/// 250 iterations with p exaggerated twelve times and momentum 0.5, then momentum 0.8; learning rate n / exaggeration
+/// (hence n / 12 and then n), for a gradient without its factor 4. The result depends on the points, the settings and
+/// the seed, and not on the number of threads or the processor.
 ///
 /// Sources: van der Maaten and Hinton, "Visualizing data using t-SNE", 2008; Belkina et al., "Automated optimized
 /// parameters for t-SNE", 2019; Kobak and Berens, "The art of using t-SNE for single-cell transcriptomics", 2019.
@@ -88,7 +88,7 @@ public struct TSNE: Sendable, Equatable {
     if case .barnesHut(let angle) = method { try TSNE.require("angle", angle, "between 0 and 1") { 0...1 ~= $0 } }
   }
 
-  private static func require(
+  static func require(
     _ name: String, _ value: Double, _ expected: String = "a number above 0", _ holds: (Double) -> Bool
   ) throws(AnalysisError) {
     guard value.isFinite && holds(value) else { throw .setting(name: name, expected: expected, found: "\(value)") }

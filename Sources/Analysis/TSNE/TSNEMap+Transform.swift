@@ -17,6 +17,15 @@ public struct TSNEPlacement: Sendable, Equatable {
 
   /// The defaults.
   public init() {}
+
+  func check() throws(AnalysisError) {
+    guard iterations >= 0 else {
+      throw .setting(name: "iterations", expected: "0 or more", found: "\(iterations)")
+    }
+    try TSNE.require("exaggeration", exaggeration, "a number of at least 0") { $0 >= 0 }
+    try TSNE.require("learning rate", learningRate) { $0 > 0 }
+    try TSNE.require("momentum", momentum, "at least 0 and below 1") { $0 >= 0 && $0 < 1 }
+  }
 }
 
 extension TSNEMap {
@@ -36,9 +45,7 @@ extension TSNEMap {
     guard placement.perplexity >= 1 && placement.perplexity < Double(count) / 3 else {
       throw .perplexity(found: placement.perplexity, points: count)
     }
-    guard placement.iterations >= 0 else {
-      throw .setting(name: "iterations", expected: "0 or more", found: "\(placement.iterations)")
-    }
+    try placement.check()
     let neighbors = try index.nearest(min(count, Int(3 * placement.perplexity)), to: points, team: team)
     guard neighbors.queries > 0 else { return Tensor(shape: [0, 2]) }
     let affinities = Affinities(toOld: neighbors, perplexity: placement.perplexity, team)
