@@ -1,0 +1,93 @@
+public import FledgeCharts
+
+/// A figure of the report redrawn from our runs, or one that we add.
+public struct Figure: ReportBlock {
+  /// The id on the page and in file names, such as `fig7`.
+  public let id: String
+  /// The number in the report, such as "Figure 7"; `nil` for a figure that the report does not have.
+  public let number: String?
+  /// What is drawn.
+  public let caption: String
+  /// What the report shows or says of it; may be empty.
+  public let reported: String
+  /// The charts; empty where nothing was run.
+  public let charts: [any Chart]
+  /// The width in pixels that each chart is drawn for.
+  public let chartWidth: Double
+
+  /// Makes a figure.
+  ///
+  /// - Parameters:
+  ///   - id: Lower-case letters, digits, hyphens and points.
+  ///   - number: The number in the report; `nil` for an added figure.
+  ///   - caption: What is drawn, with the number of runs.
+  ///   - reported: What the report shows or says of it.
+  ///   - charts: Drawn one below the other, or side by side where two fit.
+  ///   - chartWidth: Pixels; 640 for one chart and 400 for several when `nil`.
+  public init(
+    _ id: String, number: String?, caption: String, reported: String = "", charts: [any Chart],
+    chartWidth: Double? = nil
+  ) {
+    self.id = id
+    self.number = number
+    self.caption = caption
+    self.reported = reported
+    self.charts = charts
+    self.chartWidth = chartWidth ?? (charts.count > 1 ? 400 : 640)
+  }
+
+  /// The figure as an item; `not tested at this scale` where it has no chart.
+  public func items(in page: PageContext) -> [ReportItem] {
+    guard number != nil else { return [] }
+    let verdict = charts.isEmpty ? page.allowed(.notTested, needs: .full) : .shown
+    return [
+      ReportItem(
+        id: page.id(id), kind: .figure, title: title, statement: reported.isEmpty ? nil : reported, verdict: verdict)
+    ]
+  }
+
+  private var title: String { (number.map { $0 + ": " } ?? "") + caption }
+
+  /// The charts as SVG and their data as CSV.
+  public var files: [PageFile] {
+    charts.enumerated().flatMap { index, chart in
+      [
+        PageFile(name: "figures/\(name(index)).svg", text: chart.svg(width: chartWidth, idPrefix: name(index))),
+        PageFile(name: "figures/\(name(index)).csv", text: chart.csv),
+      ]
+    }
+  }
+
+  private func name(_ index: Int) -> String { charts.count == 1 ? id : "\(id)-\(index + 1)" }
+
+  /// The id of the figure.
+  public var anchors: [String] { [id] }
+
+  /// The charts with number, caption and links.
+  public func markup(in page: PageContext) -> Markup {
+    let drawings: [Markup] = charts.enumerated().map { index, chart in
+      let svg = chart.svg(width: chartWidth, idPrefix: name(index), embedsStyle: false)
+      return "<div class=\"chart\" tabindex=\"0\">\n\(Markup(wellFormed: svg))</div>\n"
+    }
+    let links: [Markup] = charts.indices.map { index in
+      let part = charts.count == 1 ? "" : " \(index + 1)"
+      return """
+        \(PageFile(name: "figures/\(name(index)).svg", text: "").link("SVG" + part, in: page)) \
+        \(PageFile(name: "figures/\(name(index)).csv", text: "").link("CSV" + part, in: page)) 
+        """
+    }
+    let body: Markup =
+      charts.isEmpty
+      ? "<p class=\"absent\">\(page.allowed(.notTested, needs: .full).badge)</p>\n"
+      : "<div class=\"charts\(charts.count > 1 ? " several" : "")\">\n\(drawings)</div>\n"
+    let says: Markup =
+      reported.isEmpty ? .none : "<p class=\"reported\"><b>The report:</b> \(RunningText.inline(reported))</p>\n"
+    return """
+      <figure class="drawn\(number == nil ? " added" : "")" id="\(id)">
+      \(body)<figcaption>\(TableMarkup.label(number))\(RunningText.inline(caption))</figcaption>
+      \(says)<p class="links">\(links)</p>
+      </figure>
+
+      """
+  }
+}

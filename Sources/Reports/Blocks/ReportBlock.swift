@@ -1,0 +1,73 @@
+/// A part of a section: running text, settings, a figure, numbers beside the published ones, a tested claim.
+///
+/// A block is a value that knows its items, its markup and its files. To add a kind of block, write a type with these
+/// three and use it in a section.
+public protocol ReportBlock: Sendable {
+  /// What the block shows of the report, with verdicts.
+  func items(in page: PageContext) -> [ReportItem]
+
+  /// The block in the page.
+  func markup(in page: PageContext) -> Markup
+
+  /// What lies beside the page in `figures`: the data and drawings of figures and tables.
+  var files: [PageFile] { get }
+
+  /// The ids that links on the page can lead to.
+  var anchors: [String] { get }
+}
+
+extension ReportBlock {
+  /// No items.
+  public func items(in page: PageContext) -> [ReportItem] { [] }
+
+  /// No files.
+  public var files: [PageFile] { [] }
+
+  /// No anchors.
+  public var anchors: [String] { [] }
+}
+
+/// A text file beside a page.
+public struct PageFile: Sendable, Equatable {
+  /// The name within the page's folder, such as `figures/fig7.svg`.
+  public let name: String
+  /// What is in it.
+  public let text: String
+
+  /// Makes a file.
+  public init(name: String, text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  /// A link that saves the file under a name which says what it is.
+  func link(_ title: String, in page: PageContext) -> Markup {
+    let saved = page.report + "-" + (name.split(separator: "/").last.map(String.init) ?? name)
+    return "<a href=\"\(name)\" download=\"\(saved)\">\(title)</a>"
+  }
+}
+
+/// Puts blocks into a section, with `if` and `for` where needed.
+@resultBuilder
+public enum BlockBuilder {
+  /// One block.
+  public static func buildExpression(_ block: some ReportBlock) -> [any ReportBlock] { [block] }
+
+  /// Blocks made elsewhere.
+  public static func buildExpression(_ blocks: [any ReportBlock]) -> [any ReportBlock] { blocks }
+
+  /// One after the other.
+  public static func buildBlock(_ parts: [any ReportBlock]...) -> [any ReportBlock] { parts.flatMap { $0 } }
+
+  /// Blocks under an `if`.
+  public static func buildOptional(_ part: [any ReportBlock]?) -> [any ReportBlock] { part ?? [] }
+
+  /// The first branch.
+  public static func buildEither(first part: [any ReportBlock]) -> [any ReportBlock] { part }
+
+  /// The second branch.
+  public static func buildEither(second part: [any ReportBlock]) -> [any ReportBlock] { part }
+
+  /// Blocks of a loop.
+  public static func buildArray(_ parts: [[any ReportBlock]]) -> [any ReportBlock] { parts.flatMap { $0 } }
+}

@@ -1,0 +1,134 @@
+/// A column of a ``Table``.
+public struct TableColumn: Sendable, Equatable, ExpressibleByStringLiteral {
+  /// What stands above it.
+  public let title: String
+  /// The unit, in parentheses after the title.
+  public let unit: String?
+
+  /// Makes a column.
+  public init(_ title: String, unit: String? = nil) {
+    self.title = title
+    self.unit = unit
+  }
+
+  /// A column without a unit.
+  public init(stringLiteral title: String) { self.init(title) }
+
+  var titleWithUnit: String { unit.map { "\(title) (\($0))" } ?? title }
+}
+
+/// A cell of a ``Table``: text stands to the left, numbers to the right.
+public enum TableCell: Sendable, Equatable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  /// Words.
+  case text(String)
+  /// A whole number.
+  case count(Int)
+  /// A number shown with so many digits after the point; all digits stand in the CSV file.
+  case number(Double, decimals: Int)
+  /// A share shown in percent; the share itself stands in the CSV file.
+  case percent(Double, decimals: Int)
+  /// A number as the report prints it.
+  case published(Published)
+  /// A verdict.
+  case verdict(Verdict)
+  /// Nothing.
+  case empty
+
+  /// Words.
+  public init(stringLiteral text: String) { self = .text(text) }
+
+  /// A whole number.
+  public init(integerLiteral number: Int) { self = .count(number) }
+
+  /// The text for a spreadsheet.
+  var csv: String {
+    switch self {
+    case .text(let text): text
+    case .count(let number): String(number)
+    case .number(let value, _), .percent(let value, _): value.isFinite ? "\(value)" : ""
+    case .published(let number): number.text
+    case .verdict(let verdict): verdict.rawValue
+    case .empty: ""
+    }
+  }
+
+  var markup: Markup {
+    switch self {
+    case .text(let text): "<td>\(RunningText.inline(text))</td>"
+    case .count(let number): "<td class=\"n\">\(number)</td>"
+    case .number(let value, let decimals): "<td class=\"n\">\(NumberFormat(decimals: decimals).text(value))</td>"
+    case .percent(let value, let decimals):
+      "<td class=\"n\">\(NumberFormat(decimals: decimals, isPercentage: true).text(value))</td>"
+    case .published(let number): "<td class=\"n\">\(number.text)</td>"
+    case .verdict(let verdict): "<td>\(verdict.badge)</td>"
+    case .empty: "<td></td>"
+    }
+  }
+}
+
+/// A table of the report filled in again, or one that we add; for published numbers see ``NumberTable``.
+public struct Table: ReportBlock {
+  /// The id on the page and in file names, such as `table1`.
+  public let id: String
+  /// The number in the report, such as "Table 1"; `nil` for a table that the report does not have.
+  public let number: String?
+  /// What the table holds.
+  public let caption: String
+  /// The columns.
+  public let columns: [TableColumn]
+  /// The rows, each with one cell for every column.
+  public let rows: [[TableCell]]
+
+  /// Makes a table; every row must have one cell for each column.
+  public init(_ id: String, number: String?, caption: String, columns: [TableColumn], rows: [[TableCell]]) {
+    for row in rows {
+      precondition(row.count == columns.count, "table \(id): expected \(columns.count) cells, found \(row.count)")
+    }
+    self.id = id
+    self.number = number
+    self.caption = caption
+    self.columns = columns
+    self.rows = rows
+  }
+
+  /// The table as an item, if it is one of the report's.
+  public func items(in page: PageContext) -> [ReportItem] {
+    guard let number else { return [] }
+    return [ReportItem(id: page.id(id), kind: .table, title: "\(number): \(caption)", verdict: .shown)]
+  }
+
+  /// The cells as CSV.
+  public var files: [PageFile] {
+    [
+      PageFile(
+        name: "figures/\(id).csv",
+        text: TableMarkup.csv(columns.map(\.titleWithUnit), rows.map { $0.map(\.csv) }))
+    ]
+  }
+
+  /// The id of the table.
+  public var anchors: [String] { [id] }
+
+  /// The table with caption and links.
+  public func markup(in page: PageContext) -> Markup {
+    let isNumeric = columns.indices.map { column in rows.contains { $0[column].isNumeric } }
+    let head: [Markup] = zip(columns, isNumeric).map { column, isNumeric in
+      "<th scope=\"col\"\(isNumeric ? Markup(wellFormed: " class=\"n\"") : .none)>\(column.titleWithUnit)</th>"
+    }
+    let body: [Markup] = rows.map { "<tr>\($0.map(\.markup))</tr>\n" }
+    return TableMarkup.figure(
+      id: id, number: number, caption: caption,
+      table: "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table>",
+      links: files.map { $0.link("CSV", in: page) })
+  }
+}
+
+extension TableCell {
+  /// Whether the cell stands to the right.
+  var isNumeric: Bool {
+    switch self {
+    case .count, .number, .percent, .published: true
+    case .text, .verdict, .empty: false
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import FledgeCharts
+
+/// What all tables share: a frame that scrolls on narrow screens, captions, and CSV.
+enum TableMarkup {
+  /// A table in a frame that scrolls sideways and can be reached with the keyboard.
+  static func scrolling(_ table: Markup) -> Markup {
+    "<div class=\"table\" tabindex=\"0\">\n\(table)\n</div>\n"
+  }
+
+  /// A table with its caption above and its links below.
+  static func figure(id: String, number: String?, caption: String, table: Markup, links: [Markup]) -> Markup {
+    """
+    <figure class="tabular" id="\(id)">
+    <figcaption>\(label(number))\(RunningText.inline(caption))</figcaption>
+    \(scrolling(table))<p class="links"><button type="button" class="copy" hidden="hidden">Copy table</button>\(links)</p>
+    </figure>
+
+    """
+  }
+
+  /// The number that a figure or table has in the report, or that it is ours.
+  static func label(_ number: String?) -> Markup {
+    number.map { "<b class=\"number\">\($0)</b> " } ?? "<b class=\"number added\">Added by us</b> "
+  }
+
+  /// CSV text with a header line.
+  static func csv(_ header: [String], _ rows: [[String]]) -> String { ChartTable(header: header, rows: rows).csv }
+}

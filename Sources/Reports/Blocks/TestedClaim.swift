@@ -1,0 +1,99 @@
+public import FledgeMetrics
+
+/// What a test says of a claim in words.
+public struct ClaimOutcome: Sendable, Equatable {
+  /// `reproduced`, `differs`, `undecided`, or `notTested`.
+  public let verdict: Verdict
+  /// What came out, with its numbers.
+  public let sentence: String
+
+  /// The claim holds in our runs.
+  public static func holds(_ sentence: String) -> ClaimOutcome {
+    ClaimOutcome(verdict: .reproduced, sentence: sentence)
+  }
+
+  /// The claim does not hold in our runs.
+  public static func fails(_ sentence: String) -> ClaimOutcome { ClaimOutcome(verdict: .differs, sentence: sentence) }
+
+  /// Our runs do not decide.
+  public static func undecided(_ sentence: String) -> ClaimOutcome {
+    ClaimOutcome(verdict: .undecided, sentence: sentence)
+  }
+
+  /// The test was not run, for a reason.
+  public static func notTested(_ reason: String) -> ClaimOutcome {
+    ClaimOutcome(verdict: .notTested, sentence: reason)
+  }
+
+  /// "`name` is better": holds if the comparison finds so, fails if it finds the other, otherwise undecided.
+  public static func better(_ name: String, _ comparison: Comparison) -> ClaimOutcome {
+    guard let better = comparison.betterName else { return .undecided(comparison.sentence) }
+    return better == name ? .holds(comparison.sentence) : .fails(comparison.sentence)
+  }
+
+  /// "`name` brings no improvement": fails if the comparison finds it better, otherwise holds.
+  public static func notBetter(_ name: String, _ comparison: Comparison) -> ClaimOutcome {
+    comparison.betterName == name ? .fails(comparison.sentence) : .holds(comparison.sentence)
+  }
+
+  /// Several parts that must all hold: one that fails makes the whole fail, one undecided the whole undecided.
+  public static func all(_ parts: [ClaimOutcome]) -> ClaimOutcome {
+    precondition(!parts.isEmpty, "a claim needs at least one test")
+    return ClaimOutcome(
+      verdict: .combined(parts.map(\.verdict)), sentence: parts.map(\.sentence).joined(separator: "; "))
+  }
+}
+
+/// A claim that the report makes in words, tested by a measurement.
+public struct TestedClaim: ReportBlock {
+  /// The id, such as `claim.tanh-above-relu`.
+  public let id: String
+  /// The report's words.
+  public let quote: String
+  /// The place where they stand, such as "section 3".
+  public let source: String
+  /// What we measure to test it.
+  public let test: String
+  /// What came out.
+  public let outcome: ClaimOutcome
+  /// Which scale a verdict needs.
+  public let needs: NeededScale
+
+  /// Tests a claim.
+  public init(
+    _ id: String, _ quote: String, from source: String, test: String, outcome: ClaimOutcome,
+    needs: NeededScale = .full
+  ) {
+    self.id = id
+    self.quote = quote
+    self.source = source
+    self.test = test
+    self.outcome = outcome
+    self.needs = needs
+  }
+
+  /// The claim as an item.
+  public func items(in page: PageContext) -> [ReportItem] {
+    [
+      ReportItem(
+        id: page.id(id), kind: .claim, title: quote, statement: quote,
+        verdict: page.allowed(outcome.verdict, needs: needs), outcome: outcome.sentence)
+    ]
+  }
+
+  /// The id of the claim.
+  public var anchors: [String] { [id] }
+
+  /// The words, the test and what came out.
+  public func markup(in page: PageContext) -> Markup {
+    """
+    <article class="claim" id="\(id)">
+    <blockquote><p>\(RunningText.inline(quote))</p><footer>the report, \(source)</footer></blockquote>
+    <dl><dt>Our test</dt><dd>\(RunningText.inline(test))</dd>
+    <dt>Outcome</dt><dd>\(RunningText.inline(outcome.sentence.sentence))</dd>
+    <dt>Verdict</dt><dd>\(page.allowed(outcome.verdict, needs: needs).badge)</dd></dl>
+    </article>
+
+    """
+  }
+}

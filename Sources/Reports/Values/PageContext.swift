@@ -1,0 +1,28 @@
+/// What a block must know of the page that it stands on.
+public struct PageContext: Sendable, Hashable {
+  /// The short name of the report, with which the ids of its items begin.
+  public let report: String
+  /// How much was run.
+  public let scale: ReportScale
+  /// The data of the runs.
+  public let data: PageData
+
+  /// Makes a context.
+  public init(report: String, scale: ReportScale, data: PageData) {
+    self.report = report
+    self.scale = scale
+    self.data = data
+  }
+
+  /// The id of an item, such as `modular.fig7`.
+  public func id(_ local: String) -> String { "\(report).\(local)" }
+
+  /// The verdict that may be given on this page: none on other data, and on less than the needed scale only the
+  /// report's own contradictions.
+  public func allowed(_ verdict: Verdict, needs scale: NeededScale) -> Verdict {
+    if verdict == .shown { return .shown }
+    guard data == .mnist else { return .noVerdict }
+    if verdict == .contradicted || scale == .any || self.scale == .full { return verdict }
+    return .notTested
+  }
+}
