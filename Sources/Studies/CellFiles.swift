@@ -1,3 +1,4 @@
+import FledgeExperiments
 import FledgeFormats
 import FledgeRuns
 import FledgeTraining
@@ -35,20 +36,24 @@ struct CellFiles {
   }
 
   /// Saves where a training stands; nothing where that cannot be written, since a checkpoint only saves time.
-  func save(_ trainer: Trainer, of cell: Cell) -> Checkpoint? {
+  func save(_ experiment: Experiment, writer: String) -> FledgeRuns.Checkpoint? {
     let path = attemptFolder + "/checkpoint.safetensors"
+    let checkpoint = experiment.checkpoint(writer: writer)
     do {
       try FileManager.default.createDirectory(atPath: attemptFolder, withIntermediateDirectories: true)
-      try CheckpointFile.write(trainer, identity: CellFiles.identity(of: cell), to: path)
+      try AtomicFile.write(checkpoint.encoded(), to: path)
     } catch {
       return nil
     }
-    return Checkpoint(path: path, epoch: trainer.state.epoch, step: trainer.state.step)
+    return FledgeRuns.Checkpoint(path: path, epoch: checkpoint.state.epoch, step: checkpoint.state.step)
   }
 
   /// Brings a training to where a checkpoint left it; one that is lost or damaged costs the time it would have saved.
-  func resume(_ trainer: Trainer, from checkpoint: Checkpoint, of cell: Cell) {
-    try? CheckpointFile.resume(trainer, identity: CellFiles.identity(of: cell), from: checkpoint.path)
+  ///
+  /// Nothing is changed where it does not fit.
+  func resume(_ experiment: Experiment, from checkpoint: FledgeRuns.Checkpoint) {
+    guard let saved = try? FledgeTraining.Checkpoint(contentsOf: checkpoint.path) else { return }
+    try? experiment.restore(saved)
   }
 
   /// Removes what was only kept to go on from.
@@ -63,6 +68,4 @@ struct CellFiles {
       try? manager.removeItem(atPath: cellFolder)
     }
   }
-
-  private static func identity(of cell: Cell) -> String { "\(cell.hash) \(cell.seed)" }
 }

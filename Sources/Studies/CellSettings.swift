@@ -4,15 +4,15 @@ public import FledgeRuns
 
 /// The settings of a cell as the store keeps them: every key, defaults written out, in one spelling.
 ///
-/// The seed stands beside them, and the number of threads is left out: no result depends on it.
+/// The seed stands beside them, and what changes no result is left out: the number of threads, how often checkpoints are written.
 public struct CellSettings: Sendable, Equatable {
-  /// The settings that are not part of a cell's configuration.
-  static let keysBeside = ["seed", "threads"]
+  /// The settings that are not part of a cell's configuration; where the data are is, since a cell must find them.
+  static let keysBeside = ["seed"] + TrainingSettings.operationKeys.filter { $0 != "data" }
 
   /// All keys with their values, in the order of the schema.
   public let values: JSONObject
 
-  /// Takes down all settings but the seed and the number of threads.
+  /// Takes down all settings but the seed and those that change no result.
   public init(_ settings: TrainingSettings) {
     var values = settings.values
     for key in CellSettings.keysBeside { values[key] = nil }

@@ -50,7 +50,7 @@ struct CellTraining {
   private func train(_ attempt: CellAttempt, start: ContinuousClock.Instant, usage: UsageMeter) throws -> CellEnd {
     let settings = try claim.cell.settings(threads: session.threads)
     let experiment = try Experiment(settings, data: session.shelf.data(for: settings))
-    if let checkpoint = claim.checkpoint { files?.resume(experiment.trainer, from: checkpoint, of: claim.cell) }
+    if let checkpoint = claim.checkpoint { files?.resume(experiment, from: checkpoint) }
 
     var pending: [MetricValue] = []
     var lastRecord = start
@@ -71,7 +71,7 @@ struct CellTraining {
         lastRecord = now
       }
       if let files, now - lastCheckpoint > .seconds(session.runner.checkpointSeconds) {
-        try save(experiment.trainer, to: files)
+        try save(experiment, to: files)
         lastCheckpoint = clock.now
       }
       return mustStop ? .stop : .proceed
@@ -79,7 +79,7 @@ struct CellTraining {
     if !pending.isEmpty { run.note(try store.record(pending, run: claim.run)) }
     if run.isLost { return .superseded }
     if result.history.endReason == .interrupted {
-      if let files { try save(experiment.trainer, to: files) }
+      if let files { try save(experiment, to: files) }
       _ = try store.interrupt(run: claim.run, message: "its process was asked to stop", usage: usage.usage)
       return .interrupted
     }
@@ -87,8 +87,8 @@ struct CellTraining {
   }
 
   /// Saves a checkpoint; without room for it the training goes on.
-  private func save(_ trainer: Trainer, to files: CellFiles) throws {
-    guard let checkpoint = files.save(trainer, of: claim.cell) else { return }
+  private func save(_ experiment: Experiment, to files: CellFiles) throws {
+    guard let checkpoint = files.save(experiment, writer: "fledge \(session.runner.toolVersion)") else { return }
     run.note(try store.saveCheckpoint(checkpoint, run: claim.run))
   }
 

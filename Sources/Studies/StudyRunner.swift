@@ -19,8 +19,11 @@ public struct StudyRunner: Sendable {
 
   /// How many cells are trained at once.
   public var workers: Int
-  /// How many threads each of them uses; results never depend on it.
-  public var threads = 1
+  /// How many threads each of them uses; one, or more where fewer cells wait than there are workers, when left out.
+  ///
+  /// No result depends on it. One thread to a cell wastes nothing on waiting, so it is the faster way as long as there
+  /// are enough cells.
+  public var threads: Int?
   /// Where checkpoints and files of cells are kept; without it there are none.
   public var folder: String?
   /// Seconds between checkpoints of one cell.

@@ -37,7 +37,6 @@ final class StudySession: Sendable {
     self.progress = progress
     start = ContinuousClock().now
     varyingKeys = plan.varyingKeys
-    threads = max(runner.threads, plan.points.map(\.settings.threads).max() ?? 1)
     shelf = DataShelf(capacity: runner.workers + 1)
     study = try store.createStudy(plan.definition)
     if runner.retriesFailed { _ = try store.retryFailed(study: study.id) }
@@ -45,6 +44,9 @@ final class StudySession: Sendable {
     // Missing data are the study's trouble, not that of each cell: they are looked for before any cell is taken.
     let cells = try store.cells(of: study.id)
     cellCount = cells.count
+    let waiting = max(1, cells.count { $0.state == .queued })
+    let asked = plan.points.map(\.settings.threads).max() ?? 1
+    threads = runner.threads ?? (asked > 1 ? asked : max(1, runner.workers / waiting))
     var digest: String?
     var isStandIn = false
     if let next = cells.first(where: { $0.state == .queued }) {
