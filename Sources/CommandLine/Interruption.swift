@@ -12,6 +12,11 @@ enum Interruption {
   static func watch() {
     // Set here once, so that the handler finds it there and does nothing but set it.
     wasRequested.store(false, ordering: .relaxed)
+    // A program that was started by a thread with blocked signals inherits the block.
+    var numbers = sigset_t()
+    unsafe sigemptyset(&numbers)
+    for number in [SIGINT, SIGTERM] { unsafe sigaddset(&numbers, number) }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
     for number in [SIGINT, SIGTERM] {
       _ = signal(number) { number in
         _ = signal(number, SIG_DFL)

@@ -30,25 +30,26 @@ struct TrainingSession {
   /// - Throws: `ExitStatusError` where the training was interrupted, after saying how to go on.
   func run(in folder: RunFolder) throws {
     let progress = progress
-    let result: ExperimentResult?
     do {
-      result = try experiment.run(checkpoints: folder.checkpoints, writer: "fledge \(fledgeVersion)") { event in
+      let result = try experiment.run(checkpoints: folder.checkpoints, writer: "fledge \(fledgeVersion)") { event in
         progress.show(event)
         return Interruption.isRequested ? .stop : .proceed
       }
+      progress.finish(experiment.trainer.state.history)
+      guard let result else { throw interruption(folder) }
+
+      var summary = experiment.summary(result)
+      summary["output"] = .string(folder.path)
+      let metrics = try experiment.metrics(result, summary: summary)
+      try folder.write(result, settings: experiment.settings, metrics: .object(metrics))
+      report(result, summary: summary, folder: folder)
     } catch var error as FormatError {
-      let advice = error.advice.map { "\($0), then " } ?? ""
-      error.advice = advice + "go on with `fledge train --resume \(folder.path)`"
+      if let step = try? folder.checkpoints.steps().last {
+        let advice = error.advice.map { "\($0), then " } ?? ""
+        error.advice = advice + "go on after step \(step) with `fledge train --resume \(folder.path)`"
+      }
       throw error
     }
-    progress.finish(experiment.trainer.state.history)
-    guard let result else { throw interruption(folder) }
-
-    var summary = experiment.summary(result)
-    summary["output"] = .string(folder.path)
-    let metrics = try experiment.metrics(result, summary: summary)
-    try folder.write(result, settings: experiment.settings, metrics: .object(metrics))
-    report(result, summary: summary, folder: folder)
   }
 
   /// Progress that begins where the trainer stands.
@@ -71,9 +72,9 @@ struct TrainingSession {
 
   private func interruption(_ folder: RunFolder) -> ExitStatusError {
     let state = experiment.trainer.state
-    console.say(
-      "Interrupted after step \(state.step), in epoch \(state.epoch + 1); everything is kept. "
-        + "Go on with:\n  fledge train --resume \(folder.path)")
+    console.warn(
+      "interrupted after step \(state.step), in epoch \(state.epoch + 1); everything is kept, "
+        + "go on with `fledge train --resume \(folder.path)`")
     if json {
       let object: JSONObject = [
         "end_reason": .string(EndReason.interrupted.rawValue), "step": .integer(state.step),

@@ -1,0 +1,86 @@
+import FledgeFormats
+import Foundation
+import Testing
+
+/// The program `fledge` in a process of its own.
+struct FledgeProcess {
+  let process = Process()
+  private let outputPath: String
+  private let errorPath: String
+
+  /// What the program has come to.
+  struct Ending {
+    var status: Int32
+    /// Whether a signal ended it.
+    var wasKilled: Bool
+    var output: String
+    var errors: String
+
+    /// A value of the JSON object that it printed.
+    subscript(key: String) -> JSONValue? { try? JSONValue(parsing: Array(output.utf8))[key] }
+  }
+
+  /// Starts the program in a folder.
+  ///
+  /// - Parameters:
+  ///   - limit: the largest file in kilobytes that it may write.
+  init(_ arguments: [String], in folder: String, environment: [String: String] = [:], limit: Int? = nil) throws {
+    let fledge = try FledgeProcess.executable
+    if let limit {
+      process.executableURL = URL(filePath: "/bin/bash")
+      process.arguments = ["-c", "ulimit -f \(limit); exec \"$0\" \"$@\"", fledge] + arguments
+    } else {
+      process.executableURL = URL(filePath: fledge)
+      process.arguments = arguments
+    }
+    process.currentDirectoryURL = URL(filePath: folder)
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // Outside of the folder: a limit on files should not meet the program's words.
+    outputPath = folder + ".out"
+    errorPath = folder + ".err"
+    process.standardOutput = try FledgeProcess.emptyFile(outputPath)
+    process.standardError = try FledgeProcess.emptyFile(errorPath)
+    try process.run()
+  }
+
+  /// Waits for the end.
+  func end() throws -> Ending {
+    process.waitUntilExit()
+    defer { for path in [outputPath, errorPath] { try? FileManager.default.removeItem(atPath: path) } }
+    return Ending(
+      status: process.terminationStatus, wasKilled: process.terminationReason == .uncaughtSignal,
+      output: try String(contentsOfFile: outputPath, encoding: .utf8),
+      errors: try String(contentsOfFile: errorPath, encoding: .utf8))
+  }
+
+  /// Waits until a checkpoint stands in a run's folder or the program has ended.
+  func waitForCheckpoint(in folder: String) {
+    while process.isRunning {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+      if names.contains(where: { $0.hasPrefix("checkpoint-") }) { return }
+      usleep(2000)
+    }
+  }
+
+  /// Runs the program to its end.
+  static func run(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:], limit: Int? = nil
+  ) throws -> Ending {
+    try FledgeProcess(arguments, in: folder, environment: environment, limit: limit).end()
+  }
+
+  private static func emptyFile(_ path: String) throws -> FileHandle {
+    try AtomicFile.write(text: "", to: path)
+    return try FileHandle(forWritingTo: URL(filePath: path))
+  }
+
+  /// The program beside the tests that run.
+  private static var executable: String {
+    get throws {
+      let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "fledge")
+      let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: ".build/debug/fledge")
+      return try #require([beside, checkout].map(\.path).first { FileManager.default.isExecutableFile(atPath: $0) })
+    }
+  }
+}

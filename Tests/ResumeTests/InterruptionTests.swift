@@ -1,0 +1,148 @@
+import FledgeExperiments
+import FledgeFormats
+import FledgeKernels
+import Foundation
+import Testing
+
+/// `fledge train` interrupted, killed, refused a disk, and gone on with.
+struct InterruptionTests {
+  /// 1,080 steps.
+  private static let assignments = [
+    "dataset=moons", "examples=300", "test-examples=50", "layers=20,10", "dropout=0.1", "norm=batch", "epochs=120",
+    "batch-size=30", "schedule=cosine", "threads=2",
+  ]
+  private let training = ["train", "--layers", "1", "--quiet", "--json"] + assignments.flatMap { ["--set", $0] }
+
+  /// The digest of the same training, never interrupted and in this process.
+  private static let uninterrupted = try? outcome(settings(assignments)).digest
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `a signal ends the step, keeps everything and says how to go on`(number: Int32) throws {
+    try withTemporaryFolder { folder in
+      let run = try FledgeProcess(training + ["--output", "run", "--checkpoint-every", "20steps"], in: folder)
+      run.waitForCheckpoint(in: folder + "/run")
+      kill(run.process.processIdentifier, number)
+      let ending = try run.end()
+      #expect(ending.status == 75 && !ending.wasKilled)
+      #expect(ending.errors.hasSuffix("everything is kept, go on with `fledge train --resume run`\n"))
+      let step = try #require(ending["step"]?.integerValue)
+      #expect(try names(in: folder + "/run").contains("checkpoint-\(step).safetensors"))
+
+      let resumed = try FledgeProcess.run(["train", "--resume", "run", "--json"], in: folder)
+      #expect(resumed.status == 0)
+      #expect(resumed.errors.contains("Going on in run after step \(step), in epoch "))
+      #expect(resumed["weights_sha256"]?.stringValue == InterruptionTests.uninterrupted)
+    }
+  }
+
+  @Test func `killed again and again at random moments, the run ends with the same bits`() throws {
+    try withTemporaryFolder { folder in
+      var generator = SystemRandomNumberGenerator()
+      var killed = 0
+      var arguments = training + ["--output", "run", "--checkpoint-every", "10steps"]
+      var ending: FledgeProcess.Ending
+      repeat {
+        let run = try FledgeProcess(arguments, in: folder)
+        if killed < 6 {
+          usleep(.random(in: 20_000...200_000, using: &generator))
+          kill(run.process.processIdentifier, SIGKILL)
+        }
+        ending = try run.end()
+        if ending.wasKilled { killed += 1 }
+        let hasBegun = FileManager.default.fileExists(atPath: folder + "/run/config.yaml")
+        if hasBegun { arguments = ["train", "--resume", "run", "--json", "--quiet"] }
+        try #require(ending.wasKilled || ending.status == 0, "\(ending.errors)")
+      } while ending.wasKilled
+      #expect(killed > 0)
+      #expect(ending["weights_sha256"]?.stringValue == InterruptionTests.uninterrupted)
+      #expect(try names(in: folder + "/run").allSatisfy { !$0.hasSuffix(".tmp") })
+    }
+  }
+
+  @Test func `a run that was killed before its first checkpoint starts again from its settings`() throws {
+    try withTemporaryFolder { folder in
+      var settings = try settings("dataset=moons", "examples=40", "test-examples=10", "epochs=2")
+      settings.layers = [3]
+      try RunFolder(creating: folder + "/run").writeConfiguration(settings)
+      let ending = try FledgeProcess.run(["train", "--resume", "run", "--json"], in: folder)
+      #expect(ending.status == 0)
+      #expect(ending.errors.contains("There is no checkpoint in run yet; starting from the beginning."))
+      #expect(try ending["weights_sha256"]?.stringValue == outcome(settings).digest)
+    }
+  }
+
+  @Test func `a finished run says so and prints the same object`() throws {
+    try withTemporaryFolder { folder in
+      let first = try FledgeProcess.run(training + ["--set", "epochs=2", "--output", "run"], in: folder)
+      let second = try FledgeProcess.run(["train", "--resume", "run", "--json"], in: folder)
+      #expect(second.status == 0)
+      #expect(second.errors.contains("The run in run is finished (2 epochs)."))
+      #expect(second.output == first.output)
+    }
+  }
+
+  @Test func `instruction sets and progress change no bit`() throws {
+    try withTemporaryFolder { folder in
+      let brief = training.filter { $0 != "--quiet" } + ["--set", "epochs=3"]
+      var digests: [JSONValue?] = []
+      for (place, set) in InstructionSet.available.enumerated() {
+        let ending = try FledgeProcess.run(
+          brief + ["--output", "run\(place)"] + (place == 0 ? ["--quiet"] : []), in: folder,
+          environment: ["FLEDGE_ISA": set.rawValue])
+        #expect(ending["isa"]?.stringValue == set.rawValue)
+        digests.append(ending["weights_sha256"])
+      }
+      #expect(digests.allSatisfy { $0 != nil && $0 == digests[0] })
+    }
+  }
+
+  @Test func `a disk that fills up in the middle of a save leaves the last checkpoint, a line and no litter`() throws {
+    try withTemporaryFolder { folder in
+      let run = try FledgeProcess(training + ["--output", "run", "--checkpoint-every", "50steps"], in: folder)
+      run.waitForCheckpoint(in: folder + "/run")
+      kill(run.process.processIdentifier, SIGINT)
+      let interrupted = try run.end()
+      #expect(interrupted.status == 75)
+      let step = try #require(interrupted["step"]?.integerValue)
+      let before = try names(in: folder + "/run")
+
+      // The settings fit in 4 kB, a checkpoint does not.
+      let failed = try FledgeProcess.run(["train", "--resume", "run", "--json", "--quiet"], in: folder, limit: 4)
+      #expect(failed.status == 1 && !failed.wasKilled)
+      let line = try #require(failed.errors.split(separator: "\n").last)
+      #expect(line.hasPrefix("fledge: run/checkpoint-"))
+      #expect(line.contains("found file too large"))
+      #expect(line.hasSuffix(", then go on after step \(step) with `fledge train --resume run`"))
+      #expect(try names(in: folder + "/run") == before)
+
+      let resumed = try FledgeProcess.run(["train", "--resume", "run", "--json", "--quiet"], in: folder)
+      #expect(resumed["weights_sha256"]?.stringValue == InterruptionTests.uninterrupted)
+    }
+  }
+
+  @Test func `going on with other settings, a foreign or no folder, and no threads are wrong usage`() throws {
+    try withTemporaryFolder { folder in
+      _ = try FledgeProcess.run(training + ["--set", "epochs=2", "--output", "run"], in: folder)
+      func refusal(_ arguments: String...) throws -> String {
+        let ending = try FledgeProcess.run(["train"] + arguments, in: folder)
+        return "\(ending.status) \(ending.errors)"
+      }
+      #expect(
+        try refusal("--resume", "run", "--epochs", "9", "--seed", "4")
+          == "2 fledge: run: this checkpoint belongs to another training: epochs: 2 there, 9 here; seed: 0 there, "
+          + "4 here; go on with the same settings and data, or start a new run\n")
+      #expect(try refusal("--resume", "none").hasPrefix("66 fledge: none: expected the folder of a run to go on with"))
+      #expect(try refusal("--resume", "run", "--output", "other").hasPrefix("2 fledge: --resume goes on in the run's"))
+      #expect(
+        try refusal("--threads", "0")
+          == "2 fledge: --threads: expected a whole number from 1 to 1024, found '0'\n")
+      try FileManager.default.removeItem(atPath: folder + "/run/metrics.json")
+      let experiment = try Experiment(settings("dataset=moons", "examples=40"))
+      try CheckpointFolder(folder + "/run").save(experiment.checkpoint(writer: "test"))
+      #expect(
+        try refusal("--resume", "run").contains("this checkpoint belongs to another training: examples: 40 there"))
+      #expect(
+        try refusal("--output", "run").contains("go on with `fledge train --resume run`, or name another --output"))
+    }
+  }
+}
