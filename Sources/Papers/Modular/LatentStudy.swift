@@ -47,12 +47,12 @@ struct LatentRun {
 
 /// The runs behind figures 12 and 13 and the table; empty where none of them is asked for.
 struct LatentStudy {
-  let settings: ModularConfiguration
+  let settings: Modular.Configuration
   let linear: [LatentRun]
   let rectified: [LatentRun]
 
   init(_ laboratory: Laboratory) throws {
-    settings = ModularConfiguration(laboratory.scale)
+    settings = Modular.Configuration(laboratory.scale)
     guard laboratory.wants("fig12", "fig13", "table1", "neighbors", "neighbors.accuracy") else {
       (linear, rectified) = ([], [])
       return
@@ -61,8 +61,8 @@ struct LatentStudy {
     let runs = { (label: String) in
       try trials[label].filter { !$0.hasDiverged }.map { try LatentRun($0, team: laboratory.team) }
     }
-    linear = try runs(ModularConfiguration.linearCodes)
-    rectified = try runs(ModularConfiguration.rectifiedCodes)
+    linear = try runs(Modular.Configuration.linearCodes)
+    rectified = try runs(Modular.Configuration.rectifiedCodes)
   }
 
   /// The run with linear codes whose accuracy is the median.

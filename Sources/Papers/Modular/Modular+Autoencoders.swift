@@ -9,16 +9,16 @@ import FledgeTraining
 extension Modular {
   func autoencoders(in laboratory: Laboratory) throws -> [Section] {
     guard laboratory.wants("fig10", "fig11") else { return [] }
-    let settings = ModularConfiguration(laboratory.scale)
+    let settings = Modular.Configuration(laboratory.scale)
     let grid = ReconstructionGrid(settings, try laboratory.train(settings.autoencoders))
     return [
       try Section("Autoencoders: latent size and depth", from: "“Latent space dimensionality study”") {
-        ModularSettings.autoencoders(settings)
+        Modular.SettingsTables.autoencoders(settings)
         Figure(
           "fig10", number: "Figure 10",
           caption: "Loss on the test set for every latent size and depth, after \(settings.autoencoderEpochs) epochs.",
           reported: "larger latent spaces are better under both losses; depth 3 to 5 is best",
-          charts: ModularConfiguration.PixelLoss.allCases.map(grid.heatmap))
+          charts: Modular.Configuration.PixelLoss.allCases.map(grid.heatmap))
         if laboratory.wants("fig10") {
           try principalComponents(grid, laboratory)
           grid.latentClaim
@@ -48,7 +48,7 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func reconstructions(_ grid: ReconstructionGrid, _ settings: ModularConfiguration) throws
+  private func reconstructions(_ grid: ReconstructionGrid, _ settings: Modular.Configuration) throws
     -> [any ReportBlock]
   {
     let trial = grid.trial(32, settings.depths.max() ?? 5)

@@ -7,7 +7,7 @@ import FledgeTraining
 extension Modular {
   func classifier(in laboratory: Laboratory) throws -> [Section] {
     guard laboratory.wants("fig5", "classifier") else { return [] }
-    let settings = ModularConfiguration(laboratory.scale)
+    let settings = Modular.Configuration(laboratory.scale)
     let trials = try laboratory.train(settings.classifier)[""]
     let finite = trials.filter { !$0.hasDiverged }
     guard !finite.isEmpty else { return [] }
@@ -28,7 +28,7 @@ extension Modular {
     let charts: [any Chart] = curves + (try mistakes(of: median))
     return [
       Section("A classifier for MNIST", from: "“MNIST classification implementation”") {
-        ModularSettings.classifier(settings)
+        Modular.SettingsTables.classifier(settings)
         Figure(
           "fig5", number: "Figure 5",
           caption: "784-64-32-10: median over \(finite.count) runs with quartiles, both sets measured after each epoch "
@@ -49,7 +49,7 @@ extension Modular {
     ]
   }
 
-  /// "Most improvement occurring in the first 5-10 epochs."
+  /// Tests "most improvement occurring in the first 5-10 epochs".
   private func earlyImprovement(_ trials: [Trial]) -> TestedClaim {
     let shares = trials.compactMap { trial -> Double? in
       let accuracies = trial.history.epochs.compactMap(\.validationAccuracy)
@@ -63,7 +63,8 @@ extension Modular {
       outcome = .notTested("it takes more than ten epochs to see")
     } else {
       let share = Spread(shares).median
-      let sentence = "the tenth epoch has made \(short(100 * share, 0)) % of the improvement from the first epoch to "
+      let sentence =
+        "the tenth epoch has made \(short(100 * share, 0)) % of the improvement from the first epoch to "
         + "the best one (median of \(shares.count) runs)"
       outcome = share > 0.5 ? .holds(sentence) : .fails(sentence)
     }

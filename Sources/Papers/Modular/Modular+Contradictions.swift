@@ -4,7 +4,7 @@ import FledgeReports
 // What the report says twice.
 extension Modular {
   func contradictions(_ study: LatentStudy) -> [Section] {
-    return [
+    [
       Section("What the report says twice") {
         Contradiction(
           "twice.accuracy", "The classification accuracy of the codes",

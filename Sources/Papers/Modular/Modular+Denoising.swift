@@ -13,7 +13,7 @@ extension Modular {
 
   func denoising(in laboratory: Laboratory) throws -> [Section] {
     guard laboratory.wants("fig14", "fig15", "denoising", "denoising.accuracy", "denoising.error") else { return [] }
-    let settings = ModularConfiguration(laboratory.scale)
+    let settings = Modular.Configuration(laboratory.scale)
     let study = try NoiseStudy(settings, laboratory)
     guard let trial = try laboratory.train(settings.denoiser)[""].first(where: { !$0.hasDiverged }) else { return [] }
     return [
@@ -27,7 +27,7 @@ extension Modular {
         Figure(
           "fig15", number: "Figure 15", caption: "The same images under σ = 0.6, three times the noise of training.",
           reported: "recognisable digits", charts: [try pictures(trial, study, Self.severeNoise)])
-        curves(study, settings)
+        curves(study)
         preserved(study)
         gentle(study)
       }
@@ -50,8 +50,8 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func curves(_ study: NoiseStudy, _ settings: ModularConfiguration) -> [any ReportBlock] {
-    let size = ModularConfiguration.denoiserLatent
+  private func curves(_ study: NoiseStudy) -> [any ReportBlock] {
+    let size = Modular.Configuration.denoiserLatent
     Prose(
       """
       The report says that accuracy is preserved and gives no number, so it is measured: a classifier (figure 5) that \
@@ -61,7 +61,7 @@ extension Modular {
       """)
     Figure(
       "denoising.accuracy", number: nil,
-      caption: "Accuracy under noise, median over \(settings.denoiser.seeds) runs with quartiles. Noise as it is, and "
+      caption: "Accuracy under noise, median over \(study.runCount) runs with quartiles. Noise as it is, and "
         + "with noisy pixels cut to 0…1.",
       charts: [("Noise as it is", study.open), ("Noisy pixels cut to 0…1", study.cut)].map { title, measured in
         noiseChart(
@@ -124,7 +124,7 @@ extension Modular {
     LineChart(title: title, x: Axis("Noise σ"), y: y, series: series)
   }
 
-  /// "The preserved classification accuracy even under extreme noise."
+  /// Tests "preserved classification accuracy even under extreme noise".
   private func preserved(_ study: NoiseStudy) -> TestedClaim {
     guard let clean = study.open.first(where: { $0.deviation == 0 }),
       let severe = study.open.first(where: { $0.deviation == Self.severeNoise })
@@ -145,7 +145,7 @@ extension Modular {
       outcome: before - after <= 0.01 ? .holds(sentence) : .fails(sentence))
   }
 
-  /// "The reconstructions are clean and accurate, with noise effectively removed."
+  /// Tests "clean and accurate, with noise effectively removed".
   private func gentle(_ study: NoiseStudy) -> TestedClaim {
     guard let point = study.open.first(where: { $0.deviation == Self.trainedNoise }) else {
       preconditionFailure("every scale measures σ = 0.2")

@@ -4,7 +4,7 @@ import FledgeReports
 extension Modular {
   func hyperparameters(in laboratory: Laboratory) throws -> [Section] {
     guard laboratory.wants("fig6", "fig7", "fig8", "fig9") else { return [] }
-    let settings = ModularConfiguration(laboratory.scale)
+    let settings = Modular.Configuration(laboratory.scale)
     return [
       try Section(
         "One setting at a time", from: "“MNIST classification & hyperparameter analysis”"
@@ -25,10 +25,10 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func activations(_ laboratory: Laboratory, _ settings: ModularConfiguration) throws -> [any ReportBlock] {
+  private func activations(_ laboratory: Laboratory, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
     let comparison = try VariantComparison(laboratory.train(settings.activations))
     Figure(
-      "fig6", number: "Figure 6", caption: "Activations, \(settings.studyRuns) runs each.",
+      "fig6", number: "Figure 6", caption: "Activations, \(comparison.runCount) runs each.",
       reported: "tanh and ReLU alike, both clearly above sigmoid; the median of tanh slightly highest",
       charts: comparison.charts("Activations", groupLabel: "Activation"))
     comparison.table("fig6.pairs", "Activations in pairs.")
@@ -44,11 +44,11 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func batchSizes(_ laboratory: Laboratory, _ settings: ModularConfiguration) throws -> [any ReportBlock] {
+  private func batchSizes(_ laboratory: Laboratory, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
     let comparison = try VariantComparison(laboratory.train(settings.batchSizes))
     let others = comparison.labels.filter { $0 != "64" }
     Figure(
-      "fig7", number: "Figure 7", caption: "Batch sizes, \(settings.studyRuns) runs each.",
+      "fig7", number: "Figure 7", caption: "Batch sizes, \(comparison.runCount) runs each.",
       reported: "64 has the highest median, 8 and 16 spread most, 256 is slightly lower",
       charts: comparison.charts("Batch sizes", groupLabel: "Batch size"))
     comparison.table("fig7.pairs", "Batch sizes in pairs.")
@@ -74,10 +74,10 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func hiddenSizes(_ laboratory: Laboratory, _ settings: ModularConfiguration) throws -> [any ReportBlock] {
+  private func hiddenSizes(_ laboratory: Laboratory, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
     let comparison = try VariantComparison(laboratory.train(settings.hiddenSizes))
     Figure(
-      "fig8", number: "Figure 8", caption: "Two equal hidden layers, \(settings.studyRuns) runs each.",
+      "fig8", number: "Figure 8", caption: "Two equal hidden layers, \(comparison.runCount) runs each.",
       reported: "accuracy rises with the size, with diminishing returns",
       charts: comparison.charts("Hidden sizes", groupLabel: "Units in each hidden layer"))
     comparison.table("fig8.pairs", "Hidden sizes in pairs.")
@@ -93,10 +93,10 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func optimizers(_ laboratory: Laboratory, _ settings: ModularConfiguration) throws -> [any ReportBlock] {
+  private func optimizers(_ laboratory: Laboratory, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
     let comparison = try VariantComparison(laboratory.train(settings.optimizers))
     Figure(
-      "fig9", number: "Figure 9", caption: "Optimizers, \(settings.studyRuns) runs each.",
+      "fig9", number: "Figure 9", caption: "Optimizers, \(comparison.runCount) runs each.",
       reported: "Adam above momentum above SGD, Adam with the least spread",
       charts: comparison.charts("Optimizers", groupLabel: "Optimizer"))
     comparison.table("fig9.pairs", "Optimizers in pairs.")

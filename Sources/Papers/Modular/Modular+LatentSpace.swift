@@ -57,7 +57,7 @@ extension Modular {
     try similarDigits(study)
   }
 
-  /// "Digits with similar visual characteristics (like 4 and 9, or 3, 5, and 8) appear closer in the latent space."
+  /// Tests that 4 and 9, and 3, 5 and 8, lie near each other.
   private func similarDigits(_ study: LatentStudy) throws -> TestedClaim {
     let named = [(4, 9), (3, 5), (3, 8), (5, 8)]
     let ranks = try study.linear.map { try CentroidRanks($0.centroids().codes) }
@@ -77,9 +77,9 @@ extension Modular {
   private func neighbors(_ study: LatentStudy) throws -> [any ReportBlock] {
     let (linear, rectified) = (study.linear, study.rectified)
     NeighborTable.grid(
-      "table1", number: "The table",
+      "table1", number: "Table",
       caption: "Five nearest neighbours on linear codes, \(linear.count) runs: true and false positives and negatives "
-        + "of each class. Accuracy here is “this class or not”.", linear)
+        + "of each class, and the share of right answers to the question “this class or not”.", linear)
     NumberTable(
       "neighbors", caption: "The two accuracies that the table allows, linear codes, \(linear.count) runs.",
       [
@@ -87,7 +87,8 @@ extension Modular {
           "right", "test images classified rightly", published: "8097",
           ours: .seeds(linear.map { Double($0.confusion.correctCount) })),
         PublishedNumber(
-          "one-versus-rest", "mean accuracy of ten questions “this class or not”, which the report calls "
+          "one-versus-rest",
+          "mean accuracy of ten questions “this class or not”, which the report calls "
             + "classification accuracy", published: "96.19 %",
           ours: .seeds(linear.map { $0.confusion.meanOneVersusRestAccuracy })),
       ])
@@ -99,9 +100,10 @@ extension Modular {
         Reading("linear", "no activation behind the code", ours: accuracy(linear)),
         Reading("relu", "ReLU behind the code", ours: accuracy(rectified)),
       ])
-    NeighborTable.grid(
-      "table1.relu", number: nil,
-      caption: "The same with ReLU behind the code, \(rectified.count) runs. Code units that are 0 for every training "
+    NeighborTable.plain(
+      "table1.relu",
+      caption:
+        "The same counts, medians over runs, with ReLU behind the code, \(rectified.count) runs. Code units that are 0 for every training "
         + "image: \(rectified.map { String($0.silentUnits) }.joined(separator: ", ")) of 4.", rectified)
     Figure(
       "table1.confusion", number: nil, caption: "Confusion matrices of the neighbours, the first run of each kind.",
@@ -111,13 +113,15 @@ extension Modular {
     hardDigits(linear)
   }
 
-  /// "Digits like « 1 » achieve exceptional accuracy, while more ambiguous digits like « 5 » and « 3 » show lower."
+  /// Tests that 1 is the easiest digit and 5 and 3 are among the hardest.
   private func hardDigits(_ runs: [LatentRun]) -> TestedClaim {
     let recalls = (0..<10).map { label in
-      Spread(runs.map { run in
-        let counts = run.confusion.oneVersusRest[label]
-        return Double(counts.truePositives) / Double(max(1, counts.truePositives + counts.falseNegatives))
-      }).median
+      Spread(
+        runs.map { run in
+          let counts = run.confusion.oneVersusRest[label]
+          return Double(counts.truePositives) / Double(max(1, counts.truePositives + counts.falseNegatives))
+        }
+      ).median
     }
     let order = recalls.indices.sorted { recalls[$0] < recalls[$1] }
     let words = { (labels: ArraySlice<Int>) in
@@ -156,7 +160,8 @@ extension Modular {
     let pairs = CentroidRanks.pairs(classes)
     let sorted = pairs.sorted { distances[$0.0 * classes + $0.1] < distances[$1.0 * classes + $1.1] }
     let ranks = [(4, 9), (3, 8)].map { pair in 1 + (sorted.firstIndex { $0 == pair } ?? 0) }
-    let sentence = "the middle of 4 and 9 is number \(ranks[0]), that of 3 and 8 number \(ranks[1]) of 45 by the "
+    let sentence =
+      "the middle of 4 and 9 is number \(ranks[0]), that of 3 and 8 number \(ranks[1]) of 45 by the "
       + "distance of the fifth nearest training code"
     TestedClaim(
       "claim.natural-mixtures",

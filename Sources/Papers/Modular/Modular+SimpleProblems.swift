@@ -10,7 +10,7 @@ import FledgeTraining
 extension Modular {
   func simpleProblems(in laboratory: Laboratory) throws -> [Section] {
     guard laboratory.wants("fig2", "fig3", "fig4") else { return [] }
-    let settings = ModularConfiguration(laboratory.scale)
+    let settings = Modular.Configuration(laboratory.scale)
     return [
       try Section("A line, two clouds and four quadrants", from: "“Basic supervised learning”") {
         Prose(
@@ -19,7 +19,7 @@ extension Modular {
           and in the order of the points. Curves show the interquartile mean over the runs and a band from quartile \
           to quartile, measured on all points after each epoch. The median and the worst run are those by final loss.
           """)
-        ModularSettings.simpleProblems
+        Modular.SettingsTables.simpleProblems
         if laboratory.wants("fig2") { try line(laboratory, settings) }
         if laboratory.wants("fig3") { try clouds(laboratory, settings) }
         if laboratory.wants("fig4") { try quadrants(laboratory, settings) }
@@ -28,7 +28,7 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func line(_ laboratory: Laboratory, _ settings: ModularConfiguration) throws -> [any ReportBlock] {
+  private func line(_ laboratory: Laboratory, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
     let trials = SimpleTrials(try laboratory.train(settings.line)[""])
     let points = try LinePoints(trials.median.data().training)
     let fits = try [("median run", trials.median), ("worst run", trials.worst)].map { name, trial in
@@ -58,7 +58,7 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func clouds(_ laboratory: Laboratory, _ settings: ModularConfiguration) throws -> [any ReportBlock] {
+  private func clouds(_ laboratory: Laboratory, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
     let trials = SimpleTrials(try laboratory.train(settings.clouds)[""])
     let charts: [any Chart] = [
       trials.chart("Loss", Axis("Cross-entropy", includesZero: true), \.trainingLoss),
@@ -76,7 +76,8 @@ extension Modular {
       outcome: accuracy >= 0.99 ? .holds(sentence) : .fails(sentence))
     let tilts = try trials.sorted.map { abs(try BoundaryTilt.degrees(of: $0)) }
     let (median, worst) = (Spread(tilts).median, tilts[tilts.count - 1])
-    let tilt = "the worst run’s boundary is \(short(worst, 1))° off the upright, the median over all runs is "
+    let tilt =
+      "the worst run’s boundary is \(short(worst, 1))° off the upright, the median over all runs is "
       + "\(short(median, 1))°"
     TestedClaim(
       "claim.clouds.orientation", "the worst model's boundary has a suboptimal orientation", from: "figure 3",
@@ -86,7 +87,7 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func quadrants(_ laboratory: Laboratory, _ settings: ModularConfiguration) throws -> [any ReportBlock] {
+  private func quadrants(_ laboratory: Laboratory, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
     let study = try laboratory.train(settings.quadrants)
     let readings = study.labels.map { ($0, SimpleTrials(study[$0])) }
     let charts: [any Chart] = [

@@ -19,7 +19,7 @@ public struct Modular: Paper {
 
   /// Every study.
   public func studies(at scale: ReportScale) -> [PaperStudy] {
-    let settings = ModularConfiguration(scale)
+    let settings = Modular.Configuration(scale)
     return [
       settings.line, settings.clouds, settings.quadrants, settings.classifier, settings.activations,
       settings.batchSizes, settings.hiddenSizes, settings.optimizers, settings.autoencoders, settings.codes,

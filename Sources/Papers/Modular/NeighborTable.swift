@@ -23,35 +23,48 @@ enum NeighborTable {
     published[label][0].value / (published[label][0].value + published[label][2].value)
   }
 
+  /// The report's table with ours in each cell.
   static func grid(_ id: String, number: String?, caption: String, _ runs: [LatentRun]) -> NumberGrid {
-    let classes = published.indices.map { label in
-      let counts = runs.map { $0.confusion.oneVersusRest[label] }
-      return row("class\(label)", "\(label)", published[label], counts)
-    }
-    let totals = runs.map { run in
-      let all = run.confusion.oneVersusRest
-      return OneVersusRestCounts(
-        truePositives: all.reduce(0) { $0 + $1.truePositives },
-        falsePositives: all.reduce(0) { $0 + $1.falsePositives },
-        falseNegatives: all.reduce(0) { $0 + $1.falseNegatives },
-        trueNegatives: all.reduce(0) { $0 + $1.trueNegatives })
-    }
-    return NumberGrid(
+    NumberGrid(
       id, number: number, caption: caption, rowTitle: "Class",
       columns: [
         GridColumn("tp", "TP"), GridColumn("fp", "FP"), GridColumn("fn", "FN"), GridColumn("tn", "TN"),
-        GridColumn("accuracy", "One-against-rest accuracy"),
+        GridColumn("accuracy", "“this or not”"),
       ],
-      rows: classes + [row("total", "Total", publishedTotal, totals)])
+      rows: (published + [publishedTotal]).enumerated().map { label, numbers in
+        let isTotal = label == published.count
+        let counts = runs.map { tally(of: label, $0) }
+        return GridRow(
+          isTotal ? "total" : "class\(label)", isTotal ? "Total" : "\(label)",
+          zip(numbers, columns).map { GridCell($0, .seeds(counts.map($1))) })
+      })
   }
 
-  private static func row(
-    _ id: String, _ title: String, _ published: [Published], _ counts: [OneVersusRestCounts]
-  ) -> GridRow {
-    let columns: [(OneVersusRestCounts) -> Double] = [
-      { Double($0.truePositives) }, { Double($0.falsePositives) }, { Double($0.falseNegatives) },
-      { Double($0.trueNegatives) }, { $0.oneVersusRestAccuracy },
-    ]
-    return GridRow(id, title, zip(published, columns).map { GridCell($0, .seeds(counts.map($1))) })
+  /// The same counts of ours alone, medians over runs.
+  static func plain(_ id: String, caption: String, _ runs: [LatentRun]) -> Table {
+    Table(
+      id, number: nil, caption: caption, columns: ["Class", "TP", "FP", "FN", "TN", "“this or not”"],
+      rows: (0...published.count).map { label in
+        let counts = runs.map { tally(of: label, $0) }
+        let medians = columns.map { column in Spread(counts.map(column)).median }
+        return [.text(label == published.count ? "Total" : "\(label)")]
+          + medians.dropLast().map { .number($0, decimals: 0) } + [.number(medians[4], decimals: 4)]
+      })
+  }
+
+  private static let columns: [@Sendable (OneVersusRestCounts) -> Double] = [
+    { Double($0.truePositives) }, { Double($0.falsePositives) }, { Double($0.falseNegatives) },
+    { Double($0.trueNegatives) }, { $0.oneVersusRestAccuracy },
+  ]
+
+  /// The counts of one class, or, one past the last, their sums over all classes.
+  private static func tally(of label: Int, _ run: LatentRun) -> OneVersusRestCounts {
+    let all = run.confusion.oneVersusRest
+    guard label == published.count else { return all[label] }
+    return OneVersusRestCounts(
+      truePositives: all.reduce(0) { $0 + $1.truePositives },
+      falsePositives: all.reduce(0) { $0 + $1.falsePositives },
+      falseNegatives: all.reduce(0) { $0 + $1.falseNegatives },
+      trueNegatives: all.reduce(0) { $0 + $1.trueNegatives })
   }
 }

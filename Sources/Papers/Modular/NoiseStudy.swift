@@ -44,13 +44,16 @@ struct NoiseStudy {
     let neighbors: NeighborClassifier
   }
 
-  init(_ settings: ModularConfiguration, _ laboratory: Laboratory) throws {
+  /// How many denoisers there are.
+  var runCount: Int { runs.count }
+
+  init(_ settings: Modular.Configuration, _ laboratory: Laboratory) throws {
     let team = laboratory.team
     self.team = team
     let data = try laboratory.data(for: settings.digits)
     let test = data.test ?? data.training
     (self.test, labels, clean) = (test, test.labels.map { Int($0) }, test.featureRows(team: team))
-    control = try ComponentControl(data, most: ModularConfiguration.denoiserLatent, team: team)
+    control = try ComponentControl(data, most: Modular.Configuration.denoiserLatent, team: team)
     let classifiers = try laboratory.train(settings.classifier)[""].filter { !$0.hasDiverged }
     let denoisers = try laboratory.train(settings.denoiser)[""].filter { !$0.hasDiverged }
     runs = try zip(denoisers, classifiers).map { denoiser, classifier in
@@ -83,7 +86,7 @@ struct NoiseStudy {
 
   private func measure(_ deviation: Double, isCut: Bool) throws -> NoiseMeasurement {
     let seen = noisy(deviation, isCut: isCut)
-    let components = try control.reconstructions(of: seen, components: ModularConfiguration.denoiserLatent)
+    let components = try control.reconstructions(of: seen, components: Modular.Configuration.denoiserLatent)
     var result = NoiseMeasurement(deviation: deviation)
     for run in runs {
       let denoised = try run.denoiser.output(for: seen)

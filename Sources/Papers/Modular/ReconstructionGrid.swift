@@ -4,12 +4,12 @@ import FledgeReports
 
 /// The autoencoders of figure 10: the test loss of every latent size, depth and loss.
 struct ReconstructionGrid {
-  typealias PixelLoss = ModularConfiguration.PixelLoss
+  typealias PixelLoss = Modular.Configuration.PixelLoss
 
-  let settings: ModularConfiguration
+  let settings: Modular.Configuration
   private let trials: StudyTrials
 
-  init(_ settings: ModularConfiguration, _ trials: StudyTrials) {
+  init(_ settings: Modular.Configuration, _ trials: StudyTrials) {
     self.settings = settings
     self.trials = trials
   }
@@ -75,7 +75,8 @@ struct ReconstructionGrid {
     }
     let more = falls.filter { $0[1] > $0[0] }.count
     let medians = [0, 1].map { loss in short(100 * Spread(falls.map { $0[loss] }).median, 0) }
-    let sentence = "from \(small) to \(large) the squared error falls by \(medians[0]) %, cross-entropy by "
+    let sentence =
+      "from \(small) to \(large) the squared error falls by \(medians[0]) %, cross-entropy by "
       + "\(medians[1]) % (medians over depths); cross-entropy falls by the larger share at \(more) of "
       + "\(falls.count) depths. It cannot fall to 0 where pixels are grey: part of it is there whatever the network does"
     let outcome: ClaimOutcome =

@@ -31,6 +31,9 @@ struct VariantComparison {
     self.pairs = Comparison.holmCorrected(pairs)
   }
 
+  /// The runs of each variant.
+  var runCount: Int { values.first?.count ?? 0 }
+
   func values(of label: String) -> [Double] { values[labels.firstIndex(of: label)!] }
 
   /// Whether one variant is better than another.

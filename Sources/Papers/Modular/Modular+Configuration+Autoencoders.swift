@@ -3,7 +3,7 @@ import FledgeExperiments
 import Foundation
 
 // Figures 10 to 15.
-extension ModularConfiguration {
+extension Modular.Configuration {
   /// The two losses of figure 10, as figures name them.
   enum PixelLoss: String, CaseIterable {
     case squaredError = "mean squared error"
@@ -17,7 +17,7 @@ extension ModularConfiguration {
     }
   }
 
-  /// What the report calls depth: the linear layers of the encoder. The decoder has as many.
+  /// An autoencoder with so many linear layers in the encoder, which is what we take for the report's depth.
   ///
   /// Ours: widths fall geometrically from 784 to the latent size, ReLU between layers, sigmoid outputs, linear codes.
   func autoencoder(latent: Int, depth: Int, loss: PixelLoss = .squaredError) -> TrainingSettings {
@@ -25,10 +25,7 @@ extension ModularConfiguration {
     settings.autoencoder = (1...depth).map { layer in
       Int((784 * pow(Double(latent) / 784, Double(layer) / Double(depth))).rounded())
     }
-    settings.loss = loss.setting
-    settings.codeActivation = "none"
-    settings.epochs = autoencoderEpochs
-    return settings
+    return settings.changing(["loss": loss.setting, "code-activation": "none", "epochs": "\(autoencoderEpochs)"])
   }
 
   /// Figure 10: every latent size with every depth and both losses.
@@ -55,8 +52,7 @@ extension ModularConfiguration {
   /// Figures 12 and 13 and the table: four-dimensional codes, with and without an activation behind them.
   var codes: PaperStudy {
     let linear = autoencoder(latent: 4, depth: Self.codeDepth)
-    var rectified = linear
-    rectified.codeActivation = "relu"
+    let rectified = linear.changing(["code-activation": "relu"])
     return PaperStudy(
       "modular, 4-D codes", seeds: repeatedRuns,
       [.init(Self.linearCodes, linear), .init(Self.rectifiedCodes, rectified)])
@@ -66,9 +62,9 @@ extension ModularConfiguration {
   ///
   /// Ours: the architecture of figure 11; the noise is drawn anew for every batch and not cut to 0…1.
   var denoiser: PaperStudy {
-    var settings = autoencoder(latent: Self.denoiserLatent, depth: Self.codeDepth)
-    settings.noise = 0.2
-    return PaperStudy("modular, denoiser", seeds: min(3, repeatedRuns), settings)
+    PaperStudy(
+      "modular, denoiser", seeds: min(3, repeatedRuns),
+      autoencoder(latent: Self.denoiserLatent, depth: Self.codeDepth).changing(["noise": "0.2"]))
   }
 
   static let denoiserLatent = 32
