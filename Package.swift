@@ -20,12 +20,12 @@ func room(_ name: String, imports rooms: [String], _ products: [Target.Dependenc
     path: "Sources/\(name)", swiftSettings: strict)
 }
 
-/// The tests of a room: the folder `Tests/<name>Tests`.
+/// The folder `Tests/<name>Tests`, and the rooms that it imports.
 func tests(
-  _ name: String, imports rooms: [String] = [], _ products: [Target.Dependency] = [], exclude: [String] = []
+  _ name: String, of rooms: [String], _ products: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: ([name] + rooms).map { .target(name: "Fledge\($0)") } + products,
+    name: "\(name)Tests", dependencies: rooms.map { .target(name: "Fledge\($0)") } + products,
     path: "Tests/\(name)Tests", exclude: exclude, swiftSettings: strict)
 }
 
@@ -75,6 +75,13 @@ let package = Package(
       imports: [
         "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Runs", "Formats", "Kernels",
       ], [yams]),
+    room("Reports", imports: ["Charts", "Metrics", "Formats"]),
+    room(
+      "Papers",
+      imports: [
+        "Reports", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats",
+        "Tensors", "Kernels",
+      ]),
     .target(
       name: "Fledge",
       dependencies: [
@@ -83,20 +90,27 @@ let package = Package(
         "FledgeAnalysis",
       ], path: "Sources/Fledge", swiftSettings: strict),
     .executableTarget(
-      name: "FledgeCommandLine", dependencies: ["Fledge", argumentParser], path: "Sources/CommandLine",
+      name: "FledgeCommandLine",
+      dependencies: ["Fledge", "FledgeStudies", "FledgeRuns", "FledgeReports", "FledgePapers", argumentParser],
+      path: "Sources/CommandLine",
       swiftSettings: strict),
 
-    tests("Kernels"),
-    tests("Reference"),
-    tests("Metrics"),
-    tests("Charts", exclude: ["Snapshots"]),
-    tests("Formats", imports: ["Tensors"]),
-    tests("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
-    tests("Runs", [grdb]),
-    tests("Tensors"),
-    tests("Analysis", imports: ["Tensors", "Kernels"]),
-    tests("Networks", imports: ["Tensors", "Kernels", "Reference"]),
+    tests("Kernels", of: ["Kernels"]),
+    tests("Tensors", of: ["Tensors"]),
+    tests("Reference", of: ["Reference"]),
+    tests("Metrics", of: ["Metrics"]),
+    tests("Charts", of: ["Charts"], exclude: ["Snapshots"]),
+    tests("Formats", of: ["Formats", "Tensors"]),
+    tests("Datasets", of: ["Datasets", "Tensors", "Kernels", "Formats"]),
+    tests("Runs", of: ["Runs"], [grdb]),
+    tests("Analysis", of: ["Analysis", "Tensors", "Kernels"]),
+    tests("Networks", of: ["Networks", "Tensors", "Kernels", "Reference"]),
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
-    tests("Training", imports: ["Networks", "Tensors", "Kernels", "Reference"], ["AllocationCounter"]),
+    tests("Training", of: ["Training", "Networks", "Tensors", "Kernels", "Reference"], ["AllocationCounter"]),
+    tests(
+      "Resume", of: ["Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"]),
+    tests("Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"]),
+    tests("Reports", of: ["Reports", "Charts", "Metrics", "Formats"]),
+    tests("Papers", of: ["Papers", "Reports", "Experiments", "Training", "Datasets"]),
   ]
 )
