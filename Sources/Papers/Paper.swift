@@ -4,7 +4,7 @@ public import FledgeReports
 ///
 /// To add one, copy a folder such as `Paterson`, and add a line to ``PaperCatalogue``. A folder holds
 ///
-/// - `Configuration.swift`: the report's settings, study by study, and what each scale runs of them. It reads like the
+/// - `<Name>+Configuration.swift`: the report's settings, study by study, and what each scale runs of them. It reads like the
 ///   settings section of the report; what the report leaves out is marked as ours.
 /// - `<Name>.swift`: this protocol: which studies there are, and the page, section by section.
 /// - a file for each group of figures, which turns trials into figures, numbers and claims.

@@ -9,7 +9,7 @@ import Synchronization
 ///
 /// For a paper:
 ///
-/// - ``scale``: full, quick or smoke; `Configuration.swift` says what each of them runs.
+/// - ``scale``: full, quick or smoke; `<Name>+Configuration.swift` says what each of them runs.
 /// - ``train(_:)``: the trials of a study, trained on all cores or found finished: `trials["tanh"].testAccuracy`.
 /// - ``digits``: MNIST, or the generated stand-in, training and test, pixels as they are.
 /// - ``data(for:)``: training, validation and test set that settings ask for.

@@ -1,0 +1,168 @@
+import ArgumentParser
+import Fledge
+import FledgePapers
+import FledgeReports
+import Foundation
+import Synchronization
+
+/// `fledge reproduce`.
+struct ReproduceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reproduce",
+    abstract: "Run published reports again and write each as a web page: every figure, every number.",
+    discussion: """
+      Reports: \(PaperCatalogue.all.map(\.id).joined(separator: ", ")); all of them without a name.
+      An interrupted run (Ctrl-C, exit code 75) goes on where it stopped when the same command is given again.
+
+      EXAMPLES
+        fledge reproduce --scale quick
+        fledge reproduce paterson numpy-mlp --output pages
+        fledge reproduce paterson --only fig1 --scale smoke
+      """)
+
+  @Argument(help: "The reports; all when left out.")
+  var reports: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "full: the report's own runs and epochs; quick: minutes for all; smoke: seconds.",
+      valueName: "full|quick|smoke"),
+    transform: reportScale)
+  var scale = ReportScale.full
+  @Option(name: .customLong("output"), help: "The folder of the pages and the finished trainings.")
+  var folder = "reports"
+  @Option(help: "Make this figure or table alone, such as fig1 or paterson.fig1; may be repeated.")
+  var only: [String] = []
+  @Option(help: "How many seeds each training has, instead of the number that its report sets.")
+  var seeds: Int?
+  @Option(help: "The folder of MNIST; the usual places are searched when left out.")
+  var data: String?
+  @Option(help: "How many networks are trained at once; one for each core when left out.")
+  var workers: Int?
+  @OptionGroup var output: OutputFlags
+
+  func validate() throws {
+    if let seeds, !(1...1000).contains(seeds) {
+      throw ValidationError("--seeds: expected a whole number from 1 to 1000, found \(seeds)")
+    }
+    if let workers, !(1...1024).contains(workers) {
+      throw ValidationError("--workers: expected a whole number from 1 to 1024, found \(workers)")
+    }
+  }
+
+  func run() throws {
+    let (papers, only) = try selected()
+    let console = Console(output)
+    let display = ReproductionProgress(console)
+    Interruption.watch()
+    var options = Laboratory.Options()
+    options.scale = scale
+    options.output = folder
+    options.data = data.map { .folder($0) } ?? .search
+    options.seeds = seeds
+    options.only = only
+    options.workers = workers
+    options.command = (["fledge"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
+    options.version = fledgeVersion
+    options.isCancelled = { Interruption.isRequested }
+    options.progress = { display.show($0) }
+    let laboratory = try Laboratory(options)
+    if case .other(let name) = laboratory.pageData {
+      console.say("*** These data are not MNIST but \(name): the pages give no verdicts. ***")
+    }
+    do {
+      if only.isEmpty { try laboratory.train(studiesOf: papers) }
+      let pages = try papers.map { try laboratory.reproduce($0) }
+      display.finish()
+      try ReportWriter.write(pages, to: folder)
+      report(pages, console: console)
+    } catch let error as PaperError {
+      display.finish()
+      guard case .interrupted = error else { throw error }
+      FileHandle.standardError.write(Data("fledge: \(error)\n".utf8))
+      throw ExitStatusError(status: .interrupted)
+    }
+  }
+
+  private func selected() throws -> (papers: [any Paper], only: [String]) {
+    do {
+      return try PaperCatalogue.select(reports, only: only)
+    } catch {
+      throw ValidationError(error.description)
+    }
+  }
+
+  private func report(_ pages: [ReportPage], console: Console) {
+    for page in pages {
+      let items = page.items
+      let counts = Verdict.allCases.filter { $0 != .shown }.compactMap { verdict in
+        let count = items.count { $0.verdict == verdict }
+        return count > 0 ? "\(count) \(verdict.title)" : nil
+      }
+      console.say("\(page.report): \(counts.joined(separator: ", ")); \(folder)/\(page.path)")
+    }
+    console.say("All pages: \(folder)/index.html")
+    if output.json, case .object(var object) = ReportWriter.json(pages) {
+      object["output"] = .string(folder)
+      print(JSONValue.object(object).text())
+    }
+  }
+}
+
+private func reportScale(_ text: String) throws -> ReportScale {
+  guard let scale = ReportScale(rawValue: text) else {
+    throw ValidationError("expected \(ReportScale.allCases.map(\.rawValue).joined(separator: ", ")), found '\(text)'")
+  }
+  return scale
+}
+
+/// What is running, what is left, and when it will be done: one line that is drawn over on a terminal, a line for each
+/// finished training elsewhere.
+private final class ReproductionProgress: Sendable {
+  private struct State {
+    var lastDrawing: ContinuousClock.Instant?
+    var hasLine = false
+  }
+
+  private let console: Console
+  private let state = Mutex(State())
+
+  init(_ console: Console) { self.console = console }
+
+  func show(_ progress: LaboratoryProgress) {
+    guard console.showsProgress else { return }
+    state.withLock { state in
+      guard console.isTerminal else {
+        if case .finished(let name, let seconds) = progress.event {
+          console.progress("\(counts(progress))  \(name) (\(decimals(seconds, 1)) s)\(left(progress))\n")
+        }
+        return
+      }
+      let now = ContinuousClock().now
+      if let last = state.lastDrawing, now - last < .milliseconds(100) { return }
+      state.lastDrawing = now
+      state.hasLine = true
+      let filled = Int(progress.share * 20)
+      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
+      let text = "\(counts(progress)) \(bar)\(left(progress))  \(progress.running.joined(separator: " | "))"
+      console.progress("\r" + String(text.prefix(max(20, console.width - 1))) + "\u{1B}[K")
+    }
+  }
+
+  func finish() {
+    state.withLock { state in
+      if state.hasLine { console.progress("\r\u{1B}[K") }
+      state.hasLine = false
+    }
+  }
+
+  private func counts(_ progress: LaboratoryProgress) -> String {
+    "\(progress.finished)/\(progress.total) trainings, \(Int(100 * progress.share)) %"
+  }
+
+  private func left(_ progress: LaboratoryProgress) -> String {
+    guard let seconds = progress.secondsLeft else { return "" }
+    let whole = Int(min(seconds, 359_999).rounded())
+    if whole < 60 { return "  \(whole) s left" }
+    return whole < 3600 ? "  \(whole / 60) min left" : "  \(whole / 3600) h \(whole % 3600 / 60) min left"
+  }
+}
