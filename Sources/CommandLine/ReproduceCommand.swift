@@ -78,7 +78,7 @@ struct ReproduceCommand: ParsableCommand {
     } catch let error as PaperError {
       display.finish()
       guard case .interrupted = error else { throw error }
-      FileHandle.standardError.write(Data("fledge: \(error)\n".utf8))
+      console.warn(error.description)
       throw ExitStatusError(status: .interrupted)
     }
   }
@@ -103,7 +103,7 @@ struct ReproduceCommand: ParsableCommand {
     console.say("All pages: \(folder)/index.html")
     if output.json, case .object(var object) = ReportWriter.json(pages) {
       object["output"] = .string(folder)
-      print(JSONValue.object(object).text())
+      console.give(.object(object))
     }
   }
 }

@@ -59,8 +59,8 @@ extension NumpyMLP {
         """,
       rowTitle: "Epoch",
       columns: [
-        GridColumn("train_loss", "Train loss (seen)"), GridColumn("train_acc", "Train accuracy"),
-        GridColumn("val_loss", "Validation loss"), GridColumn("val_acc", "Validation accuracy"),
+        GridColumn("train-loss", "Train loss (seen)"), GridColumn("train-acc", "Train accuracy"),
+        GridColumn("val-loss", "Validation loss"), GridColumn("val-acc", "Validation accuracy"),
       ],
       rows: PublishedTables.table1.map { row in
         let isBest = row.trainingLoss == nil
