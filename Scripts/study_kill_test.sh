@@ -20,7 +20,7 @@ trap cleanup EXIT
 
 cat > kill.yaml <<'YAML'
 study: kill
-train: {dataset: moons, examples: 1000, test-examples: 500, epochs: 60, batch-size: 16}
+train: {dataset: moons, examples: 1000, test-examples: 500, epochs: 150, batch-size: 16}
 grid:
   layers: [[16], [32], [16, 16], [32, 16]]
   learning-rate: [1e-3, 3e-3, 1e-2, 3e-2, 1e-1]
@@ -53,8 +53,8 @@ while true; do
     fi
   done
   [ ${#alive[@]} -gt 0 ] || break
-  # Done means that no cell waits; the processes then only print what they have found.
-  if "$fledge" study list --store shared.db --json 2>/dev/null | grep -q '"running":0,"queued":0'; then continue; fi
+  # A process ends by itself only when no cell waits: the others then print what they have found, and may.
+  [ ${#alive[@]} -eq $processes ] || continue
   slot=${alive[$((next % ${#alive[@]}))]}
   next=$((next + 1))
   if kill -KILL "${children[$slot]}" 2>/dev/null; then

@@ -43,7 +43,7 @@ struct CellTraining {
     let settings = try claim.cell.settings()
     return CellAttempt(
       index: claim.cell.index, count: session.cellCount,
-      name: VaryingKeys.name(CellSettings(settings).values, keys: session.varyingKeys), seed: claim.cell.seed,
+      name: session.names[claim.cell.hash] ?? claim.cell.hash, seed: claim.cell.seed,
       attempt: claim.attempt, epochs: settings.epochs, epochsBefore: claim.checkpoint?.epoch ?? 0)
   }
 

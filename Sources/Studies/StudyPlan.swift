@@ -89,6 +89,13 @@ public struct StudyPlan: Sendable {
   /// The keys whose values are not the same at all points, in the order of the schema.
   public var varyingKeys: [String] { VaryingKeys.among(points.map { CellSettings($0.settings).values }) }
 
+  /// The name of each point: its own, or the values that vary.
+  public var pointNames: [String] {
+    let configurations = points.map { CellSettings($0.settings).values }
+    let keys = VaryingKeys.among(configurations)
+    return zip(points, configurations).map { $0.name ?? VaryingKeys.name($1, keys: keys) }
+  }
+
   /// What the store keeps: one cell for each seed and point.
   public var definition: StudyDefinition {
     let settings = points.map { CellSettings($0.settings) }

@@ -27,7 +27,8 @@ extension StudyResults {
     var metrics = JSONObject()
     for name in metricNames { metrics[name] = group.values(name).map { StudyResults.json($0) } }
     return [
-      "name": .string(group.name), "settings": .object(varying), "hash": .string(group.hash),
+      "name": .string(group.name), "settings": .object(varying), "configuration": .object(group.settings),
+      "hash": .string(group.hash),
       "seeds": .array(group.seeds.map { .integer(Int($0)) }), "waiting": .integer(group.waiting),
       "failed": .array(
         group.failures.map { ["seed": .integer(Int($0.seed)), "message": .string($0.message)] }),

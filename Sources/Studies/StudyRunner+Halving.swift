@@ -14,12 +14,13 @@ extension StudyRunner {
     let clock = ContinuousClock()
     let start = clock.now
     var points = Array(plan.points.enumerated())
+    let names = plan.pointNames
     var spentEpochs = 0
     for (place, epochs) in halving.rungs.enumerated() {
       let isLast = place == halving.rungs.count - 1
       var rung = plan
       rung.name = isLast ? plan.name : "\(plan.name)/rung \(place + 1)"
-      rung.points = points.map { StudyPlan.Point(name: $0.element.name, $0.element.settings, epochs: epochs) }
+      rung.points = points.map { StudyPlan.Point(name: names[$0.offset], $0.element.settings, epochs: epochs) }
       rung.baseline = plan.baseline.flatMap { baseline in points.firstIndex { $0.offset == baseline } }
       var budget = plan.budget
       budget.epochs = budget.epochs.map { max(0, $0 - spentEpochs) }

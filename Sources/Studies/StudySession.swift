@@ -12,9 +12,9 @@ final class StudySession: Sendable {
   let worker: Worker
   let shelf: DataShelf
   let progress: @Sendable (StudyEvent) -> Void
-  /// The cells of the study, and what names each of them.
   let cellCount: Int
-  let varyingKeys: [String]
+  /// The name of each cell's settings, by their hash.
+  let names: [String: String]
   let threads: Int
   let isStandIn: Bool
   private let budget: StudyPlan.Budget
@@ -36,7 +36,8 @@ final class StudySession: Sendable {
     self.budget = budget
     self.progress = progress
     start = ContinuousClock().now
-    varyingKeys = plan.varyingKeys
+    let pairs = zip(plan.points.map { CellSettings($0.settings).hash }, plan.pointNames)
+    names = Dictionary(pairs) { first, _ in first }
     shelf = DataShelf(capacity: runner.workers + 1)
     study = try store.createStudy(plan.definition)
     if runner.retriesFailed { _ = try store.retryFailed(study: study.id) }

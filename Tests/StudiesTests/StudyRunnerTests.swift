@@ -214,7 +214,7 @@ import Testing
     }
     #expect(halved.all == [2, 1])
     #expect(try store.studies().map(\.name) == ["rates", "rates/rung 1", "rates/rung 2"])
-    #expect(outcome.results.groups.count == 1)
+    #expect(outcome.results.groups.map(\.name) == ["0.03"])
     let first = try StudyResults(named: "rates/rung 1", in: store)
     let best = try #require(
       first.groups.min { ($0.values("validation_loss")?.median ?? 0) < ($1.values("validation_loss")?.median ?? 0) })
