@@ -1,0 +1,158 @@
+import ArgumentParser
+import Fledge
+import FledgeRuns
+import FledgeStudies
+import Foundation
+
+/// `fledge runs`.
+struct RunsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs",
+    abstract: "Look at the runs that a store keeps.",
+    discussion: """
+      EXAMPLES
+        fledge runs list --study widths --best test_accuracy --limit 10
+        fledge runs compare 3 7 --charts figures
+        fledge runs export --format csv > widths.csv
+        fledge runs check --salvage saved.db
+      """,
+    subcommands: [List.self, Show.self, Compare.self, Export.self, Tag.self, Delete.self, Check.self])
+}
+
+extension RunsCommand {
+  /// `fledge runs list`.
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List runs, newest first.")
+
+    @Option(help: "Only runs of this study.")
+    var study: String?
+    @Option(help: "Only runs in this state: running, finished, failed, interrupted.")
+    var state: String?
+    @Option(name: .customLong("tag"), help: "Only runs with this tag; may be repeated.")
+    var tags: [String] = []
+    @Option(help: "Finished runs by this metric, the better ones first.")
+    var best: String?
+    @Option(help: "At most so many.")
+    var limit = 20
+    @OptionGroup var store: StoreFlags
+    @OptionGroup var output: OutputFlags
+
+    func validate() throws {
+      guard limit >= 1 else { throw ValidationError("--limit: expected 1 or more, found \(limit)") }
+      if let state, FledgeRuns.Run.State(rawValue: state) == nil {
+        let names = FledgeRuns.Run.State.allCases.map(\.rawValue)
+        let hint = nearestName(to: state, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        throw ValidationError("--state: expected one of \(names.joined(separator: ", ")), found '\(state)'\(hint)")
+      }
+    }
+
+    func run() throws {
+      let store = try store.existing()
+      let states = state.flatMap { FledgeRuns.Run.State(rawValue: $0) }.map { Set([$0]) }
+      var query = RunQuery(study: study, states: states, tags: tags, limit: limit)
+      if let best {
+        let isLowerBetter = StudyMetrics.metric(best).direction == .lowerIsBetter
+        query.order = isLowerBetter ? .lowest(best) : .highest(best)
+        query.states = states ?? [.finished]
+      }
+      let runs = try store.runs(matching: query)
+      let metric = best ?? "test_accuracy"
+      let console = Console(output)
+      var rows = [["run", "study", "cell", "seed", "state", metric, "tags"]]
+      for run in runs {
+        rows.append([
+          "\(run.id)", run.study ?? "–", run.cellIndex.map(String.init) ?? "–", "\(run.seed)", run.state.rawValue,
+          run.metrics[metric].map { RunText.value($0, metric) } ?? "–", run.tags.joined(separator: " "),
+        ])
+      }
+      console.say(runs.isEmpty ? "No runs match." : TextTable.aligned(rows))
+      if output.json { print(JSONValue.array(runs.map { .object(RunText.json($0)) }).text()) }
+    }
+  }
+
+  /// `fledge runs show`.
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show one run: settings, result, machine and files.")
+
+    @Argument(help: "The number of the run.")
+    var number: Int64
+    @OptionGroup var store: StoreFlags
+    @OptionGroup var output: OutputFlags
+
+    func run() throws {
+      let store = try store.existing()
+      let run = try store.run(number)
+      let artifacts = try store.artifacts(of: run.id)
+      var object = RunText.json(run)
+      object["artifacts"] = .array(
+        artifacts.map { ["name": .string($0.name), "path": .string($0.path), "sha256": .string($0.sha256)] })
+      Console(output).say(RunText.description(run, artifacts: artifacts))
+      if output.json { print(JSONValue.object(object).text()) }
+    }
+  }
+}
+
+/// A run in words and as JSON.
+enum RunText {
+  static func value(_ value: Double, _ metric: String) -> String {
+    if StudyMetrics.metric(metric).unit == .fraction { return percent(value) }
+    return value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : String(format: "%.5g", value)
+  }
+
+  /// The metrics in the order of studies, others by name.
+  static func metricNames(_ runs: [FledgeRuns.Run]) -> [String] {
+    let present = Set(runs.flatMap(\.metrics.keys))
+    return (StudyMetrics.names + present.subtracting(StudyMetrics.names).sorted()).filter(present.contains)
+  }
+
+  static func description(_ run: FledgeRuns.Run, artifacts: [Artifact]) -> String {
+    let worker = run.worker
+    var rows = [["run \(run.id)", run.state.rawValue]]
+    if let study = run.study, let cell = run.cellIndex {
+      rows.append(["study", "\(study), cell \(cell), attempt \(run.attempt)"])
+    }
+    rows.append(["seed", "\(run.seed)"])
+    if let message = run.message { rows.append(["message", message]) }
+    rows.append(["started", run.startedAt.formatted(.iso8601)])
+    if let end = run.finishedAt { rows.append(["ended", end.formatted(.iso8601)]) }
+    if let usage = run.usage {
+      rows.append([
+        "cost",
+        "\(decimals(usage.wallSeconds, 2)) s, \(decimals(usage.cpuSeconds, 2)) s of processor, "
+          + "\(grouped(Int(usage.peakMemoryBytes) / 1_000_000)) MB",
+      ])
+    }
+    rows.append(["machine", "\(worker.host), process \(worker.process), \(worker.processor), \(worker.instructionSet)"])
+    rows.append([
+      "program", "fledge \(worker.toolVersion)" + (worker.gitCommit.map { ", commit \($0.prefix(12))" } ?? ""),
+    ])
+    if let digest = worker.dataSHA256 { rows.append(["data", "SHA-256 \(digest)"]) }
+    if !run.tags.isEmpty { rows.append(["tags", run.tags.joined(separator: " ")]) }
+    for name in metricNames([run]) { rows.append([name, run.metrics[name].map { value($0, name) } ?? "–"]) }
+    for artifact in artifacts { rows.append(["file", artifact.path]) }
+    for member in settings(run).members { rows.append([member.key, member.value.text()]) }
+    let width = rows.map { $0[0].count }.max() ?? 0
+    return rows.map { row in
+      row[0] + String(repeating: " ", count: width + 2 - row[0].count) + row[1]
+    }.joined(separator: "\n")
+  }
+
+  static func json(_ run: FledgeRuns.Run) -> JSONObject {
+    var metrics = JSONObject()
+    for name in metricNames([run]) { metrics[name] = run.metrics[name].map { .number($0) } }
+    return [
+      "run": .integer(Int(run.id)), "study": run.study.map { .string($0) } ?? .null,
+      "cell": run.cellIndex.map { .integer($0) } ?? .null, "attempt": .integer(run.attempt),
+      "seed": .integer(Int(run.seed)), "state": .string(run.state.rawValue),
+      "message": run.message.map { .string($0) } ?? .null, "metrics": .object(metrics),
+      "tags": .array(run.tags.map { .string($0) }), "settings": .object(settings(run)),
+      "started": .string(run.startedAt.formatted(.iso8601)),
+      "ended": run.finishedAt.map { .string($0.formatted(.iso8601)) } ?? .null,
+      "host": .string(run.worker.host), "isa": .string(run.worker.instructionSet),
+    ]
+  }
+
+  static func settings(_ run: FledgeRuns.Run) -> JSONObject {
+    (try? JSONValue(parsing: Array(run.configuration.utf8)))?.objectValue ?? JSONObject()
+  }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Fledge
+import FledgeRuns
+import FledgeStudies
+import Foundation
+
+extension RunsCommand {
+  /// `fledge runs export`.
+  struct Export: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print all finished results as one table; equal results give equal bytes.")
+
+    /// The forms of a table.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+      case csv
+      case json
+    }
+
+    @Option(help: "csv or json.")
+    var format = Format.csv
+    @Option(name: .customLong("study"), help: "Only this study; may be repeated.")
+    var studies: [String] = []
+    @Flag(help: "Add where and when each result was computed.")
+    var provenance = false
+    @Option(name: .customLong("output"), help: "The file to write; standard output when left out.")
+    var file: String?
+    @OptionGroup var store: StoreFlags
+
+    func run() throws {
+      let store = try store.existing()
+      let known = try store.studies().map(\.name)
+      for study in studies where !known.contains(study) {
+        throw StudyError.unknownStudy(study, nearest: nearestName(to: study, among: known))
+      }
+      let export = try RunExport(
+        of: store, studies: studies.isEmpty ? nil : studies, includesProvenance: provenance)
+      let text = format == .csv ? export.csv : export.json
+      if let file {
+        try AtomicFile.write(Array(text.utf8), to: file)
+      } else {
+        try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+      }
+    }
+  }
+
+  /// `fledge runs tag`.
+  struct Tag: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Add tags to runs, or remove them.")
+
+    @Argument(help: "The numbers of the runs.")
+    var runs: [Int64]
+    @Option(name: .customLong("add"), help: "A tag to add; may be repeated.")
+    var added: [String] = []
+    @Option(name: .customLong("remove"), help: "A tag to remove; may be repeated.")
+    var removed: [String] = []
+    @OptionGroup var store: StoreFlags
+
+    func validate() throws {
+      guard !added.isEmpty || !removed.isEmpty else { throw ValidationError("expected --add TAG or --remove TAG") }
+      guard !(added + removed).contains("") else { throw ValidationError("expected a tag, found an empty one") }
+    }
+
+    func run() throws {
+      let store = try store.existing()
+      for tag in added { try store.tag(runs, tag) }
+      for tag in removed { try store.untag(runs, tag) }
+    }
+  }
+
+  /// `fledge runs delete`.
+  struct Delete: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Delete runs; a study's cell that loses its result waits again.")
+
+    @Argument(help: "The numbers of the runs.")
+    var runs: [Int64]
+    @OptionGroup var store: StoreFlags
+
+    func run() throws { try store.existing().deleteRuns(runs) }
+  }
+
+  /// `fledge runs check`.
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Look for damage, contradictions, lost files and abandoned runs; ends with code 65 on damage.")
+
+    @Option(help: "A new file for everything that can still be read.")
+    var salvage: String?
+    @OptionGroup var store: StoreFlags
+    @OptionGroup var output: OutputFlags
+
+    func run() throws {
+      let console = Console(output)
+      if let salvage {
+        let report = try SQLiteRunStore.salvage(from: store.path, to: salvage)
+        console.say("\(report)\nThey are in \(salvage).")
+        if output.json {
+          print(
+            JSONValue.object([
+              "salvaged": .string(salvage), "losses": .array(report.losses.map { .string($0) }),
+            ]).text())
+        }
+        return
+      }
+      let findings = try SQLiteRunStore.check(path: store.path)
+      for finding in findings { console.say("\(finding)") }
+      if findings.isEmpty { console.say("\(store.path): nothing is wrong.") }
+      if output.json {
+        print(
+          JSONValue.array(
+            findings.map { ["kind": .string($0.kind.rawValue), "message": .string($0.message)] }
+          ).text())
+      }
+      if findings.contains(where: { $0.kind == .damage || $0.kind == .contradiction }) {
+        throw ExitStatusError(status: .badData)
+      }
+    }
+  }
+}

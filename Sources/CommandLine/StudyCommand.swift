@@ -1,0 +1,68 @@
+import ArgumentParser
+import Fledge
+import FledgeRuns
+import FledgeStudies
+import Foundation
+
+/// `fledge study`.
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study",
+    abstract: "Train many settings with many seeds and say which differ.",
+    discussion: """
+      A study is a YAML file:
+
+        study: widths
+        train: {layers: [64, 32], optimizer: adam, epochs: 5}    # what `fledge train` accepts
+        grid: {layers: [[32, 32], [64, 64]], learning-rate: [1e-3, 3e-3]}
+        seeds: 5
+        compare: test_accuracy
+
+      grid makes all combinations of its axes; list: [{name: small, layers: [32]}, …] takes settings together;
+      random: {draws: 20, seed: 0, ranges: {learning-rate: {from: 1e-4, to: 1e-1, scale: log}}} draws them.
+      baseline: {layers: [64, 64], learning-rate: 1e-3} compares all others with one; without it all pairs are compared.
+      budget: {epochs: 500, seconds: 3600} ends early; halving: {rungs: [1, 3, 9], keep: 0.33, metric: validation_loss}
+      trains all settings for 1 epoch, the best third for 3, the best third of those for 9.
+
+      Running again skips what is finished and resumes what is half done. Several processes may run one study at once.
+      """,
+    subcommands: [Run.self, Show.self, List.self, Delete.self])
+}
+
+/// The store that a command works on.
+struct StoreFlags: ParsableArguments {
+  @Option(name: .customLong("store"), help: "The file that keeps studies and runs.")
+  var path = "fledge.db"
+
+  /// The store, made where there is none.
+  func create() throws(RunStoreError) -> SQLiteRunStore { try SQLiteRunStore(path: path) }
+
+  /// The store that must be there.
+  func existing() throws(RunStoreError) -> SQLiteRunStore { try SQLiteRunStore(path: path, access: .existing) }
+
+  /// Where checkpoints and files of its runs lie.
+  var folder: String { path + ".files" }
+}
+
+extension RunStoreError {
+  /// The code that the program ends with.
+  var exitStatus: ExitStatus {
+    switch self {
+    case .missing: .missingFile
+    case .notADatabase, .foreignDatabase, .newerVersion, .olderVersion, .damaged: .badData
+    case .studyDiffers, .unknownStudy, .unknownRun, .runInUse, .badConfiguration, .alreadyExists: .wrongUsage
+    case .locked, .readOnly, .cannotOpen, .diskFull, .inputOutput, .unexpected: .failed
+    }
+  }
+}
+
+extension StudyError {
+  /// The code that the program ends with.
+  var exitStatus: ExitStatus {
+    switch self {
+    case .missing: .missingFile
+    case .badDefinition, .unknownStudy, .otherData, .noFolder, .notFinite: .wrongUsage
+    case .unreadable: .badData
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Fledge
+import FledgeRuns
+import FledgeStudies
+import Foundation
+
+extension StudyCommand {
+  /// `fledge study show`.
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show the results of a study, and what they allow to say.")
+
+    @Argument(help: "The name of the study.")
+    var name: String
+    @OptionGroup var store: StoreFlags
+    @Flag(help: "Follow until no cell waits any more.")
+    var watch = false
+    @Option(help: "Seconds between looks, with --watch.")
+    var interval = 2.0
+    @Option(name: .customLong("charts"), help: "A folder for box plot and curves, as SVG and CSV.")
+    var chartFolder: String?
+    @OptionGroup var output: OutputFlags
+
+    func validate() throws {
+      guard interval > 0 else { throw ValidationError("--interval: expected more than 0 seconds, found \(interval)") }
+    }
+
+    func run() throws {
+      let store = try store.existing()
+      let console = Console(output)
+      var results = try StudyResults(named: name, in: store)
+      var shown = ""
+      while watch, results.progress.queued + results.progress.running > 0 {
+        let table = results.table(results.metric.id)
+        if table != shown, console.showsProgress {
+          let counts = "\(results.progress.finished) of \(results.progress.total) cells finished"
+          console.progress((console.isTerminal ? "\u{1B}[H\u{1B}[J" : "") + "\(counts)\n\(table)\n\n")
+          shown = table
+        }
+        Thread.sleep(forTimeInterval: interval)
+        results = try StudyResults(named: name, in: store)
+      }
+      console.say(results.text)
+      if let chartFolder {
+        let files = try results.writeCharts(to: chartFolder)
+        console.say("\n\(files.count) files are in \(chartFolder).")
+      }
+      if output.json { print(JSONValue.object(results.json).text()) }
+    }
+  }
+
+  /// `fledge study list`.
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List the studies of a store.")
+
+    @OptionGroup var store: StoreFlags
+    @OptionGroup var output: OutputFlags
+
+    func run() throws {
+      let store = try store.existing()
+      let console = Console(output)
+      var objects: [JSONValue] = []
+      var rows = [["study", "cells", "finished", "running", "queued", "failed"]]
+      for study in try store.studies() {
+        let progress = try store.progress(of: study.id)
+        let counts = [progress.total, progress.finished, progress.running, progress.queued, progress.failed]
+        rows.append([study.name] + counts.map(String.init))
+        var object: JSONObject = ["study": .string(study.name)]
+        for (name, count) in zip(rows[0].dropFirst(), counts) { object[name] = .integer(count) }
+        objects.append(.object(object))
+      }
+      console.say(rows.count == 1 ? "There are no studies in \(self.store.path)." : TextTable.aligned(rows))
+      if output.json { print(JSONValue.array(objects).text()) }
+    }
+  }
+
+  /// `fledge study delete`.
+  struct Delete: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Delete a study with its cells and runs; refused while a worker is at it.")
+
+    @Argument(help: "The name of the study.")
+    var name: String
+    @OptionGroup var store: StoreFlags
+    @OptionGroup var output: OutputFlags
+
+    func run() throws {
+      let store = try store.existing()
+      guard let study = try store.study(named: name) else {
+        throw StudyError.unknownStudy(name, nearest: nearestName(to: name, among: try store.studies().map(\.name)))
+      }
+      try store.deleteStudy(study.id)
+      Console(output).say("Deleted the study '\(name)'.")
+      if output.json { print(JSONValue.object(["deleted": .string(name)]).text()) }
+    }
+  }
+}
