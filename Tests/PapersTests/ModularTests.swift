@@ -1,3 +1,4 @@
+import FledgeExperiments
 import FledgePapers
 import FledgeReports
 import Foundation

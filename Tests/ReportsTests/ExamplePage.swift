@@ -20,7 +20,7 @@ enum ExamplePage {
         SeedValues([0.971, 0.972, 0.974, 0.973, 0.975, 0.972, 0.973]),
         SeedValues([0.961, 0.965, 0.962, 0.966, 0.961, 0.964, 0.963])),
       metric: .accuracy.on(.test))
-    return try ReportPage(
+    return ReportPage(
       report, title: title ?? "A network <from scratch> & its \"studies\"",
       citation: "A. Author and B. Author, Example University, 2024. Code: <https://example.org/code>",
       summary: "Two hidden layers, trained with momentum. Most numbers come out; the penalty does not.",
