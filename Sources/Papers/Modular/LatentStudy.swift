@@ -66,8 +66,11 @@ struct LatentStudy {
   }
 
   /// The run with linear codes whose accuracy is the median.
-  var median: LatentRun? {
-    let sorted = linear.sorted { $0.confusion.classificationAccuracy < $1.confusion.classificationAccuracy }
+  var median: LatentRun? { Self.median(of: linear) }
+
+  /// The run whose accuracy is the median; the lower one of two.
+  static func median(of runs: [LatentRun]) -> LatentRun? {
+    let sorted = runs.sorted { $0.confusion.classificationAccuracy < $1.confusion.classificationAccuracy }
     return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2]
   }
 }

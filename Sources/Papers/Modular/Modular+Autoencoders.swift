@@ -56,7 +56,7 @@ extension Modular {
     let test = data.test ?? data.training
     let outputs = try trial.evaluate(test, keepsOutputs: true).outputs ?? Tensor(shape: [0, 784])
     let chosen = test.firstOfEachClass
-    let pairs = chosen.map { Pictures.tile(test, $0) } + chosen.map { Pictures.tile(outputs.pixels($0)) }
+    let pairs = chosen.map { Pictures.tile(test, $0) } + chosen.map { outputs.tile($0) }
     Figure(
       "fig11", number: "Figure 11",
       caption: "The first test image of each class over its reconstruction, latent size 32, depth "
@@ -82,6 +82,9 @@ extension Modular {
 }
 
 extension Tensor {
+  /// One row as a picture, in steps of a thousandth: finer than the eye sees, and short in data files.
+  func tile(_ row: Int) -> ImageTile { Pictures.tile(pixels(row).map { ($0 * 1_000).rounded() / 1_000 }) }
+
   /// One row as pixels.
   func pixels(_ row: Int) -> [Double] {
     let width = shape[1]

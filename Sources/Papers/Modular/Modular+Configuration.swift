@@ -34,7 +34,7 @@ extension Modular {
     /// Epochs of figures 5 to 9.
     var epochs: Int { pick(50, quick: 5, smoke: 1) }
     /// Ours: epochs of all autoencoders.
-    var autoencoderEpochs: Int { pick(20, quick: 3, smoke: 1) }
+    var autoencoderEpochs: Int { pick(20, quick: 5, smoke: 1) }
     /// The latent sizes of figure 10.
     var latentSizes: [Int] { pick([4, 8, 16, 32, 64], quick: [4, 8, 16, 32, 64], smoke: [4, 32]) }
     /// The depths of figure 10.

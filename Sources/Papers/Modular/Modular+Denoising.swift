@@ -42,7 +42,7 @@ extension Modular {
       let noisy = study.noisy(deviation, isCut: isCut)
       let rows = Tensor(shape: [chosen.count, noisy.shape[1]], elements: chosen.flatMap { noisy.row($0) })
       let denoised = try predictor.output(for: rows)
-      return [rows, denoised].flatMap { images in chosen.indices.map { Pictures.tile(images.pixels($0)) } }
+      return [rows, denoised].flatMap { images in chosen.indices.map { images.tile($0) } }
     }
     return ImageGrid(
       title: "Noise σ = \(short(deviation, 1))", tiles: tiles, columns: chosen.count,
@@ -87,12 +87,8 @@ extension Modular {
           ])
       })
     Table(
-      "denoising", number: nil, caption: "Medians over runs, noise as it is.",
-      columns: [
-        "σ", TableColumn("denoised", unit: "right"), TableColumn("noisy", unit: "right"),
-        TableColumn("components", unit: "right"), TableColumn("neighbours", unit: "right"),
-        TableColumn("denoised", unit: "squared error"), TableColumn("components", unit: "squared error"),
-      ],
+      "denoising", number: nil, caption: "Accuracies and mean squared errors, medians over runs, noise as it is.",
+      columns: ["σ", "denoised", "noisy", "components", "neighbours", "denoised, error", "components, error"],
       rows: study.open.map { point in
         [
           .number(point.deviation, decimals: 1), .percent(Spread(point.denoisedAccuracies).median, decimals: 2),

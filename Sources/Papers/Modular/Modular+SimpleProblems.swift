@@ -42,7 +42,7 @@ extension Modular {
     }
     let charts: [any Chart] = [trials.chart("Loss", Axis("Mean squared error", includesZero: true), \.trainingLoss)]
     Figure(
-      "fig2", number: "Figure 2", caption: "Linear regression, \(trials.count) runs of 200 epochs.",
+      "fig2", number: "Figure 2", caption: "Linear regression, \(trials.count) runs of \(trials.epochCount) epochs.",
       reported: "a rapid fall, then convergence; the fits of the median and the worst run hardly differ",
       charts: charts + fits)
     let best = points.leastSquaresError
@@ -65,7 +65,7 @@ extension Modular {
       trials.chart("Accuracy", Axis("Accuracy", format: .percent), \.trainingAccuracy),
     ]
     Figure(
-      "fig3", number: "Figure 3", caption: "Two separable clouds, \(trials.count) runs of 256 epochs.",
+      "fig3", number: "Figure 3", caption: "Two separable clouds, \(trials.count) runs of \(trials.epochCount) epochs.",
       reported: "accuracy reaches nearly 100 %; the worst run’s boundary has a suboptimal orientation",
       charts: charts + (try trials.boundaries("")))
     let accuracy = try trials.finalAccuracy
@@ -98,7 +98,8 @@ extension Modular {
     ]
     Figure(
       "fig4", number: "Figure 4",
-      caption: "Four quadrants, 8 sigmoid units, \(readings[0].1.count) runs of 256 epochs under each optimizer.",
+      caption: "Four quadrants, 8 sigmoid units, \(readings[0].1.count) runs of "
+        + "\(readings[0].1.epochCount) epochs under each optimizer.",
       reported: "curved boundaries; the worst run makes more errors",
       charts: charts + (try readings.flatMap { try $1.boundaries(", " + $0) }))
     let parts = readings.map { name, trials in

@@ -18,6 +18,7 @@ struct SimpleTrials {
   }
 
   var count: Int { sorted.count }
+  var epochCount: Int { sorted[0].history.epochs.count }
   var median: Trial { sorted[(count - 1) / 2] }
   var worst: Trial { sorted[count - 1] }
 
@@ -46,7 +47,7 @@ struct SimpleTrials {
   func boundaries(_ suffix: String) throws -> [DecisionBoundaryChart] {
     try [("Median run", median), ("Worst run", worst)].map { name, trial in
       let points = try PlanePoints(trial.data().training)
-      let cells = 80
+      let cells = 50
       let centers = ClassRegions.centers(x: points.xRange, y: points.yRange, columns: cells, rows: cells)
       let places = Tensor(
         shape: [centers.count, 2], elements: centers.flatMap { [Float($0.x), Float($0.y)] })
@@ -109,7 +110,8 @@ struct PlanePoints {
   private static func range(_ values: [Double]) -> ClosedRange<Double> {
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     let margin = 0.05 * (high - low)
-    return low - margin...high + margin
+    // Round ends keep the places of the cells short in the data file.
+    return ((low - margin) * 10).rounded(.down) / 10...((high + margin) * 10).rounded(.up) / 10
   }
 }
 

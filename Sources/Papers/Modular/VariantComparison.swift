@@ -104,22 +104,20 @@ extension VariantComparison {
     let rows = pairs.map { pair -> [TableCell] in
       let finding: String =
         switch pair.verdict {
-        case .firstAbove: "\(pair.firstName) is higher"
-        case .firstBelow: "\(pair.secondName) is higher"
-        case .indistinguishable: "cannot be told apart"
+        case .firstAbove: pair.firstName
+        case .firstBelow: pair.secondName
+        case .indistinguishable: "undecided"
         }
       return [
-        .text("\(pair.firstName) − \(pair.secondName)"), .number(100 * pair.difference, decimals: 2),
+        .text("\(pair.firstName)\u{A0}−\u{A0}\(pair.secondName)"), .number(100 * pair.difference, decimals: 2),
         .number(100 * pair.interval.lower, decimals: 2), .number(100 * pair.interval.upper, decimals: 2),
         .number(pair.decidingPValue, decimals: 4), .text(finding),
       ]
     }
     return Table(
-      id, number: nil, caption: caption,
-      columns: [
-        "Pair", TableColumn("median difference", unit: "points"), TableColumn("from", unit: "points"),
-        TableColumn("to", unit: "points"), "p (Holm)", "finding",
-      ],
+      id, number: nil,
+      caption: caption + " Median differences of the same seeds and their 95 % intervals, in points.",
+      columns: ["Pair", "median difference", "from", "to", "p (Holm)", "higher"],
       rows: rows)
   }
 }
