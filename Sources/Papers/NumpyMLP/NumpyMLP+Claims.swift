@@ -107,8 +107,8 @@ extension NumpyMLP {
       return (lowest?.epoch ?? 0) < trial.history.bestEpoch
     }
     return """
-      the epoch was chosen by accuracy, so patience counts accuracy; in \(later) of our \(trials.count) runs, too, the \
-      lowest validation loss comes before the best validation accuracy
+      the epoch was chosen by accuracy, so patience counts accuracy; in \(later) of our \(trials.count) runs the lowest \
+      validation loss comes before the best validation accuracy, as it does in the report
       """
   }
 }

@@ -28,7 +28,7 @@ extension NumpyMLP {
     static func training(_ scale: ReportScale) -> PaperStudy {
       let (seeds, settings) =
         switch scale {
-        case .full: (5, settings)
+        case .full: (6, settings)
         case .quick: (3, settings.changing(["examples": "20_000", "epochs": "8"]))
         case .smoke: (2, settings.changing(["examples": "1_000", "test-examples": "1_000", "epochs": "2"]))
         }

@@ -1,18 +1,15 @@
 import FledgeCharts
+import FledgeDatasets
 import FledgeMetrics
 import FledgeReports
 import FledgeTraining
 
 extension Paterson {
-  /// What the trained networks make of the first 4,000 test images, and of the training images.
-  func finalEvaluations(_ trials: [Trial]) throws -> (test: [Evaluation], training: [Evaluation]) {
-    var (tests, trainings): ([Evaluation], [Evaluation]) = ([], [])
-    for trial in trials where !trial.hasDiverged {
-      let data = try trial.data()
-      if let test = data.test { tests.append(try trial.evaluate(test).prefix(Configuration.testImages)) }
-      trainings.append(try trial.evaluate(data.training))
+  /// What the trained networks make of the first 4,000 test images.
+  func finalEvaluations(_ trials: [Trial]) throws -> [Evaluation] {
+    try trials.filter { !$0.hasDiverged }.compactMap { trial in
+      try trial.data().test.map { try trial.evaluate($0.prefix(Configuration.testImages)) }
     }
-    return (tests, trainings)
   }
 
   /// Figures 1 and 2.

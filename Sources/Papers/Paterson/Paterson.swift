@@ -14,15 +14,18 @@ public struct Paterson: Paper {
   /// Makes the paper.
   public init() {}
 
-  /// The run of the figures, the readings of the settings, and a longer run.
+  /// The run of the figures, the readings of the settings, a longer run, and other learning rates.
   public func studies(at scale: ReportScale) -> [PaperStudy] {
-    [Configuration.figures(scale), Configuration.readings(scale), Configuration.longer(scale)]
+    [
+      Configuration.figures(scale), Configuration.readings(scale), Configuration.longer(scale),
+      Configuration.learningRates(scale),
+    ]
   }
 
   /// The page, in the order of the report.
   public func reproduce(in laboratory: Laboratory) throws -> ReportPage {
     let trials = try laboratory.train(Configuration.figures(laboratory.scale)).all
-    let (test, training) = try finalEvaluations(trials)
+    let test = try finalEvaluations(trials)
     return try laboratory.page(for: self, summary: Self.summary, keyNumbers: ["accuracy"]) {
       Section("Model and settings", from: "sections 2 and 3") { Configuration.table }
       Section("The five figures", from: "section 4") {
@@ -31,7 +34,11 @@ public struct Paterson: Paper {
         confusion(trials, test)
       }
       if laboratory.wants("accuracy") { try accuracySection(laboratory) }
-      Section("Claims in words", from: "section 5") { claims(test, training) }
+      if laboratory.wants("claims") {
+        try Section("Claims in words", from: "section 5") {
+          try claims(test, learningRates: try laboratory.train(Configuration.learningRates(laboratory.scale)))
+        }
+      }
       Section("What the report says twice") { contradictions(test) }
     }
   }
