@@ -71,6 +71,12 @@ extension Trainer {
   public func restore(_ checkpoint: Checkpoint) throws {
     let differences = Checkpoint.differences(from: checkpoint.setup, to: setup)
     guard differences.isEmpty else { throw CheckpointError.differs(path: checkpoint.path, differences: differences) }
+    guard canGoOn(from: checkpoint.state) else {
+      throw FormatError(
+        .malformed, path: checkpoint.path, expected: "a state that this training can be in",
+        found: "step \(checkpoint.state.step), epoch \(checkpoint.state.epoch), "
+          + "step \(checkpoint.state.stepInEpoch) of the epoch", advice: "this is no checkpoint that fledge wrote")
+    }
     switch checkpoint.buffers {
     case .memory(let snapshot): restore(snapshot)
     case .file(let file):
@@ -81,5 +87,11 @@ extension Trainer {
       }
       restore(snapshot)
     }
+  }
+  /// Whether the counters of a state fit each other and the data.
+  private func canGoOn(from state: TrainerState) -> Bool {
+    (0...options.epochs).contains(state.epoch) && (0...stepsPerEpoch).contains(state.stepInEpoch)
+      && state.step == state.epoch * stepsPerEpoch + state.stepInEpoch && state.history.epochs.count == state.epoch
+      && (state.epoch < options.epochs || state.stepInEpoch == 0)
   }
 }

@@ -64,6 +64,45 @@ struct CheckpointDamageTests {
     #expect(isRefused(bytes + [0]))
   }
 
+  /// The same bytes with their own digest, as whoever means harm would write them.
+  private func resealed(_ bytes: [UInt8]) -> [UInt8] {
+    let key = Array("\"sha256\":\"".utf8)
+    guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: key) }).map({ $0 + key.count }),
+      start + 64 <= bytes.count
+    else { return bytes }
+    var sealed = bytes
+    sealed.replaceSubrange(start..<start + 64, with: repeatElement(UInt8(ascii: "0"), count: 64))
+    sealed.replaceSubrange(start..<start + 64, with: SHA256.hash(sealed).hex.utf8)
+    return sealed
+  }
+
+  @Test func `whatever stands in a file with a right digest, reading it and going on never crash`() throws {
+    let bytes = try smallCheckpoint()
+    #expect(resealed(bytes) == bytes)
+    let experiment = try Experiment(settings("dataset=moons", "examples=20", "layers=2", "epochs=1", "batch-size=9"))
+    for place in stride(from: 0, to: bytes.count, by: CheckpointDamageTests.spacing) {
+      var damaged = bytes
+      damaged[place] ^= 0x03
+      guard let checkpoint = try? Checkpoint(bytes: resealed(damaged)) else { continue }
+      if (try? experiment.restore(checkpoint)) != nil { try? experiment.trainer.run(toStep: 2) }
+    }
+  }
+
+  @Test(arguments: [
+    ("\\\"epoch\\\":0", "\\\"epoch\\\":9"), ("\\\"stepInEpoch\\\":1", "\\\"stepInEpoch\\\":7"),
+    ("\\\"step\\\":1", "\\\"step\\\":5"),
+  ])
+  func `a state that no training can be in is refused`(sound: String, wrong: String) throws {
+    let bytes = try smallCheckpoint()
+    let text = Array(sound.utf8)
+    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: text) })
+    var changed = bytes
+    changed.replaceSubrange(place..<place + text.count, with: wrong.utf8)
+    let experiment = try Experiment(settings("dataset=moons", "examples=20", "layers=2", "epochs=1", "batch-size=9"))
+    #expect(throws: FormatError.self) { try experiment.restore(Checkpoint(bytes: resealed(changed))) }
+    try experiment.restore(Checkpoint(bytes: bytes))
+  }
+
   @Test func `a later version is refused as such`() throws {
     let later = try SafeTensors.encode(
       [], metadata: ["format_version": "2", "sha256": String(repeating: "0", count: 64)])

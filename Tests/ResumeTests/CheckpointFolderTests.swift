@@ -48,10 +48,10 @@ struct CheckpointFolderTests {
       try AtomicFile.write(bytes, to: folder.path(step: 3))
       var warnings: [String] = []
       #expect(try folder.newest { warnings.append($0) }?.state.step == 1)
+      let warning = try #require(warnings.first)
       #expect(warnings.count == 1)
-      #expect(
-        warnings[0].hasPrefix("\(folder.path(step: 3)): expected bytes with the SHA-256 that the checkpoint states"))
-      #expect(warnings[0].hasSuffix("the file is damaged; going on from the checkpoint of step 1"))
+      #expect(warning.hasPrefix("\(folder.path(step: 3)): expected bytes with the SHA-256 that the checkpoint states"))
+      #expect(warning.hasSuffix("the file is damaged; going on from the checkpoint of step 1"))
 
       // The next save takes the damaged file's place among the last two, whatever its step.
       try folder.save(all[1])
