@@ -12,8 +12,7 @@ struct BenchCommand: ParsableCommand {
       epoch warms up and is not counted.
 
       EXAMPLES
-        fledge bench --workload W2 --epochs 2
-        fledge bench --workload W3 --threads 1 --epochs 1 --json
+        fledge bench --workload W2 --threads 1 --epochs 1 --json
       """)
 
   @Option(help: "The workload: \(Workload.all.map(\.name).joined(separator: ", ")).")

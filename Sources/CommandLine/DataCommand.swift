@@ -10,7 +10,7 @@ struct DataCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         fledge data list
-        fledge data show --dataset digits --count 3
+        fledge data show --dataset digits --examples 1000 --count 3
       """,
     subcommands: [DataListCommand.self, DataShowCommand.self, DataFetchCommand.self])
 }
@@ -61,7 +61,7 @@ struct DataShowCommand: ParsableCommand {
     commandName: "show", abstract: "Draw the first examples and count the classes.",
     discussion: """
       EXAMPLES
-        fledge data show --dataset digits --count 3
+        fledge data show --dataset digits --examples 1000 --count 3
         fledge data show --dataset moons --json
       """)
 
@@ -69,6 +69,8 @@ struct DataShowCommand: ParsableCommand {
   var dataset = "mnist"
   @Option(help: "The folder or file that holds the data.")
   var data: String?
+  @Option(help: "The most training examples to read or make; the first ones.")
+  var examples: Int?
   @Option(help: "How many examples to draw.")
   var count = 2
   @Option(help: "The seed of generated data.")
@@ -79,35 +81,37 @@ struct DataShowCommand: ParsableCommand {
     var settings = TrainingSettings()
     try settings.set("dataset", to: .scalar(dataset), place: "--")
     try settings.set("seed", to: .scalar(String(seed)), place: "--")
+    if let examples { try settings.set("examples", to: .scalar(String(examples)), place: "--") }
     settings.data = data
+    settings.testExamples = 1
     settings.validation = .count(0)
     guard count >= 0 else {
       throw SettingError.invalidValue(key: "--count", expected: "0 or more", found: "'\(count)'")
     }
-    let examples = try ExperimentData(settings)
+    let found = try ExperimentData(settings)
     let console = Console(output)
-    announceStandIn(examples, console: console)
-    let training = examples.training
+    announceStandIn(found, console: console)
+    let training = found.training
     console.say(
       "\(training.provenance.name): \(grouped(training.count)) training examples of shape \(training.featureShape)")
     for file in training.provenance.files { console.say("  \(file.sha256)  \(file.path)") }
-    if examples.hasLabels { console.say("\n" + classTable(examples)) }
+    if found.hasLabels { console.say("\n" + classTable(found)) }
     let chosen = training.subset(0..<min(count, training.count))
     for row in 0..<chosen.count {
       var features = [Float](repeating: 0, count: training.featureShape.count)
       var span = features.mutableSpan
       chosen.readFeatures(of: [Int32(row)].span, into: &span, draw: nil, team: .single)
       let drawing = PixelDrawing(features)
-      let label = examples.hasLabels ? "label \(training.classNames[Int(chosen.labels[row])])" : "example \(row + 1)"
+      let label = found.hasLabels ? "label \(training.classNames[Int(chosen.labels[row])])" : "example \(row + 1)"
       let values = features.prefix(8).map { decimals(Double($0), 4) } + (features.count > 8 ? ["…"] : [])
       console.say("\n\(label)\n" + (drawing.lines.isEmpty ? values.joined(separator: "  ") : drawing.text))
     }
     guard output.json else { return }
     console.give([
       "dataset": .string(training.provenance.name), "is_mnist": .bool(training.provenance.isMNIST),
-      "training_examples": .integer(training.count), "test_examples": .integer(examples.test?.count ?? 0),
+      "training_examples": .integer(training.count),
       "shape": .array(training.featureShape.dimensions.map { .integer($0) }),
-      "class_counts": .array(examples.classCounts.map { .integer($0) }),
+      "class_counts": .array(found.classCounts.map { .integer($0) }),
     ])
   }
 

@@ -10,7 +10,7 @@ struct LatentCommand: ParsableCommand {
 
       EXAMPLES
         fledge latent tsne --input codes.npy --output map.npy --perplexity 30
-        fledge latent knn --train codes.npy --train-labels labels.npy --test other.npy --test-labels others.npy
+        fledge latent knn --train a.npy --train-labels la.npy --test b.npy --test-labels lb.npy
         fledge latent pca --input images.npy --components 50 --output codes.npy
       """,
     subcommands: [LatentTSNECommand.self, LatentNeighborsCommand.self, LatentComponentsCommand.self])

@@ -59,6 +59,6 @@ struct LatentNeighborsCommand: ParsableCommand {
           ]
         }),
     ]
-    print(JSONValue.object(object).text())
+    StandardOutput.write(JSONValue.object(object).text() + "\n")
   }
 }

@@ -66,7 +66,7 @@ struct LatentTSNECommand: ParsableCommand {
       "seconds": .number(seconds), "kl_divergence": .number(map.klDivergence), "method": .string("\(map.method)"),
       "iterations": .integer(map.iterations), "points": .integer(points.shape[0]), "output": .string(output),
     ]
-    print(JSONValue.object(object).text())
+    StandardOutput.write(JSONValue.object(object).text() + "\n")
   }
 }
 

@@ -22,11 +22,10 @@ struct NetworkSummary {
       data.test.map { "\(grouped($0.count)) test" },
     ].compactMap { $0 }
     footer = """
-      \(grouped(network.parameterCount)) parameters, \(grouped(network.multiplyAdds)) multiply-adds an example, \
-      \(grouped(experiment.trainer.workspaceBytes)) bytes of workspace
-      \(data.training.provenance.name): \(sizes.joined(separator: ", ")) examples; \
-      \(InstructionSet.current.rawValue), \(experiment.settings.threads) \
+      \(grouped(network.parameterCount)) parameters, \(grouped(network.multiplyAdds)) multiply-adds an example
+      \(grouped(experiment.trainer.workspaceBytes)) bytes of workspace, \(InstructionSet.current.rawValue), \(experiment.settings.threads) \
       thread\(experiment.settings.threads == 1 ? "" : "s"), seed \(experiment.settings.seed)
+      \(data.training.provenance.name): \(sizes.joined(separator: ", ")) examples
       """
   }
 

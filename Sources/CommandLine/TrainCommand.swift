@@ -18,8 +18,8 @@ struct TrainCommand: ParsableCommand {
         fledge train --layers "" --optimizer sgd --learning-rate 0.05 --examples 5000
         fledge train --autoencoder 64,16 --examples 5000 --epochs 3
         fledge train runs/small/config.yaml --seed 1 --json
-        fledge train --layers 64 --examples 5000 --checkpoint-every 200steps --output runs/long
-        fledge train --resume runs/long
+        fledge train --examples 5000 --epochs 3 --checkpoint-every 30s --output runs/a
+        fledge train --resume runs/a
       """)
 
   @Argument(help: "A YAML file of settings.")

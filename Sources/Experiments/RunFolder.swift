@@ -82,7 +82,7 @@ public struct RunFolder: Sendable {
     var folder = path
     while !folder.isEmpty, FileKind(folder) == nil {
       missing.insert(folder, at: 0)
-      folder = (folder as NSString).deletingLastPathComponent
+      folder = parent(of: folder)
     }
     for (place, folder) in missing.enumerated() where unsafe mkdir(folder, 0o777) != 0 {
       let reason = unsafe String(cString: strerror(errno))
@@ -90,6 +90,12 @@ public struct RunFolder: Sendable {
       throw .unusable("\(path): the folder cannot be made: \(folder): \(reason); name another --output")
     }
     return missing
+  }
+
+  /// The folder above; empty where the path names none. (Foundation's own traps on names of one letter on Linux.)
+  private static func parent(of path: String) -> String {
+    let name = path.reversed().drop { $0 == "/" }.drop { $0 != "/" }
+    return String(name.drop { $0 == "/" }.reversed())
   }
 
   private static func removeEmpty(_ folders: [String]) {

@@ -104,7 +104,7 @@ public struct TrainingSettings: Sendable {
   /// The root of all random streams.
   public var seed: UInt64 = 0
   /// How many threads compute.
-  public var threads = 0
+  public var threads = 1
   /// How often the training writes a checkpoint.
   public var checkpointEvery = CheckpointInterval.standard
 
