@@ -8,6 +8,8 @@ public enum PaperError: Error, Equatable, CustomStringConvertible {
   case interrupted(finished: Int, left: Int)
   /// The file of a finished trial cannot be understood.
   case unreadable(path: String, reason: String)
+  /// A folder cannot be made.
+  case folder(String)
 
   /// One line: what was expected, what was found, what to do.
   public var description: String {
@@ -18,6 +20,8 @@ public enum PaperError: Error, Equatable, CustomStringConvertible {
       "there is no figure or table '\(name)'\(Self.hint(nearest, known))"
     case .interrupted(let finished, let left):
       "interrupted: \(finished) trainings are kept, \(left) are left; the same command goes on from here"
+    case .folder(let path):
+      "\(path): the folder cannot be made; name an output folder that you may write to"
     case .unreadable(let path, let reason):
       "\(path): expected a finished training, found \(reason); delete its folder, and it is trained again"
     }

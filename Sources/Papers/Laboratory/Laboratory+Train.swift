@@ -53,7 +53,6 @@ extension Laboratory {
       waiting.append((job, job.cost(examples: digits.training.count, features: features)))
     }
     guard !waiting.isEmpty else { return }
-    try ignoreRunsInGit()
     waiting.sort { $0.cost > $1.cost }
     ledger.expect(waiting.map { ($0.job.key, $0.cost) })
     do {
@@ -72,14 +71,6 @@ extension Laboratory {
       in: self, folder: folder, isCancelled: { isEnding() || options.isCancelled() },
       epochDone: { options.progress(ledger.epoch(job.key, job.name, done: $0, of: job.settings.epochs)) })
     options.progress(ledger.finished(job.key, job.name, seconds: (ContinuousClock().now - start) / .seconds(1)))
-  }
-
-  /// Trials lie beside the pages and are no part of them.
-  private func ignoreRunsInGit() throws {
-    let folder = "\(output)/runs"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    guard !FileManager.default.fileExists(atPath: folder + "/.gitignore") else { return }
-    try Data("*\n".utf8).write(to: URL(fileURLWithPath: folder + "/.gitignore"))
   }
 }
 

@@ -76,7 +76,8 @@ public final class Laboratory: Sendable {
 
   /// Reads the data.
   ///
-  /// - Throws: `DatasetError` where they are damaged, or missing from the folder that was named.
+  /// - Throws: `DatasetError` where they are damaged, or missing from the folder that was named; `PaperError.folder`
+  ///   where nothing can be written.
   public init(_ options: Options) throws {
     self.options = options
     scale = options.scale
@@ -87,6 +88,7 @@ public final class Laboratory: Sendable {
     let files = provenance.flatMap(\.files).map(\.sha256)
     let description = files.isEmpty ? "\(provenance) \(digits.training.count)" : files.joined(separator: "\n")
     dataChecksum = SHA256.hash(Array(description.utf8)).hex
+    try TrialFolder.prepare(output + "/runs")
   }
 
   /// Whether a figure or table is asked for: any of them unless `--only` names others.

@@ -18,7 +18,7 @@ extension Paterson {
       for set in sets {
         readings.append(
           Reading(
-            "\(reading.id).\(set.id)", "\(reading.name); \(set.name)", ours: .seeds(parts.map(set.value)),
+            "\(reading.id).\(set.id)", "\(reading.name), \(set.name)", ours: .seeds(parts.map(set.value)),
             keepsToText: reading.keepsToText, otherExamples: set.others))
       }
     }
@@ -64,7 +64,7 @@ extension Paterson {
     let parts = try study[Configuration.stated].map(accuracies)
     let text = { (value: (Parts) -> Double) in NumberText.percent(Spread(parts.map(value)).median, decimals: 2) }
     return """
-      Which images are taken decides more than any setting: the same networks are right on \(text(\.first)) of the \
+      Which images are taken decides much: the same networks are right on \(text(\.first)) of the \
       first 4,000 test images, on \(text(\.all)) of all 10,000 and on \(text(\.last)) of the last 4,000. So a verdict \
       that rests on the last 4,000 alone says only that the report may have tested on the easier end.
       """

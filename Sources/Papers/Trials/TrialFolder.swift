@@ -9,11 +9,25 @@ struct TrialFolder: Sendable {
   private var recordPath: String { path + "/trial.json" }
   private var weightsPath: String { path + "/weights.safetensors" }
 
+  /// Makes the folder of all trials, which no repository takes in though it lies beside the pages.
+  static func prepare(_ path: String) throws {
+    try make(path)
+    try AtomicFile.write(text: "*\n", to: path + "/.gitignore")
+  }
+
+  private static func make(_ path: String) throws(PaperError) {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .folder(path)
+    }
+  }
+
   /// What is recorded; `nil` where the training is not finished.
   func record() throws(PaperError) -> TrialRecord? { try TrialRecord.read(recordPath) }
 
   func write(_ record: TrialRecord, parameters: Parameters?, statistics: Parameters?) throws {
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try TrialFolder.make(path)
     let groups = [parameters, statistics].compactMap { $0 }
     if !groups.isEmpty {
       let items = groups.flatMap { group in
