@@ -4,8 +4,11 @@ import FledgeExperiments
 public enum PaperCatalogue {
   /// One line for each report, in the order of the index page.
   public static let all: [any Paper] = [
+    VeraMinai(),
+    Modular(),
     Paterson(),
     NumpyMLP(),
+    Shi(),
   ]
 
   /// What a user names: reports, and perhaps the only figures or tables to make of them.
