@@ -39,7 +39,7 @@ struct BenchCommand: ParsableCommand {
     if let threads { try settings.set("threads", to: .scalar(String(threads)), place: "--") }
     settings.epochs = epochs + 1
     let experiment = try Experiment(settings)
-    console.say(NetworkSummary(experiment).text + "\n")
+    console.say(NetworkSummary(experiment).text)
 
     let progress = TrainingProgress(console, examples: experiment.data.training.count)
     let history = try experiment.trainer.run { event in

@@ -12,8 +12,15 @@ struct HelpText {
     }
     var rest = Array(lines[..<start] + lines[end...])
     while rest.last?.isEmpty == true { rest.removeLast() }
-    var examples = lines[start..<end]
-    while examples.last?.isEmpty == true { examples.removeLast() }
-    self.text = (rest + [""] + examples).joined(separator: "\n")
+    var examples: [String] = []
+    for line in lines[start..<end] where !line.isEmpty {
+      // An example that was broken into lines would not work as it stands.
+      if examples.count < 2 || line.hasPrefix("  ") {
+        examples.append(String(line))
+      } else {
+        examples[examples.count - 1] += " \(line)"
+      }
+    }
+    self.text = (rest.map(String.init) + [""] + examples).joined(separator: "\n")
   }
 }

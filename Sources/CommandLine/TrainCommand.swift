@@ -85,7 +85,7 @@ struct TrainCommand: ParsableCommand {
 
   private func session(_ experiment: Experiment, console: Console) -> TrainingSession {
     announceStandIn(experiment.data, console: console)
-    console.say(NetworkSummary(experiment).text + "\n")
+    console.say(NetworkSummary(experiment).text)
     return TrainingSession(experiment: experiment, console: console, json: output.json)
   }
 }

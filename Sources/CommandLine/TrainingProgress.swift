@@ -34,6 +34,7 @@ final class TrainingProgress {
       if !hasHeader {
         console.progress(
           """
+
                                     training as seen           validation
           epoch  seconds  images/s        loss  accuracy        loss  accuracy
 

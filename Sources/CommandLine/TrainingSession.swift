@@ -20,7 +20,7 @@ struct TrainingSession {
         ", accuracy \(percent(accuracy)): "
           + (accuracy == 1 ? "learned by heart" : "NOT learned by heart; more epochs or another learning rate may help")
       }
-      console.say("\(grouped(last.step)) steps on one batch: loss \(lossText(trainingLoss))\(verdict ?? "")")
+      console.say("\n\(grouped(last.step)) steps on one batch: loss \(lossText(trainingLoss))\(verdict ?? "")")
     }
     if json { console.give(.object(experiment.summary(result))) }
   }
@@ -89,7 +89,7 @@ struct TrainingSession {
   private func report(_ result: ExperimentResult, summary: JSONObject, folder: RunFolder? = nil) {
     if let test = result.test {
       if let report = result.report {
-        console.say("Test set\n\n" + report.text)
+        console.say("\nTest set\n\n" + report.text)
         console.say(report.confusionText)
       }
       let accuracy = test.accuracy.map { "   accuracy \(percent($0))" } ?? ""

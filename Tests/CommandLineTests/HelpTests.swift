@@ -1,0 +1,91 @@
+import Fledge
+import Foundation
+import Testing
+
+@Suite struct HelpTests {
+  static let commands = [
+    "", "train", "evaluate", "predict", "check", "data", "data list", "data show", "data fetch", "bench", "latent",
+  ]
+
+  /// The lines under EXAMPLES, which are the last of a help.
+  private func examples(of command: String, in shell: Shell) throws -> [String] {
+    let outcome = try shell.run("fledge \(command) --help")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    let start = try #require(lines.firstIndex(of: "EXAMPLES"), "fledge \(command) --help has no examples")
+    return lines[(start + 1)...].map { String($0.drop { $0 == " " }) }
+  }
+
+  @Test(arguments: commands)
+  func `every help ends with examples, each on one line`(command: String) throws {
+    let examples = try examples(of: command, in: Shell())
+    #expect(!examples.isEmpty)
+    for example in examples {
+      #expect(example.hasPrefix("fledge "))
+      #expect(example.count <= 100)
+    }
+  }
+
+  @Test func `every example works as it stands`() throws {
+    let shell = try Shell()
+    try makePoints(in: shell)
+    var done: Set<String> = []
+    for command in HelpTests.commands {
+      for example in try examples(of: command, in: shell) where done.insert(example).inserted {
+        // Tests need no network.
+        if example.hasPrefix("fledge data fetch") { continue }
+        let outcome = try shell.run(example)
+        #expect(outcome.status == 0, "\(example): \(outcome.errors)")
+        if example.hasSuffix("--json") { _ = try JSONValue(parsing: outcome.output) }
+      }
+    }
+    #expect(done.count > 15)
+  }
+
+  /// The NumPy files that the examples of `fledge latent` name.
+  private func makePoints(in shell: Shell) throws {
+    for (name, rows, columns) in [("codes", 120, 6), ("a", 120, 6), ("b", 30, 6), ("images", 80, 60)] {
+      var points = Tensor(shape: [rows, columns])
+      var span = points.mutableSpan
+      fillUniform(&span, draw: Draw(seed: 1, stream: .data))
+      try Npy(points).write(to: "\(shell.folder)/\(name).npy")
+    }
+    for (name, rows) in [("la", 120), ("lb", 30)] {
+      let labels = (0..<Int32(rows)).map { $0 % 3 }
+      try Npy(labels: labels).write(to: "\(shell.folder)/\(name).npy")
+    }
+  }
+
+  @Test func `the help of train is as recorded`() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Snapshots")
+    let file = folder.appending(path: "train-help.txt")
+    let text = try Shell().run("fledge train --help").output
+    if ProcessInfo.processInfo.environment["FLEDGE_RECORD"] == "1" {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    let recorded = try String(contentsOf: file, encoding: .utf8)
+    #expect(text == recorded, "record anew with FLEDGE_RECORD=1 where the change is meant")
+  }
+
+  @Test func `the version is three numbers`() throws {
+    let outcome = try Shell().run("fledge --version")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+  }
+
+  @Test(arguments: ["bash", "zsh", "fish"])
+  func `a completion script for each shell`(shell: String) throws {
+    let outcome = try Shell().run("fledge --generate-completion-script \(shell)")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("fledge"))
+    #expect(outcome.output.contains("learning-rate"))
+  }
+
+  @Test func `the exit codes are in the help`() throws {
+    let help = try Shell().run("fledge --help").output
+    let words = help.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(words.contains("0 done, 1 failed, 2 wrong usage, 65 bad data, 66 missing file, 75 interrupted"))
+  }
+}

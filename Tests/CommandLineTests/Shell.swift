@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// What a command has said, and how it ended.
+struct Outcome {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  /// The lines on standard error.
+  var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
+}
+
+/// A folder of its own in which commands run as in a user's shell: `fledge` is on the path, no data are in reach.
+final class Shell {
+  let folder: String
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "fledge-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(atPath: folder)
+  }
+
+  /// The folder of the built program: where the test bundle is.
+  private static let programs: String? = {
+    let places = [CommandLine.arguments[0]] + Bundle.allBundles.map(\.bundlePath)
+    return places.map { ($0 as NSString).deletingLastPathComponent }.first {
+      FileManager.default.isExecutableFile(atPath: $0 + "/fledge")
+    }
+  }()
+
+  /// Runs a line of shell script in the folder.
+  func run(_ script: String, environment: [String: String] = [:]) throws -> Outcome {
+    let programs = try #require(Shell.programs, "the program fledge is not beside the tests; run swift build first")
+    let (output, errors) = ("\(folder)/.output-\(UUID().uuidString)", "\(folder)/.errors-\(UUID().uuidString)")
+    for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+    defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", script]
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.environment = ["PATH": "\(programs):/usr/bin:/bin", "HOME": folder, "FLEDGE_DATA": folder + "/no-data"]
+      .merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
+    process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
+      errors: try String(contentsOfFile: errors, encoding: .utf8))
+  }
+
+  /// Whether something is in the folder.
+  func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(folder)/\(name)") }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
+    let path = "\(folder)/\(name)"
+    try FileManager.default.createDirectory(
+      atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+
+  func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
+
+  /// Checks that a command ends with a code and one line that says why, and leaves nothing behind.
+  func expectRefusal(
+    _ arguments: String, status: Int32, saying words: String..., at location: SourceLocation = #_sourceLocation
+  ) throws {
+    let before = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    let outcome = try run("fledge \(arguments)")
+    #expect(outcome.status == status, "fledge \(arguments): \(outcome.errors)", sourceLocation: location)
+    let lines = outcome.errorLines
+    #expect(
+      lines.count == 1 && lines.first?.hasPrefix("fledge: ") == true, "\(outcome.errors)", sourceLocation: location)
+    for word in words { #expect(outcome.errors.contains(word), "\(outcome.errors)", sourceLocation: location) }
+    let after = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    #expect(after == before, "fledge \(arguments)", sourceLocation: location)
+  }
+}
+
+/// Settings of a training that takes a blink.
+let tiny = "--dataset digits --examples 300 --test-examples 60 --layers 8 --epochs 1 --threads 1"

@@ -1,0 +1,96 @@
+import FledgeNetworks
+import FledgeTensors
+import Testing
+
+@testable import FledgeExperiments
+
+@Suite struct NetworkBuildingTests {
+  private func settings(_ assignments: String...) throws -> TrainingSettings {
+    var settings = TrainingSettings()
+    for assignment in assignments {
+      let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
+      try settings.set(parts[0], to: SettingValue(flag: parts[1]))
+    }
+    return settings
+  }
+
+  @Test func `two hidden layers with dropout count as in PyTorch's Sequential`() throws {
+    let network = try settings("layers=5,3", "dropout=0.5").network(features: 7, outputs: 2)
+    #expect(network.nodes.map(\.kind) == ["linear", "relu", "dropout", "linear", "relu", "dropout", "linear"])
+    #expect(network.parameterLayout.paths == ["0.weight", "0.bias", "3.weight", "3.bias", "6.weight", "6.bias"])
+    #expect(network.parameterLayout.entries.map(\.spec.shape) == [[5, 7], [5], [3, 5], [3], [2, 3], [2]])
+    #expect(network.parameterCount == 7 * 5 + 5 + 5 * 3 + 3 + 3 * 2 + 2)
+  }
+
+  @Test func `no hidden layer is softmax regression`() throws {
+    let network = try settings("layers=none").network(features: 7, outputs: 3)
+    #expect(network.nodes.map(\.kind) == ["linear"])
+  }
+
+  @Test(arguments: LayerCatalogue.activations.map(\.kind), Norm.allCases)
+  func `every activation behind every norm`(activation: String, norm: Norm) throws {
+    let settings = try settings("layers=4", "activation=\(activation)", "norm=\(norm.rawValue)", "dropout=0.1")
+    let kinds = try settings.network(features: 6, outputs: 2).nodes.map(\.kind)
+    let norms: [Norm: [String]] = [.none: [], .batch: ["batch-norm"], .layer: ["layer-norm"]]
+    #expect(kinds == ["linear"] + norms[norm]! + [activation, "dropout", "linear"])
+  }
+
+  @Test(arguments: [[3], [5, 3], [6, 5, 3]], Norm.allCases)
+  func `an autoencoder is symmetric, tied or not, and the tied one has no decoder weights`(sizes: [Int], norm: Norm)
+    throws
+  {
+    for dropout in ["0", "0.2"] {
+      let list = sizes.map(String.init).joined(separator: ",")
+      let plain = try settings("autoencoder=\(list)", "norm=\(norm.rawValue)", "dropout=\(dropout)")
+      let free = try plain.network(features: 8, outputs: 10)
+      #expect(free.outputShape == [8])
+      #expect(free.shape(ofValue: try free.output(ofBlock: "encoder")) == [sizes[sizes.count - 1]])
+
+      var tiedSettings = plain
+      tiedSettings.isTied = true
+      let tied = try tiedSettings.network(features: 8, outputs: 10)
+      #expect(tied.nodes.map(\.outputShape) == free.nodes.map(\.outputShape))
+      let widths = [8] + sizes
+      let weights = zip(widths, sizes).map { $0 * $1 }.reduce(0, +)
+      #expect(free.parameterCount - tied.parameterCount == weights)
+    }
+  }
+
+  @Test(arguments: [
+    ("auto", true, "softmax-cross-entropy", [String]()), ("auto", false, "squared-error", []),
+    ("negative-log-likelihood", true, "negative-log-likelihood", ["log-softmax"]),
+    ("probability-cross-entropy", true, "probability-cross-entropy", ["softmax"]),
+  ])
+  func `the loss decides what stands behind the last layer`(
+    name: String, hasLabels: Bool, kind: String, last: [String]
+  ) throws {
+    let settings = try settings("layers=4", "loss=\(name)")
+    #expect(settings.makeLoss(hasLabels: hasLabels).kind == kind)
+    #expect(try settings.network(features: 6, outputs: 2).nodes.map(\.kind) == ["linear", "relu", "linear"] + last)
+  }
+
+  @Test func `pixels are rebuilt by a sigmoid with squared error`() throws {
+    let settings = try settings("autoencoder=3")
+    #expect(try settings.network(features: 6, outputs: 2).nodes.last?.kind == "sigmoid")
+    #expect(settings.makeLoss(hasLabels: true).kind == "squared-error")
+  }
+
+  @Test func `only an autoencoder can be tied`() throws {
+    let settings = try settings("layers=3", "tied=yes")
+    #expect(throws: SettingError.self) { try settings.network(features: 6, outputs: 2) }
+  }
+
+  @Test func `a network larger than the machine's memory is refused before it is made`() throws {
+    let network = try settings("layers=1000").network(features: 1000, outputs: 10)
+    let need = MemoryNeed(network, batch: 100, copies: 2)
+    // 1000·1000 + 1000 + 1000·10 + 10 weights, twice; 1000 + 1000 + 1000 + 10 values and their gradients, 100 times.
+    let weights = 2 * 4.0 * Double(network.parameterLayout.bufferCount)
+    #expect(need.bytes == weights + 4 * 2 * 3010 * 100)
+    try need.check(limit: need.bytes)
+    let error = #expect(throws: SettingError.self) { try need.check(limit: need.bytes - 1) }
+    #expect(error?.description.contains("make layers or batch-size smaller") == true)
+
+    let vast = try settings("layers=1000000,1000000,1000000").network(features: 1_000_000, outputs: 10)
+    #expect(throws: SettingError.self) { try MemoryNeed(vast, batch: 10_000_000, copies: 6).check(limit: 1e12) }
+  }
+}
