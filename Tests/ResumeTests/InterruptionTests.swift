@@ -73,10 +73,10 @@ struct InterruptionTests {
 
   @Test func `a finished run says so and prints the same object`() throws {
     try withTemporaryFolder { folder in
-      let first = try FledgeProcess.run(training + ["--set", "epochs=2", "--output", "run"], in: folder)
-      let second = try FledgeProcess.run(["train", "--resume", "run", "--json"], in: folder)
+      let first = try FledgeProcess.run(training + ["--set", "epochs=2", "--output", "r"], in: folder)
+      let second = try FledgeProcess.run(["train", "--resume", "r", "--json"], in: folder)
       #expect(second.status == 0)
-      #expect(second.errors.contains("The run in run is finished (2 epochs)."))
+      #expect(second.errors.contains("The run in r is finished (2 epochs)."))
       #expect(second.output == first.output)
     }
   }
