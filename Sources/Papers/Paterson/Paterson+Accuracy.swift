@@ -32,8 +32,8 @@ extension Paterson {
 
         - 100-100, 300-300, 30-30: the units of the two hidden layers
         - pixels 0 to 255: not scaled; in all other readings they are 0 to 1
-        - standardized images: each by its own mean and deviation
-        - ReLU on the output: before the softmax, as the equation of section 2.3.1 has it
+        - standardized images: each by its own mean and deviation, a step that the report does not mention
+        - ReLU on the output: before the softmax, as the equation of section 2.3.1 has it, against section 2
         - Glorot's weights: uniform in ±√(6/(n_in + n_out)), biases 0, which is what Xavier's name stands for
         - He's weights: normal with deviation √(2/n_in), biases 0
         - 3 epochs: the epochs 0, 1 and 2

@@ -40,9 +40,12 @@ extension Paterson {
       Reading(id: "wider", name: "300-300", settings: settings.changing(["layers": "300,300"])),
       Reading(id: "narrower", name: "30-30", settings: settings.changing(["layers": "30,30"])),
       Reading(id: "raw", name: "pixels 0 to 255", settings: settings.changing(["scaling": "none"])),
-      Reading(id: "standardized", name: "standardized images", settings: settings.changing(["scaling": "per-image"])),
       Reading(
-        id: "relu-output", name: "ReLU on the output", settings: settings.changing(["output-activation": "relu"])),
+        id: "standardized", name: "standardized images", keepsToText: false,
+        settings: settings.changing(["scaling": "per-image"])),
+      Reading(
+        id: "relu-output", name: "ReLU on the output", keepsToText: false,
+        settings: settings.changing(["output-activation": "relu"])),
       Reading(
         id: "glorot", name: "Glorot's weights", keepsToText: false, settings: settings.changing(["init": "xavier"])),
       Reading(id: "he", name: "He's weights", keepsToText: false, settings: settings.changing(["init": "he"])),
