@@ -72,7 +72,7 @@ struct GradientTable {
       }
       let found = gradients.rows.first { $0.path == path && $0.index == index }
       return Row(
-        name: name, weight: shape.rank == 1 ? "\(path)[\(row)]" : "\(path)[\(row), \(column)]",
+        name: name, weight: shape.rank == 1 ? "\(path) \(row)" : "\(path) \(row), \(column)",
         singleDifference: try single(1e-2), singleGradient: found?.backprop ?? .nan, wideDifference: double(1e-2),
         narrowDifference: double(1e-5), doubleGradient: found?.numerical ?? .nan)
     }

@@ -10,7 +10,7 @@ extension Shi {
       Prose(
         """
         λ = 0.01 is added to the mean gradient of every step as the formulas say. Beside it stand λ divided by the \
-        batch size, half of λ for L1 (its formula has a factor 2 too many on one side), and two quantities that may \
+        batch size, half of λ for L1 (the left side of its formula), and two quantities that may \
         have been watched for the stop: the validation loss alone, or with the penalty. Runs go on until three rises \
         in a row have ended them by both.
         """)
@@ -54,7 +54,7 @@ extension Shi {
           StopRule.all.map { rule in
             Reading(
               "\(way.id).\(quantity == .loss ? "loss" : "penalized").\(rule.id)",
-              "\(way.label), \(rule.name), \(quantity == .loss ? "loss alone" : "loss plus penalty")",
+              "\(way.label): \(rule.name), \(quantity == .loss ? "loss alone" : "loss plus penalty")",
               ours: .seeds(penalties[way.label].map { value($0.stopped(by: rule, on: quantity)) }),
               keepsToText: way.id == "stated" && rule.id == StopRule.rises.id)
           }

@@ -59,7 +59,7 @@ extension VeraMinai {
 
   private func flattens(_ autoencoder: ReadingTrials) -> ClaimOutcome {
     let shares = autoencoder.trials.compactMap { trial -> (first: Double, last: Double)? in
-      guard let errors = trial.findings.curves[Watch.testError]?.y, errors.count >= 4,
+      guard let errors = trial.findings.curves[Watch.testError]?.y, errors.count >= 5,
         let start = errors.first, let end = errors.last, start > end
       else { return nil }
       let quarter = (errors.count - 1) / 4

@@ -118,26 +118,19 @@ extension VeraMinai {
     /// What was chosen.
     static let chosen = "200 / 0.01 / 0.9 / N·0.01"
 
-    private func variant(_ hidden: String, _ rate: String, _ momentum: String, _ initialization: (String, String))
-      -> PaperStudy.Variant
-    {
-      PaperStudy.Variant(
-        "\(hidden) / \(rate) / \(momentum) / \(initialization.0)",
-        probable.changing([
-          "layers": hidden, "learning-rate": rate, "momentum": momentum, "init": initialization.1,
-        ]))
-    }
+    /// What was chosen, as a label of ``axes``.
+    static let asChosen = "as chosen"
 
-    /// One setting changed at a time, all epochs.
+    /// One setting changed at a time, all epochs; labels name what differs from 200 units, η 0.01, β 0.9, N·0.01.
     var axes: PaperStudy {
-      let plain = Self.initializations[0]
-      let variants =
-        [variant("200", "0.01", "0.9", plain)]
-        + ["100", "500"].map { variant($0, "0.01", "0.9", plain) }
-        + ["0.001", "0.1"].map { variant("200", $0, "0.9", plain) }
-        + ["0.5", "0.7"].map { variant("200", "0.01", $0, plain) }
-        + Self.initializations.dropFirst().map { variant("200", "0.01", "0.9", $0) }
-      return PaperStudy("vera-minai, search", seeds: runs, data: subset, watch: .thresholded, variants)
+      let changes: [(label: String, setting: String, value: String)] = [
+        (Self.asChosen, "layers", "200"), ("100 units", "layers", "100"), ("500 units", "layers", "500"),
+        ("η 0.001", "learning-rate", "0.001"), ("η 0.1", "learning-rate", "0.1"), ("β 0.5", "momentum", "0.5"),
+        ("β 0.7", "momentum", "0.7"), ("Xavier", "init", "xavier-normal"), ("He", "init", "he"),
+      ]
+      return PaperStudy(
+        "vera-minai, search", seeds: runs, data: subset, watch: .thresholded,
+        changes.map { PaperStudy.Variant($0.label, probable.changing([$0.setting: $0.value])) })
     }
 
     /// The momenta again, undamped: 1/(1 − β) times the step.
@@ -167,8 +160,12 @@ extension VeraMinai {
         gridMomenta.flatMap { momentum in
           gridHidden.flatMap { hidden in
             gridRates.map { rate in
-              let variant = variant(hidden, rate, momentum, (initialization.name, initialization.setting))
-              return PaperStudy.Variant(variant.label, variant.settings.changing(["epochs": "\(gridEpochs)"]))
+              PaperStudy.Variant(
+                gridLabel(hidden, rate, momentum, initialization.name),
+                probable.changing([
+                  "layers": hidden, "learning-rate": rate, "momentum": momentum, "init": initialization.setting,
+                  "epochs": "\(gridEpochs)",
+                ]))
             }
           }
         }

@@ -20,22 +20,24 @@ extension VeraMinai {
       Figure(
         "added.axes", number: nil,
         caption:
-          "One setting changed at a time, \(axes[Configuration.chosen].count) runs of all epochs each, thresholded "
+          "One setting changed at a time, \(axes[Configuration.asChosen].count) runs of all epochs each, thresholded "
           + "as in the code; the second chart has the momenta undamped and nothing thresholded, as written.",
-        charts: [intervals(axes, "Test error, as probably run"), intervals(written, "Test error by β, as written")])
+        charts: [
+          boxes(axes, "As probably run", groupLabel: "What differs"), boxes(written, "As written", groupLabel: "β"),
+        ])
       searchClaim(
         "claim.hidden", "Increasing hidden neurons beyond 200 provided diminishing returns.",
         test: "500 hidden units bring no improvement over 200.",
-        try notBetter(axes, "500 / 0.01 / 0.9 / N·0.01"))
+        try notBetter(axes, "500 units"))
       searchClaim(
         "claim.rate", "A learning rate of 0.01 struck the best balance between stability and speed",
         test: "0.01 has a lower test error than 0.001 and than 0.1.",
-        try .all([better(axes, "200 / 0.001 / 0.9 / N·0.01"), better(axes, "200 / 0.1 / 0.9 / N·0.01")]))
+        try .all([better(axes, "η 0.001"), better(axes, "η 0.1")]))
       searchClaim(
         "claim.momentum", "momentum of 0.9 improved convergence",
         test: "0.9 has a lower test error than 0.5 and than 0.7, damped as in the code and undamped as written.",
         try .all([
-          better(axes, "200 / 0.01 / 0.5 / N·0.01"), better(axes, "200 / 0.01 / 0.7 / N·0.01"),
+          better(axes, "β 0.5"), better(axes, "β 0.7"),
           .better(
             ("0.9 undamped", values(written["0.9"])), than: ("0.5 undamped", values(written["0.5"])),
             by: .error.on(.test)),
@@ -43,7 +45,7 @@ extension VeraMinai {
       searchClaim(
         "claim.initialization", "Xavier and He initialization were also tested with no significant improvement",
         test: "Neither has a lower test error than N·0.01 after all epochs.",
-        try .all([notBetter(axes, "200 / 0.01 / 0.9 / Xavier"), notBetter(axes, "200 / 0.01 / 0.9 / He")]))
+        try .all([notBetter(axes, "Xavier"), notBetter(axes, "He")]))
       autoencoderRates(rates)
     }
   }
@@ -58,13 +60,13 @@ extension VeraMinai {
 
   private func better(_ axes: StudyTrials, _ other: String) throws -> ClaimOutcome {
     try .better(
-      (Configuration.chosen, values(axes[Configuration.chosen])), than: (other, values(axes[other])),
+      (Configuration.asChosen, values(axes[Configuration.asChosen])), than: (other, values(axes[other])),
       by: .error.on(.test))
   }
 
   private func notBetter(_ axes: StudyTrials, _ other: String) throws -> ClaimOutcome {
     try .notBetter(
-      (other, values(axes[other])), than: (Configuration.chosen, values(axes[Configuration.chosen])),
+      (other, values(axes[other])), than: (Configuration.asChosen, values(axes[Configuration.asChosen])),
       by: .error.on(.test))
   }
 
@@ -94,17 +96,10 @@ extension VeraMinai {
     }
   }
 
-  private func intervals(_ trials: StudyTrials, _ title: String) -> IntervalChart {
-    let rows = trials.labels.map { label in
-      let spread = Spread(values(trials[label]))
-      return IntervalRow(
-        label, value: spread.median.isFinite ? spread.median : nil,
-        lower: spread.lowerQuartile.isFinite ? spread.lowerQuartile : nil,
-        upper: spread.upperQuartile.isFinite ? spread.upperQuartile : nil,
-        note: spread.median.isFinite ? NumberText.fixed(spread.median, decimals: 3) : "diverged")
-    }
-    return IntervalChart(
-      title: title, x: Axis("Test error"), rows: rows, valueName: "median and quartiles", publishedName: "published")
+  private func boxes(_ trials: StudyTrials, _ title: String, groupLabel: String) -> BoxPlot {
+    BoxPlot(
+      title: title, groupLabel: groupLabel, y: Axis("Test error"),
+      groups: trials.labels.map { ValueGroup($0, values(trials[$0]).filter(\.isFinite)) })
   }
 
   /// Section 2.1: "0.001 too slow, 0.1 caused instability".
