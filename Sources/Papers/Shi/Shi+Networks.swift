@@ -87,18 +87,21 @@ extension Shi {
         """
         The words say three rises in a row, and that is what is run. Much code counts epochs without a new best \
         instead, which ends earlier. Both are read off the same runs; the weights are those of the best epoch until \
-        the stop. A run that the rule does not end is counted with all its epochs.
+        the stop. A run that the rule does not end is counted with all its epochs. "Stopped at epoch 20" may also mean the \
+        epoch whose weights were kept, so that stands here too.
         """)
       Table(
         "added.stops", number: nil, caption: "Medians over \(rows[0].trials.count) runs under both rules.",
         columns: [
-          "Experiment", "published epoch", "epoch, 3 rises", "epoch, 3 without best", "accuracy, 3 rises",
+          "Experiment", "published epoch", "epoch, 3 rises", "epoch, 3 without best", "best epoch, 3 rises",
+          "best epoch, 3 without best", "accuracy, 3 rises",
           "accuracy, 3 without best", "loss, 3 rises", "loss, 3 without best",
         ],
         rows: rows.map { row in
           let both = StopRule.all.map { rule in row.trials.map { $0.stopped(by: rule) } }
           return [.text(row.name), row.epoch.map { .published($0) } ?? .empty]
             + both.map { .number(Spread($0.map(\.epochs)).median, decimals: 0) }
+            + both.map { .number(Spread($0.map(\.best)).median, decimals: 0) }
             + both.map { .percent(Spread($0.map(\.testAccuracy)).median, decimals: 2) }
             + both.map { .number(Spread($0.map(\.testLoss)).median, decimals: 4) }
         })

@@ -54,7 +54,7 @@ extension Shi {
           StopRule.all.map { rule in
             Reading(
               "\(way.id).\(quantity == .loss ? "loss" : "penalized").\(rule.id)",
-              "\(way.label): \(rule.name), \(quantity == .loss ? "loss alone" : "loss plus penalty")",
+              "\(way.label): \(rule.shortName), \(quantity == .loss ? "loss" : "loss + penalty")",
               ours: .seeds(penalties[way.label].map { value($0.stopped(by: rule, on: quantity)) }),
               keepsToText: way.id == "stated" && rule.id == StopRule.rises.id)
           }

@@ -3,19 +3,23 @@ import FledgeTraining
 /// One reading of "a patience threshold of consecutive increase of the validation loss".
 struct StopRule: Sendable {
   let name: String
+  /// The name for crowded tables.
+  let shortName: String
   let id: String
   private let rule: EarlyStopping
 
-  private init(_ id: String, _ name: String, _ rule: EarlyStopping.Rule) {
+  private init(_ id: String, _ name: String, short: String, _ rule: EarlyStopping.Rule) {
     self.id = id
     self.name = name
+    shortName = short
     self.rule = EarlyStopping(patience: 3, rule: rule)
   }
 
   /// The report's words.
-  static let rises = StopRule("rises", "3 rises in a row", .risesInARow)
+  static let rises = StopRule("rises", "3 rises in a row", short: "3 rises", .risesInARow)
   /// What is often meant by them.
-  static let withoutBest = StopRule("without-best", "3 epochs without a new best", .withoutBest)
+  static let withoutBest = StopRule(
+    "without-best", "3 epochs without a new best", short: "3 without best", .withoutBest)
 
   static let all = [rises, withoutBest]
 
@@ -48,6 +52,8 @@ enum StopQuantity: String, Sendable, CaseIterable {
 struct StopReading {
   /// The epochs that were run; all of them where the rule did not end the training.
   var epochs = Double.nan
+  /// The epoch whose weights are returned.
+  var best = Double.nan
   var testAccuracy = Double.nan
   var testLoss = Double.nan
   /// The penalty of the weights that are returned.
@@ -66,7 +72,7 @@ extension Trial {
       return curve.y[place]
     }
     return StopReading(
-      epochs: Double(outcome.stop ?? curve.y.count), testAccuracy: value("test accuracy"),
+      epochs: Double(outcome.stop ?? curve.y.count), best: Double(outcome.best), testAccuracy: value("test accuracy"),
       testLoss: value("test loss"), penalty: value("penalty"))
   }
 }
