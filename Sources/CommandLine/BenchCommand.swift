@@ -12,13 +12,16 @@ struct BenchCommand: ParsableCommand {
       epoch warms up and is not counted.
 
       EXAMPLES
-        fledge bench --workload W2 --threads 1 --epochs 1 --json
+        fledge bench --workload W2 --examples 2000 --epochs 2
+        fledge bench --workload W3 --examples 2000 --epochs 2 --threads 1 --json
       """)
 
   @Option(help: "The workload: \(Workload.all.map(\.name).joined(separator: ", ")).")
   var workload = "W1"
   @Option(help: "Threads; all processors when left out.")
   var threads: Int?
+  @Option(help: "Fewer examples than the workload has, for a quick look.")
+  var examples: Int?
   @Option(help: "Epochs that are timed.")
   var epochs = 5
   @OptionGroup var output: OutputFlags
@@ -37,6 +40,7 @@ struct BenchCommand: ParsableCommand {
     var settings = work.settings
     settings.threads = ProcessInfo.processInfo.activeProcessorCount
     if let threads { try settings.set("threads", to: .scalar(String(threads)), place: "--") }
+    if let examples { try settings.set("examples", to: .scalar(String(examples)), place: "--") }
     settings.epochs = epochs + 1
     let experiment = try Experiment(settings)
     console.say(NetworkSummary(experiment).text)

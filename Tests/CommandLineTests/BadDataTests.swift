@@ -6,13 +6,8 @@ import Testing
   private static let names = [
     "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
   ]
-  private static let images = idx([20, 28, 28], payload: [UInt8](repeating: 7, count: 20 * 784))
-  private static let labels = idx([20], payload: (0..<20).map { UInt8($0 % 10) })
-
-  private static func idx(_ dimensions: [Int], payload: [UInt8]) -> [UInt8] {
-    [0, 0, 8, UInt8(dimensions.count)]
-      + dimensions.flatMap { extent in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: extent >> $0) } } + payload
-  }
+  private static let images = idxBytes([20, 28, 28], [UInt8](repeating: 7, count: 20 * 784))
+  private static let labels = idxBytes([20], (0..<20).map { UInt8($0 % 10) })
 
   /// What `gzip` makes of bytes.
   private static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
@@ -42,7 +37,7 @@ import Testing
   }
 
   static let damaged: [(place: Int, bytes: [UInt8], suffix: String, words: String)] = {
-    let bomb = idx([20, 28, 28], payload: [UInt8](repeating: 0, count: 8_000_000))
+    let bomb = idxBytes([20, 28, 28], [UInt8](repeating: 0, count: 8_000_000))
     return [
       (0, Array(images.dropLast(100)), "", "found \(images.count - 100); the file is cut off"),
       (0, images + [1], "", "1 byte"),
@@ -50,12 +45,12 @@ import Testing
       (0, Array("<!DOCTYPE html>".utf8), ".gz", "found a web page"),
       (0, [0, 0, 13, 3] + images.dropFirst(4), "", "found 00 00 0d 03"),
       (0, labels, "", "are images and labels swapped?"),
-      (0, idx([0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], payload: [1]), "", "too large to count"),
+      (0, idxBytes([0xFFFF_FFFF, 0xFFFF_FFFF, 0xFFFF_FFFF], [1]), "", "too large to count"),
       (0, (try? gzip(bomb)) ?? [], ".gz", "found more"),
       (0, Array(((try? gzip(images)) ?? []).dropLast(20)), ".gz", "the file is cut off"),
-      (1, idx([19], payload: [UInt8](repeating: 1, count: 19)), "", "expected 20 labels"),
-      (1, idx([20], payload: [UInt8](repeating: 10, count: 20)), "", "expected a label in 0...9, found 10"),
-      (2, idx([20, 14, 14], payload: [UInt8](repeating: 7, count: 20 * 196)), "", "test images [14, 14]"),
+      (1, idxBytes([19], [UInt8](repeating: 1, count: 19)), "", "expected 20 labels"),
+      (1, idxBytes([20], [UInt8](repeating: 10, count: 20)), "", "expected a label in 0...9, found 10"),
+      (2, idxBytes([20, 14, 14], [UInt8](repeating: 7, count: 20 * 196)), "", "test images [14, 14]"),
     ]
   }()
 

@@ -29,6 +29,7 @@ import Testing
 
   @Test func `every example works as it stands`() throws {
     let shell = try Shell()
+    try shell.makeMNIST(training: 400, test: 80)
     try makePoints(in: shell)
     var done: Set<String> = []
     for command in HelpTests.commands {

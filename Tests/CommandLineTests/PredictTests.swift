@@ -3,13 +3,14 @@ import Foundation
 import Testing
 
 @Suite struct PredictTests {
-  /// The probabilities and class that `fledge predict --json` gives for one example.
-  private func answer(_ arguments: String, in shell: Shell) throws -> (predicted: Int, probabilities: [Double]) {
+  /// The class and the probabilities of each example, as `fledge predict --json` gives them.
+  private func answers(_ arguments: String, in shell: Shell) throws -> [(predicted: Int, probabilities: [Double])] {
     let outcome = try shell.run("fledge predict run \(arguments) --json --quiet")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let first = try #require(try JSONValue(parsing: outcome.output).arrayValue?.first)
-    let probabilities = try #require(first["probabilities"]?.arrayValue).compactMap(\.numberValue)
-    return (try #require(first["predicted"]?.integerValue), probabilities)
+    return try #require(try JSONValue(parsing: outcome.output).arrayValue).map { example in
+      let probabilities = try #require(example["probabilities"]?.arrayValue).compactMap(\.numberValue)
+      return (try #require(example["predicted"]?.integerValue), probabilities)
+    }
   }
 
   /// A picture three times as large with some paper around it, dark ink on light paper.
@@ -27,25 +28,26 @@ import Testing
 
   @Test func `a picture file of a test image is answered like the image, inverted and larger too`() throws {
     let shell = try Shell()
-    let settings = "--dataset digits --examples 4000 --test-examples 20 --layers 32 --epochs 6 --learning-rate 0.005"
+    try shell.makeMNIST(training: 1000, test: 8)
+    let settings = "--layers 32 --epochs 12 --learning-rate 0.005 --batch-size 50"
     #expect(try shell.run("fledge train \(settings) --output run --quiet").status == 0)
-    let test = PenDigits.pair(training: 4000, test: 20, seed: 0).test
-    var agreeing = 0
+    let file = try Data(contentsOf: URL(fileURLWithPath: shell.folder + "/data/t10k-images-idx3-ubyte"))
     for index in 0..<8 {
-      var features = [Float](repeating: 0, count: 784)
-      var span = features.mutableSpan
-      try #require(test).subset(index..<index + 1).readFeatures(of: [0].span, into: &span, draw: nil, team: .single)
-      let pixels = features.map { UInt8(($0 * 255).rounded()) }
-      try shell.write(try PNG.encode(GrayImage(width: 28, height: 28, pixels: pixels)), to: "plain.png")
-      try shell.write(try PNG.encode(inverted(pixels)), to: "large.png")
-      let image = try answer("--indices \(index)", in: shell)
-      let plain = try answer("plain.png", in: shell)
+      let pixels = Array(file[(16 + index * 784)..<(16 + (index + 1) * 784)])
+      try shell.write(try PNG.encode(GrayImage(width: 28, height: 28, pixels: pixels)), to: "plain-\(index).png")
+      try shell.write(try PNG.encode(inverted(pixels)), to: "large-\(index).png")
+    }
+    let images = try answers("--indices 0,1,2,3,4,5,6,7", in: shell)
+    let plain = try answers("plain-*.png", in: shell)
+    let large = try answers("large-*.png", in: shell)
+    #expect(images.count == 8)
+    for (image, plain) in zip(images, plain) {
       #expect(plain.predicted == image.predicted)
       #expect(plain.probabilities == image.probabilities)
       #expect(abs(plain.probabilities.reduce(0, +) - 1) < 1e-5)
-      if try answer("large.png", in: shell).predicted == image.predicted { agreeing += 1 }
     }
-    #expect(agreeing >= 7, "\(agreeing) of 8 larger pictures have the class of the small one")
+    // Generated digits are not centred by their mass as MNIST is, which a larger picture is: one may change sides.
+    #expect(zip(images, large).count { $0.predicted == $1.predicted } >= 7)
   }
 
   @Test func `predictions stand beside the drawing`() throws {

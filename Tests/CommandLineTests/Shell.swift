@@ -1,3 +1,4 @@
+import Fledge
 import Foundation
 import Testing
 
@@ -11,7 +12,8 @@ struct Outcome {
   var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
 }
 
-/// A folder of its own in which commands run as in a user's shell: `fledge` is on the path, no data are in reach.
+/// A folder of its own in which commands run as in a user's shell: `fledge` is on the path, and MNIST is found only
+/// where `makeMNIST` has put it.
 final class Shell {
   let folder: String
 
@@ -42,7 +44,7 @@ final class Shell {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", script]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ["PATH": "\(programs):/usr/bin:/bin", "HOME": folder, "FLEDGE_DATA": folder + "/no-data"]
+    process.environment = ["PATH": "\(programs):/usr/bin:/bin", "HOME": folder, "FLEDGE_DATA": folder + "/data"]
       .merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
@@ -66,6 +68,21 @@ final class Shell {
 
   func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
 
+  /// Puts a small set of generated digits where MNIST is looked for, in MNIST's files.
+  func makeMNIST(training: Int, test: Int) throws {
+    let digits = PenDigits.generate(count: training + test, seed: 0)
+    for (name, range) in [("train", 0..<training), ("t10k", training..<training + test)] {
+      let part = digits.subset(range)
+      let all = (0..<Int32(range.count)).map { $0 }
+      var features = [Float](repeating: 0, count: range.count * 784)
+      var span = features.mutableSpan
+      part.readFeatures(of: all.span, into: &span, draw: nil, team: .single)
+      let pixels = features.map { UInt8(($0 * 255).rounded()) }
+      try write(idxBytes([range.count, 28, 28], pixels), to: "data/\(name)-images-idx3-ubyte")
+      try write(idxBytes([range.count], part.labels.map { UInt8($0) }), to: "data/\(name)-labels-idx1-ubyte")
+    }
+  }
+
   /// Checks that a command ends with a code and one line that says why, and leaves nothing behind.
   func expectRefusal(
     _ arguments: String, status: Int32, saying words: String..., at location: SourceLocation = #_sourceLocation
@@ -80,6 +97,12 @@ final class Shell {
     let after = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(after == before, "fledge \(arguments)", sourceLocation: location)
   }
+}
+
+/// The bytes of an IDX file of unsigned bytes.
+func idxBytes(_ dimensions: [Int], _ payload: [UInt8]) -> [UInt8] {
+  [0, 0, 8, UInt8(dimensions.count)]
+    + dimensions.flatMap { extent in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: extent >> $0) } } + payload
 }
 
 /// Settings of a training that takes a blink.
