@@ -12,7 +12,8 @@ enum ExamplePage {
     dataChecksum: String(repeating: "5e", count: 32), seconds: 754.2, date: "2026-02-15")
 
   static func page(
-    _ report: String = "example", scale: ReportScale = .full, data: PageData = .mnist, title: String? = nil
+    _ report: String = "example", scale: ReportScale = .full, data: PageData = .mnist, title: String? = nil,
+    pictures: Bool = true
   ) throws -> ReportPage {
     let comparison = try Comparison(
       "tanh", "ReLU",
@@ -45,11 +46,12 @@ enum ExamplePage {
       Section("Classes", from: "section 6") {
         Figure(
           "fig3", number: "Figure 3", caption: "Confusion matrices on training and test images.",
-          charts: [example("confusion-matrix"), example("confusion-matrix")])
+          charts: [example("confusion-matrix"), example("bars")])
         grid
         Figure("fig4", number: "Figure 4", caption: "A figure that this scale does not draw.", charts: [])
         Figure(
-          "added.weights", number: nil, caption: "Weights of hidden units.", charts: [example("weight-grids")])
+          "added.weights", number: nil, caption: "Weights of hidden units.",
+          charts: [example(pictures ? "weight-grids" : "bars")])
         gradients
       }
       Section("Readings of the settings") { readings }

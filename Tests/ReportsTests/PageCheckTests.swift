@@ -32,7 +32,7 @@ struct PageCheckTests {
   func `a slip is noticed and named`(index: Int) throws {
     let (old, new, problem) = Self.slips[index]
     let folder = TemporaryFolder()
-    let page = try ExamplePage.page()
+    let page = try ExamplePage.page(pictures: false)
     try ReportWriter.write([page], to: folder.path)
     #expect(PageCheck([page], in: folder.path).problems == [])
     try folder.edit("example/index.html", old, new)

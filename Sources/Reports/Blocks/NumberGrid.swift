@@ -146,6 +146,7 @@ extension ReportItem {
   /// The interval of one run in words, for tooltips.
   var intervalText: String {
     guard let ours, let format, let interval = ours.interval else { return outcome }
-    return "95 % interval of one run \(format.text(interval.lower)) to \(format.text(interval.upper)), n = \(ours.count)"
+    return
+      "95 % interval of one run \(format.text(interval.lower)) to \(format.text(interval.upper)), n = \(ours.count)"
   }
 }

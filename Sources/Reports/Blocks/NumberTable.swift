@@ -95,6 +95,6 @@ extension ReportItem {
     let reproduced = numbers.filter { $0.verdict == .reproduced }.count
     return ReportItem(
       id: id, kind: .table, title: title, verdict: .combined(numbers.map(\.verdict)),
-      outcome: "\(reproduced) of \(numbers.count) numbers reproduced")
+      outcome: "\(reproduced) of \(numbers.count) numbers reproduced", isCounted: false)
   }
 }

@@ -41,14 +41,14 @@ public struct PublishedNumber: Sendable {
   }
 
   /// The number as an item, under the id of the table that it stands in.
-  func item(in page: PageContext, under table: String?, title: String? = nil) -> ReportItem {
+  func item(in page: PageContext, under table: String, isCounted: Bool = true) -> ReportItem {
     let judgement = VerdictRule.judge(published, ours, otherExamples: otherExamples)
     let verdict = contradiction == nil ? judgement.verdict : .contradicted
     let outcome = [contradiction, judgement.outcome].compactMap { $0 }.joined(separator: "; ")
     return ReportItem(
-      id: page.id([table, id].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ".")), kind: .number,
-      title: title ?? name, published: published, ours: ours.summary, verdict: page.allowed(verdict, needs: needs),
-      outcome: outcome)
+      id: page.id([table, id].filter { !$0.isEmpty }.joined(separator: ".")), kind: .number,
+      title: name, published: published, ours: ours.summary, verdict: page.allowed(verdict, needs: needs),
+      outcome: outcome, isCounted: isCounted)
   }
 }
 

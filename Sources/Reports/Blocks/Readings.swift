@@ -52,7 +52,7 @@ public struct Readings: ReportBlock {
       PublishedNumber(
         reading.id, reading.name, published: published, ours: reading.ours, otherExamples: reading.otherExamples,
         needs: needs
-      ).item(in: page, under: id)
+      ).item(in: page, under: id, isCounted: false)
     }
   }
 

@@ -56,9 +56,10 @@ struct MarkupScanner {
     if skip("</") {
       let name = scanName()
       skipSpaces()
-      guard let index = open.popLast(), elements[index].name == name, skip(">") else {
+      guard let index = open.last, elements[index].name == name, skip(">") else {
         throw fault("expected the end of \(open.last.map { elements[$0].name } ?? "the page"), found </\(name)>")
       }
+      open.removeLast()
       return
     }
     position += 1
@@ -78,8 +79,8 @@ struct MarkupScanner {
       guard hadSpace, !key.isEmpty, skip("=\"") else { throw fault("expected name=\"value\" in <\(name)>") }
       let value = try scanText(until: UInt8(ascii: "\""))
       guard skip("\"") else { throw fault("expected \" after the value of \(key)") }
-      guard !value.contains("<") || bytes.isEmpty, !attributes.contains(where: { $0.name == key }) else {
-        throw fault("expected \(key) once and without <")
+      guard !attributes.contains(where: { $0.name == key }) else {
+        throw fault("expected \(key) once")
       }
       attributes.append((key, value))
     }

@@ -26,9 +26,10 @@ public struct PageCheck: Sendable, Equatable {
   public init(_ pages: [ReportPage], in folder: String) {
     self.init(
       folder: folder,
-      expecting: Dictionary(uniqueKeysWithValues: pages.map { page in
-        (page.report, page.sections.flatMap { $0.blocks.flatMap(\.anchors) })
-      }))
+      expecting: Dictionary(
+        uniqueKeysWithValues: pages.map { page in
+          (page.report, page.sections.flatMap { $0.blocks.flatMap(\.anchors) })
+        }))
   }
 
   private mutating func check(_ path: String, in folder: String, anchors: [String]) {
@@ -62,7 +63,8 @@ public struct PageCheck: Sendable, Equatable {
         if name.hasPrefix("on") { problems.append("\(path): expected no handler in <\(element.name)>, found \(name)") }
       }
       if element.name == "style" { checkStyle(element.text, path) }
-      if element.name == "script", ["fetch", "XMLHttpRequest", "import", "http"].contains(where: element.text.contains) {
+      if element.name == "script", ["fetch", "XMLHttpRequest", "import", "http"].contains(where: element.text.contains)
+      {
         problems.append("\(path): expected a script that loads nothing")
       }
     }
@@ -109,7 +111,9 @@ public struct PageCheck: Sendable, Equatable {
     for element in elements where element.name != "script" && element.name != "style" {
       let shown = [element.text, element["title"] ?? ""].joined(separator: " ")
       let words = shown.split { !$0.isLetter && $0 != "(" }
-      if let slip = words.first(where: { ["nan", "NaN", "nil", "inf", "-inf"].contains($0) || $0.hasPrefix("Optional(") }) {
+      if let slip = words.first(where: {
+        ["nan", "NaN", "nil", "inf", "-inf"].contains($0) || $0.hasPrefix("Optional(")
+      }) {
         problems.append("\(path): expected text for readers in <\(element.name)>, found \(slip)")
       }
     }

@@ -3,8 +3,9 @@ enum IndexPage {
   /// The page as HTML text.
   static func html(_ pages: [ReportPage]) -> String {
     let items = pages.flatMap(\.items)
-    let numbers = items.filter { $0.kind == .number }
-    let reproduced = numbers.filter { $0.verdict == .reproduced }.count
+    let judged = items.filter { $0.kind == .number && $0.isCounted && $0.verdict.isJudgement }
+    let reproduced = judged.filter { $0.verdict == .reproduced }.count
+    let score = judged.isEmpty ? "" : " \(reproduced) of the \(judged.count) published numbers with a verdict came out."
     let others = pages.filter { $0.data != .mnist }.map(\.data.name)
     let notice: Markup =
       others.isEmpty
@@ -21,8 +22,7 @@ enum IndexPage {
       <h1>\(title)</h1>
       \(notice)<p>Each report is run again with its own settings, over several seeds, with every figure and number \
       beside the published one. Settings are never tuned to meet a number: one that does not come out is shown as it \
-      is. \(pages.count) \(pages.count == 1 ? "report" : "reports"), \(items.count) items, \
-      \(reproduced) of \(numbers.count) published numbers reproduced.</p>
+      is.\(score)</p>
       </header>
       <main class="cards">
       \(pages.map(card))</main>
@@ -30,7 +30,7 @@ enum IndexPage {
       </footer>
 
       """
-    return PageFrame.html(title: title + " · Fledge", body: "<div class=\"index\">\n\(body)</div>\n")
+    return PageFrame.html(title: title + " · Fledge", isWide: true, body: body)
   }
 
   private static func card(_ page: ReportPage) -> Markup {

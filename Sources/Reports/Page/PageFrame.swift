@@ -3,7 +3,7 @@ import FledgeCharts
 /// What all pages share: head, style and script.
 enum PageFrame {
   /// A whole page that loads nothing.
-  static func html(title: String, body: Markup) -> String {
+  static func html(title: String, isWide: Bool = false, body: Markup) -> String {
     let page: Markup = """
       <!DOCTYPE html>
       <html lang="en">
@@ -20,7 +20,7 @@ enum PageFrame {
       </head>
       <body id="top">
       <button type="button" class="theme" hidden="hidden" aria-live="polite">Theme: system</button>
-      <div class="sheet">
+      <div class="sheet\(isWide ? " wide" : "")">
       \(body)</div>
       <script>
       \(Markup(wellFormed: PageScript.text))

@@ -24,11 +24,12 @@ enum PageStyle {
     "Helvetica Neue",Arial,sans-serif}
     a{color:var(--link);text-underline-offset:.15em}
     code{font:.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-    .sheet{max-width:46rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
+    .sheet{max-width:54rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
     h1{font-size:1.9rem;line-height:1.22;margin:.4rem 0 .6rem;letter-spacing:-.01em;text-wrap:balance}
     h2{font-size:1.35rem;line-height:1.3;margin:3.2rem 0 .5rem;padding-top:1.1rem;border-top:1px solid var(--line)}
     h3{font-size:1.05rem;line-height:1.4;margin:0 0 .6rem}
     p,ul,ol,dl{margin:.7rem 0}
+    p,ul,ol,dd,blockquote,figcaption{max-width:44rem}
     li{margin:.25rem 0}
     .crumb,.citation,.place{color:var(--muted);font-size:.92rem}
     .crumb{margin:0}
@@ -61,6 +62,7 @@ enum PageStyle {
     .links{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .9rem;font-size:.88rem;margin:.4rem 0}
     .charts.several{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1rem}
     .chart,.table{overflow-x:auto}
+    .chart{max-width:46rem}
     .absent{border:1px dashed var(--line);border-radius:.3rem;padding:2rem;text-align:center}
     table{border-collapse:collapse;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums;min-width:100%}
     caption{text-align:left;font-weight:600;padding:.3rem 0}
@@ -68,6 +70,7 @@ enum PageStyle {
     th:first-child,td:first-child{padding-left:0}
     thead th{vertical-align:bottom;color:var(--muted);font-weight:600;border-bottom:2px solid var(--line)}
     tbody th{font-weight:500}
+    .numbers tbody th{min-width:9rem}
     .n{text-align:right;white-space:nowrap}
     .c{text-align:center}
     .m{padding-left:0}
@@ -86,18 +89,20 @@ enum PageStyle {
     dd{margin:0;min-width:0}
     .checksum{font-size:.8em}
     .rule li{margin:.4rem 0}
-    .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(20rem,1fr));gap:1.2rem;margin:1.6rem 0}
+    .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(21rem,1fr));gap:1.2rem;margin:1.6rem 0}
     .card{border:1px solid var(--line);border-radius:.5rem;padding:1.1rem 1.2rem}
     .card h2{border:0;padding:0;margin:.1rem 0 .3rem;font-size:1.15rem}
     .card table{margin:.6rem 0}
-    .wide{max-width:66rem}
+    .sheet.wide{max-width:72rem}
     button{font:inherit;font-size:.85rem;color:var(--ink);background:var(--tint);border:1px solid var(--line);\
     border-radius:.3rem;padding:.15rem .6rem;cursor:pointer}
     .theme{position:absolute;top:.9rem;right:1rem}
     :focus-visible{outline:2px solid var(--link);outline-offset:2px}
     @media (max-width:40rem){.sheet{padding:3.2rem 1rem 3rem}h1{font-size:1.5rem}.drawn .chart svg{min-width:30rem}\
     .drawn .several .chart svg{min-width:0}.charts.several,.cards{grid-template-columns:minmax(0,1fr)}\
-    dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:.5rem}}
+    dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:.5rem}\
+    .numbers tbody th,.grid th:first-child[scope=row],.numbers tr:first-child th:first-child{position:sticky;left:0;\
+    background:var(--paper)}.numbers tbody th{min-width:7rem;max-width:8.5rem}tr.nearest th{background:var(--tint)}}
     @media print{body{font-size:10pt}.sheet{max-width:none;padding:0}.theme,.copy,.links,nav{display:none}\
     figure,.claim,.card,tr{break-inside:avoid}h2,h3{break-after:avoid}.table,.chart{overflow:visible}\
     a{color:inherit;text-decoration:none}}

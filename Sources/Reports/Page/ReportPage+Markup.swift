@@ -40,9 +40,10 @@ extension ReportPage {
   }
 
   private var contents: Markup {
-    let entries = sections.map { ($0.anchor, $0.title) } + [
-      ("rule", "How a verdict is reached"), ("provenance", "Where these numbers come from"),
-    ]
+    let entries =
+      sections.map { ($0.anchor, $0.title) } + [
+        ("rule", "How a verdict is reached"), ("provenance", "Where these numbers come from"),
+      ]
     let links: [Markup] = entries.map { "<li><a href=\"#\($0.0)\">\($0.1)</a></li>\n" }
     return """
       <nav id="contents" aria-label="Contents"><p class="contents-title">Contents</p>

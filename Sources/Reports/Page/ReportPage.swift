@@ -66,9 +66,11 @@ public struct ReportPage: Sendable {
   /// The title, with the data where they are not the report's.
   var titleWithData: String { data == .mnist ? title : "\(title) (run on \(data.name), not on MNIST)" }
 
-  /// How often each verdict was given, in the order of ``Verdict``; `shown` is left out.
+  /// How often each verdict was given, in the order of ``Verdict``.
+  ///
+  /// Left out are `shown`, the single readings of a number, and tables whose numbers are counted.
   var verdictCounts: [(verdict: Verdict, count: Int)] {
-    let verdicts = items.map(\.verdict)
+    let verdicts = items.filter(\.isCounted).map(\.verdict)
     return Verdict.allCases.filter { $0 != .shown }.map { verdict in
       (verdict, verdicts.filter { $0 == verdict }.count)
     }.filter { $0.count > 0 }

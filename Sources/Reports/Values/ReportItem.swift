@@ -31,11 +31,13 @@ public struct ReportItem: Sendable, Equatable {
   public let verdict: Verdict
   /// The verdict in a sentence; empty where there is nothing to say.
   public let outcome: String
+  /// Whether tallies count the item; not what is only a part or the sum of other items.
+  public let isCounted: Bool
 
   /// Makes an item.
   public init(
     id: String, kind: Kind, title: String, published: Published? = nil, statement: String? = nil,
-    ours: MeasuredSummary? = nil, verdict: Verdict, outcome: String = ""
+    ours: MeasuredSummary? = nil, verdict: Verdict, outcome: String = "", isCounted: Bool = true
   ) {
     self.id = id
     self.kind = kind
@@ -45,6 +47,7 @@ public struct ReportItem: Sendable, Equatable {
     self.ours = ours
     self.verdict = verdict
     self.outcome = outcome
+    self.isCounted = isCounted
   }
 
   /// The item as JSON: `id`, `kind`, `title`, `published`, `ours` (`median`, `interval`, `n`), `verdict`, `outcome`.

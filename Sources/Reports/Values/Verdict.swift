@@ -18,6 +18,9 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
   /// What a badge says: `contradicted by the report itself` for ``contradicted``, otherwise the raw value.
   public var title: String { self == .contradicted ? "contradicted by the report itself" : rawValue }
 
+  /// Whether something was judged at all.
+  var isJudgement: Bool { ![.notTested, .noVerdict, .shown].contains(self) }
+
   /// A sign that tells the verdicts apart without colour.
   var symbol: String {
     switch self {

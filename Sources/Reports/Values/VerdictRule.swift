@@ -49,10 +49,12 @@ public enum VerdictRule {
     // 0.8097 − 0.8092 is a rounding error more than 0.0005.
     let slack = 1e-12 * max(abs(published.value), abs(summary.mean))
     let format = NumberFormat(published, summary)
-    let where_ = distance == 0 ? "on" : published.value > summary.mean ? "above" : "below"
-    let ours = summary.isExact ? "our value" : summary.count == 1 ? "our one run" : "the mean of our \(summary.count) runs"
+    let side = distance == 0 ? "on" : published.value > summary.mean ? "above" : "below"
+    let ours =
+      summary.isExact ? "our value" : summary.count == 1 ? "our one run" : "the mean of our \(summary.count) runs"
     let distanceText = distance == 0 ? "" : format.difference(distance) + " "
-    let outcome = "the published \(format.text(published.value)) lies \(distanceText)\(where_) \(ours) "
+    let outcome =
+      "the published \(format.text(published.value)) lies \(distanceText)\(side) \(ours) "
       + "(\(format.text(summary.mean))), the margin is \(format.difference(margin))"
     if distance <= margin + slack { return Judgement(verdict: .reproduced, outcome: outcome) }
     let isSingle = summary.count == 1 && !summary.isExact
@@ -63,7 +65,8 @@ public enum VerdictRule {
 
   /// The distance from a share to the end of its Wilson interval on the side of another value.
   private static func wilsonReach(_ share: Double, examples: Int, towards other: Double) -> Double {
-    precondition(share >= 0 && share <= 1 && examples > 0, "a share of examples is 0 to 1, found \(share) of \(examples)")
+    precondition(
+      share >= 0 && share <= 1 && examples > 0, "a share of examples is 0 to 1, found \(share) of \(examples)")
     let interval = Interval.wilson(successes: Int((share * Double(examples)).rounded()), trials: examples)
     return other > share ? max(0, interval.upper - share) : max(0, share - interval.lower)
   }
