@@ -63,9 +63,12 @@ extension ReportItem {
   var oursCells: Markup {
     guard let ours, let format else { return "<td class=\"n\" colspan=\"4\">\(outcome)</td>" }
     let ends: Markup =
-      ours.interval.map { "<td class=\"n\">\(format.text($0.lower))</td><td class=\"n\">\(format.text($0.upper))</td>" }
-      ?? "<td class=\"n\">–</td><td class=\"n\">–</td>"
-    return "<td class=\"n ours\">\(format.text(ours.median))</td>\(ends)<td class=\"n\">\(ours.countText)</td>"
+      ours.interval.map {
+        "<td class=\"n lo\">\(format.text($0.lower))</td><td class=\"n hi\">\(format.text($0.upper))</td>"
+      }
+      ?? "<td class=\"n no\">–</td><td class=\"n no\">–</td>"
+    let count: Markup = "<td class=\"n\(ours.isExact ? "" : " k")\">\(ours.countText)</td>"
+    return "<td class=\"n ours o\">\(format.text(ours.median))</td>\(ends)\(count)"
   }
 }
 

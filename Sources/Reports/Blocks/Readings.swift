@@ -71,8 +71,11 @@ public struct Readings: ReportBlock {
     let reproduced = stated.filter { $0.verdict == .reproduced }.count
     let best = nearest { $0.keepsToText }
     let verdict = reproduced > 0 ? .reproduced : Verdict.combined(stated.map(\.verdict))
-    var outcome = "\(reproduced) of \(stated.count) readings that keep to the text reproduce it"
-    if let nearest = nearest(where: { _ in true }) { outcome += "; \(readings[nearest].name) comes nearest" }
+    let judged = stated.contains(where: \.verdict.isJudgement)
+    let outcome = [
+      judged ? "\(reproduced) of \(stated.count) readings that keep to the text reproduce it" : nil,
+      nearest { _ in true }.map { "\(readings[$0].name) comes nearest" },
+    ].compactMap { $0 }.joined(separator: "; ")
     let whole = ReportItem(
       id: page.id(id), kind: .number, title: name, published: published, ours: best.flatMap { rows[$0].ours },
       verdict: verdict == .shown ? page.allowed(.notTested, needs: .full) : verdict, outcome: outcome)
@@ -97,8 +100,8 @@ public struct Readings: ReportBlock {
       return """
         <tr\(index == best ? Markup(wellFormed: " class=\"nearest\"") : .none)>\
         <th scope="row">\(RunningText.inline(item.title))\(nearestMark)\(other)</th>\
-        <td class="n">\(published.text)</td>\(item.oursCells)\
-        <td title="\(item.outcome)">\(item.verdict.badge)</td></tr>
+        <td class="n p">\(published.text)</td>\(item.oursCells)\
+        <td class="v" title="\(item.outcome)">\(item.verdict.badge)</td></tr>
 
         """
     }

@@ -15,12 +15,14 @@ enum IndexPage {
       so there are no verdicts.</p>
 
       """
+    let scales = ReportScale.allCases.filter { scale in pages.contains { $0.scale == scale } }
+    let small: [Markup] = scales.compactMap(\.notice).map { "<p class=\"notice\" role=\"note\">\($0)</p>\n" }
     let title = others.isEmpty ? "Reports, reproduced" : "Reports, run on \(others[0]), not on MNIST"
     let body: Markup = """
       <header class="page">
       <p class="crumb">Fledge</p>
       <h1>\(title)</h1>
-      \(notice)<p>Each report is run again with its own settings, over several seeds, with every figure and number \
+      \(notice)\(small)<p>Each report is run again with its own settings, over several seeds, with every figure and number \
       beside the published one. Settings are never tuned to meet a number: one that does not come out is shown as it \
       is.\(score)</p>
       </header>

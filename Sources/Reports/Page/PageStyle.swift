@@ -72,7 +72,7 @@ enum PageStyle {
     tbody th{font-weight:500}
     .numbers tbody th{min-width:9rem}
     .n{text-align:right;white-space:nowrap}
-    .c{text-align:center}
+    .c{text-align:center;white-space:nowrap}
     .m{padding-left:0}
     .ours{font-weight:600}
     th small{display:block;font-weight:400}
@@ -89,10 +89,12 @@ enum PageStyle {
     dd{margin:0;min-width:0}
     .checksum{font-size:.8em}
     .rule li{margin:.4rem 0}
-    .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(21rem,1fr));gap:1.2rem;margin:1.6rem 0}
+    .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(21rem,1fr));gap:1.2rem;margin:1.6rem 0;align-items:start}
     .card{border:1px solid var(--line);border-radius:.5rem;padding:1.1rem 1.2rem}
     .card h2{border:0;padding:0;margin:.1rem 0 .3rem;font-size:1.15rem}
-    .card table{margin:.6rem 0}
+    .card h2 a{text-decoration:none}.card h2 a:hover{text-decoration:underline}
+    .card table{margin:.6rem 0;font-size:.86rem}.card th,.card td{padding:.3rem .35rem}\
+    .card th:first-child{padding-left:0}
     .sheet.wide{max-width:72rem}
     button{font:inherit;font-size:.85rem;color:var(--ink);background:var(--tint);border:1px solid var(--line);\
     border-radius:.3rem;padding:.15rem .6rem;cursor:pointer}
@@ -101,8 +103,20 @@ enum PageStyle {
     @media (max-width:40rem){.sheet{padding:3.2rem 1rem 3rem}h1{font-size:1.5rem}.drawn .chart svg{min-width:30rem}\
     .drawn .several .chart svg{min-width:0}.charts.several,.cards{grid-template-columns:minmax(0,1fr)}\
     dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:.5rem}\
-    .numbers tbody th,.grid th:first-child[scope=row],.numbers tr:first-child th:first-child{position:sticky;left:0;\
-    background:var(--paper)}.numbers tbody th{min-width:7rem;max-width:8.5rem}tr.nearest th{background:var(--tint)}}
+    .grid tbody th,.grid thead tr:first-child th:first-child{position:sticky;left:0;background:var(--paper)}\
+    .numbers,.numbers tbody,.settings,.settings tbody{display:block}\
+    .numbers thead,.settings thead{position:absolute;left:-200vw}\
+    .numbers tr{display:grid;grid-template-columns:max-content max-content 1fr;gap:.1rem .9rem;padding:.6rem 0;\
+    border-bottom:1px solid var(--line)}\
+    .numbers th,.numbers td,.settings th,.settings td{border:0;padding:0;text-align:left;white-space:normal}\
+    .numbers tbody th,.v{grid-column:1/-1}.numbers td[colspan]{grid-column:2/-1}.p,.lo{grid-column:1}\
+    .table caption{display:block}.numbers tr.nearest{background:var(--tint);padding:.6rem}\
+    .numbers td::before{color:var(--muted);font-weight:400}.numbers td.no{display:none}\
+    .p::before{content:"published "}.o::before{content:"ours "}.lo::before{content:"95 % "}\
+    .hi::before{content:"to "}.k::before{content:"n "}\
+    .settings tr{display:grid;grid-template-columns:2fr 3fr;gap:.1rem .8rem;padding:.5rem .6rem;\
+    border-bottom:1px solid var(--line)}.settings tr.ours{background:var(--tint)}.settings th:first-child{padding:0}\
+    .settings td:last-child{grid-column:1/-1;color:var(--muted);font-size:.92em}}
     @media print{body{font-size:10pt}.sheet{max-width:none;padding:0}.theme,.copy,.links,nav{display:none}\
     figure,.claim,.card,tr{break-inside:avoid}h2,h3{break-after:avoid}.table,.chart{overflow:visible}\
     a{color:inherit;text-decoration:none}}

@@ -69,7 +69,7 @@ public struct ReportPage: Sendable {
   /// How often each verdict was given, in the order of ``Verdict``.
   ///
   /// Left out are `shown`, the single readings of a number, and tables whose numbers are counted.
-  var verdictCounts: [(verdict: Verdict, count: Int)] {
+  public var verdictCounts: [(verdict: Verdict, count: Int)] {
     let verdicts = items.filter(\.isCounted).map(\.verdict)
     return Verdict.allCases.filter { $0 != .shown }.map { verdict in
       (verdict, verdicts.filter { $0 == verdict }.count)

@@ -54,7 +54,7 @@ public enum VerdictRule {
       summary.isExact ? "our value" : summary.count == 1 ? "our one run" : "the mean of our \(summary.count) runs"
     let distanceText = distance == 0 ? "" : format.difference(distance) + " "
     let outcome =
-      "the published \(format.text(published.value)) lies \(distanceText)\(side) \(ours) "
+      "the published \(published.text) lies \(distanceText)\(side) \(ours) "
       + "(\(format.text(summary.mean))), the margin is \(format.difference(margin))"
     if distance <= margin + slack { return Judgement(verdict: .reproduced, outcome: outcome) }
     let isSingle = summary.count == 1 && !summary.isExact
