@@ -19,9 +19,12 @@ public enum VerdictRule {
       + "chance in it, such as a count, is held against W and r alone.",
     "Few or widely spread runs make the interval wide, and then it holds almost any number: read the verdict with the "
       + "interval. Runs that diverged are left out of it and counted beside it.",
+    "Where several readings of the settings stand under one number, it counts as reproduced when a reading that keeps to "
+      + "the text reproduces it.",
     "A claim in words is judged by the test that stands under it; it is undecided where our runs cannot tell two "
       + "things apart, which is no proof that they are equal.",
     "Contradicted by the report itself: the report says two things that exclude each other, whatever we measure.",
+    "Shown: a figure or table that is drawn again from our runs and states nothing to be judged by itself.",
     "Only the full scale, with the report's own runs and epochs, gives verdicts on what depends on them. Data other "
       + "than MNIST give no verdicts at all.",
   ]
