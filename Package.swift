@@ -86,14 +86,12 @@ let package = Package(
       name: "Fledge",
       dependencies: [
         "FledgeKernels", "FledgeTensors", "FledgeReference", "FledgeMetrics", "FledgeFormats", "FledgeDatasets",
-        "FledgeNetworks", "FledgeTraining", "FledgeExperiments", "FledgeCharts",
-        "FledgeAnalysis",
+        "FledgeNetworks", "FledgeTraining", "FledgeExperiments", "FledgeCharts", "FledgeAnalysis",
       ], path: "Sources/Fledge", swiftSettings: strict),
     .executableTarget(
       name: "FledgeCommandLine",
       dependencies: ["Fledge", "FledgeStudies", "FledgeRuns", "FledgeReports", "FledgePapers", argumentParser],
-      path: "Sources/CommandLine",
-      swiftSettings: strict),
+      path: "Sources/CommandLine", swiftSettings: strict),
 
     tests("Kernels", of: ["Kernels"]),
     tests("Tensors", of: ["Tensors"]),
@@ -107,10 +105,16 @@ let package = Package(
     tests("Networks", of: ["Networks", "Tensors", "Kernels", "Reference"]),
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     tests("Training", of: ["Training", "Networks", "Tensors", "Kernels", "Reference"], ["AllocationCounter"]),
+    tests("Experiments", of: ["Experiments", "Datasets", "Formats", "Kernels", "Networks", "Tensors", "Training"]),
     tests(
-      "Resume", of: ["Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"]),
+      "Resume", of: ["Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"],
+      ["FledgeCommandLine"]),
     tests("Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"]),
     tests("Reports", of: ["Reports", "Charts", "Metrics", "Formats"]),
-    tests("Papers", of: ["Papers", "Reports", "Experiments", "Training", "Datasets"]),
+    tests(
+      "Papers", of: ["Papers", "Reports", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Tensors"]),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Fledge", "FledgeCommandLine"], path: "Tests/CommandLineTests",
+      exclude: ["Snapshots"], swiftSettings: strict),
   ]
 )

@@ -1,5 +1,9 @@
 import ArgumentParser
 import Fledge
+import FledgePapers
+import FledgeReports
+import FledgeRuns
+import FledgeStudies
 import Foundation
 
 /// What the program's exit code means.
@@ -33,6 +37,12 @@ enum ExitStatus: Int32 {
     case let error as DatasetError: ExitStatus(rawValue: error.exitCode) ?? .failed
     case let error as FormatError: status(of: error.kind)
     case RunFolderError.missing: .missingFile
+    case let error as RunStoreError: error.exitStatus
+    case let error as StudyError: error.exitStatus
+    case let error as AnalysisError: error.exitStatus
+    case PaperError.unreadable: .badData
+    case PaperError.unknownPaper, PaperError.unknownItem: .wrongUsage
+    case ReportError.file(let error): status(of: error.kind)
     case is RunFolderError, is SettingError, is NetworkError, is KernelError, is CheckpointError,
       TrainingError.invalidOption:
       .wrongUsage

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fledge
 
 /// `fledge latent`.
 struct LatentCommand: ParsableCommand {
@@ -14,4 +15,14 @@ struct LatentCommand: ParsableCommand {
         fledge latent pca --input images.npy --components 50 --output codes.npy
       """,
     subcommands: [LatentTSNECommand.self, LatentNeighborsCommand.self, LatentComponentsCommand.self])
+}
+
+extension AnalysisError {
+  /// The code that the program ends with.
+  var exitStatus: ExitStatus {
+    switch self {
+    case .notRows, .tooFewPoints, .notFinite, .widths, .counts, .emptyClass, .label: .badData
+    case .neighbors, .treeDimensions, .perplexity, .setting, .components: .wrongUsage
+    }
+  }
 }

@@ -39,7 +39,7 @@ enum Main {
 struct FledgeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fledge",
-    abstract: "A neural-network laboratory: train, evaluate and check networks from scratch.",
+    abstract: "A neural-network laboratory: train, compare and look into networks made from scratch.",
     discussion: """
       Exit codes: 0 done, 1 failed, 2 wrong usage, 65 bad data, 66 missing file, 75 interrupted and resumable.
       FLEDGE_DATA names the folder of the data; FLEDGE_ISA=portable|avx2|avx512|neon chooses the instructions.
@@ -50,11 +50,12 @@ struct FledgeCommand: ParsableCommand {
         fledge evaluate runs/small
         fledge predict runs/small --indices 0,1,2
         fledge check --layers 6 --activation tanh
+        fledge reproduce paterson --scale smoke
       """,
     version: fledgeVersion,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CheckCommand.self, DataCommand.self,
-      LatentCommand.self, BenchCommand.self,
+      StudyCommand.self, RunsCommand.self, LatentCommand.self, ReproduceCommand.self, BenchCommand.self,
     ])
 }
 

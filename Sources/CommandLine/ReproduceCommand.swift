@@ -93,11 +93,7 @@ struct ReproduceCommand: ParsableCommand {
 
   private func report(_ pages: [ReportPage], console: Console) {
     for page in pages {
-      let items = page.items
-      let counts = Verdict.allCases.filter { $0 != .shown }.compactMap { verdict in
-        let count = items.count { $0.verdict == verdict }
-        return count > 0 ? "\(count) \(verdict.title)" : nil
-      }
+      let counts = page.verdictCounts.map { "\($0.count) \($0.verdict.title)" }
       console.say("\(page.report): \(counts.joined(separator: ", ")); \(folder)/\(page.path)")
     }
     console.say("All pages: \(folder)/index.html")

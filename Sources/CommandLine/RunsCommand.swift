@@ -11,9 +11,12 @@ struct RunsCommand: ParsableCommand {
     abstract: "Look at the runs that a store keeps.",
     discussion: """
       EXAMPLES
-        fledge runs list --study widths --best test_accuracy --limit 10
+        fledge runs list --best test_accuracy --limit 10
+        fledge runs show 3
         fledge runs compare 3 7 --charts figures
-        fledge runs export --format csv > widths.csv
+        fledge runs tag 3 7 --add candidate
+        fledge runs export --format csv > runs.csv
+        fledge runs check
         fledge runs check --salvage saved.db
       """,
     subcommands: [List.self, Show.self, Compare.self, Export.self, Tag.self, Delete.self, Check.self])
@@ -66,7 +69,7 @@ extension RunsCommand {
         ])
       }
       console.say(runs.isEmpty ? "No runs match." : TextTable.aligned(rows))
-      if output.json { print(JSONValue.array(runs.map { .object(RunText.json($0)) }).text()) }
+      if output.json { console.give(.array(runs.map { .object(RunText.json($0)) })) }
     }
   }
 
@@ -86,8 +89,9 @@ extension RunsCommand {
       var object = RunText.json(run)
       object["artifacts"] = .array(
         artifacts.map { ["name": .string($0.name), "path": .string($0.path), "sha256": .string($0.sha256)] })
-      Console(output).say(RunText.description(run, artifacts: artifacts))
-      if output.json { print(JSONValue.object(object).text()) }
+      let console = Console(output)
+      console.say(RunText.description(run, artifacts: artifacts))
+      if output.json { console.give(.object(object)) }
     }
   }
 }

@@ -41,14 +41,11 @@ extension RunsCommand {
       let console = Console(output)
       console.say(TextTable.aligned(rows))
       if let chartFolder {
-        let chart = overlay(curves)
-        try FileManager.default.createDirectory(atPath: chartFolder, withIntermediateDirectories: true)
         let path = "\(chartFolder)/runs-\(runs.map(String.init).joined(separator: "-"))-\(curve)"
-        try AtomicFile.write(Array(chart.svg().utf8), to: path + ".svg")
-        try AtomicFile.write(Array(chart.csv.utf8), to: path + ".csv")
+        try overlay(curves).write(to: path)
         console.say("\nThe curves are in \(path).svg and .csv.")
       }
-      if output.json { print(JSONValue.object(json(found, comparison, curves)).text()) }
+      if output.json { console.give(.object(json(found, comparison, curves))) }
     }
 
     private func overlay(_ curves: [Curve]) -> LineChart {

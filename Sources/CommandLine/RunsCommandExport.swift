@@ -38,7 +38,7 @@ extension RunsCommand {
       if let file {
         try AtomicFile.write(Array(text.utf8), to: file)
       } else {
-        try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        StandardOutput.write(text)
       }
     }
   }
@@ -95,10 +95,7 @@ extension RunsCommand {
         let report = try SQLiteRunStore.salvage(from: store.path, to: salvage)
         console.say("\(report)\nThey are in \(salvage).")
         if output.json {
-          print(
-            JSONValue.object([
-              "salvaged": .string(salvage), "losses": .array(report.losses.map { .string($0) }),
-            ]).text())
+          console.give(["salvaged": .string(salvage), "losses": .array(report.losses.map { .string($0) })])
         }
         return
       }
@@ -106,10 +103,7 @@ extension RunsCommand {
       for finding in findings { console.say("\(finding)") }
       if findings.isEmpty { console.say("\(store.path): nothing is wrong.") }
       if output.json {
-        print(
-          JSONValue.array(
-            findings.map { ["kind": .string($0.kind.rawValue), "message": .string($0.message)] }
-          ).text())
+        console.give(.array(findings.map { ["kind": .string($0.kind.rawValue), "message": .string($0.message)] }))
       }
       if findings.contains(where: { $0.kind == .damage || $0.kind == .contradiction }) {
         throw ExitStatusError(status: .badData)

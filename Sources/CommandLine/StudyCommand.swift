@@ -25,6 +25,12 @@ struct StudyCommand: ParsableCommand {
       trains all settings for 1 epoch, the best third for 3, the best third of those for 9.
 
       Running again skips what is finished and resumes what is half done. Several processes may run one study at once.
+
+      EXAMPLES
+        fledge study run widths.yaml --workers 2
+        fledge study show widths
+        fledge study show widths --charts figures
+        fledge study list
       """,
     subcommands: [Run.self, Show.self, List.self, Delete.self])
 }

@@ -80,7 +80,7 @@ extension StudyCommand {
       if output.json {
         var object = results.json
         object["end"] = .string(outcome.end.rawValue)
-        print(JSONValue.object(object).text())
+        console.give(.object(object))
       }
     }
   }

@@ -45,7 +45,7 @@ extension StudyCommand {
         let files = try results.writeCharts(to: chartFolder)
         console.say("\n\(files.count) files are in \(chartFolder).")
       }
-      if output.json { print(JSONValue.object(results.json).text()) }
+      if output.json { console.give(.object(results.json)) }
     }
   }
 
@@ -70,7 +70,7 @@ extension StudyCommand {
         objects.append(.object(object))
       }
       console.say(rows.count == 1 ? "There are no studies in \(self.store.path)." : TextTable.aligned(rows))
-      if output.json { print(JSONValue.array(objects).text()) }
+      if output.json { console.give(.array(objects)) }
     }
   }
 
@@ -90,8 +90,9 @@ extension StudyCommand {
         throw StudyError.unknownStudy(name, nearest: nearestName(to: name, among: try store.studies().map(\.name)))
       }
       try store.deleteStudy(study.id)
-      Console(output).say("Deleted the study '\(name)'.")
-      if output.json { print(JSONValue.object(["deleted": .string(name)]).text()) }
+      let console = Console(output)
+      console.say("Deleted the study '\(name)'.")
+      if output.json { console.give(["deleted": .string(name)]) }
     }
   }
 }

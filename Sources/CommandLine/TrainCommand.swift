@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fledge
+import FledgeStudies
 import Foundation
 
 /// `fledge train`.
@@ -20,6 +21,7 @@ struct TrainCommand: ParsableCommand {
         fledge train runs/small/config.yaml --seed 1 --json
         fledge train --examples 5000 --epochs 3 --checkpoint-every 30s --output runs/a
         fledge train --resume runs/a
+        fledge train --layers 64,32 --examples 5000 --find-learning-rate
       """)
 
   @Argument(help: "A YAML file of settings.")
@@ -32,6 +34,15 @@ struct TrainCommand: ParsableCommand {
   var resume: String?
   @Flag(help: "Train on the first batch alone until it is learned by heart: a test of network and settings.")
   var overfitOneBatch = false
+  @Flag(
+    help: "Try rising learning rates instead of training; suggest one, and write learning-rate.svg and .csv.")
+  var findLearningRate = false
+
+  func validate() throws {
+    guard !(findLearningRate && (overfitOneBatch || resume != nil)) else {
+      throw ValidationError("--find-learning-rate stands alone; leave out --overfit-one-batch and --resume")
+    }
+  }
 
   func run() throws {
     let console = Console(output)
@@ -41,6 +52,7 @@ struct TrainCommand: ParsableCommand {
       settings.overfitOneBatch()
       return try session(Experiment(settings), console: console).runOneBatch()
     }
+    if findLearningRate { return try sweep(Experiment(settings), console: console) }
     let run = try RunFolder(creating: folder ?? RunFolder.nextFree(in: "runs"))
     // A new folder gets its settings before the data are read, so that it can go on whenever it is killed.
     let isNew = !run.isFinished
@@ -81,6 +93,25 @@ struct TrainCommand: ParsableCommand {
         ? "There is no checkpoint in \(path) yet; starting from the beginning."
         : "Going on in \(path) after step \(state.step), in epoch \(state.epoch + 1).")
     try session.run(in: run)
+  }
+
+  /// Looks for a learning rate and leaves the curve, but no run, behind.
+  private func sweep(_ experiment: Experiment, console: Console) throws {
+    announceStandIn(experiment.data, console: console)
+    let curve = try experiment.findLearningRate()
+    let files = try curve.chart.write(to: "\(folder ?? ".")/learning-rate")
+    console.say(
+      curve.suggestion.map { "The loss falls fastest at a learning rate of \(Float($0))." }
+        ?? "The loss falls at no learning rate from 1e-6 to 10; look at network, data and batch size.")
+    console.say("The curve of \(curve.points.count) steps is in \(files.joined(separator: " and ")).")
+    guard output.json else { return }
+    console.give([
+      "learning_rate": curve.suggestion.map { .number($0) } ?? .null,
+      "rates": .array(curve.points.map { .number($0.rate) }),
+      "losses": .array(curve.points.map { .number($0.loss) }),
+      "smoothed_losses": .array(curve.points.map { .number($0.smoothedLoss) }),
+      "files": .array(files.map { .string($0) }),
+    ])
   }
 
   private func session(_ experiment: Experiment, console: Console) -> TrainingSession {

@@ -1,5 +1,4 @@
 public import FledgeCharts
-import FledgeFormats
 import FledgeMetrics
 import FledgeRuns
 import Foundation
@@ -29,19 +28,10 @@ extension StudyResults {
   /// - Returns: the paths of all files.
   /// - Throws: `FormatError` where a file cannot be written, `RunStoreError`.
   public func writeCharts(to folder: String) throws -> [String] {
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    var written: [String] = []
-    func write(_ chart: some Chart, _ name: String) throws {
-      for (text, kind) in [(chart.svg(), "svg"), (chart.csv, "csv")] {
-        let path = "\(folder)/\(name).\(kind)"
-        try AtomicFile.write(Array(text.utf8), to: path)
-        written.append(path)
-      }
-    }
-    try write(boxPlot(), metric.id)
+    var written = try boxPlot().write(to: "\(folder)/\(metric.id)")
     for name in ["training_loss_seen", "validation_loss", "validation_accuracy"] {
       let chart = try curveChart(name)
-      if !chart.series.isEmpty { try write(chart, "\(name)-by-epoch") }
+      if !chart.series.isEmpty { written += try chart.write(to: "\(folder)/\(name)-by-epoch") }
     }
     return written
   }

@@ -5,6 +5,7 @@ import Testing
 @Suite struct HelpTests {
   static let commands = [
     "", "train", "evaluate", "predict", "check", "data", "data list", "data show", "data fetch", "bench", "latent",
+    "study", "runs", "reproduce",
   ]
 
   /// The lines under EXAMPLES, which are the last of a help.
@@ -31,6 +32,9 @@ import Testing
     let shell = try Shell()
     try shell.makeMNIST(training: 400, test: 80)
     try makePoints(in: shell)
+    try shell.write(
+      "study: widths\ntrain: {layers: [8], epochs: 1, examples: 200}\ngrid: {layers: [[8], [12]]}\nseeds: 4\n",
+      to: "widths.yaml")
     var done: Set<String> = []
     for command in HelpTests.commands {
       for example in try examples(of: command, in: shell) where done.insert(example).inserted {

@@ -109,7 +109,7 @@ import Testing
     ("train: {epochs: 2}", "study.yaml, line 1: expected 'study: NAME', found no name"),
     (
       "study: a\ngrid:\n  epochs:\n  - 1\n  - few",
-      "study.yaml, line 5: epochs: expected a whole number of 1 or more, found 'few'"
+      "study.yaml, line 5: epochs: expected a whole number from 1 to 1000000, found 'few'"
     ),
     (
       "study: a\ncompare: test_acuracy",
