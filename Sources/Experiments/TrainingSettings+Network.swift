@@ -38,7 +38,7 @@ extension TrainingSettings {
   private var outputLayer: (any Layer)? {
     if outputActivation != "auto" { return ActivationChoice.layer(outputActivation) }
     switch loss {
-    case "negative-log-likelihood": return LogSoftmax()
+    case "negative-log-likelihood", "kullback-leibler": return LogSoftmax()
     case "probability-cross-entropy": return Softmax()
     // Pixels lie in 0…1, and so does a sigmoid; the binary cross-entropy holds its sigmoid within it.
     case "auto" where isAutoencoder, "squared-error" where isAutoencoder: return Sigmoid()

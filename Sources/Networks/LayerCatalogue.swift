@@ -11,6 +11,6 @@ public enum LayerCatalogue {
   public static let all: [any Layer] =
     activations.map { $0 as any Layer } + [
       Linear(6, 4), Linear(6, 3, bias: false), Softmax(), LogSoftmax(), Dropout(0.4), GaussianNoise(0.1),
-      BatchNorm(6), LayerNorm(6), Flatten(), Reshape([2, 3]),
+      BatchNorm(6), LayerNorm(6), RMSNorm(6), PReLU(6), Flatten(), Reshape([2, 3]),
     ]
 }

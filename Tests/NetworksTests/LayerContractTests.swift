@@ -22,7 +22,8 @@ struct LayerContractTests {
 
   @Test(arguments: [
     (Linear(1, 1) as any Layer, 1), (Linear(17, 33), 17), (Linear(3, 65, bias: false), 3), (BatchNorm(33), 33),
-    (LayerNorm(17), 17), (Softmax(), 1), (Softmax(), 17), (LogSoftmax(), 33), (Dropout(0.9), 70), (ReLU(), 70),
+    (LayerNorm(17), 17), (RMSNorm(17), 17), (PReLU(33), 33), (Softmax(), 1), (Softmax(), 17), (LogSoftmax(), 33),
+    (Dropout(0.9), 70), (ReLU(), 70),
     (TiedLinear(4, 6, tiedTo: "0.weight"), 4), (TiedLinear(35, 3, tiedTo: "0.weight"), 35), (ELU(alpha: 0.5), 5),
     (LeakyReLU(slope: 0.2), 5),
   ])

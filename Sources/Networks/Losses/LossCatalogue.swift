@@ -3,6 +3,6 @@ public enum LossCatalogue {
   /// Every loss, with its default settings.
   public static let all: [any Loss] = [
     SoftmaxCrossEntropy(), NegativeLogLikelihood(), ProbabilityCrossEntropy(), SigmoidBinaryCrossEntropy(),
-    SquaredError(), AbsoluteError(), HuberLoss(),
+    SquaredError(), AbsoluteError(), HuberLoss(), HingeLoss(), KullbackLeiblerDivergence(),
   ]
 }

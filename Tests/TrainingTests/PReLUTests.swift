@@ -3,13 +3,7 @@ import FledgeTensors
 import FledgeTraining
 import Testing
 
-/// Layers that the library does not have, written as a user would write them.
-struct UserModuleTests {
-  @Test func `a learned slope is proven by checkLayer`() throws {
-    let report = try checkLayer(PReLU(5), input: [5])
-    #expect(report.isPassed, "\(report)")
-  }
-
+struct PReLUTests {
   @Test func `a slope of 0.25 makes −1 of −4, and learns from it`() throws {
     let network = try Network(input: [2], [PReLU(2)])
     let parameters = network.initialized(seed: 0)

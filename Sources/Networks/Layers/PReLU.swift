@@ -1,0 +1,66 @@
+import FledgeKernels
+public import FledgeReference
+public import FledgeTensors
+
+/// A rectifier whose slope on the negative side is learned: y = x for x > 0, aₖ·x otherwise, k the feature.
+///
+/// - `weight` a: `[features]`, one slope for each feature, starts at 0.25.
+///
+/// Source: He, Zhang, Ren and Sun, 2015, equation 1.
+public struct PReLU: Layer {
+  /// The number of features.
+  public let features: Int
+
+  /// Makes a layer for so many features.
+  public init(_ features: Int) {
+    self.features = features
+  }
+
+  /// `prelu`.
+  public var kind: String { "prelu" }
+  /// The number of features.
+  public var settings: String { "\(features)" }
+  /// `weight`.
+  public var parameters: [ParameterSpec] {
+    [ParameterSpec("weight", [features], role: .scale, initializer: .constant(0.25))]
+  }
+
+  /// The shape of the input, which has one axis.
+  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    guard input == [features] else { throw .shapeMismatch(path: path, expected: "[\(features)]", found: input) }
+    return input
+  }
+
+  /// y = x, or a·x where x is not positive.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    let slopes = pass.parameters[0]
+    for row in 0..<pass.batch {
+      for feature in 0..<features {
+        let place = row * features + feature
+        output[place] = input[place] > 0 ? input[place] : slopes[feature] * input[place]
+      }
+    }
+  }
+
+  /// ∂E/∂x = ∂E/∂y or a·∂E/∂y; ∂E/∂a += Σ x·∂E/∂y over the examples in which x is not positive.
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    let slopes = pass.parameters[0]
+    var slopeGradient = pass.gradients.mutable(0)
+    for row in 0..<pass.batch {
+      for feature in 0..<features {
+        let place = row * features + feature
+        let isPositive = input[place] > 0
+        if !isPositive { slopeGradient[feature] += outputGradient[place] * input[place] }
+        if !inputGradient.isEmpty {
+          inputGradient[place] = outputGradient[place] * (isPositive ? 1 : slopes[feature])
+        }
+      }
+    }
+  }
+
+  /// The textbook's form.
+  public var reference: (any ReferenceLayer)? { ReferencePReLU(slopes: features) }
+}

@@ -1,0 +1,79 @@
+import FledgeKernels
+public import FledgeReference
+public import FledgeTensors
+
+/// Divides the features of each example by their root mean square: y = γ·x / r with r = √(mean(x²) + ε).
+///
+/// - `weight` γ: `[features]`, starts at 1.
+///
+/// Layer normalisation without mean and shift; ε = 10⁻⁵; the same in training and evaluation.
+/// Source: Zhang and Sennrich, 2019, equation 4.
+public struct RMSNorm: Layer {
+  /// The number of features.
+  public let features: Int
+  private let epsilon: Float = 1e-5
+
+  /// Makes a layer for so many features.
+  public init(_ features: Int) {
+    self.features = features
+  }
+
+  /// `rms-norm`.
+  public var kind: String { "rms-norm" }
+  /// The number of features.
+  public var settings: String { "\(features)" }
+  /// `weight`.
+  public var parameters: [ParameterSpec] {
+    [ParameterSpec("weight", [features], role: .scale, initializer: .constant(1))]
+  }
+  /// Each example's 1 / r.
+  public var saved: [SavedValues] { [.perExample(1)] }
+
+  /// The shape of the input, which has one axis.
+  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    guard input == [features] else { throw .shapeMismatch(path: path, expected: "[\(features)]", found: input) }
+    return input
+  }
+
+  /// y = γ·x / r.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    let scale = pass.parameters[0]
+    var inverses = pass.saved.mutable(0)
+    for row in 0..<pass.batch {
+      let first = row * features
+      var squares: Float = 0
+      for place in first..<first + features { squares += input[place] * input[place] }
+      let inverse = 1 / (squares / Float(features) + epsilon).squareRoot()
+      inverses[row] = inverse
+      for feature in 0..<features { output[first + feature] = scale[feature] * (input[first + feature] * inverse) }
+    }
+  }
+
+  /// With h = x / r, g = γ·∂E/∂y and n the features: ∂E/∂γ += Σ h·∂E/∂y, ∂E/∂x = (g − h·Σ h·g / n) / r.
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    let scale = pass.parameters[0]
+    let inverses = pass.saved[0]
+    var scaleGradient = pass.gradients.mutable(0)
+    for row in 0..<pass.batch {
+      let (first, inverse) = (row * features, inverses[row])
+      var product: Float = 0
+      for feature in 0..<features {
+        let (normal, gradient) = (input[first + feature] * inverse, outputGradient[first + feature])
+        scaleGradient[feature] += normal * gradient
+        product += normal * (scale[feature] * gradient)
+      }
+      guard !inputGradient.isEmpty else { continue }
+      let mean = product / Float(features)
+      for place in first..<first + features {
+        let gradient = scale[place - first] * outputGradient[place]
+        inputGradient[place] = (gradient - input[place] * inverse * mean) * inverse
+      }
+    }
+  }
+
+  /// The textbook's form.
+  public var reference: (any ReferenceLayer)? { ReferenceRMSNorm(features: features, epsilon: Double(epsilon)) }
+}

@@ -1,0 +1,52 @@
+public import FledgeKernels
+public import FledgeReference
+
+/// The multi-class hinge: every wrong class must stay below the right one by a margin.
+///
+/// ℓ = Σ max(0, m − x_label + x_k) / classes over the other classes k. The division is PyTorch's `MultiMarginLoss`;
+/// other texts leave it out. Source: Weston and Watkins, 1999.
+public struct HingeLoss: Loss {
+  /// The margin m.
+  public let margin: Float
+
+  /// Makes the loss.
+  public init(margin: Float = 1) {
+    self.margin = margin
+  }
+
+  /// `hinge`.
+  public var kind: String { "hinge" }
+  /// Labels alone.
+  public var needsLabels: Bool { true }
+  /// Scores without a scale; the largest one wins.
+  public var outputMeaning: OutputMeaning { .values }
+
+  /// ℓ = Σ max(0, m − x_label + x_k) / classes; each pair within the margin moves both scores by 1 / classes.
+  public func evaluate(
+    _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+  ) {
+    precondition(targets.isEmpty, "HingeLoss takes labels, not rows of targets")
+    let classes = output.count / batch
+    fill(&gradient, with: 0)
+    for example in 0..<batch {
+      let label = example * classes + Int(labels[example])
+      let weight = (weights.isEmpty ? 1 : weights[example]) / Float(classes)
+      losses[example] = 0
+      for place in example * classes..<(example + 1) * classes where place != label {
+        let excess = margin - output[label] + output[place]
+        guard excess > 0 else { continue }
+        losses[example] += weight * excess
+        if !gradient.isEmpty {
+          gradient[place] += weight * gradientScale
+          gradient[label] -= weight * gradientScale
+        }
+      }
+    }
+  }
+
+  /// The textbook's form of one batch.
+  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
+    ReferenceHinge(labels: labels, margin: Double(margin))
+  }
+}
