@@ -81,7 +81,7 @@ public struct DecisionBoundaryChart: CartesianChart {
     let centers = ClassRegions.centers(x: regions.x, y: regions.y, columns: regions.columns, rows: regions.rows)
     let cells = zip(centers, regions.classes).map { center, index in
       ["region", points.indices.contains(index) ? points[index].name : String(index)]
-        + [CSV.number(center.x), CSV.number(center.y)]
+        + [CSV.number(center.x, digits: 5), CSV.number(center.y, digits: 5)]
     }
     let marks = points.flatMap { set in
       zip(set.x, set.y).map { ["point", set.name, CSV.number($0), CSV.number($1)] }

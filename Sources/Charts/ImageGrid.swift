@@ -74,7 +74,7 @@ public struct ImageGrid: Chart {
     return text
   }
 
-  /// One row for each line of pixels of each picture.
+  /// One row for each line of pixels of each picture, with four significant digits.
   public var table: ChartTable {
     var rows: [[String]] = []
     for (index, tile) in tiles.enumerated() {
@@ -83,7 +83,8 @@ public struct ImageGrid: Chart {
       for line in 0..<tile.height {
         let pixels = tile.pixels[line * tile.width..<(line + 1) * tile.width]
         rows.append(
-          place + [tile.caption ?? "", String(line)] + [pixels.map { CSV.number($0) }.joined(separator: " ")])
+          place + [tile.caption ?? "", String(line)] + [pixels.map { CSV.number($0, digits: 4) }.joined(separator: " ")]
+        )
       }
     }
     return ChartTable(header: ["row", "column", "caption", "line", "pixels"], rows: rows)

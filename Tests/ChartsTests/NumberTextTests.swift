@@ -59,4 +59,20 @@ struct NumberTextTests {
     }
     #expect(CSV.number(3.0) == "3")
   }
+
+  @Test(arguments: [
+    (0.1, "0.1"), (Double(Float(0.1)), "0.1"), (1 / 3.0, "0.3333333333333333"), (-2.0, "-2"), (0.0, "0"),
+    (1e-7, "1e-07"),
+  ])
+  func `a field of CSV is the shortest text that reads back`(value: Double, text: String) {
+    #expect(CSV.number(value) == text)
+  }
+
+  @Test(arguments: [
+    (0.123_456, "0.1235"), (-0.000_123_46, "-0.0001235"), (9.999_96, "10"), (12_345.6, "12350"), (0.0, "0"), (1.0, "1"),
+    (Double.nan, "nan"),
+  ])
+  func `a pixel in CSV has four digits`(value: Double, text: String) {
+    #expect(CSV.number(value, digits: 4) == text)
+  }
 }
