@@ -96,7 +96,7 @@ public struct Readings: ReportBlock {
     let best = nearest { _ in true }
     let rows: [Markup] = rowItems(in: page).enumerated().map { index, item in
       let nearestMark: Markup = index == best ? "<span class=\"note\">comes nearest</span>" : .none
-      let other: Markup = readings[index].keepsToText ? .none : "<span class=\"note\">departs from the text</span>"
+      let other: Markup = readings[index].keepsToText ? .none : "<span class=\"note\">not in the text</span>"
       return """
         <tr\(index == best ? Markup(wellFormed: " class=\"nearest\"") : .none)>\
         <th scope="row">\(RunningText.inline(item.title))\(nearestMark)\(other)</th>\
