@@ -11,13 +11,14 @@ struct ReproduceCommand: ParsableCommand {
     commandName: "reproduce",
     abstract: "Run published reports again and write each as a web page: every figure, every number.",
     discussion: """
-      Reports: \(PaperCatalogue.all.map(\.id).joined(separator: ", ")); all of them without a name.
+      Reports: \(PaperCatalogue.all.map(\.id).joined(separator: ", ")); all of them without a name. The scale is full when \
+      left out, and that is hundreds of trainings.
       An interrupted run (Ctrl-C, exit code 75) goes on where it stopped when the same command is given again.
 
       EXAMPLES
-        fledge reproduce --scale quick
-        fledge reproduce paterson numpy-mlp --output pages
-        fledge reproduce paterson --only fig1 --scale smoke
+        fledge reproduce --scale smoke
+        fledge reproduce paterson shi --scale smoke --output pages
+        fledge reproduce paterson --only fig1 --scale quick
       """)
 
   @Argument(help: "The reports; all when left out.")

@@ -1,0 +1,47 @@
+import Fledge
+import Foundation
+import Testing
+
+/// `fledge reproduce` as a user meets it; what stands on the pages is tested in its own room.
+@Suite struct ReproduceTests {
+  @Test(arguments: [
+    ("reproduce patersn", "there is no report 'patersn'; did you mean 'paterson'?"),
+    ("reproduce paterson --only fig12", "there is no figure or table 'fig12'"),
+    ("reproduce --scale huge", "expected full, quick, smoke, found 'huge'"),
+    ("reproduce --seeds 0", "--seeds: expected a whole number from 1 to 1000, found 0"),
+    ("reproduce --workers 0", "--workers: expected a whole number from 1 to 1024, found 0"),
+  ])
+  func `a mistake in words`(arguments: String, words: String) throws {
+    try Shell().expectRefusal(arguments, status: 2, saying: words)
+  }
+
+  @Test func `data that are missing have their own code`() throws {
+    try Shell().expectRefusal("reproduce paterson --data nowhere", status: 66, saying: "nowhere")
+  }
+
+  @Test func `without MNIST the title says so, and nothing is judged`() throws {
+    let shell = try Shell()
+    let outcome = try shell.run("fledge reproduce paterson --scale smoke --output pages --json --quiet")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = try #require(JSONValue(parsing: outcome.output)["reports"]?.arrayValue?.first)
+    let verdicts = Set(report["items"]?.arrayValue?.compactMap { $0["verdict"]?.stringValue } ?? [])
+    #expect(!verdicts.isEmpty && verdicts.isDisjoint(with: ["reproduced", "differs", "undecided"]))
+    for page in ["index.html", "paterson/index.html"] {
+      let text = try String(contentsOfFile: "\(shell.folder)/pages/\(page)", encoding: .utf8)
+      #expect(text.contains("not on MNIST"))
+    }
+  }
+
+  @Test func `an interrupted reproduction ends with code 75 and goes on`() throws {
+    let shell = try Shell()
+    try shell.makeMNIST(training: 600, test: 100)
+    let command = "fledge reproduce numpy-mlp --scale full --seeds 1 --output pages --quiet"
+    let first = try shell.run("\(command) & child=$!; sleep 2; kill -INT $child; wait $child")
+    #expect(first.status == 75, "\(first.errors)")
+    #expect(first.errors.contains("the same command goes on from here"))
+    #expect(!shell.has("pages/index.html"))
+    let second = try shell.run("fledge reproduce numpy-mlp --scale smoke --output pages --quiet")
+    #expect(second.status == 0, "\(second.errors)")
+    #expect(shell.has("pages/numpy-mlp/index.html"))
+  }
+}
