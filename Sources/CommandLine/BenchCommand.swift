@@ -120,6 +120,10 @@ struct Workload {
       $0.autoencoder = [512, 256, 128, 64, 32]
       $0.codeActivation = "relu"
     },
+    workload("W9", "conv 5×5×32, max-pool 2, conv 5×5×64, max-pool 2, 128, 10, Adam, batch 128, 60,000 images") {
+      $0.convolutions = [32, 64]
+      $0.layers = [128]
+    },
   ]
 
   private static func workload(

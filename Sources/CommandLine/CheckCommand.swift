@@ -14,6 +14,7 @@ struct CheckCommand: ParsableCommand {
       EXAMPLES
         fledge check --layers 6 --activation tanh
         fledge check --layers 16,8 --activation gelu --norm layer --inputs 12
+        fledge check --convolutions 4,8 --kernel-size 3 --layers 16 --inputs 256
         fledge check --autoencoder 8,3 --loss sigmoid-binary-cross-entropy --json
       """)
 
@@ -21,8 +22,8 @@ struct CheckCommand: ParsableCommand {
   var file: String?
   @OptionGroup(title: "Settings") var flags: SettingFlags
   @OptionGroup var output: OutputFlags
-  @Option(help: "Features of each example.")
-  var inputs = 20
+  @Option(name: .customLong("inputs"), help: "Features of each example; 20, or 784 with convolutions.")
+  var givenInputs: Int?
   @Option(help: "Classes.")
   var classes = 10
   @Option(help: "Examples in the batch.")
@@ -33,6 +34,8 @@ struct CheckCommand: ParsableCommand {
   var step = 1e-2
 
   func run() throws {
+    let settings = try flags.settings(file: file)
+    let inputs = givenInputs ?? (settings.convolutions.isEmpty ? 20 : 784)
     for (name, value) in [("inputs", inputs), ("classes", classes), ("batch", batch), ("elements", elements)]
     where !(1...1_000_000).contains(value) {
       throw SettingError.invalidValue(key: "--\(name)", expected: "1 to 1000000", found: "'\(value)'")
@@ -41,7 +44,6 @@ struct CheckCommand: ParsableCommand {
       throw SettingError.invalidValue(key: "--step", expected: "above 0", found: "'\(step)'")
     }
     let console = Console(output)
-    let settings = try flags.settings(file: file)
     let loss = settings.makeLoss(hasLabels: true)
     let network = try settings.network(features: inputs, outputs: classes)
     // The textbook holds everything in double precision, weights and values several times over.
@@ -49,7 +51,7 @@ struct CheckCommand: ParsableCommand {
     let check = try GradientCheck(
       network: network, loss: loss,
       parameters: network.initialized(with: settings.initializer.initializer, seed: settings.seed),
-      batch: randomBatch(settings))
+      batch: randomBatch(settings, inputs: inputs))
     let chosen = GradientCheck.Elements.sample(perParameter: elements, seed: settings.seed)
     let tables = [
       ("double precision: finite differences and backpropagation", "double", try check.inDouble(chosen), 1e-5),
@@ -75,7 +77,7 @@ struct CheckCommand: ParsableCommand {
     guard isPassed else { throw ExitStatusError(status: .failed) }
   }
 
-  private func randomBatch(_ settings: TrainingSettings) -> CheckedBatch {
+  private func randomBatch(_ settings: TrainingSettings, inputs: Int) -> CheckedBatch {
     var features = Tensor(shape: [batch, inputs])
     var span = features.mutableSpan
     fillUniform(&span, draw: Draw(seed: settings.seed, stream: .data))

@@ -20,6 +20,9 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("scaling"), help: help("scaling")) var scaling: String?
   @Option(name: .customLong("augment"), help: help("augment")) var augment: String?
   @Option(name: .customLong("noise"), help: help("noise")) var noise: String?
+  @Option(name: .customLong("convolutions"), help: help("convolutions")) var convolutions: String?
+  @Option(name: .customLong("kernel-size"), help: help("kernel-size")) var kernelSize: String?
+  @Option(name: .customLong("pooling"), help: help("pooling")) var pooling: String?
   @Option(name: .customLong("layers"), help: help("layers")) var layers: String?
   @Option(name: .customLong("autoencoder"), help: help("autoencoder")) var autoencoder: String?
   @Option(name: .customLong("tied"), help: help("tied")) var tied: String?
@@ -64,7 +67,8 @@ struct SettingFlags: ParsableArguments {
     let all: [(String, String?)] = [
       ("dataset", dataset), ("data", data), ("examples", examples), ("test-examples", testExamples),
       ("validation", validation), ("stratified", stratified), ("scaling", scaling), ("augment", augment),
-      ("noise", noise), ("layers", layers), ("autoencoder", autoencoder), ("tied", tied), ("activation", activation),
+      ("noise", noise), ("convolutions", convolutions), ("kernel-size", kernelSize), ("pooling", pooling),
+      ("layers", layers), ("autoencoder", autoencoder), ("tied", tied), ("activation", activation),
       ("code-activation", codeActivation), ("output-activation", outputActivation), ("dropout", dropout),
       ("norm", norm), ("init", initializer), ("loss", loss), ("reduction", reduction),
       ("label-smoothing", labelSmoothing), ("balance-classes", balanceClasses), ("optimizer", optimizer),
@@ -81,7 +85,7 @@ struct SettingFlags: ParsableArguments {
 
   /// The settings: a recipe or the defaults, then the file, then the flags, then `--set`.
   func settings(file: String?) throws -> TrainingSettings {
-    let choosesNetwork = file != nil || layers != nil || autoencoder != nil
+    let choosesNetwork = file != nil || layers != nil || autoencoder != nil || convolutions != nil
     var settings = try (chosenRecipe ?? (choosesNetwork ? .plain : .numpyMLP)).settings
     settings.threads = ProcessInfo.processInfo.activeProcessorCount
     try apply(to: &settings, file: file)

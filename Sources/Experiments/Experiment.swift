@@ -30,6 +30,7 @@ public struct Experiment {
     self.settings = settings
     self.data = data
     team = settings.threads == 1 ? .single : ThreadTeam(threads: settings.threads)
+    try settings.checkImages(data.training.featureShape, dataset: settings.dataset)
     network = try settings.network(features: data.training.featureShape.count, outputs: data.outputCount)
     loss = settings.makeLoss(hasLabels: data.hasLabels)
     let optimizer = settings.makeOptimizer

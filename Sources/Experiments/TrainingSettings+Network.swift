@@ -13,18 +13,62 @@ extension TrainingSettings {
   ///   - outputs: the classes or target values.
   /// - Throws: `NetworkError`, `SettingError.conflict`.
   public func network(features: Int, outputs: Int) throws -> Network {
+    if isAutoencoder, !convolutions.isEmpty {
+      throw SettingError.conflict("convolutions: an autoencoder has none; leave autoencoder or convolutions out")
+    }
     if !isAutoencoder, isTied { throw SettingError.conflict("tied: only an autoencoder can be tied; set autoencoder") }
     var modules: [any Module] = []
     if noise > 0 { modules.append(GaussianNoise(Float(noise))) }
     if isAutoencoder {
       modules.append(Block("encoder", encoder(inputs: features)))
       modules.append(Block("decoder", decoder(outputs: features)))
-    } else {
-      modules += hidden(inputs: features, sizes: layers)
-      modules.append(Linear(layers.last ?? features, outputs))
-      if let layer = outputLayer { modules.append(layer) }
+      return try Network(input: [features], modules)
     }
-    return try Network(input: [features], modules)
+    let input = try inputShape(features: features)
+    modules += convolutional
+    // What the convolutions leave of the image decides how wide the first hidden layer is.
+    let width = convolutions.isEmpty ? features : try Network(input: input, modules).outputShape.count
+    modules += hidden(inputs: width, sizes: layers)
+    modules.append(Linear(layers.last ?? width, outputs))
+    if let layer = outputLayer { modules.append(layer) }
+    return try Network(input: input, modules)
+  }
+
+  /// One row of features, or the square image that they are where there are convolutions.
+  private func inputShape(features: Int) throws -> Shape {
+    if convolutions.isEmpty { return [features] }
+    let side = Int(Double(features).squareRoot().rounded())
+    guard side * side == features else {
+      throw SettingError.conflict(
+        "convolutions: expected square images, found \(features) features, which are no square; leave convolutions out")
+    }
+    return [1, side, side]
+  }
+
+  /// Convolution, activation and pooling in turn, then one row of features.
+  private var convolutional: [any Module] {
+    if convolutions.isEmpty { return [] }
+    var modules: [any Module] = []
+    var channels = 1
+    for outputs in convolutions {
+      modules.append(Conv2d(channels, outputs, kernel: kernelSize))
+      if let layer = ActivationChoice.layer(activation) { modules.append(layer) }
+      if pooling > 1 { modules.append(MaxPool2d(pooling)) }
+      channels = outputs
+    }
+    return modules + [Flatten()]
+  }
+
+  /// Refuses convolutions over data that are no square images.
+  ///
+  /// - Throws: `SettingError.conflict`.
+  func checkImages(_ shape: Shape, dataset: String) throws(SettingError) {
+    guard !convolutions.isEmpty else { return }
+    guard shape.rank == 2, shape[0] == shape[1] else {
+      throw .conflict(
+        "convolutions: expected square images, found examples of shape \(shape) in \(dataset); "
+          + "leave convolutions out, or choose a dataset of images")
+    }
   }
 
   /// The loss that these settings ask for.

@@ -41,6 +41,15 @@ extension TrainingSettings {
 
   private static let networkSettings: [Setting] = [
     .parsed(
+      "convolutions", \.convolutions, form: "channels",
+      "Output channels of convolutions over square images, before the hidden layers.",
+      text: { .array($0.map { .integer($0) }) },
+      parse: { (value) throws(SettingError) in try sizes("convolutions", value) }),
+    .integer("kernel-size", \.kernelSize, .between(1, and: 1_000), "The side of every convolution's window."),
+    .integer(
+      "pooling", \.pooling, .between(1, and: 1_000),
+      "Side and stride of the max-pooling behind each convolution; 1 is none."),
+    .parsed(
       "layers", \.layers, form: "sizes", "Sizes of the hidden layers; empty is softmax regression.",
       text: { .array($0.map { .integer($0) }) }, parse: { (value) throws(SettingError) in try sizes("layers", value) }),
     .parsed(

@@ -27,6 +27,13 @@ public struct TrainingSettings: Sendable {
   public var noise = 0.0
 
   // Network.
+  /// The output channels of convolutions over images, each with an activation and max-pooling behind it; they stand
+  /// before the hidden layers.
+  public var convolutions: [Int] = []
+  /// The side of every convolution's window.
+  public var kernelSize = 5
+  /// The side and stride of the max-pooling behind each convolution; 1 leaves it out.
+  public var pooling = 2
   /// The sizes of the hidden layers.
   public var layers = [128]
   /// The sizes of an autoencoder's encoder, the code's last; replaces `layers`.

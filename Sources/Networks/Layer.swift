@@ -28,6 +28,11 @@ public protocol Layer: Module {
   /// - Throws: `NetworkError` where the layer cannot take `input`; `path` names the layer in the message.
   func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape
 
+  /// The layer for inputs of one shape: what a network keeps of it, once `outputShape` has taken the shape.
+  ///
+  /// A layer that has to know more than counts, such as the height and width of images, takes note of them here.
+  func fitted(to input: Shape) -> any Layer
+
   /// How many multiplications with addition one example costs in `forward`.
   func multiplyAdds(for input: Shape) -> Int
 
@@ -66,6 +71,8 @@ extension Layer {
   public var isRandom: Bool { false }
   /// Most layers leave the shape as it is.
   public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape { input }
+  /// Most layers need to know no more than they do.
+  public func fitted(to input: Shape) -> any Layer { self }
   /// Most layers multiply nothing worth counting.
   public func multiplyAdds(for input: Shape) -> Int { 0 }
   /// A layer without a textbook form is checked in single precision only.

@@ -13,4 +13,10 @@ public enum LayerCatalogue {
       Linear(6, 4), Linear(6, 3, bias: false), Softmax(), LogSoftmax(), Dropout(0.4), GaussianNoise(0.1),
       BatchNorm(6), LayerNorm(6), RMSNorm(6), PReLU(6), Flatten(), Reshape([2, 3]),
     ]
+
+  /// The layers over images, for an input of two channels of 5×6 pixels.
+  public static let images: [any Layer] = [
+    Conv2d(2, 3, kernel: 3), Conv2d(2, 4, kernel: 3, stride: 2, padding: 1, bias: false), MaxPool2d(2),
+    MaxPool2d(3, stride: 2, padding: 1), AveragePool2d(2), AveragePool2d(3, stride: 1, padding: 1),
+  ]
 }

@@ -47,8 +47,8 @@ public struct NetworkBuilder {
     let statistics = layer.statistics.map { statisticsLayout.append(path: "\(path).\($0.name)", spec: $0) }
     nodes.append(
       Node(
-        operation: .layer(layer), path: path, inputs: [value], inputShape: shape, outputShape: outputShape,
-        parameters: parameters, statistics: statistics, randomIndex: randomCount))
+        operation: .layer(layer.fitted(to: shape)), path: path, inputs: [value], inputShape: shape,
+        outputShape: outputShape, parameters: parameters, statistics: statistics, randomIndex: randomCount))
     if layer.isRandom { randomCount += 1 }
     shape = outputShape
   }

@@ -36,6 +36,23 @@ struct AllocationTests {
         options: options, team: ThreadTeam(threads: threads)))
   }
 
+  @Test(arguments: [1, 2])
+  func `a step of a convolutional network allocates nothing`(threads: Int) throws {
+    let network = try Network(
+      input: [1, 8, 8],
+      [
+        Conv2d(1, 6, kernel: 3, padding: 1), ReLU(), MaxPool2d(2), Conv2d(6, 20, kernel: 2), ReLU(), MaxPool2d(2),
+        Conv2d(20, 20, kernel: 1), Tanh(), AveragePool2d(1), Flatten(), Linear(20, 3),
+      ])
+    var options = TrainingOptions()
+    options.epochs = 3
+    options.batchSize = 32
+    try expectNoAllocations(
+      Trainer(
+        network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: threeClasses(200, width: 64),
+        options: options, team: ThreadTeam(threads: threads)))
+  }
+
   @Test func `a step of an autoencoder with momentum allocates nothing`() throws {
     let network = try Network(
       input: [20],

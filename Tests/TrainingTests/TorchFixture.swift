@@ -56,7 +56,15 @@ struct TorchFixture: Decodable, Sendable {
 
   /// The network; throws where a layer cannot be expressed.
   func network() throws -> Network {
-    try Network(input: [width], layers.map { try $0.module() })
+    try Network(input: inputShape, layers.map { try $0.module() })
+  }
+
+  /// Images where the first layer takes them, else one row of features.
+  private var inputShape: Shape {
+    guard let channels = layers[0].channels, let height = layers[0].height, let width = layers[0].width else {
+      return [width]
+    }
+    return [channels, height, width]
   }
 
   /// The first values of all parameters.

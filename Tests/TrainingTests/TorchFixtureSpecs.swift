@@ -1,4 +1,5 @@
 import FledgeNetworks
+import FledgeTensors
 import FledgeTraining
 
 /// What a fixture has that Fledge does not.
@@ -9,7 +10,7 @@ struct NotExpressible: Error, CustomStringConvertible {
 /// What a fixture says of a layer.
 struct LayerSpec: Decodable, Sendable {
   let type: String
-  let inputs, outputs, owner, features, slopes: Int?
+  let inputs, outputs, owner, features, slopes, channels, height, width, outputChannels, kernel, stride, padding: Int?
   let slope, alpha, beta, lower, upper, probability, epsilon: Float?
   let bias: Bool?
   let layers: [LayerSpec]?
@@ -36,6 +37,13 @@ struct LayerSpec: Decodable, Sendable {
     case "layerNorm" where epsilon == 1e-5: return LayerNorm(try given(features))
     case "batchNorm" where epsilon == 1e-5: return BatchNorm(try given(features))
     case "residual": return Residual(try given(layers).map { try $0.module() })
+    case "conv2d":
+      return Conv2d(
+        try given(channels), try given(outputChannels), kernel: try given(kernel), stride: try given(stride),
+        padding: try given(padding), bias: bias ?? true)
+    case "maxPool2d": return MaxPool2d(try given(kernel), stride: try given(stride), padding: try given(padding))
+    case "averagePool2d":
+      return Flattened(AveragePool2d(try given(kernel), stride: try given(stride), padding: try given(padding)))
     default: throw NotExpressible(description: "layer \(type)")
     }
   }
@@ -43,6 +51,28 @@ struct LayerSpec: Decodable, Sendable {
   private func given<T>(_ number: T?) throws -> T {
     guard let number else { throw NotExpressible(description: "layer \(type) without one of its numbers") }
     return number
+  }
+}
+
+/// A layer whose output is one row: fixtures count no layer that flattens.
+struct Flattened: Layer {
+  let layer: any Layer
+
+  init(_ layer: any Layer) { self.layer = layer }
+
+  var kind: String { layer.kind }
+  func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    [try layer.outputShape(for: input, path: path).count]
+  }
+  func fitted(to input: Shape) -> any Layer { Flattened(layer.fitted(to: input)) }
+  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    layer.forward(input, into: &output, pass: pass)
+  }
+  func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>, input: Span<Float>,
+    output: Span<Float>, pass: Pass
+  ) {
+    layer.backward(outputGradient, into: &inputGradient, input: input, output: output, pass: pass)
   }
 }
 

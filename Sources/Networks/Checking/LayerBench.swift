@@ -30,9 +30,10 @@ struct LayerBench {
 
   /// - Throws: `NetworkError` where the layer cannot take the input.
   init(_ layer: any Layer, input: Shape, capacity: Int, team: ThreadTeam) throws(NetworkError) {
+    outputs = try layer.outputShape(for: input, path: layer.kind).count
+    let layer = layer.fitted(to: input)
     self.layer = layer
     inputs = input.count
-    outputs = try layer.outputShape(for: input, path: layer.kind).count
     self.capacity = capacity
     self.team = team
     let tied = (layer as? any TiedLayer).map {

@@ -48,7 +48,7 @@ struct LayerCheck {
   let draw: Draw
 
   init(_ layer: any Layer, input: Shape, capacity: Int, seed: UInt64, differences: Int) throws(NetworkError) {
-    self.layer = layer
+    self.layer = layer.fitted(to: input)
     self.input = input
     self.capacity = capacity
     self.seed = seed

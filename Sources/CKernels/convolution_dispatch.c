@@ -1,0 +1,49 @@
+// Which convolution kernels go with an instruction set, and how much memory they work in.
+#include "convolution_tables.h"
+
+const fledge_convolution_kernels *fledge_convolution_kernels_for(int instructions) {
+  if (!fledge_kernels_for(instructions)) return NULL;
+  switch (instructions) {
+  case FLEDGE_PORTABLE:
+    return &fledge_convolution_portable;
+#if defined(__x86_64__)
+  case FLEDGE_AVX2:
+    return &fledge_convolution_avx2;
+  case FLEDGE_AVX512:
+    return &fledge_convolution_avx512;
+#elif defined(__aarch64__)
+  case FLEDGE_NEON:
+    return &fledge_convolution_neon;
+#endif
+  default:
+    return NULL;
+  }
+}
+
+long fledge_convolution_packed_count(const fledge_window *w, long outputs) {
+  return patch_count(w) * round16(outputs) + w->kernel * round16(patch_row(w)) * outputs + round16(outputs);
+}
+
+long fledge_convolution_scratch_count(const fledge_window *w, long outputs) {
+  return 2 * round16(bordered_count(w)) + places(w) * round16(outputs);
+}
+
+long fledge_convolution_partial_count(const fledge_window *w, long outputs) {
+  return (patch_count(w) + 1) * round16(outputs);
+}
+
+static long cells(const fledge_window *w, long pool) { return w->out_height / pool * (w->out_width / pool); }
+
+long fledge_pooled_scratch_count(const fledge_window *w, long outputs, long pool) {
+  const long columns = round16(outputs), copies = pooled_runs(w) == 1 ? places(w) * pooled_run(w) + 16 : 0;
+  return 2 * (round16(bordered_count(w)) + 16) + places(w) * columns + cells(w, pool) * columns +
+         round16(2 * (cells(w, pool) + 1)) + copies;
+}
+
+long fledge_pooled_partial_count(const fledge_window *w, long outputs) {
+  return outputs * pooled_runs(w) * pooled_run(w) + round16(outputs);
+}
+
+long fledge_pooled_winner_count(const fledge_window *w, long outputs, long pool) {
+  return cells(w, pool) * round16(outputs);
+}

@@ -1,0 +1,221 @@
+// Convolution, ReLU and max-pooling in one pass over an image. The pixels that no window keeps are never written out,
+// and the gradient is zero at all of them: backward multiplies by the winners alone, a quarter of the pixels or less
+// where windows are 2x2. The winners' chains visit them in the order of the windows, and outputs in ascending order,
+// so the bits depend on neither threads nor instruction set.
+
+// A pixel that won, and was above 0: where its patch begins, and the gradient that goes to it.
+typedef struct {
+  float gradient;
+  int32_t offset;
+} pooled_winner;
+
+enum { NO_WINNER = 255 };
+
+INLINE long cells_down(const fledge_pooled_convolution *job) { return job->base.window.out_height / job->pool; }
+INLINE long cells_across(const fledge_pooled_convolution *job) { return job->base.window.out_width / job->pool; }
+INLINE long cell_count(const fledge_pooled_convolution *job) { return cells_down(job) * cells_across(job); }
+
+typedef struct {
+  float *bordered, *dx, *y, *pooled, *copies;
+  pooled_winner *winners;
+} pooled_scratch;
+
+INLINE pooled_scratch pooled_memory(const fledge_pooled_convolution *job, long group) {
+  const fledge_window *w = &job->base.window;
+  const long image = round16(bordered_count(w)) + LANES, columns = round16(job->base.outputs);
+  pooled_scratch s;
+  s.bordered = job->base.scratch + group * fledge_pooled_scratch_count(w, job->base.outputs, job->pool);
+  s.dx = s.bordered + image;
+  s.y = s.dx + image;
+  s.pooled = s.y + places(w) * columns;
+  s.winners = (pooled_winner *)(s.pooled + cell_count(job) * columns);
+  s.copies = (float *)s.winners + round16(2 * (cell_count(job) + 1));
+  return s;
+}
+
+// The largest of each window's outputs, and which it was; what is not above 0 has no winner.
+INLINE void pool_outputs(const fledge_pooled_convolution *job, const float *y, float *pooled, uint8_t *winners) {
+  const long across = job->base.window.out_width, columns = round16(job->base.outputs), pool = job->pool;
+  long cell = 0;
+  for (long r = 0; r < cells_down(job); r++)
+    for (long c = 0; c < cells_across(job); c++, cell++)
+      for (long o = 0; o < columns; o += LANES) {
+        const float *from = y + (r * pool * across + c * pool) * columns + o;
+        vfloat best = load(from);
+        vint which = {0};
+        for (long k = 1; k < pool * pool; k++) {
+          const vfloat value = load(from + (k / pool * across + k % pool) * columns);
+          const vint wins = (value > best) | (value != value);
+          best = choose(wins, value, best);
+          which = (wins & (int32_t)k) | (~wins & which);
+        }
+        const vint alive = best > 0;
+        store(pooled + cell * columns + o, larger(splat(0), best));
+        which = (alive & which) | (~alive & NO_WINNER);
+        const vbyte bytes = __builtin_convertvector((vuint)which, vbyte);
+        memcpy(winners + cell * columns + o, &bytes, sizeof bytes);
+      }
+}
+
+// Beside the columns, each output's filter by rows of the window [outputs, kernel, whole vectors].
+INLINE long filter_row(const fledge_window *w) { return round16(patch_row(w)); }
+
+static void pooled_pack(const fledge_pooled_convolution *job, long first, long last) {
+  const fledge_window *w = &job->base.window;
+  const long kernel = w->kernel, channels = w->channels, row = filter_row(w);
+  pack_columns(&job->base, first, last);
+  float *filters = job->base.packed + packed_rows_offset(&job->base);
+  memset(filters + first * kernel * row, 0, (size_t)((last - first) * kernel * row) * sizeof(float));
+  for (long o = first; o < last; o++)
+    for (long i = 0; i < kernel; i++) {
+      float *filter = filters + (o * kernel + i) * row;
+      const float *weight = job->base.weight + o * patch_count(w) + i * kernel;
+      for (long j = 0; j < kernel; j++)
+        for (long d = 0; d < channels; d++) *filter++ = weight[d * kernel * kernel + j];
+    }
+}
+
+static void pooled_forward(const fledge_pooled_convolution *job, long group) {
+  const fledge_window *w = &job->base.window;
+  const pooled_scratch s = pooled_memory(job, group);
+  const long columns = round16(job->base.outputs), cells = cell_count(job);
+  memset(s.bordered, 0, (size_t)bordered_count(w) * sizeof(float));
+  for (long n = group_start(&job->base, group); n < group_start(&job->base, group + 1); n++) {
+    const float *x = patches(w, job->base.input + n * w->channels * w->height * w->width, s.bordered);
+    convolve_image(&job->base, x, s.y);
+    pool_outputs(job, s.y, s.pooled, job->winners + n * cells * columns);
+    transpose(s.pooled, columns, job->base.output + n * job->base.outputs * cells, cells, cells, job->base.outputs);
+  }
+}
+
+// The winners of one output in the order of their windows; a gradient of 0 needs no work.
+INLINE long list_winners(const fledge_pooled_convolution *job, const float *gradient, const uint8_t *winners, long output,
+                         int copies, pooled_winner *list) {
+  const fledge_window *w = &job->base.window;
+  const long columns = round16(job->base.outputs), pool = job->pool;
+  const long step = copies ? round16(patch_count(w)) : w->stride * w->channels;
+  const long row = copies ? w->out_width * step : w->stride * bordered_width(w) * w->channels;
+  int32_t shift[64];
+  for (long k = 0; k < pool * pool; k++) shift[k] = (int32_t)(k / pool * row + k % pool * step);
+  long count = 0, cell = 0;
+  for (long r = 0; r < cells_down(job); r++)
+    for (long c = 0; c < cells_across(job); c++, cell++) {
+      const int which = winners[cell * columns + output], alive = which != NO_WINNER;
+      list[count].gradient = gradient[cell];
+      list[count].offset = (int32_t)(r * pool * row + c * pool * step) + shift[alive ? which : 0];
+      count += alive;
+    }
+  return count;
+}
+
+// sum[v] += gradient times the run of the image that each winner's patch has there.
+INLINE void add_patches(const pooled_winner *list, long count, const float *x, float *sum, const int vectors) {
+  vfloat total[TILE_ROWS];
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) total[v] = load(sum + v * LANES);
+  for (long n = 0; n < count; n++) {
+    const vfloat gradient = splat(list[n].gradient);
+    const float *from = x + list[n].offset;
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) total[v] = fma16(gradient, load(from + v * LANES), total[v]);
+  }
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) store(sum + v * LANES, total[v]);
+}
+
+#define PATCHES_CASE(n) \
+  case n: \
+    if (n <= TILE_ROWS) add_patches(list, count, x, sum, n <= TILE_ROWS ? n : 1); \
+    break;
+
+KERNEL void add_run(const pooled_winner *list, long count, const float *x, float *sum, long length) {
+  const long vectors = (length + LANES - 1) / LANES, parts = (vectors + TILE_ROWS - 1) / TILE_ROWS;
+  for (long part = 0; part < parts; part++) {
+    const long first = vectors * part / parts, width = vectors * (part + 1) / parts - first;
+    switch (width) {
+      PATCHES_CASE(1) PATCHES_CASE(2) PATCHES_CASE(3) PATCHES_CASE(4) PATCHES_CASE(5) PATCHES_CASE(6)
+      PATCHES_CASE(7) PATCHES_CASE(8) PATCHES_CASE(9) PATCHES_CASE(10) PATCHES_CASE(11) PATCHES_CASE(12)
+    }
+    x += width * LANES;
+    sum += width * LANES;
+  }
+}
+
+// Adds gradient times the filter to the patch of each winner.
+KERNEL void spread_filter(const fledge_window *w, const pooled_winner *list, long count, const float *filter, float *dx) {
+  const long row = filter_row(w), used = patch_row(w), step = bordered_width(w) * w->channels;
+  for (long n = 0; n < count; n++) {
+    const vfloat gradient = splat(list[n].gradient);
+    for (long i = 0; i < w->kernel; i++) {
+      float *to = dx + list[n].offset + i * step;
+      const float *from = filter + i * row;
+      for (long c = 0; c < used; c += LANES) store(to + c, fma16(gradient, load(from + c), load(to + c)));
+    }
+  }
+}
+
+// Where a row of the window is shorter than a vector, whole patches are copied side by side.
+INLINE void copy_patches(const fledge_window *w, const float *x, float *copies) {
+  const long patch = round16(patch_count(w));
+  for (long r = 0; r < w->out_height; r++)
+    for (long c = 0; c < w->out_width; c++, copies += patch)
+      for (long i = 0; i < w->kernel; i++)
+        store(copies + i * patch_row(w),
+              load(x + ((r * w->stride + i) * bordered_width(w) + c * w->stride) * w->channels));
+}
+
+static void pooled_backward(const fledge_pooled_convolution *job, long group) {
+  const fledge_convolution *base = &job->base;
+  const fledge_window *w = &base->window;
+  const pooled_scratch s = pooled_memory(job, group);
+  const long columns = round16(base->outputs), cells = cell_count(job), size = w->channels * w->height * w->width;
+  const long rows = pooled_runs(w), row = pooled_run(w), step = bordered_width(w) * w->channels;
+  const long count = fledge_pooled_partial_count(w, base->outputs), image = round16(bordered_count(w)) + LANES;
+  float *partial = base->partial + group * count, *bias = partial + base->outputs * rows * row;
+  const float *filters = base->packed + packed_rows_offset(base);
+  memset(s.bordered, 0, (size_t)image * sizeof(float));
+  memset(partial, 0, (size_t)count * sizeof(float));
+  for (long n = group_start(base, group); n < group_start(base, group + 1); n++) {
+    take_image(w, base->input + n * size, s.bordered);
+    if (rows == 1) copy_patches(w, s.bordered, s.copies);
+    if (base->input_gradient) memset(s.dx, 0, (size_t)image * sizeof(float));
+    for (long o = 0; o < base->outputs; o++) {
+      const float *gradient = base->output_gradient + (n * base->outputs + o) * cells;
+      const uint8_t *winners = job->winners + n * cells * columns;
+      const long winning = list_winners(job, gradient, winners, o, rows == 1, s.winners);
+      float *sum = partial + o * rows * row;
+      if (rows == 1) add_run(s.winners, winning, s.copies, sum, row);
+      else
+        for (long i = 0; i < rows; i++) add_run(s.winners, winning, s.bordered + i * step, sum + i * row, row);
+      for (long k = 0; k < winning; k++) bias[o] += s.winners[k].gradient;
+      if (!base->input_gradient) continue;
+      if (rows == 1) list_winners(job, gradient, winners, o, 0, s.winners);
+      spread_filter(w, s.winners, winning, filters + o * w->kernel * filter_row(w), s.dx);
+    }
+    if (base->input_gradient) give_image(w, s.dx, base->input_gradient + n * size);
+  }
+}
+
+// Groups are added up in pairs, pairs of pairs, and so on.
+static void pooled_reduce(const fledge_pooled_convolution *job, long first, long last) {
+  const fledge_convolution *base = &job->base;
+  const fledge_window *w = &base->window;
+  const long row = pooled_run(w), filter = pooled_runs(w) * row, kernel = w->kernel;
+  const long stride = fledge_pooled_partial_count(w, base->outputs);
+  for (long step = 1; step < base->groups; step *= 2)
+    for (long g = 0; g + step < base->groups; g += 2 * step) {
+      float *to = base->partial + g * stride, *from = to + step * stride;
+      for (long k = first * filter; k < last * filter; k += LANES) store(to + k, load(to + k) + load(from + k));
+      for (long o = base->outputs * filter + first; o < base->outputs * filter + last; o++) to[o] += from[o];
+    }
+  for (long o = first; o < last; o++) {
+    const float *sum = base->partial + o * filter;
+    float *gradient = base->weight_gradient + o * patch_count(w);
+    for (long i = 0; i < kernel; i++)
+      for (long j = 0; j < kernel; j++)
+        for (long d = 0; d < w->channels; d++)
+          gradient[(d * kernel + i) * kernel + j] +=
+              sum[i * (pooled_runs(w) == 1 ? patch_row(w) : row) + j * w->channels + d];
+    if (base->bias_gradient) base->bias_gradient[o] += base->partial[base->outputs * filter + o];
+  }
+}

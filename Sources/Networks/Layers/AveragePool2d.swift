@@ -1,0 +1,68 @@
+import FledgeKernels
+public import FledgeReference
+public import FledgeTensors
+
+/// Averages the pixels of each window; padding counts as zeros.
+///
+///     y[n, d, r, c] = Σ_{i, j} x[n, d, r·stride + i − padding, c·stride + j − padding] / kernel²
+///
+/// **Shapes**: `input: [channels, height, width]`, `output: [channels, height′, width′]` with
+/// height′ = ⌊(height + 2 · padding − kernel) / stride⌋ + 1. The stride is the kernel's side unless told otherwise.
+///
+/// Backward: each pixel gets ∂E/∂y / kernel² from every window that covers it.
+///
+/// Source: LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998, section II.
+public struct AveragePool2d: Layer {
+  private let settingsOfWindow: WindowSettings
+  private var window: ImageWindow?
+
+  /// Makes a layer, with PyTorch's defaults.
+  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
+    settingsOfWindow = WindowSettings(kernel: kernel, stride: stride ?? kernel, padding: padding)
+  }
+
+  /// `average-pool2d`.
+  public var kind: String { "average-pool2d" }
+  /// The window.
+  public var settings: String { settingsOfWindow.text(usualStride: settingsOfWindow.kernel) }
+
+  /// `[channels, height′, width′]`.
+  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    let window = try settingsOfWindow.over(input, path: path)
+    guard 2 * window.padding <= window.kernel else {
+      throw .invalidLayer(
+        path: path,
+        reason: "expected padding of at most half the kernel \(window.kernel), found \(window.padding)")
+    }
+    return [window.channels, window.outputHeight, window.outputWidth]
+  }
+
+  /// The layer for images of one size.
+  public func fitted(to input: Shape) -> any Layer {
+    var layer = self
+    layer.window = try? settingsOfWindow.over(input, path: kind)
+    return layer
+  }
+
+  /// The mean of the pixels under each place of the window.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    averagePool(
+      input, into: &output, window: FledgeNetworks.fitted(window, kind), batch: pass.batch, team: pass.team)
+  }
+
+  /// Each pixel gets its share from every window that covers it.
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    guard !inputGradient.isEmpty else { return }
+    averagePoolGradient(
+      outputGradient, into: &inputGradient, window: FledgeNetworks.fitted(window, kind), batch: pass.batch,
+      team: pass.team)
+  }
+
+  /// The textbook's pooling, once the image's size is known.
+  public var reference: (any ReferenceLayer)? {
+    window.map { ReferenceAveragePool2d(image: $0.referenceImage, window: $0.referenceWindow) }
+  }
+}

@@ -1,0 +1,127 @@
+import FledgeKernels
+public import FledgeReference
+public import FledgeTensors
+
+/// A two-dimensional convolution with zero padding.
+///
+///     y[n, o, r, c] = b[o] + Σ_{d, i, j} W[o, d, i, j] · x[n, d, r·stride + i − padding, c·stride + j − padding]
+///
+/// **Shapes**: `input: [channels, height, width]`, `output: [outputs, height′, width′]` with
+/// height′ = ⌊(height + 2 · padding − kernel) / stride⌋ + 1.
+///
+/// - `weight`: `[outputs, channels, kernel, kernel]`, drawn from the network's initializer; n_in is channels · kernel².
+/// - `bias`: `[outputs]`, zero unless the initializer says otherwise; left out with `bias: false`.
+///
+/// Backward: with P the patches under the window, ∂E/∂W = (∂E/∂y)ᵀ·P, ∂E/∂b = Σ ∂E/∂y over batch and places, and
+/// ∂E/∂P = ∂E/∂y·W is added up where patches overlap.
+///
+/// Source: LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998,
+/// section II.
+public struct Conv2d: Layer {
+  /// The channels that go in.
+  public let channels: Int
+  /// The channels that come out.
+  public let outputs: Int
+  /// Whether b is learned.
+  public let hasBias: Bool
+  /// The distribution of the first weights; `nil` takes the network's.
+  public let initializer: Initializer?
+  private let window: WindowSettings
+  /// What is computed, once the image's size is known.
+  private(set) var convolution: Convolution?
+
+  /// Makes a layer, in PyTorch's order and with its defaults.
+  public init(
+    _ channels: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, bias: Bool = true,
+    initializer: Initializer? = nil
+  ) {
+    self.channels = channels
+    self.outputs = outputs
+    hasBias = bias
+    self.initializer = initializer
+    window = WindowSettings(kernel: kernel, stride: stride, padding: padding)
+  }
+
+  /// `conv2d`.
+  public var kind: String { "conv2d" }
+  /// Channels and window.
+  public var settings: String {
+    "\(channels) → \(outputs), \(window.text(usualStride: 1))" + (hasBias ? "" : ", no bias")
+  }
+
+  /// `weight` and `bias`.
+  public var parameters: [ParameterSpec] {
+    let (kernel, area) = (window.kernel, window.kernel * window.kernel)
+    let weight = ParameterSpec(
+      "weight", [outputs, channels, kernel, kernel], role: .weight, initializer: initializer, fanIn: channels * area,
+      fanOut: outputs * area)
+    let bias = ParameterSpec("bias", [outputs], role: .bias, fanIn: channels * area, fanOut: outputs * area)
+    return hasBias ? [weight, bias] : [weight]
+  }
+
+  /// The weights as products read them, the images that are worked on, and shares of the weights' gradient.
+  public var saved: [SavedValues] {
+    guard let convolution else { return [] }
+    return [
+      .perBatch(convolution.packedCount), .perBatch(convolution.scratchCount),
+      .perBatch(convolution.gradientScratchCount),
+    ]
+  }
+
+  /// `[outputs, height′, width′]` for an image of `channels` channels.
+  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    guard channels > 0, outputs > 0 else {
+      throw .invalidLayer(path: path, reason: "expected channels above 0, found \(channels) → \(outputs)")
+    }
+    guard input.rank == 3, input[0] == channels else {
+      throw .shapeMismatch(path: path, expected: "[\(channels), height, width]", found: input)
+    }
+    let window = try window.over(input, path: path)
+    return [outputs, window.outputHeight, window.outputWidth]
+  }
+
+  /// The layer for images of one size.
+  public func fitted(to input: Shape) -> any Layer {
+    var layer = self
+    layer.convolution = (try? window.over(input, path: kind)).map { Convolution(window: $0, outputs: outputs) }
+    return layer
+  }
+
+  /// One for each weight and place.
+  public func multiplyAdds(for input: Shape) -> Int {
+    guard let window = try? window.over(input, path: kind) else { return 0 }
+    return outputs * channels * window.kernel * window.kernel * window.places
+  }
+
+  /// Each output pixel is the kernel times the pixels under it, plus the bias.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    var packed = pass.saved.mutable(0)
+    var scratch = pass.saved.mutable(1)
+    FledgeNetworks.fitted(convolution, kind).forward(
+      input, pass.parameters[0], bias: hasBias ? pass.parameters[1] : Span(), into: &output, packed: &packed,
+      scratch: &scratch, batch: pass.batch, team: pass.team)
+  }
+
+  /// ∂E/∂W += (∂E/∂y)ᵀ·P, ∂E/∂b += Σ ∂E/∂y, ∂E/∂P = ∂E/∂y·W.
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    var packed = pass.saved.mutable(0)
+    var scratch = pass.saved.mutable(1)
+    var gradientScratch = pass.saved.mutable(2)
+    var weightGradient = pass.gradients.mutable(0)
+    var biasGradient = hasBias ? pass.gradients.mutable(1) : MutableSpan()
+    FledgeNetworks.fitted(convolution, kind).backward(
+      outputGradient, x: input, packed: &packed, into: &inputGradient, dw: &weightGradient, db: &biasGradient,
+      scratch: &scratch, gradientScratch: &gradientScratch, batch: pass.batch, team: pass.team)
+  }
+
+  /// The textbook's convolution, once the image's size is known.
+  public var reference: (any ReferenceLayer)? {
+    convolution.map {
+      ReferenceConv2d(
+        image: $0.window.referenceImage, outputChannels: outputs, window: $0.window.referenceWindow, bias: hasBias)
+    }
+  }
+}

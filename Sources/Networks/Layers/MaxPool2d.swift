@@ -1,0 +1,73 @@
+import FledgeKernels
+public import FledgeReference
+public import FledgeTensors
+
+/// Keeps the largest pixel of each window; padding never wins.
+///
+///     y[n, d, r, c] = max_{i, j} x[n, d, r·stride + i − padding, c·stride + j − padding]
+///
+/// **Shapes**: `input: [channels, height, width]`, `output: [channels, height′, width′]` with
+/// height′ = ⌊(height + 2 · padding − kernel) / stride⌋ + 1. The stride is the kernel's side unless told otherwise.
+///
+/// Backward: the whole gradient goes to the pixel that won; of equals, to the first in reading order, as in PyTorch.
+///
+/// Source: Riesenhuber and Poggio, "Hierarchical Models of Object Recognition in Cortex", 1999.
+public struct MaxPool2d: Layer {
+  private let settingsOfWindow: WindowSettings
+  private var window: ImageWindow?
+
+  /// Makes a layer, with PyTorch's defaults.
+  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
+    settingsOfWindow = WindowSettings(kernel: kernel, stride: stride ?? kernel, padding: padding)
+  }
+
+  /// The side of the window where windows touch without overlap or border.
+  var sideWithoutOverlap: Int? {
+    settingsOfWindow.stride == settingsOfWindow.kernel && settingsOfWindow.padding == 0 ? settingsOfWindow.kernel : nil
+  }
+
+  /// `max-pool2d`.
+  public var kind: String { "max-pool2d" }
+  /// The window.
+  public var settings: String { settingsOfWindow.text(usualStride: settingsOfWindow.kernel) }
+
+  /// `[channels, height′, width′]`.
+  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+    let window = try settingsOfWindow.over(input, path: path)
+    guard 2 * window.padding <= window.kernel else {
+      throw .invalidLayer(
+        path: path,
+        reason: "expected padding of at most half the kernel \(window.kernel), found \(window.padding)")
+    }
+    return [window.channels, window.outputHeight, window.outputWidth]
+  }
+
+  /// The layer for images of one size.
+  public func fitted(to input: Shape) -> any Layer {
+    var layer = self
+    layer.window = try? settingsOfWindow.over(input, path: kind)
+    return layer
+  }
+
+  /// The largest pixel under each place of the window.
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+    maxPool(
+      input, into: &output, window: FledgeNetworks.fitted(window, kind), batch: pass.batch, team: pass.team)
+  }
+
+  /// The gradient goes to the pixel that won.
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, pass: Pass
+  ) {
+    guard !inputGradient.isEmpty else { return }
+    maxPoolGradient(
+      input, outputGradient, into: &inputGradient, window: FledgeNetworks.fitted(window, kind), batch: pass.batch,
+      team: pass.team)
+  }
+
+  /// The textbook's pooling, once the image's size is known.
+  public var reference: (any ReferenceLayer)? {
+    window.map { ReferenceMaxPool2d(image: $0.referenceImage, window: $0.referenceWindow) }
+  }
+}

@@ -1,0 +1,53 @@
+import FledgeKernels
+import FledgeReference
+import FledgeTensors
+
+/// The window of a layer over images before the image's size is known.
+struct WindowSettings: Sendable, Equatable {
+  let kernel: Int
+  let stride: Int
+  let padding: Int
+
+  /// The window over an image `[channels, height, width]`.
+  ///
+  /// - Throws: `NetworkError.invalidLayer`, `NetworkError.shapeMismatch`.
+  func over(_ input: Shape, path: String) throws(NetworkError) -> ImageWindow {
+    guard kernel > 0, stride > 0, padding >= 0 else {
+      throw .invalidLayer(
+        path: path,
+        reason: "expected a kernel and a stride above 0 and no negative padding, found \(kernel), \(stride), \(padding)"
+      )
+    }
+    guard input.rank == 3, input.count > 0 else {
+      throw .shapeMismatch(path: path, expected: "[channels, height, width]", found: input)
+    }
+    guard kernel <= min(input[1], input[2]) + 2 * padding else {
+      let border = padding > 0 ? " with a border of \(padding)" : ""
+      throw .invalidLayer(
+        path: path,
+        reason: "a window of \(kernel)×\(kernel) does not fit into an image of \(input[1])×\(input[2])\(border); "
+          + "make the kernel smaller, or pool less before it")
+    }
+    return ImageWindow(
+      channels: input[0], height: input[1], width: input[2], kernel: kernel, stride: stride, padding: padding)
+  }
+
+  /// As a reader would write it: what differs from the usual.
+  func text(usualStride: Int) -> String {
+    "\(kernel)×\(kernel)" + (stride == usualStride ? "" : ", stride \(stride)")
+      + (padding == 0 ? "" : ", padding \(padding)")
+  }
+}
+
+extension ImageWindow {
+  var referenceImage: ReferenceImageShape { ReferenceImageShape(channels: channels, height: height, width: width) }
+  var referenceWindow: ReferenceWindow { ReferenceWindow(kernel: kernel, stride: stride, padding: padding) }
+}
+
+/// The window that a layer got when the network was built.
+///
+/// - Precondition: the layer was fitted: `Layer.fitted(to:)`.
+func fitted<Window>(_ window: Window?, _ kind: String) -> Window {
+  guard let window else { preconditionFailure("\(kind): used without a network that knows the image's size") }
+  return window
+}
