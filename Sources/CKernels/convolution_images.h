@@ -3,19 +3,35 @@
 
 #define SHUFFLE16(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
-// Sixteen rows of sixteen become sixteen columns: four rounds, each of which interleaves rows i and i + 8.
+// Sixteen rows of sixteen become sixteen columns. Quarters of four rows are interleaved within quarters of a register,
+// which then change places: shuffles that need no table of indices.
 INLINE void transpose_block(vfloat row[LANES]) {
 #pragma clang loop unroll(full)
-  for (int round = 0; round < 4; round++) {
-    vfloat next[LANES];
-#pragma clang loop unroll(full)
-    for (int i = 0; i < 8; i++) {
-      next[2 * i] = SHUFFLE16(row[i], row[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      next[2 * i + 1] =
-          SHUFFLE16(row[i], row[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    }
-    memcpy(row, next, sizeof next);
+  for (int q = 0; q < LANES; q += 4) {
+    const vfloat a = row[q], b = row[q + 1], c = row[q + 2], d = row[q + 3];
+    const vfloat ab = SHUFFLE16(a, b, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
+    const vfloat AB = SHUFFLE16(a, b, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+    const vfloat cd = SHUFFLE16(c, d, 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
+    const vfloat CD = SHUFFLE16(c, d, 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+    row[q] = SHUFFLE16(ab, cd, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
+    row[q + 1] = SHUFFLE16(ab, cd, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+    row[q + 2] = SHUFFLE16(AB, CD, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
+    row[q + 3] = SHUFFLE16(AB, CD, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
   }
+  vfloat column[LANES];
+#pragma clang loop unroll(full)
+  for (int j = 0; j < 4; j++) {
+    const vfloat a = row[j], b = row[4 + j], c = row[8 + j], d = row[12 + j];
+    const vfloat ab = SHUFFLE16(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    const vfloat AB = SHUFFLE16(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    const vfloat cd = SHUFFLE16(c, d, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23);
+    const vfloat CD = SHUFFLE16(c, d, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    column[j] = SHUFFLE16(ab, cd, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+    column[4 + j] = SHUFFLE16(ab, cd, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+    column[8 + j] = SHUFFLE16(AB, CD, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
+    column[12 + j] = SHUFFLE16(AB, CD, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+  }
+  memcpy(row, column, sizeof column);
 }
 
 // to[c, r] = from[r, c].

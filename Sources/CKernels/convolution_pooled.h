@@ -9,7 +9,7 @@ typedef struct {
   int32_t offset;
 } pooled_winner;
 
-enum { NO_WINNER = 255 };
+enum { NO_WINNER = 255, FILTER_PART = 6 };
 
 INLINE long cells_down(const fledge_pooled_convolution *job) { return job->base.window.out_height / job->pool; }
 INLINE long cells_across(const fledge_pooled_convolution *job) { return job->base.window.out_width / job->pool; }
@@ -17,7 +17,8 @@ INLINE long cell_count(const fledge_pooled_convolution *job) { return cells_down
 
 typedef struct {
   float *bordered, *dx, *y, *pooled, *copies;
-  pooled_winner *winners;
+  pooled_winner *winners, *by_place;
+  int32_t *counts;
 } pooled_scratch;
 
 INLINE pooled_scratch pooled_memory(const fledge_pooled_convolution *job, long group) {
@@ -29,7 +30,9 @@ INLINE pooled_scratch pooled_memory(const fledge_pooled_convolution *job, long g
   s.y = s.dx + image;
   s.pooled = s.y + places(w) * columns;
   s.winners = (pooled_winner *)(s.pooled + cell_count(job) * columns);
-  s.copies = (float *)s.winners + round16(2 * (cell_count(job) + 1));
+  s.by_place = s.winners + round16(cell_count(job) + 1);
+  s.counts = (int32_t *)(s.by_place + pooled_places(w, job->pool) * job->base.outputs);
+  s.copies = (float *)s.counts + round16(pooled_places(w, job->pool));
   return s;
 }
 
@@ -141,17 +144,67 @@ KERNEL void add_run(const pooled_winner *list, long count, const float *x, float
   }
 }
 
-// Adds gradient times the filter to the patch of each winner.
-KERNEL void spread_filter(const fledge_window *w, const pooled_winner *list, long count, const float *filter, float *dx) {
-  const long row = filter_row(w), used = patch_row(w), step = bordered_width(w) * w->channels;
+// A winner of one place of the window: the output that it belongs to instead of where its patch begins.
+INLINE void list_by_place(const fledge_pooled_convolution *job, const float *gradients, const uint8_t *winners,
+                          pooled_winner *list, int32_t *counts) {
+  const long outputs = job->base.outputs, columns = round16(outputs), cells = cell_count(job);
+  const long area = job->pool * job->pool;
+  memset(counts, 0, (size_t)(cells * area) * sizeof(int32_t));
+  for (long cell = 0; cell < cells; cell++)
+    for (long o = 0; o < outputs; o++) {
+      const long which = winners[cell * columns + o];
+      if (which == NO_WINNER) continue;
+      const long place = cell * area + which;
+      list[place * outputs + counts[place]++] = (pooled_winner){gradients[o * cells + cell], (int32_t)o};
+    }
+}
+
+// to[v] += the sum over a place's winners of gradient times their filters, of which `filters` is the first's.
+INLINE void add_filters(const pooled_winner *list, long count, const float *filters, long filter, float *to, long used,
+                        const int vectors) {
+  vfloat total[FILTER_PART];
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) total[v] = splat(0);
   for (long n = 0; n < count; n++) {
     const vfloat gradient = splat(list[n].gradient);
-    for (long i = 0; i < w->kernel; i++) {
-      float *to = dx + list[n].offset + i * step;
-      const float *from = filter + i * row;
-      for (long c = 0; c < used; c += LANES) store(to + c, fma16(gradient, load(from + c), load(to + c)));
-    }
+    const float *from = filters + list[n].offset * filter;
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) total[v] = fma16(gradient, load(from + v * LANES), total[v]);
   }
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++)
+    store_first(to + v * LANES, load_first(to + v * LANES, used - v * LANES) + total[v], used - v * LANES);
+}
+
+#define FILTERS_CASE(n) \
+  case n: add_filters(list, count, filters, filter, to, used, n); break;
+
+KERNEL void spread_part(const pooled_winner *list, long count, const float *filters, long filter, float *to, long used,
+                        long vectors) {
+  switch (vectors) {
+    FILTERS_CASE(1) FILTERS_CASE(2) FILTERS_CASE(3) FILTERS_CASE(4) FILTERS_CASE(5) FILTERS_CASE(6)
+  }
+}
+
+// Adds up dX. The parts of a filter's row are so short that those of all outputs stay in the nearest cache while the
+// places pass by; they are cut in the same way for every instruction set.
+INLINE void spread_filters(const fledge_pooled_convolution *job, const float *filters, const pooled_winner *list,
+                           const int32_t *counts, float *dx) {
+  const fledge_window *w = &job->base.window;
+  const long outputs = job->base.outputs, area = job->pool * job->pool, pool = job->pool, row = filter_row(w);
+  const long vectors = row / LANES, parts = (vectors + FILTER_PART - 1) / FILTER_PART;
+  for (long i = 0; i < w->kernel; i++)
+    for (long part = 0; part < parts; part++) {
+      const long first = vectors * part / parts, width = vectors * (part + 1) / parts - first;
+      for (long r = 0; r < cells_down(job) * pool; r++)
+        for (long c = 0; c < cells_across(job) * pool; c++) {
+          const long place = (r / pool * cells_across(job) + c / pool) * area + r % pool * pool + c % pool;
+          if (counts[place] == 0) continue;
+          spread_part(list + place * outputs, counts[place], filters + i * row + first * LANES, w->kernel * row,
+                      dx + ((r * w->stride + i) * bordered_width(w) + c * w->stride) * w->channels + first * LANES,
+                      patch_row(w) - first * LANES, width);
+        }
+    }
 }
 
 // Where a row of the window is shorter than a vector, whole patches are copied side by side.
@@ -159,9 +212,26 @@ INLINE void copy_patches(const fledge_window *w, const float *x, float *copies) 
   const long patch = round16(patch_count(w));
   for (long r = 0; r < w->out_height; r++)
     for (long c = 0; c < w->out_width; c++, copies += patch)
-      for (long i = 0; i < w->kernel; i++)
-        store(copies + i * patch_row(w),
-              load(x + ((r * w->stride + i) * bordered_width(w) + c * w->stride) * w->channels));
+      for (long i = 0; i < w->kernel; i++) {
+        const float *from = x + ((r * w->stride + i) * bordered_width(w) + c * w->stride) * w->channels;
+        // What is copied beyond the row is overwritten by the next one, or never used.
+        if (patch_row(w) <= 8) memcpy(copies + i * patch_row(w), from, 8 * sizeof(float));
+        else memcpy(copies + i * patch_row(w), from, LANES * sizeof(float));
+      }
+}
+
+// Four chains side by side, then a tree.
+INLINE float sum_gradients(const pooled_winner *list, long count) {
+  float a = 0, b = 0, c = 0, d = 0;
+  long k = 0;
+  for (; k + 4 <= count; k += 4) {
+    a += list[k].gradient;
+    b += list[k + 1].gradient;
+    c += list[k + 2].gradient;
+    d += list[k + 3].gradient;
+  }
+  for (; k < count; k++) a += list[k].gradient;
+  return (a + b) + (c + d);
 }
 
 static void pooled_backward(const fledge_pooled_convolution *job, long group) {
@@ -178,7 +248,6 @@ static void pooled_backward(const fledge_pooled_convolution *job, long group) {
   for (long n = group_start(base, group); n < group_start(base, group + 1); n++) {
     take_image(w, base->input + n * size, s.bordered);
     if (rows == 1) copy_patches(w, s.bordered, s.copies);
-    if (base->input_gradient) memset(s.dx, 0, (size_t)image * sizeof(float));
     for (long o = 0; o < base->outputs; o++) {
       const float *gradient = base->output_gradient + (n * base->outputs + o) * cells;
       const uint8_t *winners = job->winners + n * cells * columns;
@@ -187,12 +256,14 @@ static void pooled_backward(const fledge_pooled_convolution *job, long group) {
       if (rows == 1) add_run(s.winners, winning, s.copies, sum, row);
       else
         for (long i = 0; i < rows; i++) add_run(s.winners, winning, s.bordered + i * step, sum + i * row, row);
-      for (long k = 0; k < winning; k++) bias[o] += s.winners[k].gradient;
-      if (!base->input_gradient) continue;
-      if (rows == 1) list_winners(job, gradient, winners, o, 0, s.winners);
-      spread_filter(w, s.winners, winning, filters + o * w->kernel * filter_row(w), s.dx);
+      bias[o] += sum_gradients(s.winners, winning);
     }
-    if (base->input_gradient) give_image(w, s.dx, base->input_gradient + n * size);
+    if (!base->input_gradient) continue;
+    list_by_place(job, base->output_gradient + n * base->outputs * cells, job->winners + n * cells * columns, s.by_place,
+                  s.counts);
+    memset(s.dx, 0, (size_t)image * sizeof(float));
+    spread_filters(job, filters, s.by_place, s.counts, s.dx);
+    give_image(w, s.dx, base->input_gradient + n * size);
   }
 }
 

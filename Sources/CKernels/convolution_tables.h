@@ -28,4 +28,9 @@ static inline long pooled_run(const fledge_window *w) {
 
 static inline long places(const fledge_window *w) { return w->out_height * w->out_width; }
 
+// The places that pooling looks at: whole windows only.
+static inline long pooled_places(const fledge_window *w, long pool) {
+  return w->out_height / pool * (w->out_width / pool) * pool * pool;
+}
+
 #endif

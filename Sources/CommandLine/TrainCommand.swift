@@ -18,6 +18,7 @@ struct TrainCommand: ParsableCommand {
         fledge train --layers 64,32 --examples 5000 --epochs 5 --output runs/small
         fledge train --layers "" --optimizer sgd --learning-rate 0.05 --examples 5000
         fledge train --autoencoder 64,16 --examples 5000 --epochs 3
+        fledge train --convolutions 8,16 --examples 2000 --epochs 1
         fledge train runs/small/config.yaml --seed 1 --json
         fledge train --examples 5000 --epochs 3 --checkpoint-every 30s --output runs/a
         fledge train --resume runs/a

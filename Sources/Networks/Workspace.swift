@@ -26,6 +26,8 @@ public struct Workspace: ~Copyable {
   /// For each input of each node: whether a later node has written that value's gradient before.
   private let addsToGradient: [[Bool]]
   private let scratch: Arena
+  /// Where a convolution, ReLU and pooling begin that run as one, which leaves the two values within unwritten.
+  private let pooled: [(any Layer)?]
 
   /// Plans the memory.
   ///
@@ -65,9 +67,12 @@ public struct Workspace: ~Copyable {
     }
     addsToGradient = adds.reversed()
 
+    let pooled = network.nodes.indices.map { PooledConv2d(network.nodes, at: $0) }
+    // As layers, so that no step has to make one.
+    self.pooled = pooled.map { $0 }
     var savedEnd = 0
-    let savedRanges = network.nodes.map { node in
-      (node.layer?.saved ?? []).map { values in
+    let savedRanges = zip(network.nodes, pooled).map { node, pooled in
+      (pooled?.saved ?? node.layer?.saved ?? []).map { values in
         let range = savedEnd..<savedEnd + values.count(batch: capacity)
         savedEnd = (range.upperBound + 15) / 16 * 16
         return range
@@ -104,14 +109,24 @@ public struct Workspace: ~Copyable {
     return unsafe _overrideLifetime(span, borrowing: self)
   }
 
-  /// Computes the values up to `last`, or all of them.
+  /// Computes the values up to `last`, or all of them; the last one has no others that it leaves out.
   package mutating func forward(batch: Int, mode: Mode, step: UInt64, upTo last: Int? = nil) {
     precondition(batch <= capacity, "Workspace: planned for batches of \(capacity), found \(batch)")
     let values = values
-    for index in 0..<(last ?? network.nodes.count) {
+    let end = last ?? network.nodes.count
+    var index = 0
+    while index < end {
+      defer { index += 1 }
       let node = network.nodes[index]
-      var output = values.mutable(index + 1, batch: batch)
       let input = values.span(node.inputs[0], batch: batch)
+      if let layer = pooled[index], index + PooledConv2d.nodes <= end {
+        passes[index].begin(batch: batch, mode: mode, draw: Draw(stream))
+        var output = values.mutable(index + PooledConv2d.nodes, batch: batch)
+        layer.forward(input, into: &output, pass: passes[index])
+        index += PooledConv2d.nodes - 1
+        continue
+      }
+      var output = values.mutable(index + 1, batch: batch)
       switch node.operation {
       case .layer(let layer):
         let draw = Draw(stream, layer: UInt32(node.randomIndex), step: step)
@@ -129,16 +144,18 @@ public struct Workspace: ~Copyable {
     guard let valueGradients else { preconditionFailure("Workspace: planned without gradients") }
     let last = network.nodes.count
     // Loops over ranges: the iterators of arrays, reversed and enumerated sequences allocate in debug builds.
-    for step in 0..<last where needsGradient[last - step] {
+    for step in 0..<last where needsGradient[last - step] && !isWithinPooled(last - 1 - step) {
       let index = last - 1 - step
       let node = network.nodes[index]
-      let outputGradient = valueGradients.span(index + 1, batch: batch)
+      let result = pooled[index] == nil ? index + 1 : index + PooledConv2d.nodes
+      let outputGradient = valueGradients.span(result, batch: batch)
       for place in 0..<node.inputs.count {
         let input = node.inputs[place]
         let isSecond = addsToGradient[index][place] && needsGradient[input]
         switch node.operation {
-        case .layer(let layer):
-          let output = values.span(index + 1, batch: batch)
+        case .layer(let alone):
+          let layer = pooled[index] ?? alone
+          let output = values.span(result, batch: batch)
           if isSecond {
             var share = scratch.mutableSpan(0..<batch * node.inputShape.count)
             layer.backward(
@@ -163,6 +180,12 @@ public struct Workspace: ~Copyable {
         }
       }
     }
+  }
+
+  /// Whether the work of a node is done by the pooled convolution that begins before it.
+  private func isWithinPooled(_ index: Int) -> Bool {
+    for before in 1..<PooledConv2d.nodes where index >= before && pooled[index - before] != nil { return true }
+    return false
   }
 
   /// The gradient of the network's output, `[batch, outputs]`, to be filled before `backward`.

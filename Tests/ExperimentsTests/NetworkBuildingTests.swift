@@ -22,6 +22,40 @@ import Testing
     #expect(network.parameterCount == 7 * 5 + 5 + 5 * 3 + 3 + 3 * 2 + 2)
   }
 
+  @Test func `convolutions stand before the hidden layers and count as in PyTorch's Sequential`() throws {
+    let network = try settings("convolutions=3,4", "kernel-size=3", "layers=5", "norm=batch", "dropout=0.5")
+      .network(features: 144, outputs: 2)
+    #expect(network.inputShape == [1, 12, 12])
+    #expect(
+      network.nodes.map(\.kind) == [
+        "conv2d", "relu", "max-pool2d", "conv2d", "relu", "max-pool2d", "flatten", "linear", "batch-norm", "relu",
+        "dropout", "linear",
+      ])
+    // 12 − 2 = 10, halved 5, − 2 = 3, halved 1: four channels of one pixel.
+    let shapes = network.parameterLayout.entries.map(\.spec.shape)
+    #expect(shapes == [[3, 1, 3, 3], [3], [4, 3, 3, 3], [4], [5, 4], [5], [5], [5], [2, 5], [2]])
+  }
+
+  @Test func `pooling of 1 leaves it out, and no hidden layer may follow`() throws {
+    let network = try settings("convolutions=2", "kernel-size=5", "pooling=1", "layers=none", "activation=tanh")
+      .network(features: 36, outputs: 3)
+    #expect(network.nodes.map(\.kind) == ["conv2d", "tanh", "flatten", "linear"])
+    #expect(network.parameterLayout.paths == ["0.weight", "0.bias", "3.weight", "3.bias"])
+  }
+
+  @Test func `convolutions want square images large enough, and no autoencoder`() throws {
+    let square = try settings("convolutions=2")
+    #expect(throws: SettingError.self) { try square.network(features: 20, outputs: 2) }
+    #expect(throws: NetworkError.self) { try square.network(features: 16, outputs: 2) }
+    #expect(throws: SettingError.self) {
+      try settings("convolutions=2", "autoencoder=4").network(features: 784, outputs: 10)
+    }
+    var table = try settings("convolutions=2", "dataset=xor", "examples=20", "validation=0")
+    table.epochs = 1
+    let error = #expect(throws: SettingError.self) { try Experiment(table) }
+    #expect(error?.description.contains("found examples of shape [2] in xor") == true)
+  }
+
   @Test func `no hidden layer is softmax regression`() throws {
     let network = try settings("layers=none").network(features: 7, outputs: 3)
     #expect(network.nodes.map(\.kind) == ["linear"])

@@ -8,7 +8,8 @@ import Testing
   static let others: [(key: String, text: String)] = [
     ("dataset", "digits"), ("data", "some/folder with: spaces"), ("examples", "500"), ("test-examples", "100"),
     ("validation", "50"), ("stratified", "yes"), ("scaling", "per-image"), ("augment", "shift=2,rotate=10"),
-    ("noise", "0.25"), ("layers", "64,32"), ("autoencoder", "16,4"), ("tied", "yes"), ("activation", "tanh"),
+    ("noise", "0.25"), ("convolutions", "8,16"), ("kernel-size", "3"), ("pooling", "1"), ("layers", "64,32"),
+    ("autoencoder", "16,4"), ("tied", "yes"), ("activation", "tanh"),
     ("code-activation", "relu"), ("output-activation", "none"), ("dropout", "0.5"), ("norm", "batch"),
     ("init", "normal:0.01"), ("loss", "huber"), ("reduction", "sum"), ("label-smoothing", "0.1"),
     ("balance-classes", "yes"), ("optimizer", "sgd"), ("learning-rate", "0.05"), ("schedule", "warm-up:10:cosine"),
@@ -61,7 +62,7 @@ import Testing
     ("epochs", "9223372036854775807"), ("patience", "0"), ("examples", "0"), ("validation", "-1"), ("validation", "x"),
     ("momentum", "1"), ("beta1", "1"), ("epsilon", "0"), ("weight-decay", "-1"), ("clip-norm", "0"), ("noise", "-1"),
     ("label-smoothing", "1"), ("stratified", "maybe"), ("optimizer", "adm"), ("norm", "group"), ("dataset", "cifar"),
-    ("loss", "mse"), ("checkpoint-every", "5"),
+    ("loss", "mse"), ("checkpoint-every", "5"), ("convolutions", "8,0"), ("kernel-size", "0"), ("pooling", "0"),
   ])
   func `a value out of bounds is refused by name`(key: String, text: String) {
     var settings = TrainingSettings()

@@ -162,4 +162,52 @@ struct ImageLayerTests {
     let single = try check.inSingle()
     #expect(single.isPassed(tolerance: 1e-5), "\(String(describing: single.worst))")
   }
+
+  @Test func `a network runs the three as one with the bits of each by itself`() throws {
+    let layers: [any Module] = [Conv2d(2, 18, kernel: 3), ReLU(), MaxPool2d(2)]
+    // A named block parts the nodes for nobody; a residual block that ends between them does.
+    let together = try Network(input: [2, 8, 7], layers + [Flatten(), Linear(18 * 6, 3)])
+    let parameters = together.initialized(seed: 2)
+    let predictor = Predictor(
+      network: together, parameters: parameters, statistics: together.initialStatistics())
+    let images = Tensor(shape: [9, 112], elements: values(9 * 112, seed: 5))
+    let pooled = try predictor.output(for: images, upTo: 3)
+    let rectified = try predictor.output(for: images, upTo: 2)
+    let alone = try Network(input: [18, 6, 5], [MaxPool2d(2)])
+    let pooledAlone = try Predictor(
+      network: alone, parameters: alone.initialized(seed: 0), statistics: alone.initialStatistics()
+    ).output(for: rectified)
+    #expect(pooled.elements.map(\.bitPattern) == pooledAlone.elements.map(\.bitPattern))
+    #expect(pooled.elements.contains(0) && pooled.elements.contains { $0 > 0 })
+  }
+
+  @Test func `gradients are right where the three stand twice, and where a residual block parts them`() throws {
+    let networks = [
+      try Network(
+        input: [1, 11, 11],
+        [
+          Conv2d(1, 5, kernel: 3, padding: 1), ReLU(), MaxPool2d(2), Conv2d(5, 4, kernel: 2), ReLU(), MaxPool2d(2),
+          Flatten(), Linear(16, 3),
+        ]),
+      try Network(
+        input: [1, 6, 6],
+        [Residual([Conv2d(1, 1, kernel: 3, padding: 1), ReLU()]), MaxPool2d(2), Flatten(), Linear(9, 3)]),
+      try Network(
+        input: [2, 6, 6],
+        [
+          Conv2d(2, 2, kernel: 1), Residual([ReLU(), Conv2d(2, 2, kernel: 3, padding: 1), ReLU(), MaxPool2d(1)]),
+          Flatten(), Linear(72, 3),
+        ]),
+    ]
+    for network in networks {
+      let check = try GradientCheck(
+        network: network, loss: SoftmaxCrossEntropy(), parameters: network.initialized(seed: 3),
+        batch: CheckedBatch(
+          features: Tensor(shape: [4, network.inputShape.count], elements: values(4 * network.inputShape.count)),
+          labels: [0, 1, 2, 1]))
+      let (double, single) = (try check.inDouble(.sample(perParameter: 9, seed: 1)), try check.inSingle())
+      #expect(double.isPassed(tolerance: 1e-7), "\(String(describing: double.worst))")
+      #expect(single.isPassed(tolerance: 1e-5), "\(String(describing: single.worst))")
+    }
+  }
 }

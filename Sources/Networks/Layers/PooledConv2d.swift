@@ -7,6 +7,9 @@ package import FledgeTensors
 /// What comes out has the bits of the three; pixels that do not win are neither written out nor multiplied in `backward`.
 /// The windows of the pooling must not overlap.
 package struct PooledConv2d: Layer {
+  /// How many nodes of a network it stands for.
+  static let nodes = 3
+
   private let layer: Conv2d
   private let pool: Int
   private var pooled: PooledConvolution?
