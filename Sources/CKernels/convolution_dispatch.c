@@ -37,7 +37,8 @@ static long cells(const fledge_window *w, long pool) { return w->out_height / po
 long fledge_pooled_scratch_count(const fledge_window *w, long outputs, long pool) {
   const long columns = round16(outputs), copies = pooled_runs(w) == 1 ? places(w) * pooled_run(w) + 16 : 0;
   return 2 * (round16(bordered_count(w)) + 16) + places(w) * columns + cells(w, pool) * columns +
-         2 * round16(cells(w, pool) + 1) + pooled_places(w, pool) * (2 * outputs + 1) + 32 + copies;
+         2 * round16(cells(w, pool) + 1) + 2 * round16(cells(w, pool) * outputs + 1) +
+         round16(pooled_places(w, pool) + 1) + copies;
 }
 
 long fledge_pooled_partial_count(const fledge_window *w, long outputs) {

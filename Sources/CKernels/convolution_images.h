@@ -35,7 +35,7 @@ INLINE void transpose_block(vfloat row[LANES]) {
 }
 
 // to[c, r] = from[r, c].
-KERNEL void transpose(const float *from, long from_row, float *to, long to_row, long rows, long columns) {
+KERNEL void transpose_blocks(const float *from, long from_row, float *to, long to_row, long rows, long columns) {
   for (long r = 0; r < rows; r += LANES)
     for (long c = 0; c < columns; c += LANES) {
       const long down = rows - r < LANES ? rows - r : LANES, across = columns - c < LANES ? columns - c : LANES;
@@ -53,6 +53,12 @@ KERNEL void transpose(const float *from, long from_row, float *to, long to_row, 
         for (long i = 0; i < across; i++) store_first(to + (c + i) * to_row + r, block[i], down);
       }
     }
+}
+
+INLINE void transpose(const float *from, long from_row, float *to, long to_row, long rows, long columns) {
+  if (rows == 1 && to_row == 1) memcpy(to, from, (size_t)columns * sizeof(float));
+  else if (columns == 1 && from_row == 1) memcpy(to, from, (size_t)rows * sizeof(float));
+  else transpose_blocks(from, from_row, to, to_row, rows, columns);
 }
 
 // One image into its bordered form; the border is there already.

@@ -18,7 +18,7 @@ INLINE long cell_count(const fledge_pooled_convolution *job) { return cells_down
 typedef struct {
   float *bordered, *dx, *y, *pooled, *copies;
   pooled_winner *winners, *by_place;
-  int32_t *counts;
+  int32_t *starts;
 } pooled_scratch;
 
 INLINE pooled_scratch pooled_memory(const fledge_pooled_convolution *job, long group) {
@@ -31,8 +31,8 @@ INLINE pooled_scratch pooled_memory(const fledge_pooled_convolution *job, long g
   s.pooled = s.y + places(w) * columns;
   s.winners = (pooled_winner *)(s.pooled + cell_count(job) * columns);
   s.by_place = s.winners + round16(cell_count(job) + 1);
-  s.counts = (int32_t *)(s.by_place + pooled_places(w, job->pool) * job->base.outputs);
-  s.copies = (float *)s.counts + round16(pooled_places(w, job->pool));
+  s.starts = (int32_t *)(s.by_place + round16(cell_count(job) * job->base.outputs + 1));
+  s.copies = (float *)s.starts + round16(pooled_places(w, job->pool) + 1);
   return s;
 }
 
@@ -144,19 +144,28 @@ KERNEL void add_run(const pooled_winner *list, long count, const float *x, float
   }
 }
 
-// A winner of one place of the window: the output that it belongs to instead of where its patch begins.
+// The winners of each place, outputs in ascending order, one place after the other; `offset` is the output's number.
 INLINE void list_by_place(const fledge_pooled_convolution *job, const float *gradients, const uint8_t *winners,
-                          pooled_winner *list, int32_t *counts) {
+                          pooled_winner *list, int32_t *starts) {
   const long outputs = job->base.outputs, columns = round16(outputs), cells = cell_count(job);
   const long area = job->pool * job->pool;
-  memset(counts, 0, (size_t)(cells * area) * sizeof(int32_t));
-  for (long cell = 0; cell < cells; cell++)
-    for (long o = 0; o < outputs; o++) {
-      const long which = winners[cell * columns + o];
-      if (which == NO_WINNER) continue;
-      const long place = cell * area + which;
-      list[place * outputs + counts[place]++] = (pooled_winner){gradients[o * cells + cell], (int32_t)o};
+  int32_t total = 0;
+  for (long cell = 0; cell < cells; cell++) {
+    int32_t next[NO_WINNER + 1] = {0};
+    for (long o = 0; o < outputs; o++) next[winners[cell * columns + o]]++;
+    for (long k = 0; k < area; k++) {
+      const int32_t count = next[k];
+      starts[cell * area + k] = next[k] = total;
+      total += count;
     }
+    // What has no winner goes to the list's end, where it is overwritten or left.
+    for (long o = 0; o < outputs; o++) {
+      const int which = winners[cell * columns + o], alive = which != NO_WINNER;
+      list[alive ? next[which] : total] = (pooled_winner){gradients[o * cells + cell], (int32_t)o};
+      next[which] += alive;
+    }
+  }
+  starts[cells * area] = total;
 }
 
 // to[v] += the sum over a place's winners of gradient times their filters, of which `filters` is the first's.
@@ -189,9 +198,9 @@ KERNEL void spread_part(const pooled_winner *list, long count, const float *filt
 // Adds up dX. The parts of a filter's row are so short that those of all outputs stay in the nearest cache while the
 // places pass by; they are cut in the same way for every instruction set.
 INLINE void spread_filters(const fledge_pooled_convolution *job, const float *filters, const pooled_winner *list,
-                           const int32_t *counts, float *dx) {
+                           const int32_t *starts, float *dx) {
   const fledge_window *w = &job->base.window;
-  const long outputs = job->base.outputs, area = job->pool * job->pool, pool = job->pool, row = filter_row(w);
+  const long area = job->pool * job->pool, pool = job->pool, row = filter_row(w);
   const long vectors = row / LANES, parts = (vectors + FILTER_PART - 1) / FILTER_PART;
   for (long i = 0; i < w->kernel; i++)
     for (long part = 0; part < parts; part++) {
@@ -199,8 +208,9 @@ INLINE void spread_filters(const fledge_pooled_convolution *job, const float *fi
       for (long r = 0; r < cells_down(job) * pool; r++)
         for (long c = 0; c < cells_across(job) * pool; c++) {
           const long place = (r / pool * cells_across(job) + c / pool) * area + r % pool * pool + c % pool;
-          if (counts[place] == 0) continue;
-          spread_part(list + place * outputs, counts[place], filters + i * row + first * LANES, w->kernel * row,
+          const long count = starts[place + 1] - starts[place];
+          if (count == 0) continue;
+          spread_part(list + starts[place], count, filters + i * row + first * LANES, w->kernel * row,
                       dx + ((r * w->stride + i) * bordered_width(w) + c * w->stride) * w->channels + first * LANES,
                       patch_row(w) - first * LANES, width);
         }
@@ -260,9 +270,9 @@ static void pooled_backward(const fledge_pooled_convolution *job, long group) {
     }
     if (!base->input_gradient) continue;
     list_by_place(job, base->output_gradient + n * base->outputs * cells, job->winners + n * cells * columns, s.by_place,
-                  s.counts);
+                  s.starts);
     memset(s.dx, 0, (size_t)image * sizeof(float));
-    spread_filters(job, filters, s.by_place, s.counts, s.dx);
+    spread_filters(job, filters, s.by_place, s.starts, s.dx);
     give_image(w, s.dx, base->input_gradient + n * size);
   }
 }
