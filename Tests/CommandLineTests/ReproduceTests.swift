@@ -35,8 +35,10 @@ import Testing
   @Test func `an interrupted reproduction ends with code 75 and goes on`() throws {
     let shell = try Shell()
     try shell.makeMNIST(training: 600, test: 100)
-    let command = "fledge reproduce numpy-mlp --scale full --seeds 1 --output pages --quiet"
-    let first = try shell.run("\(command) & child=$!; sleep 2; kill -INT $child; wait $child")
+    // So many seeds that no machine ends before the signal, which waits for the first finished training.
+    let command = "fledge reproduce numpy-mlp --scale full --seeds 900 --output pages --quiet"
+    let interrupt = "until ls pages/runs/* || ! kill -0 $child; do sleep 0.1; done > ls.txt 2>&1; kill -INT $child"
+    let first = try shell.run("\(command) & child=$!; \(interrupt); wait $child")
     #expect(first.status == 75, "\(first.errors)")
     #expect(first.errors.contains("the same command goes on from here"))
     #expect(!shell.has("pages/index.html"))
