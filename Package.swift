@@ -77,9 +77,16 @@ let package = Package(
       ], [yams]),
     room("Reports", imports: ["Charts", "Metrics", "Formats"]),
     room(
-      "Papers",
+      "Latent",
       imports: [
         "Reports", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats",
+        "Tensors", "Kernels",
+      ]),
+    room(
+      "Papers",
+      imports: [
+        "Latent", "Reports", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts",
+        "Formats",
         "Tensors", "Kernels",
       ]),
     .target(
@@ -90,7 +97,9 @@ let package = Package(
       ], path: "Sources/Fledge", swiftSettings: strict),
     .executableTarget(
       name: "FledgeCommandLine",
-      dependencies: ["Fledge", "FledgeStudies", "FledgeRuns", "FledgeReports", "FledgePapers", argumentParser],
+      dependencies: [
+        "Fledge", "FledgeStudies", "FledgeRuns", "FledgeReports", "FledgeLatent", "FledgePapers", argumentParser,
+      ],
       path: "Sources/CommandLine", swiftSettings: strict),
 
     tests("Kernels", of: ["Kernels"]),
@@ -111,6 +120,12 @@ let package = Package(
       ["FledgeCommandLine"]),
     tests("Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"]),
     tests("Reports", of: ["Reports", "Charts", "Metrics", "Formats"]),
+    tests(
+      "Latent",
+      of: [
+        "Latent", "Reports", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors",
+        "Kernels",
+      ]),
     tests(
       "Papers", of: ["Papers", "Reports", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Tensors"]),
     .testTarget(

@@ -71,6 +71,18 @@ extension TrainingSettings {
     }
   }
 
+  /// The decoder of an autoencoder as a network of its own: codes in, features out; weights that were tied are its own.
+  ///
+  /// - Throws: `NetworkError`, `SettingError.conflict`.
+  package func decoderNetwork(features: Int) throws -> Network {
+    guard let code = autoencoder.last else {
+      throw SettingError.conflict("autoencoder: only an autoencoder has a decoder")
+    }
+    var settings = self
+    settings.isTied = false
+    return try Network(input: [code], settings.decoder(outputs: features))
+  }
+
   /// The loss that these settings ask for.
   public func makeLoss(hasLabels: Bool) -> any Loss {
     let name =

@@ -1,48 +1,22 @@
-import FledgeAnalysis
 import FledgeDatasets
 import FledgeKernels
+import FledgeLatent
 import FledgeMetrics
-import FledgeTensors
 
 /// The four-dimensional codes of one run, and what five nearest neighbours make of them.
 struct LatentRun {
   let trial: Trial
-  let trainingCodes: Tensor
-  let trainingLabels: [Int32]
-  let testCodes: Tensor
-  let testLabels: [Int32]
-  /// The test codes classified by the five nearest training codes.
-  let confusion: FledgeMetrics.ConfusionMatrix
+  let codes: LatentCodes
 
   init(_ trial: Trial, team: ThreadTeam) throws {
     let data = try trial.data()
-    let test = data.test ?? data.training
-    let predictor = try trial.predictor().using(team)
     self.trial = trial
-    trainingCodes = try predictor.codes(of: data.training, team: team)
-    trainingLabels = data.training.labels
-    testCodes = try predictor.codes(of: test, team: team)
-    testLabels = test.labels
-    let classes = test.classCount
-    let neighbors = try NeighborClassifier(
-      trainingCodes, labels: trainingLabels, classes: classes, neighbors: 5, team: team)
-    confusion = try FledgeMetrics.ConfusionMatrix(
-      predicted: neighbors.predict(testCodes, team: team).map { Int($0) }, labels: testLabels.map { Int($0) },
-      classCount: classes)
+    codes = try LatentCodes(
+      trial.autoencoder(team), training: data.training, test: data.test ?? data.training, team: team)
   }
 
-  /// The mean code of each class over the training images.
-  func centroids() throws -> ClassCentroids {
-    try ClassCentroids(trainingCodes, labels: trainingLabels, classes: confusion.classCount)
-  }
-
-  /// The code units that are 0 for every training image.
-  var silentUnits: Int {
-    let width = trainingCodes.shape[1]
-    return (0..<width).filter { unit in
-      stride(from: unit, to: trainingCodes.elements.count, by: width).allSatisfy { trainingCodes.elements[$0] == 0 }
-    }.count
-  }
+  /// The test codes classified by the five nearest training codes.
+  var confusion: FledgeMetrics.ConfusionMatrix { codes.confusion }
 }
 
 /// The runs behind figures 12 and 13 and the table; empty where none of them is asked for.

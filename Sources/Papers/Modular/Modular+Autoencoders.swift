@@ -1,6 +1,7 @@
 import FledgeAnalysis
 import FledgeCharts
 import FledgeDatasets
+import FledgeLatent
 import FledgeReports
 import FledgeTensors
 import FledgeTraining
@@ -33,8 +34,10 @@ extension Modular {
   /// What the best linear code of the same size gives.
   private func principalComponents(_ grid: ReconstructionGrid, _ laboratory: Laboratory) throws -> Table {
     let settings = grid.settings
+    let data = try laboratory.data(for: settings.digits)
     let control = try ComponentControl(
-      laboratory.data(for: settings.digits), most: settings.latentSizes.max() ?? 4, team: laboratory.team)
+      training: data.training, test: data.test ?? data.training, most: settings.latentSizes.max() ?? 4,
+      team: laboratory.team)
     let rows = try settings.latentSizes.map { latent in
       let autoencoders = settings.depths.map { grid.value(latent, $0, .squaredError) }
       let error = try control.error(components: latent)
@@ -78,24 +81,5 @@ extension Modular {
       test: "Roughness is the mean squared difference of neighbouring pixels over the variance of the image. More than "
         + "half of the test images must become smoother, beyond what chance gives (Wilson’s interval).",
       outcome: .majority(smoother, of: ratios.count, sentence))
-  }
-}
-
-extension Tensor {
-  /// One row as a picture, in steps of a thousandth: finer than the eye sees, and short in data files.
-  func tile(_ row: Int) -> ImageTile { Pictures.tile(pixels(row).map { ($0 * 1_000).rounded() / 1_000 }) }
-
-  /// One row as pixels.
-  func pixels(_ row: Int) -> [Double] {
-    let width = shape[1]
-    return elements[row * width..<(row + 1) * width].map(Double.init)
-  }
-}
-
-extension Dataset {
-  /// The first example of each class that has any.
-  var firstOfEachClass: [Int] {
-    let labels = labels
-    return (0..<classCount).compactMap { label in labels.firstIndex { Int($0) == label } }
   }
 }

@@ -1,5 +1,6 @@
 import FledgeCharts
 import FledgeDatasets
+import FledgeLatent
 import FledgeNetworks
 import FledgeReports
 import FledgeTensors
@@ -40,7 +41,7 @@ extension Modular {
     let predictor = try trial.predictor()
     let tiles = try [false, true].flatMap { isCut in
       let noisy = study.noisy(deviation, isCut: isCut)
-      let rows = Tensor(shape: [chosen.count, noisy.shape[1]], elements: chosen.flatMap { noisy.row($0) })
+      let rows = noisy.rows(at: chosen)
       let denoised = try predictor.output(for: rows)
       return [rows, denoised].flatMap { images in chosen.indices.map { images.tile($0) } }
     }
@@ -64,27 +65,14 @@ extension Modular {
       caption: "Accuracy under noise, median over \(study.runCount) runs with quartiles. Noise as it is, and "
         + "with noisy pixels cut to 0…1.",
       charts: [("Noise as it is", study.open), ("Noisy pixels cut to 0…1", study.cut)].map { title, measured in
-        noiseChart(
-          title, Axis("Accuracy", format: .percent),
-          [
-            series("classifier, denoised", measured, \.denoisedAccuracies),
-            series("classifier, noisy", measured, \.noisyAccuracies),
-            series("classifier, principal components", measured, \.componentAccuracies),
-            series("neighbours of the code", measured, \.neighborAccuracies),
-          ])
+        NoiseCurves.accuracies(title, measured)
       })
     Figure(
       "denoising.error", number: nil,
       caption: "Mean squared error against the clean images, median over runs with quartiles; \(size) principal "
         + "components as the control of the same size.",
       charts: [("Noise as it is", study.open), ("Noisy pixels cut to 0…1", study.cut)].map { title, measured in
-        noiseChart(
-          title, Axis("Mean squared error", scale: .logarithmic),
-          [
-            series("denoised", measured, \.denoisedErrors),
-            series("noisy", measured.filter { $0.deviation > 0 }, \.noisyErrors),
-            series("principal components", measured, \.componentErrors),
-          ])
+        NoiseCurves.errors(title, measured)
       })
     Table(
       "denoising", number: nil, caption: "Accuracies and mean squared errors, medians over runs, noise as it is.",
@@ -105,19 +93,6 @@ extension Modular {
         caption: "The first classifier on images denoised from σ = 0.6, noise as it is.",
         charts: [Confusion.chart("Denoised, σ = 0.6", confusion, classes: (0..<10).map(String.init))])
     }
-  }
-
-  private func series(
-    _ name: String, _ measured: [NoiseMeasurement], _ values: (NoiseMeasurement) -> [Double]
-  ) -> LineSeries {
-    let spreads = measured.map { Spread(values($0)) }
-    return LineSeries(
-      name, x: measured.map(\.deviation), y: spreads.map(\.median), lower: spreads.map(\.lowerQuartile),
-      upper: spreads.map(\.upperQuartile))
-  }
-
-  private func noiseChart(_ title: String, _ y: Axis, _ series: [LineSeries]) -> LineChart {
-    LineChart(title: title, x: Axis("Noise σ"), y: y, series: series)
   }
 
   /// Tests "preserved classification accuracy even under extreme noise".
@@ -158,9 +133,4 @@ extension Modular {
         + "components of the same size leave.",
       outcome: denoised < min(noisy, components) ? .holds(sentence) : .fails(sentence))
   }
-}
-
-extension Tensor {
-  /// One row's elements.
-  func row(_ row: Int) -> ArraySlice<Float> { elements[row * shape[1]..<(row + 1) * shape[1]] }
 }

@@ -1,5 +1,6 @@
 import FledgeAnalysis
 import FledgeCharts
+import FledgeLatent
 import FledgeMetrics
 import FledgeNetworks
 import FledgeReports
@@ -25,16 +26,13 @@ extension Modular {
 
   @BlockBuilder
   private func map(_ run: LatentRun, _ study: LatentStudy, _ laboratory: Laboratory) throws -> [any ReportBlock] {
-    let count = min(study.settings.mappedCodes, run.testLabels.count)
-    let codes = run.testCodes.rows(0..<count)
-    let labels = Array(run.testLabels.prefix(count))
+    let count = min(study.settings.mappedCodes, run.codes.testLabels.count)
+    let codes = run.codes.test.rows(0..<count)
+    let labels = Array(run.codes.testLabels.prefix(count))
     let method = study.settings.map(of: count)
     let map = try method.fit(codes, team: laboratory.team)
-    let classes = (0..<run.confusion.classCount).map { label in
-      let rows = labels.indices.filter { Int(labels[$0]) == label }
-      return PointClass(
-        "\(label)", x: rows.map { Double(map.embedding[$0, 0]) }, y: rows.map { Double(map.embedding[$0, 1]) })
-    }
+    let classes = ClassPoints.classes(
+      map.embedding, labels: labels, names: (0..<run.confusion.classCount).map(String.init))
     Figure(
       "fig12", number: "Figure 12",
       caption: "t-SNE of the codes of \(count) test images, perplexity \(short(method.perplexity, 0)), "
@@ -60,7 +58,7 @@ extension Modular {
   /// Tests that 4 and 9, and 3, 5 and 8, lie near each other.
   private func similarDigits(_ study: LatentStudy) throws -> TestedClaim {
     let named = [(4, 9), (3, 5), (3, 8), (5, 8)]
-    let ranks = try study.linear.map { try CentroidRanks($0.centroids().codes) }
+    let ranks = try study.linear.map { try CentroidRanks($0.codes.centroids().codes) }
     let medians = named.map { pair in Spread(ranks.map { Double($0.rank(pair.0, pair.1)) }).median }
     let texts = zip(named, medians).map { "\($0.0)–\($0.1) is number \(short($1, 0))" }
     let sentence = texts.joined(separator: ", ") + " of 45 pairs from the nearest on (medians of \(ranks.count) runs)"
@@ -103,7 +101,7 @@ extension Modular {
       "table1.relu",
       caption:
         "The same counts, medians over runs, with ReLU behind the code, \(rectified.count) runs. Code units that are 0 for every training "
-        + "image: \(rectified.map { String($0.silentUnits) }.joined(separator: ", ")) of 4.", rectified)
+        + "image: \(rectified.map { String($0.codes.silentUnits) }.joined(separator: ", ")) of 4.", rectified)
     Figure(
       "table1.confusion", number: nil, caption: "Confusion matrices of the neighbours, the median run of each kind.",
       charts: [("Linear codes", linear), ("ReLU codes", rectified)].compactMap { title, runs in
@@ -138,10 +136,10 @@ extension Modular {
 
   @BlockBuilder
   private func mixtures(_ run: LatentRun, _ laboratory: Laboratory) throws -> [any ReportBlock] {
-    let centroids = try run.centroids()
+    let centroids = try run.codes.centroids()
     let classes = run.confusion.classCount
-    let mixed = centroids.mixtures(share: 0.5).reshaped(to: [classes * classes, run.testCodes.shape[1]])
-    let pictures = try run.trial.decoder().output(for: mixed)
+    let mixed = centroids.mixtures(share: 0.5).reshaped(to: [classes * classes, run.codes.test.shape[1]])
+    let pictures = try run.trial.autoencoder().decode(mixed)
     let names = (0..<classes).map(String.init)
     Figure(
       "fig13", number: "Figure 13",
@@ -153,7 +151,7 @@ extension Modular {
           tiles: (0..<classes * classes).map { pictures.tile($0) }, columns: classes,
           rowLabels: names, columnLabels: names)
       ])
-    let index = try NeighborIndex(run.trainingCodes, team: laboratory.team)
+    let index = try NeighborIndex(run.codes.training, team: laboratory.team)
     let near = try index.nearest(5, to: mixed, team: laboratory.team)
     let distances = (0..<mixed.shape[0]).map { Double(near.squaredDistances[$0 * 5 + 4]).squareRoot() }
     let pairs = CentroidRanks.pairs(classes)

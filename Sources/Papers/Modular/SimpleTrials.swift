@@ -1,6 +1,7 @@
 import FledgeCharts
 import FledgeDatasets
 import FledgeKernels
+import FledgeLatent
 import FledgeMetrics
 import FledgeNetworks
 import FledgeTensors

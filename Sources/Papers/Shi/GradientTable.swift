@@ -1,5 +1,6 @@
 import FledgeDatasets
 import FledgeExperiments
+import FledgeLatent
 import FledgeNetworks
 import FledgeReports
 import FledgeTensors

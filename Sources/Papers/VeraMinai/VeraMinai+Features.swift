@@ -1,4 +1,5 @@
 import FledgeCharts
+import FledgeLatent
 import FledgeNetworks
 import FledgeReports
 import FledgeTensors

@@ -1,5 +1,6 @@
 import FledgeDatasets
 import FledgeExperiments
+import FledgeLatent
 import FledgeMetrics
 import FledgeNetworks
 import FledgeReports

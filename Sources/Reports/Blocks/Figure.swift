@@ -71,6 +71,10 @@ public struct Figure: ReportBlock {
     }
     let links: [Markup] = charts.indices.map { index in
       let part = charts.count == 1 ? "" : " \(index + 1)"
+      // A page of its own holds the drawing already.
+      guard page.isReport else {
+        return PageFile(name: "figures/\(name(index)).csv", text: charts[index].csv).link("CSV" + part, in: page)
+      }
       return """
         \(PageFile(name: "figures/\(name(index)).svg", text: "").link("SVG" + part, in: page)) \
         \(PageFile(name: "figures/\(name(index)).csv", text: "").link("CSV" + part, in: page)) 
@@ -84,7 +88,7 @@ public struct Figure: ReportBlock {
       reported.isEmpty ? .none : "<p class=\"reported\"><b>The report:</b> \(RunningText.inline(reported))</p>\n"
     return """
       <figure class="drawn\(number == nil ? " added" : "")" id="\(id)">
-      \(body)<figcaption>\(TableMarkup.label(number))\(RunningText.inline(caption))</figcaption>
+      \(body)<figcaption>\(TableMarkup.label(number, in: page))\(RunningText.inline(caption))</figcaption>
       \(says)<p class="links">\(links)</p>
       </figure>
 

@@ -138,7 +138,7 @@ public struct NumberGrid: ReportBlock {
         <tbody>
         \(body)</tbody></table>
         """,
-      links: files.map { $0.link("CSV with intervals", in: page) })
+      links: files.map { $0.link("CSV with intervals", in: page) }, in: page)
   }
 }
 

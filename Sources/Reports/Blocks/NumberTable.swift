@@ -61,7 +61,7 @@ public struct NumberTable: ReportBlock {
         <tbody>
         \(body)</tbody></table>
         """,
-      links: files.map { $0.link("CSV", in: page) })
+      links: files.map { $0.link("CSV", in: page) }, in: page)
   }
 
   /// The head that all tables of published numbers share.

@@ -114,7 +114,7 @@ public struct Readings: ReportBlock {
         <tbody>
         \(rows)</tbody></table>
         """,
-      links: ["\(whole.verdict.badge) "] + files.map { $0.link("CSV", in: page) })
+      links: ["\(whole.verdict.badge) "] + files.map { $0.link("CSV", in: page) }, in: page)
   }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A part of a section: running text, settings, a figure, numbers beside the published ones, a tested claim.
 ///
 /// A block is a value that knows its items, its markup and its files. To add a kind of block, write a type with these
@@ -41,8 +43,16 @@ public struct PageFile: Sendable, Equatable {
   }
 
   /// A link that saves the file under a name which says what it is.
+  ///
+  /// A page of its own holds the file within the link, and has no link to a file of more than 100 kB.
   func link(_ title: String, in page: PageContext) -> Markup {
     let saved = page.report + "-" + (name.split(separator: "/").last.map(String.init) ?? name)
+    guard page.isReport else {
+      guard text.utf8.count <= 100_000 else { return .none }
+      let type = name.hasSuffix(".csv") ? "text/csv" : "image/svg+xml"
+      let content = Data(text.utf8).base64EncodedString()
+      return "<a href=\"data:\(type);base64,\(content)\" download=\"\(saved)\">\(title)</a> "
+    }
     return "<a href=\"\(name)\" download=\"\(saved)\">\(title)</a>"
   }
 }

@@ -119,7 +119,7 @@ public struct Table: ReportBlock {
     return TableMarkup.figure(
       id: id, number: number, caption: caption,
       table: "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table>",
-      links: files.map { $0.link("CSV", in: page) })
+      links: files.map { $0.link("CSV", in: page) }, in: page)
   }
 }
 

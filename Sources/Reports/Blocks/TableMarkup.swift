@@ -8,10 +8,12 @@ enum TableMarkup {
   }
 
   /// A table with its caption above and its links below.
-  static func figure(id: String, number: String?, caption: String, table: Markup, links: [Markup]) -> Markup {
+  static func figure(
+    id: String, number: String?, caption: String, table: Markup, links: [Markup], in page: PageContext
+  ) -> Markup {
     """
     <figure class="tabular" id="\(id)">
-    <figcaption>\(label(number))\(RunningText.inline(caption))</figcaption>
+    <figcaption>\(label(number, in: page))\(RunningText.inline(caption))</figcaption>
     \(scrolling(table))<p class="links"><button type="button" class="copy" hidden="hidden">Copy table</button>\(links)</p>
     </figure>
 
@@ -19,8 +21,9 @@ enum TableMarkup {
   }
 
   /// The number that a figure or table has in the report, or that it is ours.
-  static func label(_ number: String?) -> Markup {
-    number.map { "<b class=\"number\">\($0)</b> " } ?? "<b class=\"number added\">Added by us</b> "
+  static func label(_ number: String?, in page: PageContext) -> Markup {
+    if let number { return "<b class=\"number\">\(number)</b> " }
+    return page.isReport ? "<b class=\"number added\">Added by us</b> " : .none
   }
 
   /// CSV text with a header line.

@@ -56,19 +56,19 @@ public struct PageProvenance: Sendable, Equatable {
   }
 
   /// The provenance as a list for readers.
-  func markup(data: PageData, scale: ReportScale) -> Markup {
-    """
-    <section id="provenance" class="provenance">
-    <h2>Where these numbers come from</h2>
-    <dl><dt>Command</dt><dd><code>\(command)</code></dd>
-    <dt>Scale</dt><dd>\(scale.rawValue)</dd>
-    <dt>Duration</dt><dd>\(duration)</dd>
-    <dt>Date</dt><dd>\(date)</dd>
-    <dt>Program</dt><dd>Fledge \(version), commit <code>\(commit)</code></dd>
-    <dt>Processor</dt><dd>\(processor), \(threads) \(threads == 1 ? "thread" : "threads"), \(instructionSet)</dd>
-    <dt>Data</dt><dd>\(data.name), SHA-256 <code class="checksum">\(dataChecksum)</code></dd></dl>
-    </section>
+  func markup(data: PageData, scale: ReportScale?) -> Markup {
+    let scale: Markup = scale.map { "<dt>Scale</dt><dd>\($0.rawValue)</dd>\n" } ?? .none
+    return """
+      <section id="provenance" class="provenance">
+      <h2>Where these numbers come from</h2>
+      <dl><dt>Command</dt><dd><code>\(command)</code></dd>
+      \(scale)<dt>Duration</dt><dd>\(duration)</dd>
+      <dt>Date</dt><dd>\(date)</dd>
+      <dt>Program</dt><dd>Fledge \(version), commit <code>\(commit)</code></dd>
+      <dt>Processor</dt><dd>\(processor), \(threads) \(threads == 1 ? "thread" : "threads"), \(instructionSet)</dd>
+      <dt>Data</dt><dd>\(data.name), SHA-256 <code class="checksum">\(dataChecksum)</code></dd></dl>
+      </section>
 
-    """
+      """
   }
 }

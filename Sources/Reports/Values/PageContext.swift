@@ -6,12 +6,16 @@ public struct PageContext: Sendable, Hashable {
   public let scale: ReportScale
   /// The data of the runs.
   public let data: PageData
+  /// Whether the page stands beside a published report; where it does not, nothing on it is "added", and its data files
+  /// are within the page.
+  public let isReport: Bool
 
   /// Makes a context.
-  public init(report: String, scale: ReportScale, data: PageData) {
+  public init(report: String, scale: ReportScale, data: PageData, isReport: Bool = true) {
     self.report = report
     self.scale = scale
     self.data = data
+    self.isReport = isReport
   }
 
   /// The id of an item, such as `modular.fig7`.

@@ -1,0 +1,43 @@
+package import FledgeCharts
+import FledgeMetrics
+
+/// Errors and accuracies against the strength of noise, medians over runs with quartiles.
+package enum NoiseCurves {
+  /// Shares of right answers.
+  package static func accuracies(_ title: String, _ measured: [NoiseMeasurement]) -> LineChart {
+    chart(
+      title, Axis("Accuracy", format: .percent),
+      [
+        series("classifier, denoised", measured, \.denoisedAccuracies),
+        series("classifier, noisy", measured, \.noisyAccuracies),
+        series("classifier, principal components", measured, \.componentAccuracies),
+        series("neighbours of the code", measured, \.neighborAccuracies),
+      ])
+  }
+
+  /// Mean squared errors against the clean examples.
+  package static func errors(_ title: String, _ measured: [NoiseMeasurement]) -> LineChart {
+    chart(
+      title, Axis("Mean squared error", scale: .logarithmic),
+      [
+        series("denoised", measured, \.denoisedErrors),
+        series("noisy", measured.filter { $0.deviation > 0 }, \.noisyErrors),
+        series("principal components", measured, \.componentErrors),
+      ])
+  }
+
+  private static func series(
+    _ name: String, _ measured: [NoiseMeasurement], _ values: (NoiseMeasurement) -> [Double]
+  ) -> LineSeries {
+    let spreads = measured.map { try? SeedValues(values($0).filter(\.isFinite)) }
+    let hasBand = measured.contains { values($0).count > 1 }
+    return LineSeries(
+      name, x: measured.map(\.deviation), y: spreads.map { $0?.median ?? .nan },
+      lower: hasBand ? spreads.map { $0?.lowerQuartile ?? .nan } : [],
+      upper: hasBand ? spreads.map { $0?.upperQuartile ?? .nan } : [])
+  }
+
+  private static func chart(_ title: String, _ y: Axis, _ series: [LineSeries]) -> LineChart {
+    LineChart(title: title, x: Axis("Noise σ"), y: y, series: series)
+  }
+}

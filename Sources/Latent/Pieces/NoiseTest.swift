@@ -1,0 +1,96 @@
+package import FledgeAnalysis
+package import FledgeDatasets
+package import FledgeKernels
+import FledgeMetrics
+package import FledgeNetworks
+package import FledgeTensors
+
+/// Test examples under noise of many strengths, and what denoisers make of them.
+///
+/// The noise of an example is the same at every strength but for its size, and for every run.
+package struct NoiseTest: Sendable {
+  /// A denoiser and, where examples have labels, a classifier that has seen clean examples alone, and the neighbours of
+  /// the denoiser's codes.
+  package struct Run: Sendable {
+    package let denoiser: Autoencoder
+    package let classifier: Predictor?
+    package let neighbors: NeighborClassifier?
+
+    package init(denoiser: Autoencoder, classifier: Predictor?, neighbors: NeighborClassifier?) {
+      (self.denoiser, self.classifier, self.neighbors) = (denoiser, classifier, neighbors)
+    }
+  }
+
+  /// The clean examples `[examples, features]`, scaled as in training.
+  package let clean: Tensor
+  private let noiseless: Dataset
+  private let labels: [Int]
+  private let control: ComponentControl
+  private let components: Int
+  private let seed: UInt64
+  private let team: ThreadTeam
+
+  /// Remembers the clean examples and the control: so many principal components.
+  package init(
+    _ test: Dataset, control: ComponentControl, components: Int, seed: UInt64 = 0, team: ThreadTeam
+  ) throws {
+    clean = test.featureRows(team: team)
+    labels = test.classCount > 0 ? test.labels.map { Int($0) } : []
+    // The network adds its noise to scaled features; so does this.
+    noiseless =
+      test.classCount > 0
+      ? try Dataset(
+        shape: test.featureShape, floats: clean.elements, labels: test.labels, classNames: test.classNames,
+        provenance: test.provenance)
+      : Dataset(
+        shape: test.featureShape, floats: clean.elements, targetShape: [1],
+        targets: [Float](repeating: 0, count: test.count), provenance: test.provenance)
+    (self.control, self.components, self.seed, self.team) = (control, components, seed, team)
+  }
+
+  /// The test examples under noise; cut to 0…1 where asked for.
+  package func noisy(_ deviation: Double, isCut: Bool) -> Tensor {
+    var noisy = noiseless
+    noisy.augmentations = [
+      FledgeDatasets.GaussianNoise(deviation: Float(deviation), clipping: isCut ? 0...1 : nil)
+    ]
+    return noisy.featureRows(draw: Draw(seed: seed, stream: .noise), team: team)
+  }
+
+  /// Errors and accuracies under noise of one strength, run by run.
+  package func measure(_ deviation: Double, isCut: Bool, _ runs: [Run]) throws -> NoiseMeasurement {
+    let seen = noisy(deviation, isCut: isCut)
+    let rebuilt = try control.reconstructions(of: seen, components: components)
+    var result = NoiseMeasurement(deviation: deviation)
+    for run in runs {
+      let denoised = try run.denoiser.reconstructions(of: seen)
+      result.noisyErrors.append(meanSquaredError(seen, clean))
+      result.denoisedErrors.append(meanSquaredError(denoised, clean))
+      result.componentErrors.append(meanSquaredError(rebuilt, clean))
+      if let classifier = run.classifier {
+        result.noisyAccuracies.append(try accuracy(of: seen, classifier))
+        result.denoisedAccuracies.append(try accuracy(of: denoised, classifier))
+        result.componentAccuracies.append(try accuracy(of: rebuilt, classifier))
+      }
+      if let neighbors = run.neighbors {
+        let predicted = try neighbors.predict(run.denoiser.codes(of: seen), team: team)
+        result.neighborAccuracies.append(share(predicted.map { Int($0) }))
+      }
+    }
+    return result
+  }
+
+  /// What a classifier makes of examples `[examples, features]`.
+  package func classes(of examples: Tensor, _ classifier: Predictor) throws -> [Int] {
+    let scores = try classifier.output(for: examples)
+    return try predictedLabels(scores: scores.span, classCount: scores.shape[1])
+  }
+
+  private func accuracy(of examples: Tensor, _ classifier: Predictor) throws -> Double {
+    share(try classes(of: examples, classifier))
+  }
+
+  private func share(_ predicted: [Int]) -> Double {
+    Double(zip(predicted, labels).filter { $0 == $1 }.count) / Double(max(1, labels.count))
+  }
+}

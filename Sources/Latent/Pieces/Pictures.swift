@@ -1,0 +1,34 @@
+package import FledgeCharts
+package import FledgeDatasets
+package import FledgeTensors
+
+/// Examples as tiles of a figure.
+package enum Pictures {
+  /// One example as a picture, its darkest ink 1.
+  package static func tile(_ dataset: Dataset, _ example: Int, caption: String? = nil) -> ImageTile {
+    let grey = dataset.greyLevels(of: example) ?? []
+    return tile(grey.map { Double($0) / 255 }, caption: caption)
+  }
+
+  /// Pixels of a square picture.
+  package static func tile(_ pixels: [Double], caption: String? = nil) -> ImageTile {
+    let side = Int(Double(pixels.count).squareRoot().rounded())
+    return ImageTile(pixels: pixels, width: side, caption: caption)
+  }
+}
+
+extension Tensor {
+  /// One row as a square picture, in steps of a thousandth: finer than the eye sees, and short in data files.
+  package func tile(_ row: Int) -> ImageTile { Pictures.tile(pixels(row).map { ($0 * 1_000).rounded() / 1_000 }) }
+
+  /// One row as pixels.
+  package func pixels(_ row: Int) -> [Double] { self.row(row).map(Double.init) }
+
+  /// One row's elements.
+  package func row(_ row: Int) -> ArraySlice<Float> { elements[row * shape[1]..<(row + 1) * shape[1]] }
+
+  /// Some rows in the order that is given.
+  package func rows(at places: [Int]) -> Tensor {
+    Tensor(shape: [places.count, shape[1]], elements: places.flatMap { row($0) })
+  }
+}
