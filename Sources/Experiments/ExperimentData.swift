@@ -61,6 +61,17 @@ public struct ExperimentData: Sendable {
     self.isStandIn = isStandIn
   }
 
+  private init(training: Dataset, validation: Dataset?, test: Dataset?, isStandIn: Bool) {
+    (self.training, self.validation, self.test, self.isStandIn) = (training, validation, test, isStandIn)
+  }
+
+  /// The first examples of each part, at most so many.
+  package func limited(to count: Int) -> ExperimentData {
+    ExperimentData(
+      training: training.prefix(count), validation: validation?.prefix(count), test: test?.prefix(count),
+      isStandIn: isStandIn)
+  }
+
   /// The classes or target values of one example.
   public var outputCount: Int {
     switch training.targetKind {

@@ -5,7 +5,7 @@ package import FledgeTensors
 
 /// Principal components of the training examples: the best that a linear code of a size can do, and so the control for
 /// every autoencoder.
-package struct ComponentControl {
+package struct ComponentControl: Sendable {
   private let components: PrincipalComponents
   private let clean: Tensor
   private let team: ThreadTeam

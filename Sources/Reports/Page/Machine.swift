@@ -1,9 +1,9 @@
 import Foundation
 
 /// The machine and the program, for the provenance of pages.
-enum Machine {
+package enum Machine {
   /// The model of the processor, as the system names it.
-  static var processor: String {
+  package static var processor: String {
     #if os(macOS)
       var size = 0
       guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0, size > 1 else { return "unknown" }
@@ -19,7 +19,7 @@ enum Machine {
   }
 
   /// The commit of the repository that the program was built in; `nil` for an installed program.
-  static var programCommit: String? {
+  package static var programCommit: String? {
     guard let program = Bundle.main.executableURL else { return nil }
     var folder = program.resolvingSymlinksInPath().deletingLastPathComponent()
     while folder.path != "/" {
@@ -35,7 +35,7 @@ enum Machine {
   }
 
   /// The day, such as "2026-02-15", in UTC.
-  static var today: String { String(Date().ISO8601Format().prefix(10)) }
+  package static var today: String { String(Date().ISO8601Format().prefix(10)) }
 
   private static func text(at path: String) -> String? {
     FileManager.default.contents(atPath: path).flatMap { String(bytes: $0, encoding: .utf8) }
