@@ -129,7 +129,8 @@ let package = Package(
     tests(
       "Papers", of: ["Papers", "Reports", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Tensors"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Fledge", "FledgeCommandLine"], path: "Tests/CommandLineTests",
+      name: "CommandLineTests", dependencies: ["Fledge", "FledgeReports", "FledgeCommandLine"],
+      path: "Tests/CommandLineTests",
       exclude: ["Snapshots"], swiftSettings: strict),
   ]
 )

@@ -40,6 +40,7 @@ enum ExitStatus: Int32 {
     case let error as RunStoreError: error.exitStatus
     case let error as StudyError: error.exitStatus
     case let error as AnalysisError: error.exitStatus
+    case let error as ContentError: error.error.exitStatus
     case PaperError.unreadable: .badData
     case PaperError.unknownPaper, PaperError.unknownItem: .wrongUsage
     case ReportError.file(let error): status(of: error.kind)

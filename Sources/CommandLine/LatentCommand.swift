@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fledge
+import Foundation
 
 /// `fledge latent`.
 struct LatentCommand: ParsableCommand {
@@ -20,6 +21,41 @@ struct LatentCommand: ParsableCommand {
     subcommands: [
       LatentPageCommand.self, LatentTSNECommand.self, LatentNeighborsCommand.self, LatentComponentsCommand.self,
     ], defaultSubcommand: LatentPageCommand.self)
+}
+
+/// What is wrong with the content of a file.
+struct ContentError: Error, CustomStringConvertible {
+  let path: String
+  let error: AnalysisError
+
+  var description: String { "\(path): \(error)" }
+}
+
+/// Adds the file to an error about its content.
+///
+/// - Parameter files: the path of each set, by the name that errors have for it.
+func naming<Result>(_ files: [String: String], _ body: () throws -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch let error as AnalysisError {
+    let name = "\(error)".prefix { $0 != ":" }
+    guard let path = files[String(name)] else { throw error }
+    throw ContentError(path: path, error: error)
+  }
+}
+
+/// Says before the work, not after it, that a result could not be written.
+func checkOutput(_ path: String) throws {
+  let manager = FileManager.default
+  var isFolder: ObjCBool = false
+  if unsafe manager.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+    throw FormatError(.system, path: path, expected: "a file to write", found: "a folder", advice: "name a file in it")
+  }
+  let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+  guard manager.fileExists(atPath: folder) else {
+    throw FormatError(
+      .missing, path: path, expected: "the folder of the result", found: "none", advice: "make it or name another")
+  }
 }
 
 extension AnalysisError {

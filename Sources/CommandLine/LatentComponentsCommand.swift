@@ -21,14 +21,17 @@ struct LatentComponentsCommand: ParsableCommand {
   func run() throws {
     let console = Console(flags)
     let team = try team(threads)
+    try checkOutput(output)
     let points = try Npy(contentsOf: input).tensor()
     let clock = ContinuousClock()
     let start = clock.now
-    let result = try PrincipalComponents(points, components: components, seed: seed, team: team)
-    let codes = try result.transform(points, team: team)
+    let (result, codes) = try naming(["points": input]) {
+      let result = try PrincipalComponents(points, components: components, seed: seed, team: team)
+      return (result, try result.transform(points, team: team))
+    }
     let seconds = (clock.now - start) / .seconds(1)
     try Npy(codes).write(to: output)
-    let share = result.explainedVarianceRatio.reduce(0, +)
+    let share = min(1, result.explainedVarianceRatio.reduce(0, +))
     console.say(
       "\(components) components explain \(percent(share)) of the variance of \(grouped(points.shape[0])) points "
         + "in \(decimals(seconds, 2)) s; the projections are in \(output)")

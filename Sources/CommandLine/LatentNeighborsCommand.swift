@@ -29,9 +29,13 @@ struct LatentNeighborsCommand: ParsableCommand {
     let askedLabels = try Npy(contentsOf: testLabels).labels()
     let clock = ContinuousClock()
     let start = clock.now
-    let classifier = try NeighborClassifier(known, labels: knownLabels, neighbors: neighbors, team: team)
+    let classifier = try naming(["points": train, "labels": trainLabels]) {
+      try NeighborClassifier(known, labels: knownLabels, neighbors: neighbors, team: team)
+    }
     let built = clock.now
-    let evaluation = try classifier.evaluate(asked, labels: askedLabels, team: team)
+    let evaluation = try naming(["queries": test, "labels": testLabels]) {
+      try classifier.evaluate(asked, labels: askedLabels, team: team)
+    }
     let end = clock.now
     let seconds = ((built - start) / .seconds(1), (end - built) / .seconds(1))
 

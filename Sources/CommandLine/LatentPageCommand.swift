@@ -33,6 +33,7 @@ struct LatentPageCommand: ParsableCommand {
     if let examples, examples < 1 {
       throw SettingError.invalidValue(key: "--examples", expected: "1 or more", found: "'\(examples)'")
     }
+    let output = outputFolder ?? folder + "/latent"
     let run = try RunFolder(existing: folder).load()
     guard run.settings.isAutoencoder else {
       throw SettingError.conflict(
@@ -50,7 +51,6 @@ struct LatentPageCommand: ParsableCommand {
     let found = try LatentInspection(run, data: data, limit: examples, seed: seed, threads: threads) { stage in
       if console.showsProgress { console.progress(stage + "\n") }
     }
-    let output = outputFolder ?? folder + "/latent"
     let seconds = { (clock.now - start) / .seconds(1) }
     try makeFolder(output)
     let files = try LatentFiles(found).write(to: output)

@@ -41,6 +41,8 @@ struct LatentTSNECommand: ParsableCommand {
 
   func run() throws {
     let console = Console(flags)
+    let team = try team(threads)
+    try checkOutput(output)
     let points = try Npy(contentsOf: input).tensor()
     var tsne = TSNE()
     tsne.perplexity = perplexity
@@ -49,12 +51,14 @@ struct LatentTSNECommand: ParsableCommand {
     tsne.method = method.method
     let clock = ContinuousClock()
     let start = clock.now
-    let map = try tsne.fit(points, team: try team(threads)) { progress in
-      if console.showsProgress {
-        console.progress(
-          "iteration \(progress.iteration) of \(progress.iterations)  KL \(decimals(progress.klDivergence, 4))\n")
+    let map = try naming(["points": input]) {
+      try tsne.fit(points, team: team) { progress in
+        if console.showsProgress {
+          console.progress(
+            "iteration \(progress.iteration) of \(progress.iterations)  KL \(decimals(progress.klDivergence, 4))\n")
+        }
+        return true
       }
-      return true
     }
     let seconds = (clock.now - start) / .seconds(1)
     try Npy(map.embedding).write(to: output)

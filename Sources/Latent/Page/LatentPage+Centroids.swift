@@ -23,7 +23,7 @@ extension LatentPage {
             caption: "Decoded mean codes of the classes on the diagonal, mixtures of half and half elsewhere.",
             charts: try zip(zip(names, spaces), centroids).map { space, centroids in
               try mixtures(space.0, space.1, centroids)
-            }, chartWidth: 560)
+            })
         } else {
           try zip(spaces, centroids).map { space, centroids in try centroidTable(space, centroids) }
         }

@@ -16,7 +16,7 @@ extension LatentPage {
           "map", number: nil,
           caption: "Codes of the first \(maps.coded.places.shape[0]) \(found.testPart) examples"
             + "\(classNames.isEmpty ? "" : ", classes by colour and shape"): \(maps.coded.method).",
-          charts: zip(names, [maps.coded, maps.control]).map(scatter), chartWidth: 560)
+          charts: zip(names, [maps.coded, maps.control]).map(scatter))
         quality(maps.coded, maps.control)
         Prose(
           """

@@ -18,7 +18,7 @@ extension LatentPage {
                 title: "Noise σ = \(NumberText.significant(shown.deviation))",
                 tiles: [shown.noisy, shown.denoised, shown.components].flatMap(tiles),
                 columns: found.shownExamples.count, rowLabels: ["noisy", "denoised", "components"])
-            }, chartWidth: 560)
+            })
         }
         Figure(
           "noise-error", number: nil,

@@ -75,7 +75,20 @@ package struct LatentPage: Sendable {
         \(NumberText.percent(control.confusion.classificationAccuracy, decimals: 2)).
         """
     }
-    return text
+    return text + outputHint
+  }
+
+  /// What to do where the network cannot give the examples back.
+  private var outputHint: String {
+    let elements = found.inputs.elements
+    guard let low = elements.min(), let high = elements.max(), low < -0.01 || high > 1.01 else { return "" }
+    guard found.autoencoder.predictor.network.nodes.last?.kind == "sigmoid" else { return "" }
+    return """
+
+
+      The examples reach from \(NumberText.significant(Double(low))) to \(NumberText.significant(Double(high))), the \
+      network’s sigmoid output from 0 to 1: train it with `--output-activation none`.
+      """
   }
 }
 
