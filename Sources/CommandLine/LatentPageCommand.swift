@@ -48,8 +48,10 @@ struct LatentPageCommand: ParsableCommand {
       throw NetworkError.shapeMismatch(
         path: "input", expected: "\(run.network.inputShape.count) features", found: data.training.featureShape)
     }
-    let found = try LatentInspection(run, data: data, limit: examples, seed: seed, threads: threads) { stage in
-      if console.showsProgress { console.progress(stage + "\n") }
+    let found = try naming(["codes": folder, "reconstructions": folder]) {
+      try LatentInspection(run, data: data, limit: examples, seed: seed, threads: threads) { stage in
+        if console.showsProgress { console.progress(stage + "\n") }
+      }
     }
     let seconds = { (clock.now - start) / .seconds(1) }
     try makeFolder(output)

@@ -62,9 +62,11 @@ package struct LatentInspection: Sendable {
 
     stage("coding \(training.count + test.count) examples")
     let codes = try autoencoder.codes(of: test, team: team)
+    try Self.checkFinite(codes, "codes")
     coded = try CodeSpace(
       "autoencoder", training: (autoencoder.codes(of: training, team: team), training), test: (codes, test, inputs),
       reconstructions: autoencoder.reconstructions(of: inputs), team: team, decode: autoencoder.decode)
+    try Self.checkFinite(coded.reconstructions, "reconstructions")
     let components = min(autoencoder.codeWidth, training.featureShape.count, training.count)
     let principal = try ComponentControl(training: training, test: test, most: components, team: team)
     control = try CodeSpace(
@@ -88,5 +90,11 @@ package struct LatentInspection: Sendable {
     noise = try NoiseResult(
       autoencoder, data, test: test, neighbors: coded.neighbors, control: principal, components: components,
       shownExamples: shown, seed: seed, team: team)
+  }
+
+  private static func checkFinite(_ rows: Tensor, _ name: String) throws(AnalysisError) {
+    guard let place = rows.elements.firstIndex(where: { !$0.isFinite }) else { return }
+    let width = rows.shape[1]
+    throw .notFinite(name: name, row: place / width, column: place % width, value: rows.elements[place])
   }
 }

@@ -70,8 +70,13 @@ extension LatentPage {
 
   private func row(_ name: String, _ coded: Double, _ control: Double) -> [TableCell] {
     [
-      .text(name), .number(coded, decimals: 5), .number(control, decimals: 5), .number(coded / control, decimals: 3),
+      .text(name), .number(coded, decimals: 5), .number(control, decimals: 5), ratio(coded, control),
     ]
+  }
+
+  /// Nothing where the components lose nothing, since there are as many as features.
+  private func ratio(_ coded: Double, _ control: Double) -> TableCell {
+    control > 1e-9 * coded ? .number(coded / control, decimals: 3) : .empty
   }
 
   private var featureTable: Table {

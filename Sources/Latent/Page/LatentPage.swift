@@ -3,6 +3,7 @@ import FledgeDatasets
 import FledgeExperiments
 import FledgeFormats
 import FledgeMetrics
+import FledgeNetworks
 package import FledgeReports
 import FledgeTensors
 
@@ -56,7 +57,10 @@ package struct LatentPage: Sendable {
 
   private var summary: String {
     let settings = found.autoencoder.settings
-    let ratio = found.coded.error / found.control.error
+    let (error, control) = (found.coded.error, found.control.error)
+    let ratio =
+      control > 1e-9 * error
+      ? " (\(NumberText.fixed(error / control, decimals: 2)) times as much for the autoencoder)" : ""
     let extra = [
       settings.isTied ? "tied weights" : nil, settings.noise > 0 ? "noise of σ = \(settings.noise) in training" : nil,
     ].compactMap { $0 }
@@ -65,8 +69,7 @@ package struct LatentPage: Sendable {
       \(found.inputs.shape[1]) features\(extra.isEmpty ? "" : ", " + extra.joined(separator: ", ")). It rebuilds \
       \(examplesText) with a mean squared error of \(NumberText.significant(found.coded.error)); \
       \(count(found.components, "principal component")), the best linear code and the control of everything below, \
-      with \(NumberText.significant(found.control.error)) (\(NumberText.fixed(ratio, decimals: 2)) times as much for \
-      the autoencoder).
+      with \(NumberText.significant(found.control.error))\(ratio).
       """
     if let coded = found.coded.neighbors, let control = found.control.neighbors {
       text += """

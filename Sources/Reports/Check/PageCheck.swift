@@ -87,7 +87,7 @@ public struct PageCheck: Sendable, Equatable {
     for link in elements.filter({ $0.name == "a" }).compactMap({ $0["href"] }) {
       if link.hasPrefix("#") {
         if !ids.contains(String(link.dropFirst())) { problems.append("\(path): expected an element \(link)") }
-      } else if !link.hasPrefix("https://") {
+      } else if !link.hasPrefix("https://"), !link.hasPrefix("data:") {
         let file = String(link.prefix { $0 != "#" })
         if !FileManager.default.fileExists(atPath: "\(folder)/\(base)\(file)") {
           problems.append("\(path): expected the file \(file), found none")
