@@ -1,4 +1,4 @@
-.PHONY: build test lint format check
+.PHONY: build test lint format check bench-latent
 
 build:
 	swift build -c release --product fledge
@@ -14,3 +14,6 @@ format:
 
 check:
 	.ci/run
+
+bench-latent: build
+	python3 Benchmarks/latent.py
