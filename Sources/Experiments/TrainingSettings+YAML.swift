@@ -14,8 +14,8 @@ extension TrainingSettings {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw RunFolderError.missing("\(path): expected a configuration file, found none; check the path")
     }
-    guard data.count <= 1 << 20 else {
-      throw SettingError.conflict("\(path): expected settings of at most 1 MB, found \(data.count) bytes")
+    guard data.count <= YAMLText.largestByteCount else {
+      throw SettingError.conflict("\(path): expected settings of at most 128 kB, found \(data.count) bytes")
     }
     guard let text = String(bytes: data, encoding: .utf8) else {
       throw SettingError.conflict("\(path): expected UTF-8 text, found other bytes; save the file as UTF-8")
@@ -46,7 +46,7 @@ package enum SettingsFile {
   package static func parse(_ text: String, name: String) throws(SettingError) -> [(String, SettingValue, Int)] {
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
+      root = try YAMLText.compose(text)
     } catch {
       throw wrongYAML(error, name: name)
     }
@@ -66,6 +66,8 @@ package enum SettingsFile {
     case YamlError.duplicatedKeysInMapping(let duplicates, let context):
       let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
       return .conflict("\(name), line \(context.mark.line): \(names) stands twice; leave one of them out")
+    case let error as YAMLText.TooManyAliases:
+      return .conflict("\(name): expected a text with few aliases, found \(error)")
     default:
       return .conflict("\(name): expected YAML, found \("\(error)".split(separator: "\n").first ?? "other text")")
     }

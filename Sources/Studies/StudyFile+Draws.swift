@@ -24,7 +24,9 @@ extension StudyFile {
     guard let number = items.first(where: { $0.key == "draws" }),
       let ranges = items.first(where: { $0.key == "ranges" })
     else { throw fail(entry.line, "random: expected 'draws: NUMBER' and 'ranges:', found only one of them or none") }
-    let count = try self.count(number.value, key: "draws", line: number.line)
+    let count = try self.count(
+      number.value, key: "draws", line: number.line, atMost: StudyPlan.largestCellCount)
+    try checkSize(points: points.count, times: count, line: number.line)
     var seed: UInt64 = 0
     if let item = items.first(where: { $0.key == "seed" }) {
       guard let value = item.value.scalar.flatMap({ UInt64($0.string) }) else {
@@ -73,6 +75,10 @@ extension StudyFile {
     let low = try number(from.value, key: "from", line: from.line)
     let high = try number(to.value, key: "to", line: to.line)
     guard low < high else { throw fail(to.line, "\(entry.key): expected 'to' above 'from', found \(low) to \(high)") }
+    // Beyond this no number is a setting, and the difference of both ends might be none either.
+    guard abs(low) <= 1e15, abs(high) <= 1e15 else {
+      throw fail(to.line, "\(entry.key): expected ends between -1e15 and 1e15, found \(low) to \(high)")
+    }
     let scale = try item("scale").map { try text($0.value, key: "scale", line: $0.line) } ?? "linear"
     switch scale {
     case "linear": return axis(.linear(low, high))

@@ -62,6 +62,7 @@ extension StudyFile {
     var points = points
     for axis in try entries(of: entry.value, what: "grid", line: entry.line) {
       let values = try list(axis.value, key: axis.key, line: axis.line)
+      try checkSize(points: points.count, times: values.count, line: axis.line)
       points = try points.flatMap { point in
         try values.map { value in
           var point = point

@@ -22,7 +22,7 @@ struct StudyFile {
   func root(_ text: String) throws(StudyError) -> [Entry] {
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
+      root = try YAMLText.compose(text)
     } catch {
       throw damage(error)
     }
@@ -34,6 +34,9 @@ struct StudyFile {
 
   /// What is wrong with a text that is not YAML.
   private func damage(_ error: any Error) -> StudyError {
+    if let error = error as? YAMLText.TooManyAliases {
+      return .badDefinition(place: name, reason: "expected a text with few aliases, found \(error)")
+    }
     switch error as? YamlError {
     case .duplicatedKeysInMapping(let duplicates, let context):
       let keys = duplicates.sorted().map { "'\($0)'" }.joined(separator: ", ")
@@ -95,11 +98,23 @@ struct StudyFile {
     return number
   }
 
-  func count(_ node: Node, key: String, line: Int) throws(StudyError) -> Int {
-    guard let count = Int(exactly: try number(node, key: key, line: line)), count >= 1 else {
-      throw fail(line, "\(key): expected a whole number of 1 or more, found \(Self.kind(node))")
+  func count(_ node: Node, key: String, line: Int, atMost largest: Int? = nil) throws(StudyError) -> Int {
+    guard let count = Int(exactly: try number(node, key: key, line: line)), count >= 1, count <= largest ?? count else {
+      let range = largest.map { "from 1 to \($0)" } ?? "of 1 or more"
+      throw fail(line, "\(key): expected a whole number \(range), found \(Self.kind(node))")
     }
     return count
+  }
+
+  /// Refuses more settings than a study can have, before they are made.
+  func checkSize(points: Int, times factor: Int, line: Int) throws(StudyError) {
+    let (count, overflow) = points.multipliedReportingOverflow(by: factor)
+    guard !overflow, count <= StudyPlan.largestCellCount else {
+      throw fail(
+        line,
+        "expected at most \(StudyPlan.largestCellCount) cells, found \(points) times \(factor); "
+          + "make several studies of it")
+    }
   }
 
   static func kind(_ node: Node) -> String {

@@ -8,15 +8,18 @@ extension StudyPlan {
     "study", "train", "grid", "list", "random", "seeds", "compare", "baseline", "budget", "halving",
   ]
 
+  /// The most cells, settings times seeds, that a study in a file may have.
+  static let largestCellCount = 100_000
+
   /// Reads a study from a YAML file.
   ///
   /// - Parameter moreMetrics: metrics that the study records beside those of every training.
   /// - Throws: `StudyError` with file and line, `SettingError` where a setting does not take its value.
   public init(fileAt path: String, moreMetrics: [String] = []) throws {
     guard let data = FileManager.default.contents(atPath: path) else { throw StudyError.missing(path) }
-    guard data.count <= 1 << 20, let text = String(bytes: data, encoding: .utf8) else {
+    guard data.count <= YAMLText.largestByteCount, let text = String(bytes: data, encoding: .utf8) else {
       throw StudyError.badDefinition(
-        place: path, reason: "expected UTF-8 text of at most 1 MB, found \(data.count) bytes")
+        place: path, reason: "expected UTF-8 text of at most 128 kB, found \(data.count) bytes")
     }
     try self.init(yaml: text, file: path, moreMetrics: moreMetrics)
   }
@@ -48,9 +51,10 @@ extension StudyPlan {
         reason: "settings \(first + 1) and \(second + 1) mean the same; leave one of them out")
     }
 
+    let seeds = try entry("seeds").map { try reader.seeds($0) } ?? [settings.seed]
+    try reader.checkSize(points: points.count, times: seeds.count, line: (entry("seeds") ?? study).line)
     try self.init(
-      name: reader.text(study.value, key: "study", line: study.line), source: text, points: points,
-      seeds: entry("seeds").map { try reader.seeds($0) } ?? [settings.seed])
+      name: reader.text(study.value, key: "study", line: study.line), source: text, points: points, seeds: seeds)
     let metrics = StudyMetrics.names + moreMetrics
     if let compare = entry("compare") { metric = try reader.metric(compare, among: metrics) }
     if let baseline = entry("baseline") { self.baseline = try reader.baseline(baseline, among: points) }
@@ -71,7 +75,8 @@ extension StudyFile {
   /// The seeds: so many from 0, or a list.
   fileprivate func seeds(_ entry: Entry) throws -> [UInt64] {
     if entry.value.scalar != nil {
-      return try (0..<UInt64(count(entry.value, key: "seeds", line: entry.line))).map { $0 }
+      let number = try count(entry.value, key: "seeds", line: entry.line, atMost: StudyPlan.largestCellCount)
+      return (0..<UInt64(number)).map { $0 }
     }
     var seeds: [UInt64] = []
     for item in try list(entry.value, key: "seeds", line: entry.line) {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import FledgeExperiments
@@ -52,5 +53,36 @@ import Testing
     let error = #expect(throws: SettingError.self) { try read(yaml) }
     #expect(error?.description.hasPrefix("c.yaml") == true)
     #expect(error?.description.contains("\n") == false)
+  }
+
+  @Test func `aliases stand for values, until they stand for more than a machine can hold`() throws {
+    #expect(try read("layers: &a [3, 2]\nautoencoder: *a\n").autoencoder == [3, 2])
+    var text = "a0: &a0 [0, 0, 0, 0, 0, 0, 0, 0]\n"
+    for level in 1...9 {
+      let aliases = [String](repeating: "*a\(level - 1)", count: 8).joined(separator: ", ")
+      text += "a\(level): &a\(level) [\(aliases)]\n"
+    }
+    // As a key, the last one would be compared value by value: 8¹⁰ of them.
+    let error = #expect(throws: SettingError.self) { try read(text + "? *a9\n: 1\n") }
+    #expect(error?.description.hasPrefix("c.yaml: expected a text with few aliases, found 10 anchors and 73 ") == true)
+  }
+
+  @Test func `a file that would fill the memory is refused by its length`() throws {
+    try withTemporaryFile(String(repeating: " ", count: 1 << 17)) { path in
+      var settings = TrainingSettings()
+      try settings.apply(fileAt: path)
+    }
+    try withTemporaryFile(String(repeating: " ", count: (1 << 17) + 1)) { path in
+      var settings = TrainingSettings()
+      let error = #expect(throws: SettingError.self) { try settings.apply(fileAt: path) }
+      #expect(error?.description == "\(path): expected settings of at most 128 kB, found 131073 bytes")
+    }
+  }
+
+  private func withTemporaryFile(_ text: String, _ body: (String) throws -> Void) throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "fledge-\(UUID().uuidString).yaml").path
+    try text.write(toFile: path, atomically: false, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try body(path)
   }
 }

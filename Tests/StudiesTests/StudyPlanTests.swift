@@ -122,7 +122,7 @@ import Testing
         + "leave one of them out"
     ),
     ("study: a\nseeds: [1, 1]", "study.yaml, line 2: seeds: 1 stands twice"),
-    ("study: a\nseeds: 0", "study.yaml, line 2: seeds: expected a whole number of 1 or more, found '0'"),
+    ("study: a\nseeds: 0", "study.yaml, line 2: seeds: expected a whole number from 1 to 100000, found '0'"),
     (
       "study: a\nhalving: {rungs: [3, 1]}",
       "study.yaml, line 2: rungs: expected two or more rising numbers of epochs, "
@@ -136,6 +136,19 @@ import Testing
     (
       "study: a\ngrid:\n  epochs: [1]\n  epochs: [2]",
       "study.yaml, line 3: in the mapping that begins here, 'epochs' stands twice; leave one of them out"
+    ),
+    ("study: a\nseeds: 1e12", "study.yaml, line 2: seeds: expected a whole number from 1 to 100000, found '1e12'"),
+    (
+      "study: a\ngrid: {epochs: [1, 2]}\nseeds: 60000",
+      "study.yaml, line 3: expected at most 100000 cells, found 2 times 60000; make several studies of it"
+    ),
+    (
+      "study: a\nrandom: {draws: 1e9, ranges: {dropout: {from: 0, to: 0.1}}}",
+      "study.yaml, line 2: draws: expected a whole number from 1 to 100000, found '1e9'"
+    ),
+    (
+      "study: a\nrandom: {draws: 3, ranges: {epochs: {from: 1, to: 1e300}}}",
+      "study.yaml, line 2: epochs: expected ends between -1e15 and 1e15, found 1.0 to 1e+300"
     ),
     ("study: [a", "study.yaml, line 2: expected YAML, found something else (did not find expected ',' or ']')"),
     ("", "study.yaml: expected a study, found an empty file; begin with 'study: NAME'"),
@@ -152,5 +165,14 @@ import Testing
       "study: a\nhalving: {rungs: [1, 3], keep: 0.25, metric: validation_accuracy}\nbudget: {epochs: 9}")
     #expect(plan.halving == StudyPlan.Halving(rungs: [1, 3], keep: 0.25, metric: "validation_accuracy"))
     #expect(plan.budget == StudyPlan.Budget(epochs: 9))
+  }
+
+  @Test func `axes that multiply to more cells than a machine can hold are refused before they are made`() {
+    let values = (1...20).map(String.init).joined(separator: ", ")
+    let axes = ["epochs", "batch-size", "examples"].map { "  \($0): [\(values)]" }
+    let more = ["dropout: [0, 0.1, 0.2, 0.3, 0.4]", "noise: [0, 0.1, 0.2]", "optimizer: [sgd, adam]"].map { "  " + $0 }
+    #expect(
+      message((["study: a", "grid:"] + axes + more).joined(separator: "\n"))
+        == "study.yaml, line 7: expected at most 100000 cells, found 40000 times 3; make several studies of it")
   }
 }
