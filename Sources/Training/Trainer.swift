@@ -89,8 +89,9 @@ public final class Trainer {
       ? training.count / options.batchSize : (training.count + options.batchSize - 1) / options.batchSize
   }
 
-  /// Trains until all epochs are done, patience runs out, or the watcher says stop.
+  /// Trains until all epochs are done, patience runs out, the watcher says stop, or the task is cancelled.
   ///
+  /// A stop ends the training after the step that is going on, in a state that `run` goes on from with the same bits.
   /// - Parameter watch: told of every step and epoch; may ask to stop.
   /// - Returns: what was measured. The weights are then those of the best epoch where early stopping is set.
   /// - Throws: `TrainingError.diverged` when a loss is not finite.
@@ -102,7 +103,7 @@ public final class Trainer {
       epochStart = clock.now - .seconds(state.secondsInEpoch)
       while state.stepInEpoch < stepsPerEpoch {
         try takeStep()
-        if try watch(progress) == .stop {
+        if try watch(progress) == .stop || Task.isCancelled {
           state.history.endReason = .interrupted
           state.secondsInEpoch = secondsInEpoch
           return state.history

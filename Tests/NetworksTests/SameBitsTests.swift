@@ -13,12 +13,12 @@ struct SameBitsTests {
     #expect(try predictor.output(for: Tensor(shape: [1, 2], elements: [3, 4])) == both.rows(1..<2))
   }
 
-  @Test func `an example alone, in a batch of 7 and in one of 300 makes the same bits`() throws {
+  @Test func `an example alone, in a batch of 7 and in one of 10000 makes the same bits`() throws {
     let predictor = try trained(everyKindOfNode())
-    let all = Tensor(shape: [300, 2, 6], elements: values(300 * 12, seed: 8))
+    let all = Tensor(shape: [10000, 2, 6], elements: values(10000 * 12, seed: 8))
     for last in [6, 14] {
       let whole = try predictor.output(for: all, upTo: last)
-      for start in [0, 6, 143, 255, 256, 293] {
+      for start in [0, 6, 143, 255, 256, 5117, 9984, 9993] {
         let seven = try predictor.output(for: all.rows(start..<start + 7), upTo: last)
         #expect(bits(seven) == bits(whole.rows(start..<start + 7)))
         for example in start..<start + 7 {
@@ -39,6 +39,25 @@ struct SameBitsTests {
       #expect(try bits(trained(network, team: team).output(for: features)) == bits(single.output(for: features)))
     }
     #expect(try single.parameters == parameters && single.statistics == trained(network).statistics)
+  }
+
+  @Test(arguments: [1, 3])
+  func `a predictor used from 16 tasks at once gives each the answers of alone`(threads: Int) async throws {
+    let team = ThreadTeam(threads: threads, instructionSet: .current, splitsSmallWork: true)
+    let predictor = try trained(everyKindOfNode(), team: team)
+    let questions = (0..<16).map { task in
+      Tensor(shape: [3 + 20 * task, 12], elements: values((3 + 20 * task) * 12, seed: UInt64(task)))
+    }
+    let alone = try questions.map { try bits(predictor.output(for: $0)) }
+    #expect(Set(alone).count == 16)
+    try await withThrowingTaskGroup(of: (Int, [[UInt32]]).self) { group in
+      for (task, question) in questions.enumerated() {
+        group.addTask {
+          (task, try (0..<10).map { _ in try predictor.output(for: question).elements.map(\.bitPattern) })
+        }
+      }
+      for try await (task, answers) in group { #expect(answers.allSatisfy { $0 == alone[task] }, "task \(task)") }
+    }
   }
 
   @Test func `a predictor says what a wrong width is, and takes no examples`() throws {

@@ -23,12 +23,14 @@ struct FledgeProcess {
   /// Starts the program in a folder.
   ///
   /// - Parameters:
-  ///   - limit: the largest file in kilobytes that it may write.
-  init(_ arguments: [String], in folder: String, environment: [String: String] = [:], limit: Int? = nil) throws {
+  ///   - command: what a shell does before it becomes the program, such as `ulimit -f 4`.
+  init(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:], throughShell command: String? = nil
+  ) throws {
     let fledge = try FledgeProcess.executable
-    if let limit {
+    if let command {
       process.executableURL = URL(filePath: "/bin/bash")
-      process.arguments = ["-c", "ulimit -f \(limit); exec \"$0\" \"$@\"", fledge] + arguments
+      process.arguments = ["-c", command + "; exec \"$0\" \"$@\"", fledge] + arguments
     } else {
       process.executableURL = URL(filePath: fledge)
       process.arguments = arguments
@@ -64,9 +66,9 @@ struct FledgeProcess {
 
   /// Runs the program to its end.
   static func run(
-    _ arguments: [String], in folder: String, environment: [String: String] = [:], limit: Int? = nil
+    _ arguments: [String], in folder: String, environment: [String: String] = [:], throughShell command: String? = nil
   ) throws -> Ending {
-    try FledgeProcess(arguments, in: folder, environment: environment, limit: limit).end()
+    try FledgeProcess(arguments, in: folder, environment: environment, throughShell: command).end()
   }
 
   private static func emptyFile(_ path: String) throws -> FileHandle {

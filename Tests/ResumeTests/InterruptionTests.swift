@@ -16,7 +16,7 @@ struct InterruptionTests {
   /// The digest of the same training, never interrupted and in this process.
   private static let uninterrupted = try? outcome(settings(assignments)).digest
 
-  @Test(arguments: [SIGINT, SIGTERM])
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func `a signal ends the step, keeps everything and says how to go on`(number: Int32) throws {
     try withTemporaryFolder { folder in
       let run = try FledgeProcess(training + ["--output", "run", "--checkpoint-every", "20steps"], in: folder)
@@ -32,6 +32,17 @@ struct InterruptionTests {
       #expect(resumed.status == 0)
       #expect(resumed.errors.contains("Going on in run after step \(step), in epoch "))
       #expect(resumed["weights_sha256"]?.stringValue == InterruptionTests.uninterrupted)
+    }
+  }
+
+  @Test func `a run that nohup protects outlives its terminal`() throws {
+    try withTemporaryFolder { folder in
+      let arguments = training + ["--set", "epochs=12", "--output", "run", "--checkpoint-every", "20steps"]
+      let run = try FledgeProcess(arguments, in: folder, throughShell: "trap '' HUP")
+      run.waitForCheckpoint(in: folder + "/run")
+      kill(run.process.processIdentifier, SIGHUP)
+      let ending = try run.end()
+      #expect(ending.status == 0 && !ending.wasKilled)
     }
   }
 
@@ -85,12 +96,14 @@ struct InterruptionTests {
     try withTemporaryFolder { folder in
       let brief = training.filter { $0 != "--quiet" } + ["--set", "epochs=3"]
       var digests: [JSONValue?] = []
-      for (place, set) in InstructionSet.available.enumerated() {
-        let ending = try FledgeProcess.run(
-          brief + ["--output", "run\(place)"] + (place == 0 ? ["--quiet"] : []), in: folder,
-          environment: ["FLEDGE_ISA": set.rawValue])
-        #expect(ending["isa"]?.stringValue == set.rawValue)
-        digests.append(ending["weights_sha256"])
+      for set in InstructionSet.available {
+        for quiet in [["--quiet"], []] {
+          let ending = try FledgeProcess.run(
+            brief + quiet + ["--output", "run\(digests.count)"], in: folder, environment: ["FLEDGE_ISA": set.rawValue])
+          #expect(ending["isa"]?.stringValue == set.rawValue)
+          #expect(ending.errors.contains("epoch") == quiet.isEmpty)
+          digests.append(ending["weights_sha256"])
+        }
       }
       #expect(digests.allSatisfy { $0 != nil && $0 == digests[0] })
     }
@@ -107,7 +120,8 @@ struct InterruptionTests {
       let before = try names(in: folder + "/run")
 
       // The settings fit in 4 kB, a checkpoint does not.
-      let failed = try FledgeProcess.run(["train", "--resume", "run", "--json", "--quiet"], in: folder, limit: 4)
+      let failed = try FledgeProcess.run(
+        ["train", "--resume", "run", "--json", "--quiet"], in: folder, throughShell: "ulimit -f 4")
       #expect(failed.status == 1 && !failed.wasKilled)
       let line = try #require(failed.errors.split(separator: "\n").last)
       #expect(line.hasPrefix("fledge: run/checkpoint-"))
