@@ -1,4 +1,8 @@
-.PHONY: build test lint format check bench-latent
+.PHONY: build test lint format check bench-latent fuzz sanitize asan tsan neon golden
+
+# Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
+FUZZ_SECONDS ?= 60
+FUZZERS ?=
 
 build:
 	swift build -c release --product fledge
@@ -17,3 +21,26 @@ check:
 
 bench-latent: build
 	python3 Benchmarks/latent.py
+
+# Feeds every reader with damaged input under AddressSanitizer; docs/proofs/fuzzing.md.
+fuzz:
+	FUZZ_SECONDS=$(FUZZ_SECONDS) Scripts/fuzz.sh $(FUZZERS)
+
+# The whole test suite under both sanitizers, each in a build folder of its own; docs/proofs/sanitizers.md.
+sanitize: asan tsan
+
+asan:
+	Scripts/sanitize.sh address
+
+tsan:
+	Scripts/sanitize.sh thread
+
+# Kernels of every instruction set, bit for bit, those of 64-bit Arm under qemu-user; docs/proofs/neon.md.
+neon:
+	Scripts/neon.sh
+
+# The three trainings whose weights are known to the last bit, in debug and in release.
+golden:
+	swift test --filter GoldenHashTests
+	swift build -c release --product fledge
+	Scripts/golden.py .build/release/fledge

@@ -1,19 +1,38 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, since libFuzzer must instrument the code that it feeds and flags do not reach dependencies:
-// the folders under Sources that are links lead to the rooms of the package above.
+// A package of its own, since libFuzzer must instrument the code that it feeds: the folders under Sources that are links
+// lead to the rooms of the package above. Flags of the command line reach the packages from outside too; Scripts/fuzz.sh
+// has them. There is no `main`: libFuzzer brings it, and calls each program's `LLVMFuzzerTestOneInput`.
 let settings: [SwiftSetting] = [
   .strictMemorySafety(), .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"), .enableExperimentalFeature("Lifetimes"),
-  .unsafeFlags(["-sanitize=fuzzer,address"]),
 ]
 
-let readers = ["Gzip", "SafeTensors", "Npy", "Npz", "PNG", "JSON"]
+func room(_ name: String, imports rooms: [String], _ products: [Target.Dependency] = []) -> Target {
+  .target(
+    name: "Fledge\(name)", dependencies: rooms.map { .target(name: "Fledge\($0)") } + products,
+    path: "Sources/\(name)", swiftSettings: settings)
+}
+
+/// A program that feeds one reader.
+func fuzzer(_ name: String, of rooms: [String]) -> Target {
+  .executableTarget(
+    name: "Fuzz\(name)", dependencies: ["Fuzzer"] + rooms.map { .target(name: "Fledge\($0)") },
+    path: "Sources/Fuzz\(name)", swiftSettings: settings, linkerSettings: [.unsafeFlags(["-use-ld=lld"])])
+}
+
+let mathematics: [LinkerSetting] = [.linkedLibrary("m", .when(platforms: [.linux]))]
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
   name: "fledge-fuzzing",
-  platforms: [.macOS(.v15)],
+  platforms: [.macOS(.v26)],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
   targets: [
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -21,14 +40,37 @@ let package = Package(
     .target(
       name: "Fuzzer", dependencies: ["CFuzzer"], path: "Sources/Fuzzer",
       swiftSettings: [.strictMemorySafety(), .enableUpcomingFeature("InternalImportsByDefault")]),
-    .target(name: "FledgeTensors", path: "Sources/Tensors", swiftSettings: settings),
     .target(
-      name: "FledgeFormats", dependencies: ["FledgeTensors", "CZlib"], path: "Sources/Formats", swiftSettings: settings),
+      name: "CFledgeKernels", path: "Sources/CKernels", cSettings: [.unsafeFlags(["-O3"])],
+      linkerSettings: mathematics),
+    room("Kernels", imports: [], ["CFledgeKernels"]),
+    room("Tensors", imports: ["Kernels"]),
+    room("Reference", imports: []),
+    room("Metrics", imports: []),
+    .target(name: "FledgeCharts", path: "Sources/Charts", swiftSettings: settings, linkerSettings: mathematics),
+    room("Runs", imports: [], [grdb]),
+    room("Formats", imports: ["Tensors"], ["CZlib"]),
+    room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
+    room("Networks", imports: ["Tensors", "Kernels", "Reference"]),
+    room("Training", imports: ["Networks", "Formats", "Tensors", "Kernels"]),
+    room(
+      "Experiments", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
+    room(
+      "Studies",
+      imports: [
+        "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Runs", "Formats", "Kernels",
+      ], [yams]),
+    fuzzer("Gzip", of: ["Formats"]),
+    fuzzer("SafeTensors", of: ["Formats"]),
+    fuzzer("Npy", of: ["Formats"]),
+    fuzzer("Npz", of: ["Formats"]),
+    fuzzer("PNG", of: ["Formats"]),
+    fuzzer("JSON", of: ["Formats"]),
+    fuzzer("IDX", of: ["Datasets"]),
+    fuzzer("CSV", of: ["Datasets"]),
+    fuzzer("Settings", of: ["Experiments"]),
+    fuzzer("Study", of: ["Studies"]),
+    fuzzer("Checkpoint", of: ["Experiments", "Training", "Formats"]),
+    fuzzer("RunStore", of: ["Runs"]),
   ]
-    + readers.map { reader in
-      .executableTarget(
-        name: "Fuzz\(reader)", dependencies: ["Fuzzer", "FledgeFormats", "FledgeTensors"],
-        path: "Sources/Fuzz\(reader)",
-        swiftSettings: settings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])])
-    }
 )

@@ -1,11 +1,18 @@
 import CFuzzer
 
-/// Runs libFuzzer with the command's arguments on one reader and returns the exit status.
-public func runFuzzer(_ one: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt) -> CInt {
-  unsafe fledge_fuzz(CommandLine.argc, CommandLine.unsafeArgv, one)
+/// Feeds a reader with one input of libFuzzer and watches how much memory it holds.
+public func feed(_ start: UnsafePointer<UInt8>?, _ count: Int, _ reader: ([UInt8]) -> Void) -> CInt {
+  fledge_fuzz_begin()
+  unsafe reader([UInt8](UnsafeBufferPointer(start: start, count: count)))
+  fledge_fuzz_end(count)
+  return 0
 }
 
-/// An input of libFuzzer as an array.
-public func array(_ start: UnsafePointer<UInt8>?, _ count: Int) -> [UInt8] {
-  unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
+/// A folder in memory that is gone when the program ends.
+public let folder = unsafe String(cString: fledge_fuzz_folder())
+
+/// Writes an input to a file, for readers that want a path.
+public func write(_ bytes: [UInt8], to path: String) {
+  let status = unsafe bytes.withUnsafeBufferPointer { unsafe fledge_fuzz_write(path, $0.baseAddress, $0.count) }
+  precondition(status == 0, "the input cannot be written to \(path)")
 }

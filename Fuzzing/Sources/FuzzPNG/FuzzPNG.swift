@@ -1,16 +1,15 @@
 import FledgeFormats
-import Foundation
 import Fuzzer
 
-// Reads a picture, its checksums mended first so that damage behind them is reached, and writes it again.
-let status = unsafe runFuzzer { start, count in
-  let bytes = unsafe array(start, count)
-  guard let image = try? PNG.readGray(mended(bytes), memoryLimit: 1 << 22) else { return 0 }
-  guard let written = try? PNG.encode(image) else { preconditionFailure("what was read cannot be written") }
-  precondition((try? PNG.readGray(written)) == image)
-  return 0
+/// Reads a picture, its checksums mended first so that damage behind them is reached, and writes it again.
+@c(LLVMFuzzerTestOneInput)
+public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  unsafe feed(start, count) { bytes in
+    guard let image = try? PNG.readGray(mended(bytes), memoryLimit: 1 << 22) else { return }
+    guard let written = try? PNG.encode(image) else { preconditionFailure("what was read cannot be written") }
+    precondition((try? PNG.readGray(written)) == image)
+  }
 }
-exit(status)
 
 /// The bytes with the right CRC-32 behind each chunk, as far as chunks can be told.
 private func mended(_ bytes: [UInt8]) -> [UInt8] {

@@ -1,1 +1,0 @@
-../../../Sources/Tensors/Tensor.swift

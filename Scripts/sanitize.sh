@@ -1,0 +1,22 @@
+#!/bin/bash
+# The whole test suite under a sanitizer, in a build folder of its own.
+#
+#     Scripts/sanitize.sh address|thread [--filter …]
+#
+# The folder is .build-asan or .build-tsan. FLEDGE_SANITIZER tells the tests under which sanitizer they run, which those
+# that would take minutes there ask; docs/proofs/sanitizers.md names them.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+sanitizer=${1:?expected address or thread}
+shift
+case $sanitizer in
+address) folder=.build-asan ;;
+thread) folder=.build-tsan ;;
+*) echo "sanitize: expected address or thread, found '$sanitizer'" >&2; exit 2 ;;
+esac
+export FLEDGE_SANITIZER=$sanitizer
+# A finding ends the process that has it, also where that is `fledge` started by a test, with a code that no test
+# expects. Swift's metadata are not freed at the end of a process, so leaks are not counted.
+export ASAN_OPTIONS=detect_leaks=0:abort_on_error=0:exitcode=99:${ASAN_OPTIONS:-}
+export TSAN_OPTIONS=halt_on_error=1:exitcode=99:suppressions=$PWD/Scripts/tsan.supp:${TSAN_OPTIONS:-}
+swift test --sanitize="$sanitizer" --scratch-path $folder "$@"
