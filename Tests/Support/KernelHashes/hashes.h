@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "FledgeAnalysisKernels.h"
+#include "FledgeConvolutionKernels.h"
 
 static uint64_t hash_state = 0xcbf29ce484222325u;
 static uint32_t random_state = 12345;
@@ -46,5 +47,6 @@ static inline void report(const char *name) {
 static inline float *floats(long count) { return fledge_aligned_zeroed(count * (long)sizeof(float)); }
 
 void hash_analysis(const fledge_kernels *kernels, const fledge_analysis_kernels *analysis);
+void hash_images(const fledge_convolution_kernels *kernels);
 
 #endif

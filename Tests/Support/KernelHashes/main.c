@@ -235,6 +235,7 @@ int main(int argc, char **argv) {
     hash_normalization(kernels);
     hash_optimizers(kernels);
     hash_analysis(kernels, fledge_analysis_kernels_for(set));
+    hash_images(fledge_convolution_kernels_for(set));
     return 0;
   }
   fprintf(stderr, "usage: kernel-hashes portable|avx2|avx512|neon\n");
