@@ -16,15 +16,40 @@ struct SameBitsTests {
   @Test func `an example alone, in a batch of 7 and in one of 10000 makes the same bits`() throws {
     let predictor = try trained(everyKindOfNode())
     let all = Tensor(shape: [10000, 2, 6], elements: values(10000 * 12, seed: 8))
-    for last in [6, 14] {
-      let whole = try predictor.output(for: all, upTo: last)
-      for start in [0, 6, 143, 255, 256, 5117, 9984, 9993] {
-        let seven = try predictor.output(for: all.rows(start..<start + 7), upTo: last)
-        #expect(bits(seven) == bits(whole.rows(start..<start + 7)))
-        for example in start..<start + 7 {
-          let alone = try predictor.output(for: all.rows(example..<example + 1), upTo: last)
-          #expect(bits(alone) == bits(whole.rows(example..<example + 1)))
-        }
+    for last in [6, 14] { try expectTheSameBits(alone: predictor, all, upTo: last) }
+  }
+
+  @Test(arguments: [1, 3])
+  func `an image alone, in a batch of 7 and in one of 10000 makes the same bits`(threads: Int) throws {
+    let network = try ofImages()
+    let team = ThreadTeam(threads: threads, instructionSet: .current, splitsSmallWork: true)
+    let predictor = Predictor(
+      network: network, parameters: network.initialized(seed: 2), statistics: network.initialStatistics(), team: team)
+    let all = Tensor(shape: [10000, 1, 7, 6], elements: values(10000 * 42, seed: 8))
+    try expectTheSameBits(alone: predictor, all, upTo: network.nodes.count - 1)
+  }
+
+  /// Every kind of layer of images: with pooling as a part of the convolution, and without.
+  private func ofImages() throws -> Network {
+    try Network(
+      input: [1, 7, 6],
+      [
+        Conv2d(1, 5, kernel: 3, padding: 1), ReLU(), MaxPool2d(2), Conv2d(5, 18, kernel: 2), Tanh(),
+        AveragePool2d(2, stride: 1), Flatten(), Linear(18, 4),
+      ])
+  }
+
+  /// Compares rows of a large batch with those of batches of 7 and of 1, at its ends, in its middle, and where its
+  /// parts meet.
+  private func expectTheSameBits(alone predictor: Predictor, _ all: Tensor, upTo last: Int) throws {
+    let whole = try predictor.output(for: all, upTo: last)
+    #expect(Set(bits(whole)).count > 1000)
+    for start in [0, 6, 143, 255, 256, 5117, 9984, 9993] {
+      let seven = try predictor.output(for: all.rows(start..<start + 7), upTo: last)
+      #expect(bits(seven) == bits(whole.rows(start..<start + 7)))
+      for example in start..<start + 7 {
+        let alone = try predictor.output(for: all.rows(example..<example + 1), upTo: last)
+        #expect(bits(alone) == bits(whole.rows(example..<example + 1)))
       }
     }
   }

@@ -39,6 +39,13 @@ struct ExactResumeTests {
     #expect(try outcome(settings, stoppingAt: [4, 9, 10]) == outcome(settings))
   }
 
+  @Test func `a network with convolutions goes on`() throws {
+    let settings = try settings(
+      "dataset=digits", "examples=40", "test-examples=10", "convolutions=3,4", "kernel-size=3", "layers=8",
+      "batch-size=8", "epochs=3", "dropout=0.2", "patience=1")
+    #expect(try outcome(settings, stoppingAt: [3, 4, 8]) == outcome(settings))
+  }
+
   @Test func `augmented digits and a tied denoising autoencoder go on`() throws {
     let augmented = try settings(
       "dataset=digits", "examples=40", "test-examples=10", "layers=8", "batch-size=8", "epochs=3",

@@ -16,6 +16,9 @@ struct SameBitsTests {
     "max-norm=1.5", "l1=0.0001", "seed=3",
   ]
 
+  /// What is changed of `digits`: nothing, or a network of images.
+  static let architectures: [[String]] = [[], ["convolutions=3,17", "kernel-size=3", "layers=33", "norm=none"]]
+
   /// The training of `digits` with a team of its own.
   private func finish(_ settings: TrainingSettings, _ data: ExperimentData, team: ThreadTeam) throws -> Outcome {
     let network = try settings.network(features: data.training.featureShape.count, outputs: data.outputCount)
@@ -28,8 +31,9 @@ struct SameBitsTests {
     return Outcome(trainer)
   }
 
-  @Test func `1, 2, 3, 4 and 8 threads on every instruction set give the same weights and history`() throws {
-    let settings = try settings(digits)
+  @Test(arguments: SameBitsTests.architectures)
+  func `1, 2, 3, 4 and 8 threads on every instruction set give the same weights and history`(changes: [String]) throws {
+    let settings = try settings(digits + changes)
     let data = try ExperimentData(settings)
     let first = try finish(settings, data, team: ThreadTeam(threads: 1, instructionSet: .portable))
     for set in InstructionSet.available {
