@@ -61,7 +61,9 @@ struct ComparisonTests {
         .indistinguishable, .firstAbove, .indistinguishable, .indistinguishable, .indistinguishable,
       ])
     #expect(family[0].adjustedPValue == 4 * weak.test.pValue)
-    #expect(family[0].sentence.hasSuffix("p = 0.063 after Holm's correction)"))
+    #expect(family[0].sentence.hasSuffix("p = 0.063 after Holm's correction); about 8 seeds would be needed"))
+    // 2/2ⁿ ≤ 0.05/5 holds from 8 seeds on; by itself, the same comparison needs no more than it has.
+    #expect(weak.seedsNeeded == 6 && family[0].seedsNeeded == 8)
     #expect(family[1].sentence.contains("p = 0.002 after Holm's correction, 12 seeds"))
   }
 

@@ -32,13 +32,15 @@ public struct Comparison: Codable, Equatable, Sendable {
   public let significance: Double
   /// The seeds for a power of 80 %, if the true difference were the one seen; `nil` when that is 0.
   ///
-  /// See `SeedsNeeded`; never fewer than the test needs to reach the level at all, and without correction for
-  /// several comparisons.
-  public let seedsNeeded: Int?
+  /// See `SeedsNeeded`; never fewer than the test needs to reach the level at all. In a family of m comparisons the
+  /// level is α/m, the one that Holm's correction asks of the smallest p-value.
+  public private(set) var seedsNeeded: Int?
   /// The p-value after Holm's correction over a family of comparisons.
   public private(set) var adjustedPValue: Double?
   /// What the runs allow to say.
   public private(set) var verdict: ComparisonVerdict
+  /// The standard deviation that `seedsNeeded` rests on: that of the differences, or the pooled one.
+  private let deviation: Double
 
   /// Compares two configurations run with the same seeds, in the same order.
   ///
@@ -49,13 +51,10 @@ public struct Comparison: Codable, Equatable, Sendable {
   ) throws(MetricsError) {
     let deviation = try Self.deviation(values.differences.sampleStandardDeviation, count: values.count)
     let bootstrap = values.bootstrap(.median, resampleCount: resampleCount, seed: seed)
-    let needed = SeedsNeeded.paired(
-      difference: bootstrap.observed, standardDeviationOfDifferences: deviation, significance: significance)
     self.init(
       names: (firstName, secondName), values: (values.first, values.second), metric: metric, design: .paired,
       bootstrap: bootstrap, test: values.wilcoxonSignedRank(), effectSize: values.rankBiserial,
-      significance: significance,
-      seedsNeeded: needed.map { Swift.max($0, SeedsNeeded.fewestPairs(significance: significance)) })
+      significance: significance, deviation: deviation)
   }
 
   /// Compares two configurations run with different seeds.
@@ -68,17 +67,15 @@ public struct Comparison: Codable, Equatable, Sendable {
     let fewest = Swift.min(values.first.count, values.second.count)
     let deviation = try Self.deviation(values.pooledStandardDeviation, count: fewest)
     let bootstrap = values.bootstrap(.median, resampleCount: resampleCount, seed: seed)
-    let needed = SeedsNeeded.unpaired(
-      difference: bootstrap.observed, standardDeviation: deviation, significance: significance)
     self.init(
       names: (firstName, secondName), values: (values.first, values.second), metric: metric, design: .unpaired,
       bootstrap: bootstrap, test: values.mannWhitney(), effectSize: values.cliffsDelta, significance: significance,
-      seedsNeeded: needed.map { Swift.max($0, SeedsNeeded.fewestPerGroup(significance: significance)) })
+      deviation: deviation)
   }
 
   private init(
     names: (String, String), values: (SeedValues, SeedValues), metric: Metric, design: ComparisonDesign,
-    bootstrap: BootstrapDistribution, test: TestResult, effectSize: Double, significance: Double, seedsNeeded: Int?
+    bootstrap: BootstrapDistribution, test: TestResult, effectSize: Double, significance: Double, deviation: Double
   ) {
     (firstName, secondName) = names
     self.metric = metric
@@ -92,9 +89,10 @@ public struct Comparison: Codable, Equatable, Sendable {
     self.test = test
     self.effectSize = effectSize
     self.significance = significance
-    self.seedsNeeded = seedsNeeded
+    self.deviation = deviation
     verdict = .indistinguishable
     verdict = decide()
+    seedsNeeded = seedsNeeded(familySize: 1)
   }
 
   /// The p-value that the verdict rests on: the adjusted one where there is one.
@@ -108,7 +106,21 @@ public struct Comparison: Codable, Equatable, Sendable {
       var adjusted = comparison
       adjusted.adjustedPValue = p
       adjusted.verdict = adjusted.decide()
+      adjusted.seedsNeeded = adjusted.seedsNeeded(familySize: family.count)
       return adjusted
+    }
+  }
+
+  private func seedsNeeded(familySize: Int) -> Int? {
+    let level = significance / Double(familySize)
+    switch design {
+    case .paired:
+      let needed = SeedsNeeded.paired(
+        difference: difference, standardDeviationOfDifferences: deviation, significance: level)
+      return needed.map { Swift.max($0, SeedsNeeded.fewestPairs(significance: level)) }
+    case .unpaired:
+      let needed = SeedsNeeded.unpaired(difference: difference, standardDeviation: deviation, significance: level)
+      return needed.map { Swift.max($0, SeedsNeeded.fewestPerGroup(significance: level)) }
     }
   }
 
