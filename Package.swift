@@ -62,8 +62,8 @@ let package = Package(
     room("Reference", imports: []),
     room("Metrics", imports: []),
     .target(name: "FledgeCharts", path: "Sources/Charts", swiftSettings: strict, linkerSettings: mathematics),
-    room("Runs", imports: [], [grdb]),
     room("Formats", imports: ["Tensors"], ["CZlib"]),
+    room("Runs", imports: ["Formats"], [grdb]),
     room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
     room("Analysis", imports: ["Tensors", "Kernels"], ["CFledgeKernels"]),
     room("Networks", imports: ["Tensors", "Kernels", "Reference"]),
@@ -85,9 +85,8 @@ let package = Package(
     room(
       "Papers",
       imports: [
-        "Latent", "Reports", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts",
-        "Formats",
-        "Tensors", "Kernels",
+        "Latent", "Reports", "Analysis", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets",
+        "Metrics", "Charts", "Formats", "Tensors", "Kernels",
       ]),
     .target(
       name: "Fledge",
@@ -109,7 +108,7 @@ let package = Package(
     tests("Charts", of: ["Charts"], exclude: ["Snapshots"]),
     tests("Formats", of: ["Formats", "Tensors"]),
     tests("Datasets", of: ["Datasets", "Tensors", "Kernels", "Formats"]),
-    tests("Runs", of: ["Runs"], [grdb]),
+    tests("Runs", of: ["Runs", "Formats"], [grdb]),
     tests("Analysis", of: ["Analysis", "Tensors", "Kernels"]),
     tests("Networks", of: ["Networks", "Tensors", "Kernels", "Reference"]),
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
@@ -127,7 +126,10 @@ let package = Package(
         "Kernels",
       ]),
     tests(
-      "Papers", of: ["Papers", "Reports", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Tensors"]),
+      "Papers",
+      of: [
+        "Papers", "Reports", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Tensors",
+      ]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["Fledge", "FledgeReports", "FledgeCommandLine"],
       path: "Tests/CommandLineTests",

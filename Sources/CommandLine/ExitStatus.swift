@@ -61,9 +61,16 @@ enum ExitStatus: Int32 {
 
   /// What may have been meant where the first word is no command.
   private static var nearestSubcommand: String {
-    let words = CommandLine.arguments.dropFirst()
-    let names = FledgeCommand.configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let word = words.first, !word.hasPrefix("-"), !names.contains(word), word != "help" else { return "" }
+    var words = CommandLine.arguments.dropFirst()
+    var command: any ParsableCommand.Type = FledgeCommand.self
+    while let word = words.first,
+      let next = command.configuration.subcommands.first(where: { $0._commandName == word })
+    {
+      command = next
+      words = words.dropFirst()
+    }
+    let names = command.configuration.subcommands.map { $0._commandName }
+    guard !names.isEmpty, let word = words.first, !word.hasPrefix("-"), word != "help" else { return "" }
     return nearestName(to: word, among: names).map { ". Did you mean '\($0)'?" }
       ?? "; expected a command: \(names.joined(separator: ", "))"
   }

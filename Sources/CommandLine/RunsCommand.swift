@@ -51,6 +51,7 @@ extension RunsCommand {
 
     func run() throws {
       let store = try store.existing()
+      if let study { try self.store.requireStudies([study], in: store) }
       let states = state.flatMap { FledgeRuns.Run.State(rawValue: $0) }.map { Set([$0]) }
       var query = RunQuery(study: study, states: states, tags: tags, limit: limit)
       if let best {
@@ -59,6 +60,9 @@ extension RunsCommand {
         query.states = states ?? [.finished]
       }
       let runs = try store.runs(matching: query)
+      if let best, !runs.isEmpty, runs.allSatisfy({ $0.metrics[best] == nil }) {
+        throw StudyError.unknownMetric(best, nearest: nearestName(to: best, among: RunText.metricNames(runs)))
+      }
       let metric = best ?? "test_accuracy"
       let console = Console(output)
       var rows = [["run", "study", "cell", "seed", "state", metric, "tags"]]
@@ -68,7 +72,7 @@ extension RunsCommand {
           run.metrics[metric].map { RunText.value($0, metric) } ?? "–", run.tags.joined(separator: " "),
         ])
       }
-      console.say(runs.isEmpty ? "No runs match." : TextTable.aligned(rows))
+      console.say(runs.isEmpty ? "No runs match." : TextTable.aligned(rows, left: [1, 4, 6]))
       if output.json { console.give(.array(runs.map { .object(RunText.json($0)) })) }
     }
   }
@@ -109,36 +113,42 @@ enum RunText {
     return (StudyMetrics.names + present.subtracting(StudyMetrics.names).sorted()).filter(present.contains)
   }
 
+  /// What is known of a run, in blocks: the run, its machine, its results, its settings.
   static func description(_ run: FledgeRuns.Run, artifacts: [Artifact]) -> String {
     let worker = run.worker
-    var rows = [["run \(run.id)", run.state.rawValue]]
+    var head = [["run \(run.id)", run.state.rawValue]]
     if let study = run.study, let cell = run.cellIndex {
-      rows.append(["study", "\(study), cell \(cell), attempt \(run.attempt)"])
+      head.append(["study", "\(study), cell \(cell), attempt \(run.attempt)"])
     }
-    rows.append(["seed", "\(run.seed)"])
-    if let message = run.message { rows.append(["message", message]) }
-    rows.append(["started", run.startedAt.formatted(.iso8601)])
-    if let end = run.finishedAt { rows.append(["ended", end.formatted(.iso8601)]) }
+    head.append(["seed", "\(run.seed)"])
+    if let message = run.message { head.append(["message", message]) }
+    if !run.tags.isEmpty { head.append(["tags", run.tags.joined(separator: " ")]) }
+
+    var origin = [["started", run.startedAt.formatted(.iso8601)]]
+    if let end = run.finishedAt { origin.append(["ended", end.formatted(.iso8601)]) }
     if let usage = run.usage {
-      rows.append([
+      origin.append([
         "cost",
         "\(decimals(usage.wallSeconds, 2)) s, \(decimals(usage.cpuSeconds, 2)) s of processor, "
           + "\(grouped(Int(usage.peakMemoryBytes) / 1_000_000)) MB",
       ])
     }
-    rows.append(["machine", "\(worker.host), process \(worker.process), \(worker.processor), \(worker.instructionSet)"])
-    rows.append([
+    origin.append([
+      "machine", "\(worker.host), process \(worker.process), \(worker.processor), \(worker.instructionSet)",
+    ])
+    origin.append([
       "program", "fledge \(worker.toolVersion)" + (worker.gitCommit.map { ", commit \($0.prefix(12))" } ?? ""),
     ])
-    if let digest = worker.dataSHA256 { rows.append(["data", "SHA-256 \(digest)"]) }
-    if !run.tags.isEmpty { rows.append(["tags", run.tags.joined(separator: " ")]) }
-    for name in metricNames([run]) { rows.append([name, run.metrics[name].map { value($0, name) } ?? "–"]) }
-    for artifact in artifacts { rows.append(["file", artifact.path]) }
-    for member in settings(run).members { rows.append([member.key, member.value.text()]) }
-    let width = rows.map { $0[0].count }.max() ?? 0
-    return rows.map { row in
-      row[0] + String(repeating: " ", count: width + 2 - row[0].count) + row[1]
-    }.joined(separator: "\n")
+    if let digest = worker.dataSHA256 { origin.append(["data", "SHA-256 \(digest)"]) }
+    for artifact in artifacts { origin.append(["file", artifact.path]) }
+
+    let results = metricNames([run]).map { name in [name, run.metrics[name].map { value($0, name) } ?? "–"] }
+    let settings = settings(run).members.map { [$0.key, $0.value.stringValue ?? $0.value.text()] }
+    let blocks = [head, origin, results, settings].filter { !$0.isEmpty }
+    let width = blocks.joined().map { $0[0].count }.max() ?? 0
+    return blocks.map { rows in
+      rows.map { $0[0] + String(repeating: " ", count: width + 2 - $0[0].count) + $0[1] }.joined(separator: "\n")
+    }.joined(separator: "\n\n")
   }
 
   static func json(_ run: FledgeRuns.Run) -> JSONObject {

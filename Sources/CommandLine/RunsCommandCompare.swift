@@ -32,6 +32,10 @@ extension RunsCommand {
       for id in runs { found.append(try store.run(id)) }
       let comparison = try RunComparison(found)
       let curves = try store.curves(of: runs, names: [curve]).filter { $0.axis == .epoch }
+      if curves.isEmpty, chartFolder != nil || output.json {
+        let known = Set(try store.curves(of: runs, names: nil).map(\.name)).sorted()
+        throw StudyError.unknownMetric(curve, nearest: nearestName(to: curve, among: known))
+      }
 
       var rows = [[""] + found.map { "run \($0.id)" }]
       for setting in comparison.differing { rows.append([setting.path] + setting.values.map { $0 ?? "–" }) }

@@ -20,6 +20,8 @@ extension RunsCommand {
     var format = Format.csv
     @Option(name: .customLong("study"), help: "Only this study; may be repeated.")
     var studies: [String] = []
+    @Flag(help: "The same as --format json.")
+    var json = false
     @Flag(help: "Add where and when each result was computed.")
     var provenance = false
     @Option(name: .customLong("output"), help: "The file to write; standard output when left out.")
@@ -28,13 +30,10 @@ extension RunsCommand {
 
     func run() throws {
       let store = try store.existing()
-      let known = try store.studies().map(\.name)
-      for study in studies where !known.contains(study) {
-        throw StudyError.unknownStudy(study, nearest: nearestName(to: study, among: known))
-      }
+      try self.store.requireStudies(studies, in: store)
       let export = try RunExport(
         of: store, studies: studies.isEmpty ? nil : studies, includesProvenance: provenance)
-      let text = format == .csv ? export.csv : export.json
+      let text = format == .csv && !json ? export.csv : export.json
       if let file {
         try AtomicFile.write(Array(text.utf8), to: file)
       } else {
@@ -54,6 +53,7 @@ extension RunsCommand {
     @Option(name: .customLong("remove"), help: "A tag to remove; may be repeated.")
     var removed: [String] = []
     @OptionGroup var store: StoreFlags
+    @OptionGroup var output: OutputFlags
 
     func validate() throws {
       guard !added.isEmpty || !removed.isEmpty else { throw ValidationError("expected --add TAG or --remove TAG") }
@@ -64,6 +64,14 @@ extension RunsCommand {
       let store = try store.existing()
       for tag in added { try store.tag(runs, tag) }
       for tag in removed { try store.untag(runs, tag) }
+      var tags = JSONObject()
+      for run in runs { tags["\(run)"] = .array(try store.run(run).tags.map { .string($0) }) }
+      let console = Console(output)
+      for member in tags.members {
+        let names = (member.value.arrayValue ?? []).compactMap(\.stringValue)
+        console.say("run \(member.key): \(names.isEmpty ? "no tags" : names.joined(separator: " "))")
+      }
+      if output.json { console.give(["tags": .object(tags)]) }
     }
   }
 
@@ -75,8 +83,20 @@ extension RunsCommand {
     @Argument(help: "The numbers of the runs.")
     var runs: [Int64]
     @OptionGroup var store: StoreFlags
+    @OptionGroup var output: OutputFlags
 
-    func run() throws { try store.existing().deleteRuns(runs) }
+    func run() throws {
+      let store = try store.existing()
+      let numbers = Set(runs).sorted()
+      let emptied = try numbers.map { try store.run($0) }.filter { $0.cell != nil && $0.state == .finished }
+      try store.deleteRuns(numbers)
+      let console = Console(output)
+      console.say("Deleted \(numbers.count == 1 ? "run" : "runs") \(numbers.map(String.init).joined(separator: ", ")).")
+      for run in emptied {
+        console.say("Cell \(run.cellIndex ?? 0) of study '\(run.study ?? "")' has lost its result and waits again.")
+      }
+      if output.json { console.give(["deleted": .array(numbers.map { .integer(Int($0)) })]) }
+    }
   }
 
   /// `fledge runs check`.

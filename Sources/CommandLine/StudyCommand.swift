@@ -46,6 +46,14 @@ struct StoreFlags: ParsableArguments {
   /// The store that must be there.
   func existing() throws(RunStoreError) -> SQLiteRunStore { try SQLiteRunStore(path: path, access: .existing) }
 
+  /// Makes sure that studies are there.
+  func requireStudies(_ names: [String], in store: SQLiteRunStore) throws {
+    let known = try store.studies().map(\.name)
+    for name in names where !known.contains(name) {
+      throw StudyError.unknownStudy(name, nearest: nearestName(to: name, among: known))
+    }
+  }
+
   /// Where checkpoints and files of its runs lie.
   var folder: String { path + ".files" }
 }
@@ -56,7 +64,8 @@ extension RunStoreError {
     switch self {
     case .missing: .missingFile
     case .notADatabase, .foreignDatabase, .newerVersion, .olderVersion, .damaged: .badData
-    case .studyDiffers, .unknownStudy, .unknownRun, .runInUse, .badConfiguration, .alreadyExists: .wrongUsage
+    case .studyDiffers, .unknownStudy, .unknownCell, .unknownRun, .runInUse, .badConfiguration, .alreadyExists:
+      .wrongUsage
     case .locked, .readOnly, .cannotOpen, .diskFull, .inputOutput, .unexpected: .failed
     }
   }
@@ -67,8 +76,9 @@ extension StudyError {
   var exitStatus: ExitStatus {
     switch self {
     case .missing: .missingFile
-    case .badDefinition, .unknownStudy, .otherData, .noFolder, .notFinite: .wrongUsage
+    case .badDefinition, .unknownStudy, .unknownMetric, .otherData, .noFolder, .notFinite: .wrongUsage
     case .unreadable: .badData
+    case .folder: .failed
     }
   }
 }

@@ -51,7 +51,8 @@ final class StudyProgressDisplay: Sendable {
       state.total = progress.total
       state.ended = 0
       state.start = ContinuousClock().now
-      let done = progress.finished > 0 ? ", \(progress.finished) finished before" : ""
+      var done = progress.finished > 0 ? ", \(progress.finished) finished before" : ""
+      if progress.failed > 0 { done += ", \(progress.failed) failed before" }
       line("study \(study): \(progress.total) cells\(done), \(workers) at once", &state)
       if isStandIn { line("*** MNIST was not found: generated digits stand in for it. ***", &state) }
     case .began(let attempt):
@@ -138,19 +139,5 @@ extension CellEnd {
     case .failed: (failed, ended) = (failed + 1, ended + 1)
     case .interrupted, .superseded: break
     }
-  }
-}
-
-/// Rows of text in columns.
-enum TextTable {
-  /// Columns two spaces apart, the first to the left and all others to the right.
-  static func aligned(_ rows: [[String]]) -> String {
-    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + space : space + cell
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
   }
 }

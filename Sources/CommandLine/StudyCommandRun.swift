@@ -56,6 +56,8 @@ extension StudyCommand {
         display.close()
         throw error
       }
+      // Checkpoints are gone when all is done; an empty folder would be left of them.
+      _ = unsafe rmdir(self.store.folder)
       if outcome.end == .interrupted {
         console.say("Interrupted: finished cells are kept, half-done ones will be resumed; run the same command again.")
         throw ExitStatusError(status: .interrupted)

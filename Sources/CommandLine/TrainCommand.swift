@@ -102,7 +102,7 @@ struct TrainCommand: ParsableCommand {
     let curve = try experiment.findLearningRate()
     let files = try curve.chart.write(to: "\(folder ?? ".")/learning-rate")
     console.say(
-      curve.suggestion.map { "The loss falls fastest at a learning rate of \(Float($0))." }
+      curve.suggestionText.map { "The loss falls fastest at a learning rate of \($0)." }
         ?? "The loss falls at no learning rate from 1e-6 to 10; look at network, data and batch size.")
     console.say("The curve of \(curve.points.count) steps is in \(files.joined(separator: " and ")).")
     guard output.json else { return }

@@ -7,11 +7,11 @@ public struct Claim: Hashable, Sendable {
   /// The number of the attempt, from 1.
   public let attempt: Int
   /// The checkpoint of an earlier attempt to go on from; its metrics up to there are already in this run.
-  public let checkpoint: Checkpoint?
+  public let checkpoint: StoredCheckpoint?
 }
 
 /// A saved state of a half-done training.
-public struct Checkpoint: Hashable, Sendable {
+public struct StoredCheckpoint: Hashable, Sendable {
   /// The path of the checkpoint file.
   public var path: String
   /// Epochs done when it was saved; metrics of epochs up to this one are kept on resuming.

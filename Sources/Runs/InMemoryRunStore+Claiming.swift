@@ -7,22 +7,24 @@ extension InMemoryRunStore {
     return try access { contents throws(RunStoreError) in
       try contents.requireStudy(study)
       _ = try contents.interruptAbandonedRuns(now: now)
-      guard var cell = contents.cells(of: study).first(where: { $0.state == .queued }) else { return nil }
-      cell.state = .running
-      cell.attempts += 1
-      contents.cells[cell.id] = cell
-      let earlier = contents.runs.values.filter { $0.cell == cell.id && $0.checkpoint != nil }
-        .max { $0.attempt < $1.attempt }
-      let run = Run(
-        id: contents.nextNumber(), cell: cell.id, study: contents.studies[study]?.name, cellIndex: cell.index,
-        attempt: cell.attempts, state: .running, configuration: cell.configuration, seed: cell.seed, worker: worker,
-        startedAt: now, heartbeatAt: now, checkpoint: earlier?.checkpoint, metrics: [:], tags: [])
-      contents.runs[run.id] = run
-      if let earlier, let checkpoint = earlier.checkpoint {
-        contents.inherit(checkpoint, from: earlier.id, to: run.id)
-      }
-      return Claim(cell: cell, run: run.id, attempt: cell.attempts, checkpoint: earlier?.checkpoint)
+      let next = contents.cells(of: study).first { $0.state == .queued }
+      return next.map { contents.begin($0, worker: worker, now: now) }
     }
+  }
+
+  /// Takes one cell and begins a run for it.
+  public func claim(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Claim? {
+    let now = clock()
+    return try access { contents throws(RunStoreError) in
+      _ = try contents.interruptAbandonedRuns(now: now)
+      let cell = try contents.requireCell(cell)
+      return cell.state == .queued ? contents.begin(cell, worker: worker, now: now) : nil
+    }
+  }
+
+  /// Reads one cell.
+  public func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell {
+    try access { contents throws(RunStoreError) in try contents.requireCell(id) }
   }
 
   /// Begins a training on its own.
@@ -57,7 +59,28 @@ extension InMemoryRunStore.Contents {
     return abandoned
   }
 
-  fileprivate mutating func inherit(_ checkpoint: Checkpoint, from earlier: Run.ID, to run: Run.ID) {
+  fileprivate func requireCell(_ id: Cell.ID) throws(RunStoreError) -> Cell {
+    guard let cell = cells[id] else { throw .unknownCell(id) }
+    return cell
+  }
+
+  /// Begins a run for a queued cell, from its newest checkpoint.
+  fileprivate mutating func begin(_ queued: Cell, worker: Worker, now: Date) -> Claim {
+    var cell = queued
+    cell.state = .running
+    cell.attempts += 1
+    cells[cell.id] = cell
+    let earlier = runs.values.filter { $0.cell == cell.id && $0.checkpoint != nil }.max { $0.attempt < $1.attempt }
+    let run = Run(
+      id: nextNumber(), cell: cell.id, study: studies[cell.study]?.name, cellIndex: cell.index,
+      attempt: cell.attempts, state: .running, configuration: cell.configuration, seed: cell.seed, worker: worker,
+      startedAt: now, heartbeatAt: now, checkpoint: earlier?.checkpoint, metrics: [:], tags: [])
+    runs[run.id] = run
+    if let earlier, let checkpoint = earlier.checkpoint { inherit(checkpoint, from: earlier.id, to: run.id) }
+    return Claim(cell: cell, run: run.id, attempt: cell.attempts, checkpoint: earlier?.checkpoint)
+  }
+
+  fileprivate mutating func inherit(_ checkpoint: StoredCheckpoint, from earlier: Run.ID, to run: Run.ID) {
     for (key, values) in curves[earlier] ?? [:] {
       let last = key.axis == .epoch ? checkpoint.epoch : checkpoint.step
       let kept = values.filter { $0.key <= last }

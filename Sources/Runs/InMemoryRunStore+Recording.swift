@@ -21,7 +21,7 @@ extension InMemoryRunStore {
   }
 
   /// Notes a checkpoint and renews the lease.
-  public func saveCheckpoint(_ checkpoint: Checkpoint, run: Run.ID) throws(RunStoreError) -> Acceptance {
+  public func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance {
     let now = clock()
     return try access { contents throws(RunStoreError) in
       guard try contents.renew(run, now: now) == .accepted else { return .superseded }

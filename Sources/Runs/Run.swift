@@ -46,7 +46,7 @@ public struct Run: Identifiable, Hashable, Sendable {
   /// Why the run failed or was interrupted.
   public internal(set) var message: String?
   /// The last saved checkpoint.
-  public internal(set) var checkpoint: Checkpoint?
+  public internal(set) var checkpoint: StoredCheckpoint?
   /// The final metrics by name.
   public internal(set) var metrics: [String: Double]
   /// The tags, sorted.

@@ -1,3 +1,5 @@
+import FledgeFormats
+
 /// The settings in which some runs differ.
 public struct RunComparison: Sendable {
   /// One setting, with its value in each run.

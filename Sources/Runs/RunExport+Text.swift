@@ -1,3 +1,5 @@
+import FledgeFormats
+
 extension RunExport {
   /// The table as CSV (RFC 4180, lines end with CR LF).
   ///
@@ -19,7 +21,7 @@ extension RunExport {
       var fields = [row.run.study ?? "", row.run.cellIndex.map { "\($0)" } ?? ""]
       fields += settingPaths.map { values[$0]?.plainText ?? "" }
       fields.append("\(row.run.seed)")
-      fields += metricNames.map { name in row.run.metrics[name].map { "\($0)" } ?? "" }
+      fields += metricNames.map { name in row.run.metrics[name].map(Self.field) ?? "" }
       if includesProvenance { fields += Self.provenance(of: row.run).map { $0 == .null ? "" : $0.plainText } }
       text += Self.line(fields)
     }
@@ -33,29 +35,25 @@ extension RunExport {
   public var json: String {
     guard !rows.isEmpty else { return "[]\n" }
     let lines = rows.map { row in
-      var members = [
-        JSONValue.Member(key: "study", value: row.run.study.map(JSONValue.string) ?? .null),
-        JSONValue.Member(key: "cell", value: row.run.cellIndex.map { .number($0) } ?? .null),
-        JSONValue.Member(
-          key: "settings",
-          value: .object(row.settings.entries.map { JSONValue.Member(key: $0.path, value: $0.value) })),
-        JSONValue.Member(key: "seed", value: .number(row.run.seed)),
-        JSONValue.Member(
-          key: "metrics",
-          value: .object(
-            metricNames.compactMap { name in
-              row.run.metrics[name].map { JSONValue.Member(key: name, value: .number($0)) }
-            })),
+      var settings = JSONObject()
+      for entry in row.settings.entries { settings[entry.path] = entry.value }
+      var metrics = JSONObject()
+      for name in metricNames { metrics[name] = row.run.metrics[name].map { .metric($0) } }
+      var object: JSONObject = [
+        "study": row.run.study.map { .string($0) } ?? .null, "cell": row.run.cellIndex.map { .integer($0) } ?? .null,
+        "settings": .object(settings), "seed": .seed(row.run.seed), "metrics": .object(metrics),
       ]
       if includesProvenance {
-        let values = zip(Self.provenanceColumns, Self.provenance(of: row.run))
-        members.append(
-          JSONValue.Member(key: "provenance", value: .object(values.map { JSONValue.Member(key: $0, value: $1) })))
+        var provenance = JSONObject()
+        for (name, value) in zip(Self.provenanceColumns, Self.provenance(of: row.run)) { provenance[name] = value }
+        object["provenance"] = .object(provenance)
       }
-      return JSONValue.object(members).text
+      return JSONValue.object(object).text()
     }
     return "[\n" + lines.joined(separator: ",\n") + "\n]\n"
   }
+
+  private static func field(_ metric: Double) -> String { Int(exactly: metric).map { "\($0)" } ?? "\(metric)" }
 
   private static func line(_ fields: [String]) -> String {
     fields.map(quote).joined(separator: ",") + "\r\n"

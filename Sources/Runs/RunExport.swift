@@ -1,3 +1,4 @@
+import FledgeFormats
 import Foundation
 
 /// Finished results as a table that depends on nothing but the results.
@@ -59,12 +60,12 @@ public struct RunExport: Sendable {
     let worker = run.worker
     func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
     return [
-      .number(run.id), .number(run.attempt), .string(worker.host), .number(worker.process),
+      .integer(Int(run.id)), .integer(run.attempt), .string(worker.host), .integer(worker.process),
       .string(worker.toolVersion), optional(worker.gitCommit), .string(worker.processor),
-      .string(worker.instructionSet), .number(worker.threads), optional(worker.dataSHA256),
+      .string(worker.instructionSet), .integer(worker.threads), optional(worker.dataSHA256),
       .string(run.startedAt.formatted(.iso8601)), optional(run.finishedAt?.formatted(.iso8601)),
       run.usage.map { .number($0.wallSeconds) } ?? .null, run.usage.map { .number($0.cpuSeconds) } ?? .null,
-      run.usage.map { .number($0.peakMemoryBytes) } ?? .null,
+      run.usage.map { .integer(Int($0.peakMemoryBytes)) } ?? .null,
     ]
   }
 }

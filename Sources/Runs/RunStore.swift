@@ -32,6 +32,12 @@ public protocol RunStore: Sendable {
   /// Runs whose lease is over are interrupted first, so that their cells are queued again.
   /// - Returns: nil when nothing waits (others may still be at work: see ``progress(of:)``).
   func claimNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Claim?
+  /// Takes one cell and begins a run for it, as ``claimNextCell(study:worker:)`` does with the first.
+  /// - Returns: nil when the cell is not queued.
+  func claim(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Claim?
+  /// One cell.
+  /// - Throws: ``RunStoreError/unknownCell(_:)``.
+  func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell
   /// Begins a training on its own.
   func startRun(configuration: String, seed: UInt64, worker: Worker) throws(RunStoreError) -> Run.ID
   /// Renews the lease of a run.
@@ -39,7 +45,7 @@ public protocol RunStore: Sendable {
   /// Writes values of metrics in one transaction and renews the lease; a position written twice keeps the last value.
   func record(_ values: [MetricValue], run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Notes a checkpoint, from which the next attempt at the cell goes on, and renews the lease.
-  func saveCheckpoint(_ checkpoint: Checkpoint, run: Run.ID) throws(RunStoreError) -> Acceptance
+  func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Notes a file of a run that was not interrupted; a name given twice keeps the last file.
   func addArtifact(_ artifact: Artifact, run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Ends a run with its result: the one result of its cell.

@@ -28,6 +28,8 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case studyDiffers(name: String, difference: StudyDifference)
   /// No study has this number.
   case unknownStudy(Study.ID)
+  /// No cell has this number.
+  case unknownCell(Cell.ID)
   /// No run has this number.
   case unknownRun(Run.ID)
   /// The run's worker is alive.
@@ -68,6 +70,7 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .studyDiffers(let name, let difference):
       "study “\(name)” exists with another meaning: \(difference); give the study another name or delete the old one"
     case .unknownStudy(let id): "no study has the number \(id); list them with `fledge study list`"
+    case .unknownCell(let id): "no cell has the number \(id); look at its study with `fledge study show`"
     case .unknownRun(let id): "no run has the number \(id); list them with `fledge runs list`"
     case .runInUse(let id): "run \(id) is being trained; stop its process first"
     case .badConfiguration(let place, let reason): "\(place): expected a configuration as a JSON object, \(reason)"

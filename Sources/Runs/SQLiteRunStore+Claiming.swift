@@ -10,22 +10,48 @@ extension SQLiteRunStore {
       let next = try Row.fetchOne(
         database, sql: "SELECT * FROM cell WHERE study = ? AND state = 'queued' ORDER BY position LIMIT 1",
         arguments: [study])
-      guard var cell = next.map(Self.cell) else { return nil }
-      cell.state = .running
-      cell.attempts += 1
-      try database.execute(
-        sql: "UPDATE cell SET state = 'running', attempts = ? WHERE id = ?", arguments: [cell.attempts, cell.id])
-      let earlier = try Row.fetchOne(
-        database,
-        sql: "SELECT * FROM run WHERE cell = ? AND checkpoint_path IS NOT NULL ORDER BY attempt DESC LIMIT 1",
-        arguments: [cell.id])
-      let run = try insertRun(cell: cell, configuration: nil, seed: nil, worker: worker, database)
-      let checkpoint = earlier.flatMap(Self.checkpoint)
-      if let earlier, let checkpoint {
-        try inherit(checkpoint, from: earlier["id"], to: run, database)
-      }
-      return Claim(cell: cell, run: run, attempt: cell.attempts, checkpoint: checkpoint)
+      return try next.map { try begin(Self.cell($0), worker: worker, database) }
     }
+  }
+
+  /// Takes one cell and begins a run for it.
+  public func claim(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Claim? {
+    try write { database in
+      _ = try interruptAbandonedRuns(database)
+      let cell = try requireCell(cell, database)
+      return cell.state == .queued ? try begin(cell, worker: worker, database) : nil
+    }
+  }
+
+  /// Reads one cell.
+  public func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell {
+    try read { database in try requireCell(id, database) }
+  }
+
+  private func requireCell(_ id: Cell.ID, _ database: Database) throws -> Cell {
+    guard let row = try Row.fetchOne(database, sql: "SELECT * FROM cell WHERE id = ?", arguments: [id]) else {
+      throw RunStoreError.unknownCell(id)
+    }
+    return Self.cell(row)
+  }
+
+  /// Begins a run for a queued cell, from its newest checkpoint.
+  private func begin(_ queued: Cell, worker: Worker, _ database: Database) throws -> Claim {
+    var cell = queued
+    cell.state = .running
+    cell.attempts += 1
+    try database.execute(
+      sql: "UPDATE cell SET state = 'running', attempts = ? WHERE id = ?", arguments: [cell.attempts, cell.id])
+    let earlier = try Row.fetchOne(
+      database,
+      sql: "SELECT * FROM run WHERE cell = ? AND checkpoint_path IS NOT NULL ORDER BY attempt DESC LIMIT 1",
+      arguments: [cell.id])
+    let run = try insertRun(cell: cell, configuration: nil, seed: nil, worker: worker, database)
+    let checkpoint = earlier.flatMap(Self.checkpoint)
+    if let earlier, let checkpoint {
+      try inherit(checkpoint, from: earlier["id"], to: run, database)
+    }
+    return Claim(cell: cell, run: run, attempt: cell.attempts, checkpoint: checkpoint)
   }
 
   /// Begins a training on its own.
@@ -76,7 +102,7 @@ extension SQLiteRunStore {
 
   /// Gives a new attempt the checkpoint of an earlier one, and the metrics recorded up to it.
   private func inherit(
-    _ checkpoint: Checkpoint, from earlier: Run.ID, to run: Run.ID, _ database: Database
+    _ checkpoint: StoredCheckpoint, from earlier: Run.ID, to run: Run.ID, _ database: Database
   ) throws {
     try setCheckpoint(checkpoint, of: run, database)
     try database.execute(
@@ -87,7 +113,7 @@ extension SQLiteRunStore {
         """, arguments: [run, earlier, checkpoint.epoch, checkpoint.step])
   }
 
-  func setCheckpoint(_ checkpoint: Checkpoint, of run: Run.ID, _ database: Database) throws {
+  func setCheckpoint(_ checkpoint: StoredCheckpoint, of run: Run.ID, _ database: Database) throws {
     try database.execute(
       sql: "UPDATE run SET checkpoint_path = ?, checkpoint_epoch = ?, checkpoint_step = ? WHERE id = ?",
       arguments: [checkpoint.path, checkpoint.epoch, checkpoint.step, run])

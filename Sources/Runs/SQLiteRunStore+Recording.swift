@@ -21,7 +21,7 @@ extension SQLiteRunStore {
   }
 
   /// Notes a checkpoint and renews the lease.
-  public func saveCheckpoint(_ checkpoint: Checkpoint, run: Run.ID) throws(RunStoreError) -> Acceptance {
+  public func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance {
     try write { database in
       guard try renew(run, database) == .accepted else { return .superseded }
       try setCheckpoint(checkpoint, of: run, database)

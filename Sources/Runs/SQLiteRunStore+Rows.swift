@@ -28,9 +28,9 @@ extension SQLiteRunStore {
     return RunUsage(wallSeconds: wall, cpuSeconds: cpu, peakMemoryBytes: peak)
   }
 
-  static func checkpoint(_ row: Row) -> Checkpoint? {
+  static func checkpoint(_ row: Row) -> StoredCheckpoint? {
     guard let path: String = row["checkpoint_path"] else { return nil }
-    return Checkpoint(path: path, epoch: row["checkpoint_epoch"] ?? 0, step: row["checkpoint_step"] ?? 0)
+    return StoredCheckpoint(path: path, epoch: row["checkpoint_epoch"] ?? 0, step: row["checkpoint_step"] ?? 0)
   }
 
   static func artifact(_ row: Row) -> Artifact {

@@ -115,7 +115,7 @@ struct Salvage {
             AND NOT EXISTS (SELECT 1 FROM \(owner) WHERE \(owner).id = \(table).\(column))
           """)
       let count = target.changesCount
-      if count > 0 { report.losses.append("\(count) of \(Self.name(table)) have lost their \(owner)") }
+      if count > 0 { report.losses.append("\(count) \(Self.name(table)) left out, since their \(owner) is lost") }
     }
   }
 

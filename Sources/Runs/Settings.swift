@@ -1,8 +1,10 @@
+import FledgeFormats
+
 /// A configuration as a flat list: one entry for each leaf, sorted by key path.
 ///
 /// Objects open into key paths (`optimizer.momentum`); an array stays one value (`[64,32]`).
 struct Settings: Sendable {
-  struct Entry: Hashable, Sendable {
+  struct Entry: Equatable, Sendable {
     let path: String
     let value: JSONValue
   }
@@ -16,20 +18,20 @@ struct Settings: Sendable {
     do {
       json = try JSONValue(parsing: configuration)
     } catch {
-      throw .badConfiguration(place: place, reason: "at byte \(error.offset) expected \(error.expected)")
+      throw .badConfiguration(place: place, reason: "at \(error)")
     }
-    guard case .object = json else { throw .badConfiguration(place: place, reason: "found \(json.text)") }
+    guard case .object = json else { throw .badConfiguration(place: place, reason: "found \(json.text())") }
     var entries: [Entry] = []
     Self.flatten(json, path: "", into: &entries)
-    self.entries = entries.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    self.entries = entries.sorted { String.byBytes($0.path, $1.path) }
   }
 
   private static func flatten(_ value: JSONValue, path: String, into entries: inout [Entry]) {
-    guard case .object(let members) = value, !(members.isEmpty && !path.isEmpty) else {
+    guard case .object(let object) = value, !(object.members.isEmpty && !path.isEmpty) else {
       entries.append(Entry(path: path, value: value))
       return
     }
-    for member in members {
+    for member in object.members {
       flatten(member.value, path: path.isEmpty ? member.key : path + "." + member.key, into: &entries)
     }
   }
@@ -37,10 +39,13 @@ struct Settings: Sendable {
 
 extension JSONValue {
   /// The value as a person writes it: strings without quotes, everything else as JSON.
-  var plainText: String {
-    if case .string(let value) = self { return value }
-    return text
-  }
+  var plainText: String { stringValue ?? text() }
+
+  /// A seed as JSON: a number where every reader can hold it.
+  static func seed(_ seed: UInt64) -> JSONValue { Int(exactly: seed).map { .integer($0) } ?? .string("\(seed)") }
+
+  /// A final metric as JSON: whole numbers without a fraction, such as 26506 parameters.
+  static func metric(_ value: Double) -> JSONValue { Int(exactly: value).map { .integer($0) } ?? .number(value) }
 }
 
 extension String {

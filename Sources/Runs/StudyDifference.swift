@@ -1,3 +1,5 @@
+import FledgeFormats
+
 /// How the cells of a stored study differ from those of a new definition of the same name.
 public struct StudyDifference: Hashable, Sendable, CustomStringConvertible {
   /// A setting (or the seed) that takes other values in the store than in the definition.
@@ -47,9 +49,9 @@ public struct StudyDifference: Hashable, Sendable, CustomStringConvertible {
     var values: [String: [String]] = [:]
     for cell in cells {
       var entries = (try? Settings(configuration: cell.configuration, place: ""))?.entries ?? []
-      entries.append(Settings.Entry(path: "seed", value: .number(cell.seed)))
-      for entry in entries where !values[entry.path, default: []].contains(entry.value.text) {
-        values[entry.path, default: []].append(entry.value.text)
+      entries.append(Settings.Entry(path: "seed", value: .seed(cell.seed)))
+      for entry in entries where !values[entry.path, default: []].contains(entry.value.text()) {
+        values[entry.path, default: []].append(entry.value.text())
       }
     }
     return values

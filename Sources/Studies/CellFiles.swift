@@ -8,12 +8,14 @@ import Foundation
 ///
 /// Each attempt has its own folder, so that a slow worker never writes over the files of its successor.
 struct CellFiles {
+  private let studyFolder: String
   private let cellFolder: String
   private let attemptFolder: String
 
   init(folder: String, study: String, claim: Claim) {
     let root = folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
-    cellFolder = "\(root)/\(CellFiles.fileName(study))/cell \(claim.cell.index)"
+    studyFolder = "\(root)/\(CellFiles.fileName(study))"
+    cellFolder = "\(studyFolder)/cell \(claim.cell.index)"
     attemptFolder = "\(cellFolder)/attempt \(claim.attempt)"
   }
 
@@ -36,24 +38,25 @@ struct CellFiles {
   }
 
   /// Saves where a training stands; nothing where that cannot be written, since a checkpoint only saves time.
-  func save(_ experiment: Experiment, writer: String) -> FledgeRuns.Checkpoint? {
+  func save(_ task: any CellTask, writer: String) -> StoredCheckpoint? {
     let path = attemptFolder + "/checkpoint.safetensors"
-    let checkpoint = experiment.checkpoint(writer: writer)
+    let checkpoint: Checkpoint
     do {
+      checkpoint = try task.checkpoint(writer: writer)
       try FileManager.default.createDirectory(atPath: attemptFolder, withIntermediateDirectories: true)
       try AtomicFile.write(checkpoint.encoded(), to: path)
     } catch {
       return nil
     }
-    return FledgeRuns.Checkpoint(path: path, epoch: checkpoint.state.epoch, step: checkpoint.state.step)
+    return StoredCheckpoint(path: path, epoch: checkpoint.state.epoch, step: checkpoint.state.step)
   }
 
   /// Brings a training to where a checkpoint left it; one that is lost or damaged costs the time it would have saved.
   ///
   /// Nothing is changed where it does not fit.
-  func resume(_ experiment: Experiment, from checkpoint: FledgeRuns.Checkpoint) {
-    guard let saved = try? FledgeTraining.Checkpoint(contentsOf: checkpoint.path) else { return }
-    try? experiment.restore(saved)
+  func resume(_ task: any CellTask, from checkpoint: StoredCheckpoint) {
+    guard let saved = try? Checkpoint(contentsOf: checkpoint.path) else { return }
+    try? task.restore(saved)
   }
 
   /// Removes what was only kept to go on from.
@@ -62,10 +65,11 @@ struct CellFiles {
     for attempt in (try? manager.contentsOfDirectory(atPath: cellFolder)) ?? [] {
       let folder = "\(cellFolder)/\(attempt)"
       try? manager.removeItem(atPath: folder + "/checkpoint.safetensors")
-      if (try? manager.contentsOfDirectory(atPath: folder))?.isEmpty == true { try? manager.removeItem(atPath: folder) }
+      _ = unsafe rmdir(folder)
     }
-    if (try? manager.contentsOfDirectory(atPath: cellFolder))?.isEmpty == true {
-      try? manager.removeItem(atPath: cellFolder)
+    // Only empty folders go: `rmdir` refuses all others, however many workers are at it.
+    for folder in [cellFolder, studyFolder] {
+      _ = unsafe rmdir(folder)
     }
   }
 }

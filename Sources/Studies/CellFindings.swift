@@ -1,4 +1,5 @@
 public import FledgeFormats
+public import FledgeRuns
 
 /// What a study keeps of one cell beside the metrics of every training.
 public struct CellFindings: Sendable {
@@ -23,12 +24,15 @@ public struct CellFindings: Sendable {
 
   /// Final metrics by name; they must depend on nothing but settings and seed.
   public var metrics: [String: Double]
-  /// Files, noted in the store as artifacts of the run.
+  /// Files to write, noted in the store as artifacts of the run.
   public var files: [File]
+  /// Files that are written already, to be noted too.
+  public var artifacts: [Artifact]
 
   /// Makes findings.
-  public init(metrics: [String: Double] = [:], files: [File] = []) {
+  public init(metrics: [String: Double] = [:], files: [File] = [], artifacts: [Artifact] = []) {
     self.metrics = metrics
     self.files = files
+    self.artifacts = artifacts
   }
 }

@@ -4,109 +4,127 @@ import FledgeRuns
 import FledgeTraining
 import Foundation
 
-/// One attempt at one cell.
+/// One attempt at one cell: the training, what the store is told of it, and how it ends.
 struct CellTraining {
-  private let session: StudySession
+  /// What all attempts of one process share.
+  struct Surroundings: Sendable {
+    let store: any RunStore
+    let pool: CellPool
+    let work: any CellWork
+    /// Where checkpoints and files go; `nil` where none are kept.
+    let folder: String?
+    let checkpointSeconds: Double
+    /// The program, for the checkpoints.
+    let writer: String
+    /// Threads of each training.
+    let threads: Int
+  }
+
+  private let around: Surroundings
   private let run: ActiveRun
   private let claim: Claim
   private let files: CellFiles?
   private let clock = ContinuousClock()
 
-  init(_ session: StudySession, _ run: ActiveRun) {
-    self.session = session
+  init(_ run: ActiveRun, of study: String, in surroundings: Surroundings) {
+    around = surroundings
     self.run = run
     claim = run.claim
-    files = session.runner.folder.map { CellFiles(folder: $0, study: session.study.name, claim: run.claim) }
+    files = surroundings.folder.map { CellFiles(folder: $0, study: study, claim: run.claim) }
   }
 
-  private var store: any RunStore { session.store }
+  private var store: any RunStore { around.store }
 
-  /// Trains and writes the result; errors of the training are written too, errors of the store are thrown.
+  /// Trains and writes the result; errors of the training are written too where they are the cell's own, all others
+  /// are thrown.
   func train() throws {
     let start = clock.now
-    let usage = UsageMeter(threads: session.threads)
-    let attempt = try self.attempt()
-    session.progress(.began(attempt))
+    let usage = UsageMeter(threads: around.threads)
+    around.work.began(claim)
     do {
-      let end = try train(attempt, start: start, usage: usage)
-      session.progress(.ended(attempt, end))
+      around.work.ended(claim, try train(start: start, usage: usage))
     } catch let error as RunStoreError {
       throw error
     } catch {
       let message = "\(error)"
+      guard around.work.isOwn(error) else {
+        _ = try? store.interrupt(run: claim.run, message: message, usage: usage.usage)
+        around.work.ended(claim, .interrupted)
+        throw error
+      }
       let answer = try store.fail(run: claim.run, message: message, usage: usage.usage)
-      session.progress(.ended(attempt, answer == .accepted ? .failed(message) : .superseded))
+      around.work.ended(claim, answer == .accepted ? .failed(message) : .superseded)
     }
   }
 
-  private func attempt() throws -> CellAttempt {
-    let settings = try claim.cell.settings()
-    return CellAttempt(
-      index: claim.cell.index, count: session.cellCount,
-      name: session.names[claim.cell.hash] ?? claim.cell.hash, seed: claim.cell.seed,
-      attempt: claim.attempt, epochs: settings.epochs, epochsBefore: claim.checkpoint?.epoch ?? 0)
-  }
-
-  private func train(_ attempt: CellAttempt, start: ContinuousClock.Instant, usage: UsageMeter) throws -> CellEnd {
-    let settings = try claim.cell.settings(threads: session.threads)
-    let experiment = try Experiment(settings, data: session.shelf.data(for: settings))
-    if let checkpoint = claim.checkpoint { files?.resume(experiment, from: checkpoint) }
+  private func train(start: ContinuousClock.Instant, usage: UsageMeter) throws -> CellEnd {
+    let task = try around.work.task(for: claim)
+    if let checkpoint = claim.checkpoint { files?.resume(task, from: checkpoint) }
 
     var pending: [MetricValue] = []
     var lastRecord = start
     var lastCheckpoint = start
-    let result = try experiment.run { event in
-      let mustStop = run.isLost || session.isEnding
-      guard case .epoch(let record, _) = event else {
-        // After the last step of an epoch it is measured first: a training resumed there would have no step to measure.
-        if case .step(let step, let steps, _, _, _, _) = event, step < steps, mustStop { return .stop }
-        return .proceed
+    var isGivenBack = false
+    let result: ExperimentResult
+    do {
+      result = try task.experiment.run { event in
+        if try task.look(at: event) == .stop { return .stop }
+        let mustStop = run.isLost || around.pool.isEnding
+        guard case .epoch(let record, _) = event else {
+          // After the last step of an epoch it is measured first: a training resumed there would have no step to measure.
+          if case .step(let step, let steps, _, _, _, _) = event, step < steps, mustStop {
+            isGivenBack = true
+            return .stop
+          }
+          return .proceed
+        }
+        pending += StudyMetrics.values(record)
+        let now = clock.now
+        if now - lastRecord > .seconds(1) {
+          run.note(try store.record(pending, run: claim.run))
+          pending = []
+          lastRecord = now
+        }
+        if let files, now - lastCheckpoint > .seconds(around.checkpointSeconds) {
+          try save(task, to: files)
+          lastCheckpoint = clock.now
+        }
+        isGivenBack = mustStop
+        return mustStop ? .stop : .proceed
       }
-      session.progress(.epoch(attempt, record))
-      pending += StudyMetrics.values(record)
-      let now = clock.now
-      if now - lastRecord > .seconds(1) {
-        run.note(try store.record(pending, run: claim.run))
-        pending = []
-        lastRecord = now
-      }
-      if let files, now - lastCheckpoint > .seconds(session.runner.checkpointSeconds) {
-        try save(experiment, to: files)
-        lastCheckpoint = clock.now
-      }
-      return mustStop ? .stop : .proceed
+    } catch let error as TrainingError {
+      for artifact in try task.diverged(error) { run.note(try store.addArtifact(artifact, run: claim.run)) }
+      throw error
     }
     if !pending.isEmpty { run.note(try store.record(pending, run: claim.run)) }
     if run.isLost { return .superseded }
-    if result.history.endReason == .interrupted {
-      if let files { try save(experiment, to: files) }
+    if isGivenBack, result.history.endReason == .interrupted {
+      if let files { try save(task, to: files) }
       _ = try store.interrupt(run: claim.run, message: "its process was asked to stop", usage: usage.usage)
       return .interrupted
     }
-    return try finish(experiment, result, start: start, usage: usage)
+    return try finish(task, result, start: start, usage: usage)
   }
 
   /// Saves a checkpoint; without room for it the training goes on.
-  private func save(_ experiment: Experiment, to files: CellFiles) throws {
-    guard let checkpoint = files.save(experiment, writer: "fledge \(session.runner.toolVersion)") else { return }
+  private func save(_ task: any CellTask, to files: CellFiles) throws {
+    guard let checkpoint = files.save(task, writer: around.writer) else { return }
     run.note(try store.saveCheckpoint(checkpoint, run: claim.run))
   }
 
   private func finish(
-    _ experiment: Experiment, _ result: ExperimentResult, start: ContinuousClock.Instant, usage: UsageMeter
+    _ task: any CellTask, _ result: ExperimentResult, start: ContinuousClock.Instant, usage: UsageMeter
   ) throws -> CellEnd {
-    var metrics = StudyMetrics.final(result)
-    if let findings = try session.runner.inspect?(claim.cell, experiment, result) {
-      metrics.merge(findings.metrics) { _, new in new }
-      if !findings.files.isEmpty, files == nil { throw StudyError.noFolder(cell: claim.cell.index) }
-      for file in findings.files {
-        if let artifact = try files?.write(file) { run.note(try store.addArtifact(artifact, run: claim.run)) }
-      }
+    let findings = try task.finish(result)
+    let metrics = StudyMetrics.final(result).merging(findings.metrics) { _, new in new }
+    if !findings.files.isEmpty, files == nil { throw StudyError.noFolder(cell: claim.cell.index) }
+    for artifact in try findings.files.compactMap({ try files?.write($0) }) + findings.artifacts {
+      run.note(try store.addArtifact(artifact, run: claim.run))
     }
     for (name, value) in metrics.sorted(by: { $0.key < $1.key }) where !value.isFinite {
       throw StudyError.notFinite(metric: name, value: value)
     }
-    if experiment.data.isStandIn { try store.tag([claim.run], StudyResults.standInTag) }
+    if task.experiment.data.isStandIn { try store.tag([claim.run], StudyResults.standInTag) }
     let answer = try store.finish(run: claim.run, result: RunResult(metrics: metrics, usage: usage.usage))
     guard answer == .accepted else { return .superseded }
     files?.removeCheckpoints()

@@ -6,11 +6,15 @@ extension Chart {
   /// Writes the picture and its data as `<path>.svg` and `<path>.csv`, and makes the folder where there is none.
   ///
   /// - Returns: both paths.
-  /// - Throws: `FormatError` where a file cannot be written.
+  /// - Throws: `StudyError.folder`, `FormatError` where a file cannot be written.
   @discardableResult
   public func write(to path: String) throws -> [String] {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw StudyError.folder(folder.path)
+    }
     return try [("svg", svg()), ("csv", csv)].map { kind, text in
       try AtomicFile.write(Array(text.utf8), to: "\(path).\(kind)")
       return "\(path).\(kind)"

@@ -1,6 +1,7 @@
 public import FledgeCharts
 public import FledgeExperiments
 public import FledgeTraining
+import Foundation
 
 extension Experiment {
   /// Looks for a good learning rate without a trace on the training that follows.
@@ -12,12 +13,20 @@ extension Experiment {
 }
 
 extension LearningRateCurve {
+  /// The suggested rate with the three digits that it is worth.
+  public var suggestionText: String? {
+    suggestion.map { String(Double(String(format: "%.2e", $0)) ?? $0) }
+  }
+
   /// The smoothed loss against the rate, the loss of every single step behind it.
   public var chart: LineChart {
-    let suggested = suggestion.map { "; it falls fastest at \(Float($0))" } ?? ""
+    let suggested = suggestionText.map { "; it falls fastest at \($0)" } ?? ""
+    // The loss explodes at the end; the room belongs to what comes before.
+    let smoothed = points.map(\.smoothedLoss).filter(\.isFinite)
+    let range = smoothed.max().map { min(0, smoothed.min() ?? 0)...max($0 * 1.1, .leastNormalMagnitude) }
     return LineChart(
       title: "Loss while the learning rate rises\(suggested)", x: Axis("Learning rate", scale: .logarithmic),
-      y: Axis("Training loss, smoothed"),
+      y: Axis("Training loss, smoothed", range: range),
       series: [
         LineSeries("", x: points.map(\.rate), y: points.map(\.smoothedLoss), traces: [points.map(\.loss)])
       ], showsTraces: true)

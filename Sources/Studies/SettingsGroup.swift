@@ -30,6 +30,8 @@ public struct SettingsGroup: Sendable {
 
   /// The name of the settings within the study: the one from the file, or the values that vary.
   public let name: String
+  /// Whether the name was given; otherwise it is made of the values that vary.
+  public let isNamed: Bool
   /// The complete settings, without seed and threads.
   public let settings: JSONObject
   /// The SHA-256 of the settings.

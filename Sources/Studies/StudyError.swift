@@ -6,12 +6,16 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   case badDefinition(place: String, reason: String)
   /// No study of this name is in the store.
   case unknownStudy(String, nearest: String?)
+  /// No run that is looked at has a metric of this name.
+  case unknownMetric(String, nearest: String?)
   /// A stored study cannot be understood.
   case unreadable(study: String, reason: String)
   /// The present data are not those that the study began with.
   case otherData(study: String, stored: String, found: String)
   /// A training ended without an error, but one of its results is no number.
   case notFinite(metric: String, value: Double)
+  /// A folder cannot be made.
+  case folder(String)
   /// Files are to be kept and no folder was named.
   case noFolder(cell: Int)
 
@@ -23,6 +27,9 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
     case .unknownStudy(let name, let nearest):
       "there is no study '\(name)' in this store"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "; `fledge study list` names all")
+    case .unknownMetric(let name, let nearest):
+      "no run that was asked for has a metric '\(name)'"
+        + (nearest.map { "; did you mean '\($0)'?" } ?? "; `fledge runs show NUMBER` lists the metrics of a run")
     case .unreadable(let study, let reason):
       "study '\(study)': \(reason); run it with the version of Fledge that wrote it, or delete it"
     case .otherData(let study, let stored, let found):
@@ -30,6 +37,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
         + "study another name"
     case .notFinite(let metric, let value):
       "training diverged in its last steps: \(metric) is \(value); lower the learning rate or clip the gradients"
+    case .folder(let path):
+      "\(path): the folder cannot be made; check the path, the rights and the room on the disk"
     case .noFolder(let cell):
       "cell \(cell) has files to keep, and no folder was named for them; set StudyRunner.folder"
     }

@@ -1,8 +1,8 @@
 import FledgeExperiments
 public import FledgeMetrics
 import FledgeNetworks
-import FledgeRuns
-import FledgeTraining
+public import FledgeRuns
+public import FledgeTraining
 
 /// What a study records of each training: nothing that depends on time or machine.
 public enum StudyMetrics {
@@ -15,22 +15,30 @@ public enum StudyMetrics {
   /// The final metrics of a training; the validation's are those of the epoch whose weights were kept, the training's
   /// those of the last epoch.
   static func final(_ result: ExperimentResult) -> [String: Double] {
-    let history = result.history
+    final(
+      result.history, testAccuracy: result.test?.accuracy, testLoss: result.test?.loss,
+      parameters: result.network.parameterCount)
+  }
+
+  /// The same from what was kept of a training.
+  public static func final(
+    _ history: History, testAccuracy: Double?, testLoss: Double?, parameters: Int
+  ) -> [String: Double] {
     let best = history.epochs.first { $0.epoch == history.bestEpoch }
     let last = history.epochs.last
     let values: [(String, Double?)] = [
-      ("test_accuracy", result.test?.accuracy), ("test_loss", result.test?.loss),
+      ("test_accuracy", testAccuracy), ("test_loss", testLoss),
       ("validation_accuracy", best?.validationAccuracy), ("validation_loss", best?.validationLoss),
       ("training_accuracy", last?.trainingAccuracy), ("training_loss", last?.trainingLoss),
       ("training_accuracy_seen", last?.trainingAccuracySeen), ("training_loss_seen", last?.trainingLossSeen),
       ("epochs", Double(history.epochs.count)), ("best_epoch", Double(history.bestEpoch)),
-      ("parameters", Double(result.network.parameterCount)),
+      ("parameters", Double(parameters)),
     ]
     return Dictionary(uniqueKeysWithValues: values.compactMap { name, value in value.map { (name, $0) } })
   }
 
   /// What one epoch adds to the curves.
-  static func values(_ record: EpochRecord) -> [MetricValue] {
+  public static func values(_ record: EpochRecord) -> [MetricValue] {
     let values: [(String, Double?)] = [
       ("learning_rate", record.learningRate), ("training_loss_seen", record.trainingLossSeen),
       ("training_accuracy_seen", record.trainingAccuracySeen), ("training_loss", record.trainingLoss),

@@ -1,4 +1,5 @@
 public import FledgeCharts
+import FledgeFormats
 import FledgeMetrics
 import FledgeRuns
 import Foundation
@@ -9,7 +10,7 @@ extension StudyResults {
     let metric = name.map { StudyMetrics.metric($0) } ?? self.metric
     return BoxPlot(
       title: "\(self.name): \(metric.title) by \(groupLabel)", groupLabel: groupLabel, y: StudyResults.axis(metric),
-      groups: groups.map { ValueGroup($0.name, $0.values(metric.id)?.values ?? []) })
+      groups: groups.map { ValueGroup(boxLabel($0), $0.values(metric.id)?.values ?? []) })
   }
 
   /// The median of a metric after each epoch, with quartiles as a band and the single seeds behind it.
@@ -36,7 +37,15 @@ extension StudyResults {
     return written
   }
 
-  private var groupLabel: String { varyingKeys.count == 1 ? varyingKeys[0] : "settings" }
+  private var groupLabel: String {
+    varyingKeys.isEmpty || groups.contains { $0.isNamed } ? "settings" : varyingKeys.joined(separator: " · ")
+  }
+
+  /// What stands under a box: the values alone, since the axis names their keys and there is little room.
+  private func boxLabel(_ group: SettingsGroup) -> String {
+    if groups.contains(where: { $0.isNamed }) || varyingKeys.isEmpty { return group.name }
+    return varyingKeys.map { group.settings[$0]?.plainText ?? "none" }.joined(separator: " · ")
+  }
 
   private static func axis(_ metric: Metric) -> Axis {
     Axis(metric.title, format: metric.unit == .fraction ? .percent : .automatic)

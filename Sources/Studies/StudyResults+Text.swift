@@ -1,3 +1,4 @@
+import FledgeFormats
 import FledgeMetrics
 import FledgeRuns
 import Foundation
@@ -7,12 +8,17 @@ extension StudyResults {
   public var text: String {
     var parts = [heading, table(metric.id)]
     let failures = groups.flatMap { group in
-      group.failures.map { "failed: \(group.name), seed \($0.seed): \($0.message)" }
+      group.failures.map { "failed: \(fullName(group)), seed \($0.seed): \($0.message)" }
     }
     if !failures.isEmpty { parts.append(failures.joined(separator: "\n")) }
-    let sentences = comparisons().map { $0.sentence + "." }
+    let sentences = comparisons().map { TextTable.wrapped($0.sentence + ".", width: 100, indent: "  ") }
     if !sentences.isEmpty { parts.append(sentences.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n")
+  }
+
+  /// What messages call a choice of settings: the key stands before a lone value.
+  private func fullName(_ group: SettingsGroup) -> String {
+    varyingKeys.count == 1 && !group.isNamed ? "\(varyingKeys[0]) \(group.name)" : group.name
   }
 
   private var heading: String {
@@ -24,44 +30,37 @@ extension StudyResults {
     return text
   }
 
-  /// One row for each choice of settings: seeds, median, quartiles, and the interval of the interquartile mean.
+  /// One row for each choice of settings: its values, seeds, median, quartiles, and the interval of the interquartile
+  /// mean.
   public func table(_ name: String) -> String {
     let metric = StudyMetrics.metric(name)
     let factor = metric.unit.displayFactor
     func shown(_ value: Double) -> String { StudyResults.digits(value * factor, places: factor == 100 ? 2 : 4) }
-    let unit = metric.unit == .fraction ? ", %" : ""
-    let title = varyingKeys.count == 1 ? varyingKeys[0] : "settings"
-    var rows = [
-      [title, "seeds", "\(metric.title)\(unit): median", "quartiles", "95 % interval of the middle half's mean"]
-    ]
+    let keys = groups.contains { $0.isNamed } ? ["settings"] : (varyingKeys.isEmpty ? ["settings"] : varyingKeys)
+    var rows = [keys + ["seeds", "median", "quartiles", "95 % interval"]]
     for group in groups {
+      let values = keys == ["settings"] ? [group.name] : keys.map { group.settings[$0]?.plainText ?? "none" }
       let count = "\(group.runs.count)" + (group.waiting > 0 ? " of \(group.runs.count + group.waiting)" : "")
       guard let summary = group.summary(name) else {
-        rows.append([group.name, count, "–", "–", "–"])
+        rows.append(values + [count, "–", "–", "–"])
         continue
       }
       let interval = summary.interquartileMeanInterval.map { "\(shown($0.lower)) to \(shown($0.upper))" } ?? "–"
-      rows.append([
-        group.name, count, shown(summary.median), "\(shown(summary.lowerQuartile)) to \(shown(summary.upperQuartile))",
-        interval,
-      ])
+      rows.append(
+        values + [
+          count, shown(summary.median), "\(shown(summary.lowerQuartile)) to \(shown(summary.upperQuartile))", interval,
+        ])
     }
-    return StudyResults.aligned(rows)
+    let caption = metric.title + (metric.unit == .fraction ? " in %" : "") + " over seeds"
+    return """
+      \(caption):
+      \(TextTable.aligned(rows, left: Set(keys.indices)))
+      (interval: of the mean of the middle half of the runs)
+      """
   }
 
   private static func digits(_ value: Double, places: Int) -> String {
     let isSmall = abs(value) < 0.001 && value != 0
     return isSmall ? String(format: "%.3g", value) : String(format: "%.\(places)f", value)
-  }
-
-  /// Columns two spaces apart, the first to the left and all others to the right.
-  static func aligned(_ rows: [[String]]) -> String {
-    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + space : space + cell
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
   }
 }

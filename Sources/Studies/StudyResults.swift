@@ -57,7 +57,8 @@ public struct StudyResults: Sendable {
     var groups = order.enumerated().map { place, hash in
       let object = settings[hash] ?? JSONObject()
       let given = place < names.count ? names[place].stringValue : nil
-      return SettingsGroup(name: given ?? VaryingKeys.name(object, keys: keys), settings: object, hash: hash)
+      return SettingsGroup(
+        name: given ?? VaryingKeys.name(object, keys: keys), isNamed: given != nil, settings: object, hash: hash)
     }
     StudyResults.fill(&groups, cells: cells, finished: finished)
     self.groups = groups

@@ -1,6 +1,6 @@
-import Dispatch
 import FledgeExperiments
 import FledgeRuns
+import FledgeTraining
 import Foundation
 import Synchronization
 
@@ -19,12 +19,13 @@ final class StudySession: Sendable {
   let isStandIn: Bool
   private let budget: StudyPlan.Budget
   private let start: ContinuousClock.Instant
-  private let shared = Mutex(Shared())
+  private let shared: Mutex<Shared>
+
+  private let pool: CellPool
 
   private struct Shared {
-    var active: [Run.ID: ActiveRun] = [:]
-    var failure: (any Error)?
     var budgetIsUsed = false
+    var nextLook: ContinuousClock.Instant
   }
 
   init(
@@ -36,6 +37,8 @@ final class StudySession: Sendable {
     self.budget = budget
     self.progress = progress
     start = ContinuousClock().now
+    shared = Mutex(Shared(nextLook: start))
+    pool = CellPool(store, leaseSeconds: runner.leaseSeconds, isCancelled: runner.isCancelled)
     let pairs = zip(plan.points.map { CellSettings($0.settings).hash }, plan.pointNames)
     names = Dictionary(pairs) { first, _ in first }
     shelf = DataShelf(capacity: runner.workers + 1)
@@ -76,60 +79,31 @@ final class StudySession: Sendable {
   func run() throws -> StudyEnd {
     let before = try store.progress(of: study.id)
     progress(.opened(study: study.name, progress: before, isStandIn: isStandIn))
-    let beats = Heartbeats(self)
-    let workers = DispatchGroup()
-    for _ in 0..<min(runner.workers, max(1, before.queued + before.running)) {
-      workers.enter()
-      let thread = Thread {
-        self.work()
-        workers.leave()
-      }
-      thread.stackSize = 8 << 20
-      thread.start()
-    }
-    workers.wait()
-    beats.end()
-    let (failure, budgetIsUsed) = shared.withLock { ($0.failure, $0.budgetIsUsed) }
-    if let failure { throw failure }
+    let surroundings = CellTraining.Surroundings(
+      store: store, pool: pool, work: self, folder: runner.folder, checkpointSeconds: runner.checkpointSeconds,
+      writer: "fledge \(runner.toolVersion)", threads: threads)
+    let count = min(runner.workers, max(1, before.queued + before.running))
+    try pool.run(
+      workers: count, take: { try self.take() },
+      train: { try CellTraining($0, of: self.study.name, in: surroundings).train() })
     if try store.progress(of: study.id).queued == 0 { return .finished }
-    return budgetIsUsed ? .budgetUsed : .interrupted
+    return shared.withLock { $0.budgetIsUsed } ? .budgetUsed : .interrupted
   }
 
-  /// Whether workers should end, for whatever reason.
-  var isEnding: Bool { runner.isCancelled() || shared.withLock { $0.failure != nil } }
-
-  /// The runs at work in this process.
-  var activeRuns: [ActiveRun] { shared.withLock { Array($0.active.values) } }
-
-  /// One worker, that takes cell after cell; while others hold the last ones it waits, since they may give them back.
-  private func work() {
-    let pause = min(0.1, runner.leaseSeconds / 10)
-    var nextLook = start
-    do {
-      while !isEnding, try !noteBudget() {
-        let counts = try store.progress(of: study.id)
-        if counts.queued == 0 && counts.running == 0 { return }
-        let now = ContinuousClock().now
-        // Taking a cell also gives back those of dead workers, at the cost of a write.
-        if counts.queued > 0 || now >= nextLook {
-          nextLook = now + .seconds(runner.leaseSeconds / 2)
-          if let claim = try store.claimNextCell(study: study.id, worker: worker) {
-            try train(claim)
-            continue
-          }
-        }
-        Thread.sleep(forTimeInterval: pause)
-      }
-    } catch {
-      shared.withLock { if $0.failure == nil { $0.failure = error } }
+  /// The next cell; while others hold the last ones a worker waits, since they may give them back.
+  private func take() throws -> CellPool.Offer {
+    if try noteBudget() { return .none }
+    let counts = try store.progress(of: study.id)
+    if counts.queued == 0 && counts.running == 0 { return .none }
+    let now = ContinuousClock().now
+    // Taking a cell also gives back those of dead workers, at the cost of a write.
+    let mayTake = shared.withLock { shared in
+      guard counts.queued > 0 || now >= shared.nextLook else { return false }
+      shared.nextLook = now + .seconds(runner.leaseSeconds / 2)
+      return true
     }
-  }
-
-  private func train(_ claim: Claim) throws {
-    let run = ActiveRun(claim)
-    shared.withLock { $0.active[claim.run] = run }
-    defer { shared.withLock { _ = $0.active.removeValue(forKey: claim.run) } }
-    try CellTraining(self, run).train()
+    guard mayTake, let claim = try store.claimNextCell(study: study.id, worker: worker) else { return .later }
+    return .cell(claim)
   }
 
   /// Whether the budget is used up; once it is, it stays so.
@@ -145,44 +119,45 @@ final class StudySession: Sendable {
   }
 }
 
-/// A cell at work in this process.
-final class ActiveRun: Sendable {
-  let claim: Claim
-  private let isLostFlag = Atomic(false)
+extension StudySession: CellWork {
+  func task(for claim: Claim) throws -> any CellTask {
+    let settings = try claim.cell.settings(threads: threads)
+    let experiment = try Experiment(settings, data: shelf.data(for: settings))
+    return SettingsTask(experiment, claim, self)
+  }
 
-  init(_ claim: Claim) { self.claim = claim }
+  func began(_ claim: Claim) { progress(.began(attempt(claim))) }
 
-  /// Whether another worker has taken the cell over.
-  var isLost: Bool { isLostFlag.load(ordering: .relaxed) }
+  func ended(_ claim: Claim, _ end: CellEnd) { progress(.ended(attempt(claim), end)) }
 
-  /// Takes note of the store's answer.
-  func note(_ acceptance: Acceptance) {
-    if acceptance == .superseded { isLostFlag.store(true, ordering: .relaxed) }
+  fileprivate func attempt(_ claim: Claim) -> CellAttempt {
+    CellAttempt(
+      index: claim.cell.index, count: cellCount, name: names[claim.cell.hash] ?? claim.cell.hash,
+      seed: claim.cell.seed, attempt: claim.attempt, epochs: (try? claim.cell.settings().epochs) ?? 0,
+      epochsBefore: claim.checkpoint?.epoch ?? 0)
   }
 }
 
-/// The signs of life of all cells at work, from a thread of their own: one step or one evaluation may take long.
-final class Heartbeats: Sendable {
-  private let ended = DispatchSemaphore(value: 0)
-  private let done = DispatchSemaphore(value: 0)
+/// A cell that its settings describe in full.
+private final class SettingsTask: CellTask {
+  let experiment: Experiment
+  private let claim: Claim
+  private let session: StudySession
+  private let attempt: CellAttempt
 
-  init(_ session: StudySession) {
-    let (ended, done) = (ended, done)
-    let interval = session.runner.leaseSeconds / 4
-    let thread = Thread {
-      while ended.wait(timeout: .now() + interval) == .timedOut {
-        for run in session.activeRuns {
-          // A store that is locked now may be free at the next beat; if not, the worker's own writes say so.
-          if let answer = try? session.store.heartbeat(run: run.claim.run) { run.note(answer) }
-        }
-      }
-      done.signal()
-    }
-    thread.start()
+  init(_ experiment: Experiment, _ claim: Claim, _ session: StudySession) {
+    self.experiment = experiment
+    self.claim = claim
+    self.session = session
+    attempt = session.attempt(claim)
   }
 
-  func end() {
-    ended.signal()
-    done.wait()
+  func look(at event: TrainingEvent) -> TrainingCommand {
+    if case .epoch(let record, _) = event { session.progress(.epoch(attempt, record)) }
+    return .proceed
+  }
+
+  func finish(_ result: ExperimentResult) throws -> CellFindings {
+    try session.runner.inspect?(claim.cell, experiment, result) ?? CellFindings()
   }
 }

@@ -21,6 +21,23 @@ import Testing
   }
 
   @Test(arguments: StoreKind.allCases)
+  func `a chosen cell is given to one worker, and again once its lease is over`(kind: StoreKind) throws {
+    try withStore(kind) { store, clock in
+      let study = try store.createStudy(ratesStudy(["0.1", "0.2", "0.3"]))
+      let cells = try store.cells(of: study.id)
+      let claim = try #require(try store.claim(cell: cells[1].id, worker: worker(process: 1, lease: 60)))
+      #expect(claim.cell.index == 1 && claim.cell.state == .running && claim.attempt == 1)
+      #expect(try store.claim(cell: cells[1].id, worker: worker(process: 2)) == nil)
+      #expect(try store.claimNextCell(study: study.id, worker: worker(process: 2))?.cell.index == 0)
+      clock.advance(61)
+      #expect(try store.claim(cell: cells[1].id, worker: worker(process: 2))?.attempt == 2)
+      #expect(try store.cell(cells[2].id).state == .queued)
+      #expect(throws: RunStoreError.unknownCell(99)) { try store.cell(99) }
+      #expect(throws: RunStoreError.unknownCell(99)) { try store.claim(cell: 99, worker: worker()) }
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func `a worker that comes back late is superseded and writes nothing`(kind: StoreKind) throws {
     try withStore(kind) { store, clock in
       let study = try store.createStudy(ratesStudy(["0.1"]))
@@ -31,7 +48,7 @@ import Testing
 
       #expect(try store.heartbeat(run: late.run) == .superseded)
       #expect(try store.record([MetricValue("loss", epoch: 1, 9)], run: late.run) == .superseded)
-      #expect(try store.saveCheckpoint(Checkpoint(path: "late", epoch: 1, step: 1), run: late.run) == .superseded)
+      #expect(try store.saveCheckpoint(StoredCheckpoint(path: "late", epoch: 1, step: 1), run: late.run) == .superseded)
       let artifact = Artifact(name: "weights", path: "late.safetensors", bytes: 1, sha256: "")
       #expect(try store.addArtifact(artifact, run: late.run) == .superseded)
       #expect(try store.finish(run: late.run, result: RunResult(metrics: ["loss": 9])) == .superseded)
@@ -62,7 +79,7 @@ import Testing
         ]
         #expect(try store.record(values, run: first.run) == .accepted)
         if epoch == 2 {
-          let checkpoint = Checkpoint(path: "runs/0.ckpt", epoch: 2, step: 200)
+          let checkpoint = StoredCheckpoint(path: "runs/0.ckpt", epoch: 2, step: 200)
           #expect(try store.saveCheckpoint(checkpoint, run: first.run) == .accepted)
         }
       }
@@ -74,7 +91,7 @@ import Testing
       #expect(second.cell.index == 0 && second.attempt == 2)
       _ = try store.interrupt(run: second.run, message: "killed", usage: nil)
       let third = try store.claim(study)
-      #expect(third.checkpoint == Checkpoint(path: "runs/0.ckpt", epoch: 2, step: 200))
+      #expect(third.checkpoint == StoredCheckpoint(path: "runs/0.ckpt", epoch: 2, step: 200))
       let curves = try store.curves(of: third.run)
       #expect(curves.map(\.name) == ["loss", "step_loss"])
       #expect(curves[0].positions == [1, 2] && curves[0].values == [1, 0.5])

@@ -13,14 +13,14 @@ import Testing
       export.csv == """
         study,cell,layers,optimizer.learning-rate,seed,loss\r
         rates,0,"[64,32]",0.1,1,0.30000000000000004\r
-        rates,1,"[64,32]",1e-3,1,1e-05\r\n
+        rates,1,"[64,32]",0.001,1,1e-05\r\n
         """)
     #expect(
       export.json == """
         [
         {"study":"rates","cell":0,"settings":{"layers":[64,32],"optimizer.learning-rate":0.1},"seed":1,\
         "metrics":{"loss":0.30000000000000004}},
-        {"study":"rates","cell":1,"settings":{"layers":[64,32],"optimizer.learning-rate":1e-3},"seed":1,\
+        {"study":"rates","cell":1,"settings":{"layers":[64,32],"optimizer.learning-rate":0.001},"seed":1,\
         "metrics":{"loss":1e-05}}
         ]
 

@@ -70,7 +70,8 @@ import Testing
       let error = try runStoreError { _ = try store.createStudy(bad) }
       #expect(
         error.description
-          == "cell 1 of study “rates”: expected a configuration as a JSON object, at byte 10 expected a value")
+          == "cell 1 of study “rates”: expected a configuration as a JSON object, at byte 10: expected a JSON value, "
+          + "found \"}\"")
       #expect(try store.studies().isEmpty)
     }
   }
@@ -93,7 +94,7 @@ import Testing
     try withStore(kind) { store, _ in
       let study = try store.createStudy(ratesStudy(["0.1", "0.2"]))
       let claim = try store.claim(study)
-      _ = try store.saveCheckpoint(Checkpoint(path: "a.ckpt", epoch: 1, step: 10), run: claim.run)
+      _ = try store.saveCheckpoint(StoredCheckpoint(path: "a.ckpt", epoch: 1, step: 10), run: claim.run)
       #expect(try store.fail(run: claim.run, message: "loss is not finite", usage: nil) == .accepted)
       #expect(try store.cells(of: study.id)[0].message == "loss is not finite")
       #expect(try store.run(claim.run).message == "loss is not finite")
