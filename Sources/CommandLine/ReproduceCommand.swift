@@ -130,7 +130,8 @@ private final class ReproductionProgress: Sendable {
     state.withLock { state in
       guard console.isTerminal else {
         if case .finished(let name, let seconds) = progress.event {
-          console.progress("\(counts(progress))  \(name) (\(decimals(seconds, 1)) s)\(left(progress))\n")
+          let time = seconds > 0 ? "\(decimals(seconds, 1)) s" : "by another process"
+          console.progress("\(counts(progress))  \(name) (\(time))\(left(progress))\n")
         }
         return
       }

@@ -1,5 +1,5 @@
 import FledgeDatasets
-import FledgeFormats
+public import FledgeFormats
 public import FledgeTraining
 
 extension Experiment {
@@ -29,8 +29,12 @@ extension Experiment {
   }
 
   /// Everything that the training needs to go on, with its settings and the SHA-256 of its data.
-  public func checkpoint(writer: String) -> Checkpoint {
-    trainer.checkpoint(writer: writer, context: ["settings": .object(frozenSettings), "data": .object(dataOrigin)])
+  ///
+  /// - Parameter notes: what the caller wants to find in `Checkpoint.notes` again.
+  public func checkpoint(writer: String, notes: JSONValue? = nil) -> Checkpoint {
+    var context: JSONObject = ["settings": .object(frozenSettings), "data": .object(dataOrigin)]
+    context["notes"] = notes
+    return trainer.checkpoint(writer: writer, context: context)
   }
 
   /// Puts the training where a checkpoint was taken.
@@ -64,6 +68,11 @@ extension Experiment {
       "test examples": .integer(data.test?.count ?? 0),
     ]
   }
+}
+
+extension Checkpoint {
+  /// What the caller of `Experiment.checkpoint(writer:notes:)` noted.
+  public var notes: JSONValue? { context["notes"] }
 }
 
 extension TrainingSettings {

@@ -6,16 +6,24 @@ import FledgeTensors
 /// The examples of one training: what is learned from, what is watched, and what is looked at once at the end.
 public struct ExperimentData: Sendable {
   /// What is learned from, the validation part taken out.
-  public let training: Dataset
+  public var training: Dataset
   /// What is measured after each epoch.
-  public let validation: Dataset?
+  public var validation: Dataset?
   /// What is measured once, after the training.
-  public let test: Dataset?
+  public var test: Dataset?
   /// Whether the data were generated because MNIST could not be found.
-  public let isStandIn: Bool
+  public private(set) var isStandIn: Bool
 
   /// The kinds of data that `dataset` takes.
   public static let names = DatasetCatalogue.entries.map(\.name)
+
+  /// Names parts that are there already.
+  public init(training: Dataset, validation: Dataset? = nil, test: Dataset? = nil) {
+    self.training = training
+    self.validation = validation
+    self.test = test
+    isStandIn = false
+  }
 
   /// Finds, reads and splits the data.
   ///
@@ -34,8 +42,8 @@ public struct ExperimentData: Sendable {
       pair = try DatasetCatalogue.entry(named: "digits").load(options)
       isStandIn = true
     }
-    if let limit = settings.examples { pair.training = pair.training.prefix(limit) }
-    if let limit = settings.testExamples { pair.test = pair.test?.prefix(limit) }
+    pair.training = pair.training.prefix(settings.examples)
+    pair.test = pair.test?.prefix(settings.testExamples)
     if !settings.augmentation.isEmpty {
       pair.training.augmentations = try settings.augmentation.map { try AugmentationChoice($0).augmentation }
     }
@@ -51,14 +59,21 @@ public struct ExperimentData: Sendable {
       throw SettingError.conflict("validation: nothing of \(count) examples is left to learn from; hold out fewer")
     }
     heldOut.augmentations = []
-    let normalization = settings.scaling.normalization(fittedOn: kept)
-    kept.normalization = normalization
-    heldOut.normalization = normalization
-    pair.test?.normalization = normalization
     training = kept
     validation = heldOut.count > 0 ? heldOut : nil
     test = pair.test
     self.isStandIn = isStandIn
+    self = scaled(settings.scaling)
+  }
+
+  /// The same examples, scaled as the training set asks for.
+  public func scaled(_ scaling: Scaling) -> ExperimentData {
+    let normalization = scaling.normalization(fittedOn: training)
+    var scaled = self
+    scaled.training.normalization = normalization
+    scaled.validation?.normalization = normalization
+    scaled.test?.normalization = normalization
+    return scaled
   }
 
   private init(training: Dataset, validation: Dataset?, test: Dataset?, isStandIn: Bool) {
@@ -127,6 +142,9 @@ extension Scaling {
 }
 
 extension Dataset {
-  /// The first examples, at most so many.
-  func prefix(_ limit: Int) -> Dataset { subset(0..<min(limit, count)) }
+  /// The first examples, at most so many; all of them without a limit.
+  public func prefix(_ limit: Int?) -> Dataset {
+    guard let limit, limit < count else { return self }
+    return subset(0..<limit)
+  }
 }

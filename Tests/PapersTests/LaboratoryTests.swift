@@ -1,6 +1,9 @@
+import Dispatch
 import FledgeExperiments
 import FledgePapers
 import FledgeReports
+import FledgeRuns
+import FledgeStudies
 import FledgeTraining
 import Foundation
 import Synchronization
@@ -99,6 +102,96 @@ import Testing
     try withFolder { folder in
       let trials = try Laboratory.smoke(in: folder) { $0.seeds = 3 }.train(Self.study)
       #expect(trials["adam"].map(\.seed) == [0, 1, 2])
+    }
+  }
+
+  @Test func `the store holds each study with its cells, curves and files`() throws {
+    try withFolder { folder in
+      let trials = try Laboratory.smoke(in: folder).train(Self.study)
+      let store = try SQLiteRunStore(path: folder + "/fledge.db", access: .existing)
+      let results = try StudyResults(named: "clouds, smoke", in: store)
+      #expect(results.progress == StudyProgress(finished: 4))
+      #expect(results.groups.map(\.name) == ["adam", "sgd"] && results.groups.map(\.seeds) == [[0, 1], [0, 1]])
+      #expect(results.groups[1].runs.map { $0.metrics["test_accuracy"] } == trials["sgd"].map(\.testAccuracy))
+      let curves = try results.curves("validation_loss", of: results.groups[0])
+      #expect(
+        curves.map { $0.values.map(Optional.some) } == trials["adam"].map { $0.history.epochs.map(\.validationLoss) })
+      let files = try results.artifacts(of: results.groups[0].runs[0])
+      #expect(files.map(\.name) == ["trial.json", "weights.safetensors"])
+      #expect(try store.check().isEmpty)
+      #expect(!FileManager.default.fileExists(atPath: folder + "/fledge.db.files"))
+    }
+  }
+
+  @Test func `folders without a store are taken over, and a lost folder is trained again`() throws {
+    try withFolder { folder in
+      let first = try Laboratory.smoke(in: folder).train(Self.study).all.map(\.testLoss)
+      let store = folder + "/fledge.db"
+      for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: store + suffix) }
+      let events = Counter()
+      let again = try Laboratory.smoke(in: folder) { $0.progress = { events.count($0.event) } }
+      #expect(try again.train(Self.study).all.map(\.testLoss) == first && events.finished == 0)
+      let runs = try SQLiteRunStore(path: store, access: .existing).runs(matching: RunQuery(states: [.finished]))
+      #expect(runs.count == 4 && runs.allSatisfy { $0.tags.contains("adopted") && $0.metrics["epochs"] == 2 })
+
+      let folders = try FileManager.default.contentsOfDirectory(atPath: folder + "/runs").filter { $0.first != "." }
+      try FileManager.default.removeItem(atPath: "\(folder)/runs/\(folders[0])")
+      #expect(try again.train(Self.study).all.map(\.testLoss) == first && events.finished == 1)
+      let results = try StudyResults(
+        named: "clouds, smoke", in: SQLiteRunStore(path: store, access: .existing))
+      #expect(results.progress == StudyProgress(finished: 4))
+    }
+  }
+
+  @Test func `a half-done trial goes on from its checkpoint with all that its watch has found`() throws {
+    let watch = Watch("steps") { event, trainer, data, findings in
+      if case .step(let step, _, let epoch, _, _, _) = event {
+        findings.add(trainer.evaluate(data.training).loss, at: Double(100 * epoch + step), to: "loss")
+      }
+      return .proceed
+    }
+    let study = PaperStudy("watched", seeds: 1, watch: watch, Self.clouds.changing(["epochs": "6"]))
+    let whole = try withFolder { try Laboratory.smoke(in: $0).train(study).all[0].findings }
+    try withFolder { folder in
+      let epochs = Atomic(0)
+      let interrupted = try Laboratory.smoke(in: folder) { options in
+        options.progress = { if case .epoch = $0.event { epochs.add(1, ordering: .relaxed) } }
+        options.isCancelled = { epochs.load(ordering: .relaxed) >= 3 }
+      }
+      #expect(throws: PaperError.interrupted(finished: 0, left: 1)) { try interrupted.train(study) }
+      let seen = Mutex<[Int]>([])
+      let trial = try Laboratory.smoke(in: folder) { options in
+        options.progress = { progress in
+          if case .epoch(_, let done, _) = progress.event { seen.withLock { $0.append(done) } }
+        }
+      }.train(study).all[0]
+      #expect(seen.withLock { $0 } == [4, 5, 6])
+      #expect(trial.findings == whole && trial.history.epochs.map(\.epoch) == [1, 2, 3, 4, 5, 6])
+    }
+  }
+
+  @Test func `two laboratories on one folder share the work`() throws {
+    try withFolder { folder in
+      let study = PaperStudy("shared", seeds: 6, Self.clouds.changing(["epochs": "4"]))
+      let alone = try withFolder { try Laboratory.smoke(in: $0).train(study).all.map(\.testLoss) }
+      let begun = Mutex<[String]>([])
+      let group = DispatchGroup()
+      let losses = Mutex<[[Double]]>([])
+      for _ in 0..<2 {
+        let laboratory = try Laboratory.smoke(in: folder) { options in
+          options.workers = 2
+          options.progress = { progress in
+            if case .began(let name) = progress.event { begun.withLock { $0.append(name) } }
+          }
+        }
+        DispatchQueue.global().async(group: group) {
+          let found = (try? laboratory.train(study).all.map(\.testLoss)) ?? []
+          losses.withLock { $0.append(found) }
+        }
+      }
+      group.wait()
+      #expect(losses.withLock { $0 } == [alone, alone])
+      #expect(begun.withLock { $0.sorted() } == (0..<6).map { "shared, seed \($0)" })
     }
   }
 

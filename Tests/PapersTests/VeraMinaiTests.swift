@@ -1,4 +1,5 @@
 import FledgeDatasets
+import FledgeExperiments
 import FledgeReports
 import FledgeTensors
 import Foundation

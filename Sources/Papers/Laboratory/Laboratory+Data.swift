@@ -1,4 +1,4 @@
-public import FledgeDatasets
+import FledgeDatasets
 public import FledgeExperiments
 import FledgeReports
 
@@ -40,7 +40,7 @@ extension Laboratory {
   /// The examples that settings ask for: the first ones of each set, split and scaled.
   ///
   /// - Throws: `DatasetError` where the parts do not fit.
-  public func data(for settings: TrainingSettings) throws -> TrialData {
+  public func data(for settings: TrainingSettings) throws -> ExperimentData {
     precondition(settings.augmentation.isEmpty, "no report augments its images")
     var pair = digits
     if settings.dataset != "mnist" {
@@ -53,28 +53,8 @@ extension Laboratory {
     let training = pair.training.prefix(settings.examples)
     let (kept, heldOut) = try training.split(
       holdingOut: settings.validation, stratified: settings.isStratified, seed: settings.seed)
-    let parts = TrialData(
+    let parts = ExperimentData(
       training: kept, validation: heldOut.count > 0 ? heldOut : nil, test: pair.test?.prefix(settings.testExamples))
     return parts.scaled(settings.scaling)
-  }
-}
-
-extension TrialData {
-  /// The same examples, scaled as the training set asks for.
-  public func scaled(_ scaling: Scaling) -> TrialData {
-    let normalization = scaling.normalization(fittedOn: training)
-    var scaled = self
-    scaled.training.normalization = normalization
-    scaled.validation?.normalization = normalization
-    scaled.test?.normalization = normalization
-    return scaled
-  }
-}
-
-extension Dataset {
-  /// The first examples, at most so many.
-  public func prefix(_ limit: Int?) -> Dataset {
-    guard let limit, limit < count else { return self }
-    return subset(0..<limit)
   }
 }

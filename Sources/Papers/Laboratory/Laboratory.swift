@@ -2,6 +2,7 @@ public import FledgeDatasets
 import FledgeFormats
 import FledgeKernels
 public import FledgeReports
+import FledgeRuns
 import Foundation
 import Synchronization
 
@@ -17,7 +18,9 @@ import Synchronization
 /// - ``page(for:summary:keyNumbers:sections:)``: the page with provenance.
 ///
 /// A trial is found again by its settings, seed, data, recipe and watch. Nothing is trained twice, and an interrupted
-/// run goes on with what is left.
+/// run goes on with what is left, half-done trainings from their checkpoints. Each study stands with its cells, runs and
+/// curves in `OUTPUT/fledge.db`, where `fledge study show` and `fledge runs list` find them; several processes may work
+/// on one output folder.
 public final class Laboratory: Sendable {
   /// Where digits come from.
   public enum Source: Sendable {
@@ -70,6 +73,8 @@ public final class Laboratory: Sendable {
   public let dataChecksum: String
 
   let options: Options
+  /// Where studies, cells, runs and their metrics are kept: `OUTPUT/fledge.db`.
+  let store: SQLiteRunStore
   /// The seconds of every trial that the present page has used, by key.
   let usedSeconds = Mutex<[String: Double]>([:])
   let ledger = ProgressLedger()
@@ -77,7 +82,7 @@ public final class Laboratory: Sendable {
   /// Reads the data.
   ///
   /// - Throws: `DatasetError` where they are damaged, or missing from the folder that was named; `PaperError.folder`
-  ///   where nothing can be written.
+  ///   where nothing can be written; `RunStoreError` where the store cannot be used.
   public init(_ options: Options) throws {
     self.options = options
     scale = options.scale
@@ -89,6 +94,7 @@ public final class Laboratory: Sendable {
     let description = files.isEmpty ? "\(provenance) \(digits.training.count)" : files.joined(separator: "\n")
     dataChecksum = SHA256.hash(Array(description.utf8)).hex
     try TrialFolder.prepare(output + "/runs")
+    store = try SQLiteRunStore(path: output + "/fledge.db")
   }
 
   /// Whether a figure or table is asked for: any of them unless `--only` names others.

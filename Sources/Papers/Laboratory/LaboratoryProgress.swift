@@ -8,7 +8,7 @@ public struct LaboratoryProgress: Sendable {
     case began(String)
     /// A training has done so many of its epochs.
     case epoch(String, done: Int, of: Int)
-    /// A training is done, or has diverged, after so many seconds.
+    /// A training is done, or has diverged, after so many seconds; after 0 where another process has done it.
     case finished(String, seconds: Double)
   }
 
@@ -31,7 +31,7 @@ final class ProgressLedger: Sendable {
   fileprivate struct State {
     var costs: [String: Double] = [:]
     var done: [String: Double] = [:]
-    var running: [(key: String, name: String)] = []
+    var running: [(key: String, name: String, start: ContinuousClock.Instant)] = []
     var finished = 0
     var spent = 0.0
     var lastMark: ContinuousClock.Instant?
@@ -51,7 +51,7 @@ final class ProgressLedger: Sendable {
   func began(_ key: String, _ name: String) -> LaboratoryProgress {
     state.withLock { state in
       if state.running.isEmpty { state.lastMark = ContinuousClock().now }
-      state.running.append((key, name))
+      state.running.append((key, name, ContinuousClock().now))
       return state.progress(.began(name))
     }
   }
@@ -63,18 +63,31 @@ final class ProgressLedger: Sendable {
     }
   }
 
-  func finished(_ key: String, _ name: String, seconds: Double) -> LaboratoryProgress {
+  func finished(_ key: String, _ name: String) -> LaboratoryProgress {
     state.withLock { state in
       state.note(key, share: 1)
       state.finished += 1
-      state.running.removeAll { $0.key == key }
-      if state.running.isEmpty { state.lastMark = nil }
+      let start = state.leave(key)
+      let seconds = start.map { (ContinuousClock().now - $0) / .seconds(1) } ?? 0
       return state.progress(.finished(name, seconds: seconds))
     }
   }
+
+  /// A training that was begun here goes on elsewhere or later.
+  func gaveBack(_ key: String) { state.withLock { _ = $0.leave(key) } }
 }
 
 extension ProgressLedger.State {
+  /// Takes a training from the list of those at work.
+  ///
+  /// - Returns: when it was begun here; `nil` where it was not.
+  mutating func leave(_ key: String) -> ContinuousClock.Instant? {
+    let start = running.first { $0.key == key }?.start
+    running.removeAll { $0.key == key }
+    if running.isEmpty { lastMark = nil }
+    return start
+  }
+
   /// Takes note that a share of a training is done, and of the time since the last note.
   mutating func note(_ key: String, share: Double) {
     let now = ContinuousClock().now

@@ -1,4 +1,5 @@
 import FledgeDatasets
+import FledgeExperiments
 import FledgeKernels
 import FledgeLatent
 import FledgeMetrics

@@ -1,6 +1,7 @@
 import FledgeAnalysis
 import FledgeCharts
 import FledgeDatasets
+import FledgeExperiments
 import FledgeLatent
 import FledgeReports
 import FledgeTensors

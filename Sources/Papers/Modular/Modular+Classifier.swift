@@ -1,5 +1,6 @@
 import FledgeCharts
 import FledgeDatasets
+import FledgeExperiments
 import FledgeLatent
 import FledgeReports
 import FledgeTraining

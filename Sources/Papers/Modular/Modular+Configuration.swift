@@ -58,7 +58,7 @@ extension Modular {
     /// Figure 2: ŷ = Wx + b, squared error, gradient descent.
     var line: PaperStudy {
       let recipe = DataRecipe("y = 2x + 0.5, noise 0.3, \(Self.linePoints) points, seed 0") { _, _ in
-        TrialData(training: Toys.line(count: Self.linePoints, noise: 0.3, seed: 0))
+        ExperimentData(training: Toys.line(count: Self.linePoints, noise: 0.3, seed: 0))
       }
       let epochs = pick(200, quick: 200, smoke: 5)
       return PaperStudy(
@@ -68,7 +68,7 @@ extension Modular {
     /// Figure 3: two clouds that a line parts, softmax and cross-entropy.
     var clouds: PaperStudy {
       let recipe = DataRecipe("clouds 4 apart, deviation 0.5, \(Self.planePoints) points, seed 0") { _, _ in
-        TrialData(training: Toys.clouds(count: Self.planePoints, distance: 4, deviation: 0.5, seed: 0))
+        ExperimentData(training: Toys.clouds(count: Self.planePoints, distance: 4, deviation: 0.5, seed: 0))
       }
       return PaperStudy(
         "modular, clouds", seeds: simpleRuns, data: recipe,
@@ -78,7 +78,7 @@ extension Modular {
     /// Figure 4: four quadrants, one hidden layer of 8 sigmoid units; the optimizer is not named, so both are shown.
     var quadrants: PaperStudy {
       let recipe = DataRecipe("quadrants, \(Self.planePoints) points, seed 0") { _, _ in
-        TrialData(training: Toys.xor(count: Self.planePoints, seed: 0))
+        ExperimentData(training: Toys.xor(count: Self.planePoints, seed: 0))
       }
       let descent = simple("xor", Self.planePoints, epochs: planeEpochs)
         .changing(["layers": "8", "activation": "sigmoid"])

@@ -1,4 +1,5 @@
 import FledgeDatasets
+import FledgeExperiments
 import FledgeLatent
 import FledgeMetrics
 import FledgeTensors

@@ -1,5 +1,6 @@
 import FledgeCharts
 import FledgeDatasets
+import FledgeExperiments
 import FledgeKernels
 import FledgeLatent
 import FledgeMetrics

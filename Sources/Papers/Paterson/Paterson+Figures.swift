@@ -1,5 +1,6 @@
 import FledgeCharts
 import FledgeDatasets
+import FledgeExperiments
 import FledgeMetrics
 import FledgeReports
 import FledgeTraining

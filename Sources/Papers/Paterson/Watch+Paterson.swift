@@ -1,4 +1,5 @@
 import FledgeDatasets
+import FledgeExperiments
 import FledgeTraining
 
 extension Watch {

@@ -1,4 +1,5 @@
 import FledgeDatasets
+import FledgeExperiments
 import FledgeNetworks
 import FledgeTensors
 import FledgeTraining

@@ -51,10 +51,10 @@ public struct PaperStudy: Sendable {
 public struct DataRecipe: Sendable {
   /// What is done, such as "first 500 of each class"; trials are found again by it, so it changes with what is done.
   public let name: String
-  let make: @Sendable (Laboratory, TrainingSettings) throws -> TrialData
+  let make: @Sendable (Laboratory, TrainingSettings) throws -> ExperimentData
 
   /// Makes a recipe; `settings` hold the seed.
-  public init(_ name: String, make: @escaping @Sendable (Laboratory, TrainingSettings) throws -> TrialData) {
+  public init(_ name: String, make: @escaping @Sendable (Laboratory, TrainingSettings) throws -> ExperimentData) {
     self.name = name
     self.make = make
   }
@@ -67,14 +67,14 @@ public struct DataRecipe: Sendable {
 public struct Watch: Sendable {
   /// What is measured, such as "every 50 steps"; trials are found again by it, so it changes with what is done.
   public let name: String
-  let look: @Sendable (TrainingEvent, Trainer, TrialData, inout Findings) throws -> TrainingCommand
+  let look: @Sendable (TrainingEvent, Trainer, ExperimentData, inout Findings) throws -> TrainingCommand
 
   /// Makes a watch, called after every step and every epoch; it may end the training.
   ///
   /// `trainer.evaluate(data.test!)` measures the present weights; `findings` keeps what is found.
   public init(
     _ name: String,
-    look: @escaping @Sendable (TrainingEvent, Trainer, TrialData, inout Findings) throws -> TrainingCommand
+    look: @escaping @Sendable (TrainingEvent, Trainer, ExperimentData, inout Findings) throws -> TrainingCommand
   ) {
     self.name = name
     self.look = look

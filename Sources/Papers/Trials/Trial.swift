@@ -34,7 +34,7 @@ public struct Trial: Sendable {
   public var hasDiverged: Bool { record.divergence != nil }
 
   /// The examples that it was trained on, made again.
-  public func data() throws -> TrialData { try recipe.make(laboratory, settings) }
+  public func data() throws -> ExperimentData { try recipe.make(laboratory, settings) }
 
   /// The trained network, read from its file.
   ///

@@ -1,5 +1,6 @@
 import FledgeFormats
 import FledgeNetworks
+import FledgeRuns
 import Foundation
 
 /// The folder of one finished training: `weights.safetensors`, and `trial.json`, which is written last.
@@ -15,6 +16,8 @@ struct TrialFolder: Sendable {
     try AtomicFile.write(text: "*\n", to: path + "/.gitignore")
   }
 
+  static func removeIfEmpty(_ path: String) { _ = unsafe rmdir(path) }
+
   private static func make(_ path: String) throws(PaperError) {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -25,6 +28,21 @@ struct TrialFolder: Sendable {
 
   /// What is recorded; `nil` where the training is not finished.
   func record() throws(PaperError) -> TrialRecord? { try TrialRecord.read(recordPath) }
+
+  /// Whether a training has ended here.
+  var hasRecord: Bool { FileManager.default.fileExists(atPath: recordPath) }
+
+  /// The files, as the store notes them.
+  var artifacts: [Artifact] {
+    [weightsPath, recordPath].compactMap { path in
+      guard let data = FileManager.default.contents(atPath: path) else { return nil }
+      // The store lies beside the folder of all trials, so paths count from there.
+      let parts = path.split(separator: "/").suffix(3)
+      return Artifact(
+        name: String(parts.last ?? ""), path: parts.joined(separator: "/"), bytes: Int64(data.count),
+        sha256: SHA256.hash([UInt8](data)).hex)
+    }
+  }
 
   func write(_ record: TrialRecord, parameters: Parameters?, statistics: Parameters?) throws {
     try TrialFolder.make(path)

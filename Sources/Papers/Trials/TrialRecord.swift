@@ -24,22 +24,30 @@ struct TrialRecord: Codable {
   /// Why the training could not go on.
   var divergence: String?
 
-  func write(to path: String) throws {
+  /// Writes numbers that JSON has no word for as text.
+  static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
-    try AtomicFile.write([UInt8](encoder.encode(self)), to: path)
+    return encoder
   }
+
+  /// Reads what the encoder wrote.
+  static var decoder: JSONDecoder {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
+    return decoder
+  }
+
+  func write(to path: String) throws { try AtomicFile.write([UInt8](TrialRecord.encoder.encode(self)), to: path) }
 
   /// Reads a record; `nil` where there is none.
   ///
   /// - Throws: `PaperError.unreadable`.
   static func read(_ path: String) throws(PaperError) -> TrialRecord? {
     guard let bytes = FileManager.default.contents(atPath: path) else { return nil }
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "infinity", negativeInfinity: "-infinity", nan: "nan")
     do {
       let record = try decoder.decode(TrialRecord.self, from: bytes)
       return record.version == currentVersion ? record : nil

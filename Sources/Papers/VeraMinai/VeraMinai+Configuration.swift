@@ -200,7 +200,7 @@ extension VeraMinai {
           holdingOut: .fraction(0.2), stratified: true, seed: settings.seed)
         let (training, validation) = try rest.split(
           holdingOut: settings.validation, stratified: true, seed: settings.seed)
-        let data = TrialData(training: training, validation: validation.count > 0 ? validation : nil, test: test)
+        let data = ExperimentData(training: training, validation: validation.count > 0 ? validation : nil, test: test)
         return data.scaled(settings.scaling)
       }
     }
