@@ -26,10 +26,10 @@ struct ClassificationReportTests {
         """)
     #expect(
       report.confusionText == """
-        true \\ predicted  cat  dog  heron
-        cat                 2    0      0
-        dog                 1    1      0
-        heron               0    1      1
+        true \\ predicted    cat    dog  heron
+        cat                   2      0      0
+        dog                   1      1      0
+        heron                 0      1      1
 
         """)
   }

@@ -30,11 +30,9 @@ extension ClassificationReport {
   public var confusionText: String {
     let nameWidth = Swift.max("true \\ predicted".count, classNames.map(\.count).max() ?? 0)
     let rows = confusion.rows
-    let columnWidths = classNames.indices.map { column in
-      2 + Swift.max(classNames[column].count, rows.map { "\($0[column])".count }.max() ?? 0)
-    }
+    let columnWidth = 2 + (classNames.map(\.count) + rows.joined().map { "\($0)".count }).reduce(0, Swift.max)
     func line(_ name: String, _ cells: [String]) -> String {
-      name.leftAligned(nameWidth) + zip(cells, columnWidths).map { $0.rightAligned($1) }.joined()
+      name.leftAligned(nameWidth) + cells.map { $0.rightAligned(columnWidth) }.joined()
     }
     let body = zip(classNames, rows).map { name, row in line(name, row.map { "\($0)" }) }
     return ([line("true \\ predicted", classNames)] + body).joined(separator: "\n") + "\n"
