@@ -1,4 +1,4 @@
-.PHONY: build test lint format check bench-latent fuzz sanitize asan tsan neon golden
+.PHONY: build test lint format check bench-latent reports screenshots kill-test fuzz sanitize asan tsan neon golden
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -21,6 +21,18 @@ check:
 
 bench-latent: build
 	python3 Benchmarks/latent.py
+
+# All five reports at full scale; FLEDGE_DATA names the folder of the MNIST files.
+reports: build
+	.build/release/fledge reproduce --scale full --output docs/reports
+
+# The pages of the reports in a browser: wide and narrow, light and dark.
+screenshots:
+	Scripts/screenshot_pages.sh docs/reports screenshots
+
+# At least 200 kills of trainings, each resumed; docs/proofs/kill-test.md.
+kill-test: build
+	Scripts/kill_test.py .build/release/fledge --kills 240 --report docs/proofs/kill-test.md
 
 # Feeds every reader with damaged input under AddressSanitizer; docs/proofs/fuzzing.md.
 fuzz:

@@ -3,7 +3,7 @@
 #
 #   Scripts/screenshot_pages.sh PAGES OUTPUT [HEIGHT]
 #
-# PAGES is what `fledge reproduce --output` wrote; OUTPUT gets one PNG for each page, width and theme.
+# PAGES is what `fledge reproduce --output` or `fledge latent --output` wrote; OUTPUT gets one PNG for each page, width and theme.
 # HEIGHT is how many pixels of each page are taken (6000 unless told). CHROMIUM names another browser.
 set -euo pipefail
 
@@ -35,6 +35,7 @@ shoot() { # page, name, width, theme
   echo "$output/$2-$3-$4.png"
 }
 
+shopt -s nullglob
 for path in "$pages"/index.html "$pages"/*/index.html; do
   page=${path#"$pages"/}
   name=${page%/index.html}

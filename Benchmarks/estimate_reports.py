@@ -1,0 +1,98 @@
+#!/usr/bin/env python3
+"""How long PyTorch and JAX would take for the trainings of `fledge reproduce --scale full`, from measured epochs.
+
+    python3 Benchmarks/estimate_reports.py Benchmarks/Results/DATE-MACHINE.json PAGES
+
+The first file is what `make bench-peers` wrote, PAGES the folder that `fledge reproduce` wrote. For each framework the
+seconds of a step are fitted as a + b·operations over the workloads of that run (least relative squares, a and b ≥ 0), and
+applied to every training of the folder: its layers, its batch size, the steps that it took. On more than one core
+the faster way counts: one training after another on all cores, or one to a core. Loading, evaluation and drawing are
+not counted, on either side.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+STEPS = {  # workload: layer sizes, batch, examples, as Benchmarks/Peers/workload.py has them
+    "W1": ((784, 512, 256, 128, 10), 128, 54_000), "W2": ((784, 64, 32, 10), 128, 60_000),
+    "W2c": ((784, 64, 32, 10), 64, 60_000), "W2b": ((784, 64, 32, 10), 8, 60_000), "W3": ((784, 200, 10), 32, 60_000),
+    "W4": ((784, 200, 784), 32, 60_000),
+    "W5": ((784, 512, 256, 128, 64, 32, 64, 128, 256, 512, 784), 128, 60_000),
+}
+
+
+def operations(sizes, batch):
+    """Multiplications and additions of forward, weight gradient, and gradient of all inputs but the first."""
+    products = [a * b for a, b in zip(sizes, sizes[1:])]
+    return 2 * batch * (3 * sum(products) - products[0])
+
+
+def fit(points):
+    """a, b ≥ 0 of seconds = a + b·operations with the least sum of squared relative errors."""
+
+    def solve(columns):
+        rows = [[value / seconds for value in columns(count)] for count, seconds in points]
+        if len(rows[0]) == 1:
+            return [sum(r[0] for r in rows) / sum(r[0] ** 2 for r in rows)]
+        aa, ab, bb = (sum(r[i] * r[j] for r in rows) for i, j in ((0, 0), (0, 1), (1, 1)))
+        a, b = sum(r[0] for r in rows), sum(r[1] for r in rows)
+        determinant = aa * bb - ab * ab
+        return [(a * bb - b * ab) / determinant, (b * aa - a * ab) / determinant]
+
+    a, b = solve(lambda count: (1, count))
+    if a < 0:
+        return 0, solve(lambda count: (count,))[0]
+    return (a, b) if b >= 0 else (solve(lambda count: (1,))[0], 0)
+
+
+def measured(path):
+    """Seconds of a step by framework and number of threads: {(framework, threads): [(operations, seconds)]}."""
+    found = {}
+    for report in json.loads(Path(path).read_text())["workloads"]:
+        if report["workload"] not in STEPS:
+            continue
+        sizes, batch, examples = STEPS[report["workload"]]
+        seconds = dict(report["selection"])
+        seconds |= {name: values["seconds"]["median"] for name, values in report["peers"].items()}
+        for name, value in seconds.items():
+            match = re.fullmatch(r"(.*), (\d+) threads?", name)
+            if match and value:
+                key = match.group(1), int(match.group(2))
+                found.setdefault(key, []).append((operations(sizes, batch), value / (examples // batch)))
+    return {key: points for key, points in found.items() if len(points) >= 4}
+
+
+def trainings(pages):
+    """Sizes, batch, steps and our own seconds of every finished training."""
+    for path in sorted(Path(pages).glob("runs/*/trial.json")):
+        record = json.loads(path.read_text())
+        setting = lambda key: re.search(rf"^{key}: (.*)$", record["settings"], re.M).group(1)
+        sizes = lambda key: [int(n) for n in re.findall(r"\d+", setting(key))]
+        code = sizes("autoencoder")
+        hidden = code + code[-2::-1] if code else sizes("layers")
+        epochs = record["history"]["epochs"]
+        if epochs:
+            yield ((record["features"], *hidden, record["outputs"]), int(setting("batch-size")), epochs[-1]["step"],
+                   sum(epoch["seconds"] for epoch in epochs))
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    work = list(trainings(sys.argv[2]))
+    count = sum(steps * operations(sizes, batch) for sizes, batch, steps, _ in work)
+    print(f"{len(work)} trainings, {sum(w[2] for w in work):,} steps, {count / 1e15:.2f} · 10^15 operations")
+    cores = max(threads for _, threads in measured(sys.argv[1]))
+    print(f"Fledge: {sum(w[3] for w in work) / cores / 60:.1f} minutes in epochs, one training to a core of {cores}")
+    for (name, threads), points in sorted(measured(sys.argv[1]).items()):
+        a, b = fit(points)
+        errors = [abs(a + b * n - s) / s for n, s in points]
+        seconds = sum(steps * (a + b * operations(sizes, batch)) for sizes, batch, steps, _ in work) * threads / cores
+        print(f"{name}, {'one training to a core' if threads == 1 else f'{threads} threads'}: {seconds / 60:.0f} minutes "
+              f"({a * 1e6:.0f} µs a step, {1e-9 / b if b else float('inf'):.0f} GFLOP/s; fit within {max(errors):.0%})")
+
+
+if __name__ == "__main__":
+    main()
