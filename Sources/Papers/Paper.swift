@@ -9,28 +9,7 @@ public import FledgeReports
 /// - `<Name>.swift`: this protocol: which studies there are, and the page, section by section.
 /// - a file for each group of figures, which turns trials into figures, numbers and claims.
 ///
-/// ```swift
-/// struct Example: Paper {
-///   let id = "example"
-///   let title = "A network from scratch"
-///   let citation = "A. Author, 2024."
-///   let items = ["fig1", "table1"]
-///
-///   func studies(at scale: ReportScale) -> [PaperStudy] { [Configuration.depth(scale)] }
-///
-///   func reproduce(in laboratory: Laboratory) throws -> ReportPage {
-///     let depth = try laboratory.train(Configuration.depth(laboratory.scale))
-///     return try laboratory.page(for: self, summary: "…", keyNumbers: ["accuracy"]) {
-///       Section("Depth", from: "section 3") {
-///         Figure("fig1", number: "Figure 1", caption: "…", charts: [Curves.validationLoss(depth)])
-///         NumberTable("table1", number: "Table 1", caption: "…", [
-///           PublishedNumber("accuracy", "test accuracy", published: "97.2 %", ours: depth["plain"].testAccuracy),
-///         ])
-///       }
-///     }
-///   }
-/// }
-/// ```
+/// The guide has a whole one: "Add a report of your own".
 ///
 /// The laboratory trains all studies of ``studies(at:)`` before it asks for the page, so that all cores are busy and
 /// the end can be foretold; what `reproduce` then asks for is read from finished trials.
