@@ -29,6 +29,19 @@ extension TrainingSettings {
     return object
   }
 
+  /// The settings that came after results were first kept, each with the value at which it changes nothing.
+  static let additions: JSONObject = ["convolutions": [], "kernel-size": 5, "pooling": 2]
+
+  /// The settings by which a kept result is found again: all but additions that change nothing, so that what an earlier
+  /// version has trained is found by later ones.
+  public var identity: JSONObject {
+    var object = values
+    for neutral in TrainingSettings.additions.members where object[neutral.key] == neutral.value {
+      object[neutral.key] = nil
+    }
+    return object
+  }
+
   /// Takes every value of an object.
   ///
   /// - Throws: `SettingError`.

@@ -11,19 +11,24 @@ public struct CellSettings: Sendable, Equatable {
 
   /// All keys with their values, in the order of the schema.
   public let values: JSONObject
+  /// Those of them that tell these settings from others; see `TrainingSettings.identity`.
+  public let identity: JSONObject
 
   /// Takes down all settings but the seed and those that change no result.
   public init(_ settings: TrainingSettings) {
-    var values = settings.values
-    for key in CellSettings.keysBeside { values[key] = nil }
-    self.values = values
+    var (values, identity) = (settings.values, settings.identity)
+    for key in CellSettings.keysBeside {
+      values[key] = nil
+      identity[key] = nil
+    }
+    (self.values, self.identity) = (values, identity)
   }
 
   /// The compact JSON text with sorted keys that all equal settings share.
   public var canonicalText: String { JSONValue.object(values).canonicalText }
 
-  /// The SHA-256 of the canonical text in hexadecimal.
-  public var hash: String { SHA256.hash(Array(canonicalText.utf8)).hex }
+  /// The SHA-256 of the canonical text of the identity in hexadecimal.
+  public var hash: String { SHA256.hash(Array(JSONValue.object(identity).canonicalText.utf8)).hex }
 
   /// What the store keeps for these settings and a seed.
   func definition(seed: UInt64) -> CellDefinition {

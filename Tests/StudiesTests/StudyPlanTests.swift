@@ -48,6 +48,15 @@ import Testing
     #expect(try cell.hash == plan("study: a").definition.cells[0].hash)
   }
 
+  @Test func `settings that came later leave the cells of older stores as they are`() throws {
+    // The hash that stood in stores before there were convolutions.
+    let cell = try plan("study: a").definition.cells[0]
+    #expect(cell.hash == "c82da4295e505aebd96371f5f770a559acddef73da70d0b72b7ef7132c8f8ecf")
+    #expect(try plan("study: a\ntrain: {pooling: 2}").definition.cells[0].hash == cell.hash)
+    #expect(try plan("study: a\ntrain: {convolutions: [8]}").definition.cells[0].hash != cell.hash)
+    #expect(cell.configuration.contains("\"convolutions\":[]"))
+  }
+
   @Test func `a list takes settings together and names them`() throws {
     let plan = try plan(
       """

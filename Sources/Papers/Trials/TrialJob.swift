@@ -11,7 +11,6 @@ struct TrialJob: Sendable {
   let settings: TrainingSettings
   /// What tells it from all others: the SHA-256 of settings, seed, data, recipe and watch.
   let key: String
-
   /// What the store keeps of it.
   let definition: CellDefinition
 
@@ -22,20 +21,21 @@ struct TrialJob: Sendable {
     settings.seed = seed
     settings.threads = 1
     self.settings = settings
-    var values = settings.values
-    values["data"] = nil
-    let parts = [
-      JSONValue.object(values).text(sortingKeys: true), dataChecksum, study.data.name, study.watch?.name ?? "",
-    ]
-    key = SHA256.hash(Array(parts.joined(separator: "\n").utf8)).hex
+    let origin = [dataChecksum, study.data.name, study.watch?.name ?? ""]
+    func digest(_ settings: String) -> String {
+      SHA256.hash(Array(([settings] + origin).joined(separator: "\n").utf8)).hex
+    }
+    var identity = settings.identity
+    identity["data"] = nil
+    key = digest(JSONValue.object(identity).canonicalText)
 
-    var configuration = CellSettings(settings).values
+    let cell = CellSettings(settings)
+    var configuration = cell.values
     configuration["recipe"] = .string(study.data.name)
     configuration["watch"] = study.watch.map { .string($0.name) } ?? .null
     configuration["data-sha256"] = .string(dataChecksum)
-    let text = JSONValue.object(configuration).canonicalText
     definition = CellDefinition(
-      configuration: text, hash: SHA256.hash(Array(text.utf8)).hex, seed: seed)
+      configuration: JSONValue.object(configuration).canonicalText, hash: digest(cell.hash), seed: seed)
   }
 
   /// The name for progress, such as "modular, activations: tanh, seed 3".
