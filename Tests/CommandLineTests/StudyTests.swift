@@ -82,7 +82,7 @@ import Testing
     ("grid", "grid: {learning-rate: [1e-3, 0.001]}", "settings 1 and 2 mean the same"),
     ("grid", "grid: {seed: [1, 2]}", "write 'seeds: 5'"),
     ("grid", "gird: {learning-rate: [1e-3]}", "line 3: a study has no 'gird'; did you mean 'grid'?"),
-    ("seeds", "seeds: 0", "line 4: seeds: expected a whole number of 1 or more, found '0'"),
+    ("seeds", "seeds: 0", "line 4: seeds: expected a whole number from 1 to 100000, found '0'"),
     ("compare", "compare: test_acuracy", "there is no metric 'test_acuracy'; did you mean 'test_accuracy'?"),
     ("study", "name: widths", "a study has no 'name'"), ("study", "study: [", "expected YAML"),
   ])
