@@ -8,6 +8,7 @@
 #define TABLE_NAME "avx512"
 #define TILE_ROWS 12
 #define TILE_VECTORS 2
+#define MASKED_LANES 1
 #include "kernels.h"
 #pragma clang attribute pop
 #endif

@@ -15,11 +15,13 @@
 #include "optimizers.h"
 #include "random.h"
 #include "gather.h"
+#include "products.h"
 
 const fledge_kernels TABLE = {
     .name = TABLE_NAME,
     .tile_rows = TILE_ROWS,
     .multiply = multiply,
+    .multiply_then = multiply_then,
     .activation = activation,
     .activation_gradient = activation_gradient,
     .add = add,

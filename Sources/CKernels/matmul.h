@@ -155,31 +155,3 @@ KERNEL void pack_transposed(const fledge_product *job, long first, long width, f
       }
   }
 }
-
-static void multiply(const fledge_product *job, long first_tile, long last_tile, float *scratch) {
-  const long row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
-  long packed = -1;
-  for (long tile = first_tile; tile < last_tile; tile++) {
-    long panel = tile / row_tiles, row = tile % row_tiles * TILE_ROWS, column = panel * FLEDGE_PANEL_WIDTH;
-    long width = job->columns - column < FLEDGE_PANEL_WIDTH ? job->columns - column : FLEDGE_PANEL_WIDTH;
-    long rows = job->rows - row < TILE_ROWS ? job->rows - row : TILE_ROWS;
-    tile_job t = {.a = job->a + row * job->a_row_stride,
-                  .a_row = job->a_row_stride,
-                  .a_step = job->a_step_stride,
-                  .steps = job->steps,
-                  .bias = job->bias ? job->bias + column : NULL,
-                  .accumulate = job->accumulate};
-    t.c_row = job->c_panels ? width : job->columns;
-    t.c = job->c + (job->c_panels ? column * job->rows : column) + row * t.c_row;
-    if (job->b_transposed) {
-      if (panel != packed) pack_transposed(job, column, width, scratch);
-      packed = panel;
-      t.b = scratch;
-      t.b_step = FLEDGE_PANEL_WIDTH;
-    } else {
-      t.b = job->b + (job->b_panels ? column * job->steps : column);
-      t.b_step = job->b_panels ? width : job->columns;
-    }
-    panel_tile(t, rows, width);
-  }
-}

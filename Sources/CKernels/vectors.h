@@ -25,6 +25,9 @@ INLINE void store(float *to, vfloat value) { *(vfloat_anywhere *)to = value; }
 // The first `count` of sixteen elements; the other lanes are 0.
 INLINE vfloat load_first(const float *from, long count) {
   if (count >= LANES) return load(from);
+#ifdef MASKED_LANES
+  return (vfloat)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+#endif
   vfloat value = {0};
   memcpy(&value, from, (size_t)count * sizeof(float));
   return value;
@@ -32,6 +35,10 @@ INLINE vfloat load_first(const float *from, long count) {
 
 INLINE void store_first(float *to, vfloat value, long count) {
   if (count >= LANES) { store(to, value); return; }
+#ifdef MASKED_LANES
+  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)value);
+  return;
+#endif
   memcpy(to, &value, (size_t)count * sizeof(float));
 }
 

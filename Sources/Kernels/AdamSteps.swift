@@ -12,11 +12,21 @@ public func adamStep(
   requireCount("adamStep gradients", gradients.count, weights.count)
   requireCount("adamStep first", first.count, weights.count)
   requireCount("adamStep second", second.count, weights.count)
-  precondition(step >= 1, "adamStep: steps count from 1, found \(step)")
-  let pass = OptimizerPass(
-    rule: FLEDGE_ADAM, rate: learningRate / (1 - power(beta1, step)), decay1: beta1, decay2: beta2,
-    correction: 1 / (1 - power(beta2, step)).squareRoot(), epsilon: epsilon)
+  let pass = OptimizerPass.adam(
+    learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step)
   pass.run(&weights, gradients, &first, &second, adjustment, team)
+}
+
+extension OptimizerPass {
+  /// The numbers of `adamStep`.
+  public static func adam(
+    learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, step: Int
+  ) -> OptimizerPass {
+    precondition(step >= 1, "adamStep: steps count from 1, found \(step)")
+    return OptimizerPass(
+      rule: FLEDGE_ADAM, rate: learningRate / (1 - power(beta1, step)), decay1: beta1, decay2: beta2,
+      correction: 1 / (1 - power(beta2, step)).squareRoot(), epsilon: epsilon)
+  }
 }
 
 /// AdaMax: m ← β₁ m + (1 − β₁) g, u ← max(β₂ u, |g| + ε), w ← w − η / (1 − β₁ᵗ) · m / u.

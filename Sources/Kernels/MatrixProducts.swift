@@ -81,22 +81,40 @@ public func multiplyTransposedRight(
 /// Below this many multiply-adds for each thread, waking one costs more than it gives.
 private let minimumWork = 1 << 17
 
-private func run(_ job: fledge_product, _ team: ThreadTeam) {
+/// Runs a product, its tiles shared out among the team.
+///
+/// - Parameters:
+///   - epilogue: what becomes of each finished tile.
+///   - extraWork: what that costs, in multiply-adds for each element.
+func run(_ job: fledge_product, then epilogue: fledge_epilogue? = nil, extraWork: Int = 0, _ team: ThreadTeam) {
   var job = unsafe job
   let tileRows = unsafe team.kernels.pointee.tile_rows
   let tiles =
     unsafe ((job.rows + tileRows - 1) / tileRows) * ((job.columns + Panels.width - 1) / Panels.width)
   guard tiles > 0 else { return }
-  let work = unsafe job.rows * job.columns * job.steps
+  let work = unsafe job.rows * job.columns * (job.steps + extraWork)
   let minimum = max(1, minimumWork / max(1, work / tiles))
+  let hasEpilogue = unsafe epilogue != nil
+  var then = unsafe epilogue ?? fledge_epilogue.none
   unsafe withUnsafePointer(to: &job) { job in
-    team.split(tiles, multiple: 1, minimum: minimum) { first, last in
-      let scratch =
-        unsafe job.pointee.b_transposed == 0
-        ? nil
-        : fledge_scratch(max(1, job.pointee.steps) * Panels.width * MemoryLayout<Float>.stride)
-          .assumingMemoryBound(to: Float.self)
-      unsafe team.kernels.pointee.multiply(job, first, last, scratch)
+    unsafe withUnsafePointer(to: &then) { then in
+      team.split(tiles, multiple: 1, minimum: minimum) { first, last in
+        let scratch =
+          unsafe job.pointee.b_transposed == 0
+          ? nil
+          : fledge_scratch(max(1, job.pointee.steps) * Panels.width * MemoryLayout<Float>.stride)
+            .assumingMemoryBound(to: Float.self)
+        unsafe team.kernels.pointee.multiply_then(job, hasEpilogue ? then : nil, first, last, scratch)
+      }
     }
+  }
+}
+
+extension fledge_epilogue {
+  /// Nothing happens to a tile.
+  static var none: fledge_epilogue {
+    unsafe fledge_epilogue(
+      activation: -1, parameter: 0, gate: -1, gate_parameter: 0, gate_factor: 1, gate_output: nil, update: nil,
+      update_offset: 0, bias_gradient: nil, bias_update: nil, bias_offset: 0)
   }
 }

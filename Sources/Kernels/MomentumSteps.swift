@@ -6,7 +6,7 @@ public func sgdStep(
   adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
 ) {
   requireCount("sgdStep gradients", gradients.count, weights.count)
-  let pass = OptimizerPass(rule: FLEDGE_SGD, rate: learningRate)
+  let pass = OptimizerPass.sgd(learningRate: learningRate)
   var none = MutableSpan<Float>()
   pass.run(&weights, gradients, &none, adjustment, team)
 }
@@ -21,7 +21,7 @@ public func classicalMomentumStep(
 ) {
   requireCount("classicalMomentumStep gradients", gradients.count, weights.count)
   requireCount("classicalMomentumStep velocity", velocity.count, weights.count)
-  let pass = OptimizerPass(rule: FLEDGE_CLASSICAL_MOMENTUM, rate: learningRate, decay1: momentum)
+  let pass = OptimizerPass.classicalMomentum(learningRate: learningRate, momentum: momentum)
   pass.run(&weights, gradients, &velocity, adjustment, team)
 }
 
@@ -32,7 +32,7 @@ public func dampedMomentumStep(
 ) {
   requireCount("dampedMomentumStep gradients", gradients.count, weights.count)
   requireCount("dampedMomentumStep change", change.count, weights.count)
-  let pass = OptimizerPass(rule: FLEDGE_DAMPED_MOMENTUM, rate: learningRate, decay1: momentum)
+  let pass = OptimizerPass.dampedMomentum(learningRate: learningRate, momentum: momentum)
   pass.run(&weights, gradients, &change, adjustment, team)
 }
 
@@ -44,7 +44,7 @@ public func nesterovStep(
 ) {
   requireCount("nesterovStep gradients", gradients.count, weights.count)
   requireCount("nesterovStep velocity", velocity.count, weights.count)
-  let pass = OptimizerPass(rule: FLEDGE_NESTEROV, rate: learningRate, decay1: momentum)
+  let pass = OptimizerPass.nesterov(learningRate: learningRate, momentum: momentum)
   pass.run(&weights, gradients, &velocity, adjustment, team)
 }
 
@@ -59,4 +59,26 @@ public func lionStep(
   requireCount("lionStep moment", moment.count, weights.count)
   let pass = OptimizerPass(rule: FLEDGE_LION, rate: learningRate, decay1: beta1, decay2: beta2)
   pass.run(&weights, gradients, &moment, adjustment, team)
+}
+
+extension OptimizerPass {
+  /// The numbers of `sgdStep`.
+  public static func sgd(learningRate: Double) -> OptimizerPass {
+    OptimizerPass(rule: FLEDGE_SGD, rate: learningRate)
+  }
+
+  /// The numbers of `classicalMomentumStep`.
+  public static func classicalMomentum(learningRate: Double, momentum: Double) -> OptimizerPass {
+    OptimizerPass(rule: FLEDGE_CLASSICAL_MOMENTUM, rate: learningRate, decay1: momentum)
+  }
+
+  /// The numbers of `dampedMomentumStep`.
+  public static func dampedMomentum(learningRate: Double, momentum: Double) -> OptimizerPass {
+    OptimizerPass(rule: FLEDGE_DAMPED_MOMENTUM, rate: learningRate, decay1: momentum)
+  }
+
+  /// The numbers of `nesterovStep`.
+  public static func nesterov(learningRate: Double, momentum: Double) -> OptimizerPass {
+    OptimizerPass(rule: FLEDGE_NESTEROV, rate: learningRate, decay1: momentum)
+  }
 }

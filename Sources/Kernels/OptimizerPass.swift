@@ -22,8 +22,8 @@ public struct GradientAdjustment: Sendable, Equatable {
   }
 }
 
-/// The numbers of one rule's step, in double precision until the pass begins.
-struct OptimizerPass {
+/// The numbers of one rule's step, in double precision until a kernel takes them.
+public struct OptimizerPass: Sendable {
   let rule: fledge_rule
   var rate: Double
   var decay1 = 0.0
@@ -38,12 +38,8 @@ struct OptimizerPass {
     _ second: inout MutableSpan<Float>, _ adjustment: GradientAdjustment, _ team: ThreadTeam
   ) {
     let count = weights.count
-    var job = unsafe fledge_optimizer_step(
-      rule: Int32(rule.rawValue), weights: weights.pointer, gradient: gradients.pointer, first: first.pointer,
-      second: second.pointer, gradient_scale: adjustment.scale, l1: adjustment.l1, l2: adjustment.l2,
-      keep: adjustment.keep, rate: Float(rate), decay1: Float(decay1), decay2: Float(decay2),
-      one_minus_decay1: Float(1 - decay1), one_minus_decay2: Float(1 - decay2), correction: Float(correction),
-      epsilon: Float(epsilon), gradient_rate: Float(gradientRate), rectified: isRectified ? 1 : 0)
+    var job = unsafe step(
+      weights: weights.pointer, gradient: gradients.pointer, first: first.pointer, second: second.pointer, adjustment)
     let kernel = unsafe team.kernels.pointee.optimize
     unsafe withUnsafePointer(to: &job) { job in
       team.split(count, minimum: minimumElements / 2) { unsafe kernel(job, $0, $1) }
@@ -56,6 +52,18 @@ struct OptimizerPass {
   ) {
     var none = MutableSpan<Float>()
     run(&weights, gradients, &first, &none, adjustment, team)
+  }
+
+  func step(
+    weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, first: UnsafeMutablePointer<Float>?,
+    second: UnsafeMutablePointer<Float>?, _ adjustment: GradientAdjustment
+  ) -> fledge_optimizer_step {
+    unsafe fledge_optimizer_step(
+      rule: Int32(rule.rawValue), weights: weights, gradient: gradient, first: first, second: second,
+      gradient_scale: adjustment.scale, l1: adjustment.l1, l2: adjustment.l2, keep: adjustment.keep, rate: Float(rate),
+      decay1: Float(decay1), decay2: Float(decay2), one_minus_decay1: Float(1 - decay1),
+      one_minus_decay2: Float(1 - decay2), correction: Float(correction), epsilon: Float(epsilon),
+      gradient_rate: Float(gradientRate), rectified: isRectified ? 1 : 0)
   }
 }
 

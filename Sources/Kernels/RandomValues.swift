@@ -19,6 +19,14 @@ public func dropout(
   }
 }
 
+/// The same in place.
+public func dropout(
+  _ y: inout MutableSpan<Float>, probability: Float, draw: Draw, team: ThreadTeam = .single
+) {
+  let x = unsafe Span(_unsafeStart: UnsafePointer(y.pointer), count: y.count)
+  dropout(x, into: &y, probability: probability, draw: draw, team: team)
+}
+
 /// y = x + σ ε with ε normal, mean 0 and deviation 1.
 public func addGaussianNoise(
   _ x: Span<Float>, deviation: Float, draw: Draw, into y: inout MutableSpan<Float>, team: ThreadTeam = .single

@@ -41,7 +41,7 @@ public struct Predictor: Sendable {
     let capacity = min(max(count, 1), 256)
     var workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: capacity, learns: false,
-      stream: RandomStream(seed: 0, .dropout), team: team)
+      fuses: true, stream: RandomStream(seed: 0, .dropout), team: team)
     for start in stride(from: 0, to: count, by: capacity) {
       let batch = min(capacity, count - start)
       var input = workspace.input(batch: batch)

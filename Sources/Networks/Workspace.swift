@@ -28,6 +28,14 @@ public struct Workspace: ~Copyable {
   private let scratch: Arena
   /// Where a convolution, ReLU and pooling begin that run as one, which leaves the two values within unwritten.
   private let pooled: [(any Layer)?]
+  /// The steps that are executed as one; empty where every layer is to run by itself.
+  private let denseSteps: [DenseStep?]
+  /// Whether a node's work is done by the dense step that begins before it.
+  private let isWithinDenseStep: [Bool]
+  /// The parameters whose gradients layers add to, so that they must be zero first.
+  private let accumulated: [Range<Int>]
+  /// The places of the parameters that a `DenseUpdate` changes.
+  package let denseParameters: Set<Int>
 
   /// Plans the memory.
   ///
@@ -37,9 +45,11 @@ public struct Workspace: ~Copyable {
   ///   - capacity: the largest batch.
   ///   - learns: whether `backward` will be called; without it no gradients are planned.
   ///   - wantsInputGradient: whether the gradient of the network's input is wanted too.
+  ///   - fuses: whether linear layers run as one with what follows them, which leaves the values and gradients in
+  ///     between unwritten.
   package init(
     network: Network, parameters: Parameters, statistics: Parameters, capacity: Int, learns: Bool,
-    wantsInputGradient: Bool = false, stream: RandomStream, team: ThreadTeam
+    wantsInputGradient: Bool = false, fuses: Bool = false, stream: RandomStream, team: ThreadTeam
   ) {
     self.network = network
     self.capacity = capacity
@@ -66,6 +76,13 @@ public struct Workspace: ~Copyable {
         })
     }
     addsToGradient = adds.reversed()
+    denseSteps = fuses ? DenseStep.all(in: network) : [DenseStep?](repeating: nil, count: network.nodes.count)
+    var isWithin = [Bool](repeating: false, count: network.nodes.count)
+    for case let step? in denseSteps { for node in step.node + 1..<step.output { isWithin[node] = true } }
+    isWithinDenseStep = isWithin
+    let dense = Set(denseSteps.flatMap { $0?.parameters ?? [] })
+    denseParameters = dense
+    accumulated = network.parameterLayout.entries.enumerated().filter { !dense.contains($0.offset) }.map(\.element.range)
 
     let pooled = network.nodes.indices.map { PooledConv2d(network.nodes, at: $0) }
     // As layers, so that no step has to make one.
@@ -109,21 +126,34 @@ public struct Workspace: ~Copyable {
     return unsafe _overrideLifetime(span, borrowing: self)
   }
 
-  /// Computes the values up to `last`, or all of them; the last one has no others that it leaves out.
-  package mutating func forward(batch: Int, mode: Mode, step: UInt64, upTo last: Int? = nil) {
+  /// Computes the values up to `last`, or all of them.
+  ///
+  /// - Parameter everyValue: whether the values within steps that run as one are wanted too.
+  package mutating func forward(
+    batch: Int, mode: Mode, step: UInt64, upTo last: Int? = nil, everyValue: Bool = false
+  ) {
     precondition(batch <= capacity, "Workspace: planned for batches of \(capacity), found \(batch)")
     let values = values
     let end = last ?? network.nodes.count
     var index = 0
     while index < end {
-      defer { index += 1 }
       let node = network.nodes[index]
+      if let dense = denseSteps[index], dense.output <= end, !everyValue {
+        passes[index].begin(batch: batch, mode: mode, draw: Draw(stream))
+        var draw: Draw?
+        if mode == .training, let dropout = dense.dropout {
+          draw = Draw(stream, layer: UInt32(network.nodes[dropout.node].randomIndex), step: step)
+        }
+        dense.forward(values, pass: passes[index], dropoutDraw: draw)
+        index = dense.output
+        continue
+      }
       let input = values.span(node.inputs[0], batch: batch)
-      if let layer = pooled[index], index + PooledConv2d.nodes <= end {
+      if let layer = pooled[index], index + PooledConv2d.nodes <= end, !everyValue {
         passes[index].begin(batch: batch, mode: mode, draw: Draw(stream))
         var output = values.mutable(index + PooledConv2d.nodes, batch: batch)
         layer.forward(input, into: &output, pass: passes[index])
-        index += PooledConv2d.nodes - 1
+        index += PooledConv2d.nodes
         continue
       }
       var output = values.mutable(index + 1, batch: batch)
@@ -136,17 +166,26 @@ public struct Workspace: ~Copyable {
       case .add:
         add(input, values.span(node.inputs[1], batch: batch), into: &output, team: team)
       }
+      index += 1
     }
   }
 
-  /// Computes all gradients from that of the output, which stands in `outputGradient`; adds to those of parameters.
-  package mutating func backward(batch: Int) {
+  /// Computes all gradients from that of the output, which stands in `outputGradient`.
+  ///
+  /// Layers that run by themselves add to the gradients of their parameters.
+  /// - Parameter update: what dense steps do to their parameters in place of writing gradients.
+  package mutating func backward(batch: Int, update: DenseUpdate? = nil) {
     guard let valueGradients else { preconditionFailure("Workspace: planned without gradients") }
     let last = network.nodes.count
     // Loops over ranges: the iterators of arrays, reversed and enumerated sequences allocate in debug builds.
     for step in 0..<last where needsGradient[last - step] && !isWithinPooled(last - 1 - step) {
       let index = last - 1 - step
       let node = network.nodes[index]
+      if isWithinDenseStep[index] { continue }
+      if let dense = denseSteps[index] {
+        backward(dense, valueGradients, update: update)
+        continue
+      }
       let result = pooled[index] == nil ? index + 1 : index + PooledConv2d.nodes
       let outputGradient = valueGradients.span(result, batch: batch)
       for place in 0..<node.inputs.count {
@@ -188,6 +227,27 @@ public struct Workspace: ~Copyable {
     return false
   }
 
+  /// The gradient of the weights comes last: an update changes what the gradient of the input is made from.
+  private func backward(_ dense: DenseStep, _ gradients: ValueMemory, update: DenseUpdate?) {
+    let pass = passes[dense.node]
+    dense.gateOutput(values, gradients, pass: pass)
+    if needsGradient[dense.input] {
+      if let maker = dense.gatedInput {
+        var product = gradients.mutable(maker.node + 1, batch: pass.batch)
+        dense.inputGradient(values, gradients, into: &product, pass: pass)
+      } else if addsToGradient[dense.node][0] {
+        var share = scratch.mutableSpan(0..<pass.batch * dense.layer.inputs)
+        dense.inputGradient(values, gradients, into: &share, pass: pass)
+        var sum = gradients.mutable(dense.input, batch: pass.batch)
+        addScaled(share.span, by: 1, to: &sum, team: team)
+      } else {
+        var inputGradient = gradients.mutable(dense.input, batch: pass.batch)
+        dense.inputGradient(values, gradients, into: &inputGradient, pass: pass)
+      }
+    }
+    dense.weightGradient(values, gradients, update: update, pass: pass)
+  }
+
   /// The gradient of the network's output, `[batch, outputs]`, to be filled before `backward`.
   @_lifetime(borrow self)
   package func outputGradient(batch: Int) -> MutableSpan<Float> {
@@ -196,9 +256,11 @@ public struct Workspace: ~Copyable {
     return unsafe _overrideLifetime(span, borrowing: self)
   }
 
-  /// Sets the gradients of all parameters to zero.
+  /// Sets the gradients that layers add to to zero.
   package func zeroGradients() {
-    var all = parameterGradients.mutableSpan(0..<parameterGradients.count)
-    fill(&all, with: 0, team: team)
+    for index in 0..<accumulated.count {
+      var gradients = parameterGradients.mutableSpan(accumulated[index])
+      fill(&gradients, with: 0, team: team)
+    }
   }
 }

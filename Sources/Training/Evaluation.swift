@@ -38,7 +38,7 @@ public final class Evaluator {
     self.team = team
     workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: capacity, learns: false,
-      stream: RandomStream(seed: 0, .dropout), team: team)
+      fuses: true, stream: RandomStream(seed: 0, .dropout), team: team)
     batch = BatchBuffers(capacity: capacity, outputs: network.outputShape.count)
   }
 

@@ -31,8 +31,9 @@ extension Trainer {
     guard lossSum.isFinite else { throw divergence(count: count) }
 
     workspace.zeroGradients()
-    workspace.backward(batch: count)
-    update()
+    let fused = denseUpdate()
+    workspace.backward(batch: count, update: fused)
+    update(fused == nil ? groups : sparseGroups)
 
     state.lossSum += lossSum
     state.weightSum += weightSum
@@ -64,7 +65,23 @@ extension Trainer {
     return (sum(batch.losses), weightSum)
   }
 
-  private func update() {
+  /// The optimizer's step as part of the backward pass, where nothing needs all gradients first.
+  private func denseUpdate() -> DenseUpdate? {
+    guard options.clipping.value == nil, options.clipping.norm == nil else { return nil }
+    let biasPenalties = options.penalties.includesBiases ? options.penalties : Penalties()
+    guard let weights = bufferUpdate(options.penalties), let biases = bufferUpdate(biasPenalties) else { return nil }
+    return DenseUpdate(weights: weights, biases: biases)
+  }
+
+  private func bufferUpdate(_ penalties: Penalties) -> BufferUpdate? {
+    let step = OptimizerStep(
+      number: state.step + 1, learningRate: learningRate, gradientScale: 1, penalties: penalties, team: team)
+    return optimizer.pass(step).map {
+      BufferUpdate($0, weights: parameters.arena, state: optimizerState.arena, adjustment: step.adjustment)
+    }
+  }
+
+  private func update(_ groups: [ParameterGroup]) {
     let all = 0..<network.parameterLayout.bufferCount
     let (gradientMemory, weightMemory) = (workspace.parameterGradients, parameters.arena)
     var scale: Float = 1
@@ -96,6 +113,7 @@ extension Trainer {
 
   /// Names the first value of the forward pass that is not finite.
   private func divergence(count: Int) -> TrainingError {
+    workspace.forward(batch: count, mode: .training, step: UInt64(state.step), everyValue: true)
     let values = workspace.values
     var place = "the loss"
     for (index, node) in network.nodes.enumerated() where firstNonFinite(values.span(index + 1, batch: count)) != nil {

@@ -35,6 +35,8 @@ public final class Trainer {
   let evaluator: Evaluator
   let batch: BatchBuffers
   let groups: [ParameterGroup]
+  /// What is left to update where the backward pass updates the parameters of dense steps.
+  let sparseGroups: [ParameterGroup]
   private let clock = ContinuousClock()
   /// When the running epoch would have begun had it never been interrupted; `nil` outside of `run`.
   private var epochStart: ContinuousClock.Instant?
@@ -74,7 +76,9 @@ public final class Trainer {
     groups = ParameterGroup.all(in: network.parameterLayout, penalties: options.penalties)
     workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: options.batchSize, learns: true,
-      stream: RandomStream(seed: options.seed, .dropout), team: team)
+      fuses: true, stream: RandomStream(seed: options.seed, .dropout), team: team)
+    sparseGroups = ParameterGroup.all(
+      in: network.parameterLayout, penalties: options.penalties, skipping: workspace.denseParameters)
     batch = BatchBuffers(capacity: options.batchSize, outputs: network.outputShape.count)
     evaluator = Evaluator(
       network: network, loss: loss, parameters: parameters, statistics: statistics, team: team)

@@ -95,6 +95,20 @@ typedef struct {
   int rectified;                      // RAdam: divide by the second moment
 } fledge_optimizer_step;
 
+// What becomes of each tile of a product while it is in cache.
+typedef struct {
+  int activation;                     // of `fledge_activation`, or -1
+  float parameter;
+  int gate;                           // the activation whose derivative multiplies each element, or -1
+  float gate_parameter, gate_factor;
+  const float *_Nullable gate_output; // that activation's output, laid out as c
+  const fledge_optimizer_step *_Nullable update;  // the elements are gradients: update weights, write nothing to c
+  long update_offset;                 // of c's first element in the optimizer's buffers
+  float *_Nullable bias_gradient;     // [columns]: the column sums of b
+  const fledge_optimizer_step *_Nullable bias_update;
+  long bias_offset;
+} fledge_epilogue;
+
 typedef struct {
   const char *_Nonnull name;
   long tile_rows;
@@ -102,6 +116,8 @@ typedef struct {
   // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds 32 * steps floats.
   void (*_Nonnull multiply)(const fledge_product *_Nonnull, long first_tile, long last_tile,
                             float *_Nullable scratch);
+  void (*_Nonnull multiply_then)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
+                                 long last_tile, float *_Nullable scratch);
 
   void (*_Nonnull activation)(int kind, float parameter, const float *_Nonnull x, float *_Nonnull y, long begin,
                               long end);

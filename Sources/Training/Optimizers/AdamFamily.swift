@@ -1,4 +1,4 @@
-import FledgeKernels
+public import FledgeKernels
 
 /// The numbers of the Adam family, and the update that its members share.
 public protocol AdamFamily: Optimizer {
@@ -47,6 +47,11 @@ public struct Adam: AdamFamily {
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
       beta2: beta2, epsilon: epsilon, step: step.number, adjustment: step.adjustment, team: step.team)
   }
+
+  /// The same step's numbers.
+  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+    .adam(learningRate: step.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step.number)
+  }
 }
 
 /// Adam with decoupled weight decay: w ← w − η·λ·w beside the step of `Adam`.
@@ -79,6 +84,11 @@ public struct AdamW: AdamFamily {
     adamStep(
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
       beta2: beta2, epsilon: epsilon, step: step.number, adjustment: step.adjustment, team: step.team)
+  }
+
+  /// The same step's numbers.
+  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+    .adam(learningRate: step.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step.number)
   }
 }
 

@@ -1,4 +1,4 @@
-import FledgeKernels
+public import FledgeKernels
 
 /// Plain gradient descent: w ← w − η·g.
 ///
@@ -20,6 +20,9 @@ public struct SGD: Optimizer {
       &parameters, gradients: gradients, learningRate: step.learningRate, adjustment: step.adjustment,
       team: step.team)
   }
+
+  /// The same step's numbers.
+  public func pass(_ step: OptimizerStep) -> OptimizerPass? { .sgd(learningRate: step.learningRate) }
 }
 
 /// Momentum with the rate outside, PyTorch's form: v ← γ·v + g, w ← w − η·v.
@@ -47,6 +50,11 @@ public struct ClassicalMomentum: Optimizer {
     classicalMomentumStep(
       &parameters, gradients: gradients, velocity: &velocity, learningRate: step.learningRate, momentum: momentum,
       adjustment: step.adjustment, team: step.team)
+  }
+
+  /// The same step's numbers.
+  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+    .classicalMomentum(learningRate: step.learningRate, momentum: momentum)
   }
 }
 
@@ -76,6 +84,11 @@ public struct DampedMomentum: Optimizer {
       &parameters, gradients: gradients, change: &change, learningRate: step.learningRate, momentum: momentum,
       adjustment: step.adjustment, team: step.team)
   }
+
+  /// The same step's numbers.
+  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+    .dampedMomentum(learningRate: step.learningRate, momentum: momentum)
+  }
 }
 
 /// Nesterov's momentum in PyTorch's form: v ← γ·v + g, w ← w − η·(g + γ·v).
@@ -103,6 +116,11 @@ public struct Nesterov: Optimizer {
     nesterovStep(
       &parameters, gradients: gradients, velocity: &velocity, learningRate: step.learningRate, momentum: momentum,
       adjustment: step.adjustment, team: step.team)
+  }
+
+  /// The same step's numbers.
+  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+    .nesterov(learningRate: step.learningRate, momentum: momentum)
   }
 }
 

@@ -19,6 +19,16 @@ public protocol Optimizer: Sendable {
   ///   - step: the circumstances.
   func update(
     _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep)
+
+  /// The numbers of the same step, for products that update each weight as soon as they have its gradient.
+  ///
+  /// `nil`, as a rule of a user's own has it, leaves all weights to `update`; the bits are the same either way.
+  func pass(_ step: OptimizerStep) -> OptimizerPass?
+}
+
+extension Optimizer {
+  /// Most rules are applied by `update` alone.
+  public func pass(_ step: OptimizerStep) -> OptimizerPass? { nil }
 }
 
 /// The circumstances of one step of an optimizer.

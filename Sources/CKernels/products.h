@@ -1,0 +1,106 @@
+// Products over tiles, with what is done to each tile while it is in the nearest cache. Every element sees the same
+// operations in the same order as in passes of their own, so the bits are the same.
+
+// y = f(z) on a tile of rows; f as `activation` has it.
+INLINE void activate_tile(const fledge_epilogue *then, float *c, long c_row, long rows, long width) {
+  if (then->activation == FLEDGE_RELU) {
+    for (long i = 0; i < rows; i++)
+      FOR_VECTORS(j, n, 0, width) {
+        vfloat v = load_first(c + i * c_row + j, n);
+        store_first(c + i * c_row + j, choose(v <= 0.0f, splat(0), v), n);
+      }
+    return;
+  }
+  for (long i = 0; i < rows; i++)
+    activation(then->activation, then->parameter, c + i * c_row, c + i * c_row, 0, width);
+}
+
+// dz = dy factor f'(z) on a tile of rows, with f' taken from the output y = f(z), which lies as c does. Where dropout
+// followed the activation, `factor` is its scale and y its output: what was dropped is 0 and has the derivative 0.
+INLINE void gate_tile(const fledge_epilogue *then, const float *y, float *c, long c_row, long rows, long width) {
+  if (then->gate == FLEDGE_RELU) {
+    for (long i = 0; i < rows; i++)
+      FOR_VECTORS(j, n, 0, width) {
+        vfloat v = load_first(c + i * c_row + j, n) * then->gate_factor;
+        store_first(c + i * c_row + j, choose(load_first(y + i * c_row + j, n) > 0.0f, v, splat(0)), n);
+      }
+    return;
+  }
+  for (long i = 0; i < rows; i++) {
+    float *at = c + i * c_row;
+    activation_gradient(then->gate, then->gate_parameter, y + i * c_row, y + i * c_row, at, at, 0, width);
+  }
+}
+
+// An optimizer's step over elements begin ..< end of its flat buffer, whose gradient lies at `gradient`.
+INLINE void update_range(const fledge_optimizer_step *step, const float *gradient, long begin, long end) {
+  fledge_optimizer_step part = *step;
+  part.weights += begin;
+  part.gradient = gradient;
+  if (part.first) part.first += begin;
+  if (part.second) part.second += begin;
+  optimize(&part, 0, end - begin);
+}
+
+// Asks for what an update will touch, so that it arrives while the tile is being computed.
+INLINE void prefetch_update(const fledge_optimizer_step *step, long begin, long end) {
+  for (long i = begin; i < end; i += LANES) {
+    __builtin_prefetch(step->weights + i, 1, 3);
+    if (step->first) __builtin_prefetch(step->first + i, 1, 3);
+    if (step->second) __builtin_prefetch(step->second + i, 1, 3);
+  }
+}
+
+// The gradient of a bias: the sums of b's columns, which belong to whoever has the first tile of their panel.
+INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *then, long column, long width) {
+  column_sums(job->b, then->bias_gradient, 0, job->steps, job->columns, column, column + width);
+  if (then->bias_update)
+    update_range(then->bias_update, then->bias_gradient + column, then->bias_offset + column,
+                 then->bias_offset + column + width);
+}
+
+static void multiply_then(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+                          float *scratch) {
+  const long row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
+  _Alignas(64) float gradient[TILE_ROWS * FLEDGE_PANEL_WIDTH];
+  long packed = -1;
+  for (long tile = first_tile; tile < last_tile; tile++) {
+    long panel = tile / row_tiles, row = tile % row_tiles * TILE_ROWS, column = panel * FLEDGE_PANEL_WIDTH;
+    long width = job->columns - column < FLEDGE_PANEL_WIDTH ? job->columns - column : FLEDGE_PANEL_WIDTH;
+    long rows = job->rows - row < TILE_ROWS ? job->rows - row : TILE_ROWS;
+    tile_job t = {.a = job->a + row * job->a_row_stride,
+                  .a_row = job->a_row_stride,
+                  .a_step = job->a_step_stride,
+                  .steps = job->steps,
+                  .bias = job->bias ? job->bias + column : NULL,
+                  .accumulate = job->accumulate};
+    t.c_row = job->c_panels ? width : job->columns;
+    const long place = (job->c_panels ? column * job->rows : column) + row * t.c_row;
+    t.c = job->c + place;
+    if (then && then->update) {  // a tile of panels is one range of the buffer
+      const long begin = then->update_offset + place;
+      prefetch_update(then->update, begin, begin + rows * width);
+      t.c = gradient;
+    }
+    if (job->b_transposed) {
+      if (panel != packed) pack_transposed(job, column, width, scratch);
+      packed = panel;
+      t.b = scratch;
+      t.b_step = FLEDGE_PANEL_WIDTH;
+    } else {
+      t.b = job->b + (job->b_panels ? column * job->steps : column);
+      t.b_step = job->b_panels ? width : job->columns;
+    }
+    panel_tile(t, rows, width);
+    if (!then) continue;
+    if (then->activation >= 0) activate_tile(then, t.c, t.c_row, rows, width);
+    if (then->gate >= 0) gate_tile(then, then->gate_output + place, t.c, t.c_row, rows, width);
+    if (then->update)
+      update_range(then->update, gradient, then->update_offset + place, then->update_offset + place + rows * width);
+    if (then->bias_gradient && row == 0) finish_bias(job, then, column, width);
+  }
+}
+
+static void multiply(const fledge_product *job, long first_tile, long last_tile, float *scratch) {
+  multiply_then(job, NULL, first_tile, last_tile, scratch);
+}

@@ -1,0 +1,188 @@
+internal import CFledgeKernels
+
+// The products of a dense layer with what comes before and after them done tile by tile, while a tile is in cache.
+// Every element sees the same operations in the same order as in passes of their own: the bits are the same.
+
+/// Y = f(X·W + b).
+///
+/// - Parameters:
+///   - x: `[rows, inner]`, row-major.
+///   - w: `[inner, columns]`, in panels.
+///   - bias: `[columns]`, or empty for none.
+///   - activation: f, or `nil` for the identity.
+///   - y: `[rows, columns]`, row-major, overwritten.
+public func denseForward(
+  _ x: Span<Float>, _ w: Span<Float>, bias: Span<Float>, activation: Activation?, into y: inout MutableSpan<Float>,
+  rows: Int, inner: Int, columns: Int, team: ThreadTeam = .single
+) {
+  requireCount("denseForward x", x.count, rows * inner)
+  requireCount("denseForward w", w.count, inner * columns)
+  requireCount("denseForward y", y.count, rows * columns)
+  if !bias.isEmpty { requireCount("denseForward bias", bias.count, columns) }
+  let job = unsafe fledge_product(
+    a: x.pointer, a_row_stride: inner, a_step_stride: 1, b: w.pointer, b_panels: 1, b_transposed: 0,
+    bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: inner, columns: columns)
+  guard let activation else { return unsafe run(job, team) }
+  var then = unsafe fledge_epilogue.none
+  unsafe (then.activation, then.parameter) = activation.code
+  unsafe run(job, then: then, team)
+}
+
+/// An activation, perhaps with dropout after it, whose derivative can be told from what came out of both.
+public struct Gate: Sendable, Equatable {
+  /// The activation: ReLU, sigmoid or tanh.
+  public let activation: Activation
+  /// What dropout multiplied with that which it kept; 1 without dropout.
+  public let factor: Float
+
+  /// Makes a gate where the derivative can be told from the output, and else nothing.
+  ///
+  /// Dropout is possible after ReLU alone, where all that is 0 has the derivative 0, for whichever reason.
+  public init?(_ activation: Activation, dropout probability: Float? = nil) {
+    switch activation {
+    case .relu: factor = probability.map { 1 / (1 - $0) } ?? 1
+    case .sigmoid, .tanh:
+      if probability != nil { return nil }
+      factor = 1
+    default: return nil
+    }
+    self.activation = activation
+  }
+}
+
+/// dX = dY·Wᵀ, times the derivative of the activation that made X.
+///
+/// - Parameters:
+///   - dy: `[rows, columns]`, row-major.
+///   - w: `[inner, columns]`, in panels.
+///   - gate: what made X, or `nil` for nothing.
+///   - x: `[rows, inner]`; read where there is a gate.
+///   - dx: `[rows, inner]`, row-major, overwritten.
+public func denseInputGradient(
+  _ dy: Span<Float>, _ w: Span<Float>, gate: Gate?, x: Span<Float>, into dx: inout MutableSpan<Float>, rows: Int,
+  inner: Int, columns: Int, team: ThreadTeam = .single
+) {
+  requireCount("denseInputGradient dy", dy.count, rows * columns)
+  requireCount("denseInputGradient w", w.count, inner * columns)
+  requireCount("denseInputGradient dx", dx.count, rows * inner)
+  let job = unsafe fledge_product(
+    a: dy.pointer, a_row_stride: columns, a_step_stride: 1, b: w.pointer, b_panels: 1, b_transposed: 1, bias: nil,
+    c: dx.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: columns, columns: inner)
+  guard let gate else { return unsafe run(job, team) }
+  requireCount("denseInputGradient x", x.count, rows * inner)
+  var then = unsafe fledge_epilogue.none
+  unsafe (then.gate, then.gate_parameter) = gate.activation.code
+  unsafe then.gate_factor = gate.factor
+  unsafe then.gate_output = x.pointer
+  unsafe run(job, then: then, team)
+}
+
+/// dy · f′ for the whole of an output that no product's epilogue has treated; `gradient` may lie where `dy` lies.
+public func applyGate(
+  _ gate: Gate, output: Span<Float>, outputGradient dy: Span<Float>, into gradient: inout MutableSpan<Float>,
+  team: ThreadTeam = .single
+) {
+  activationGradient(
+    gate.activation, input: output, output: output, outputGradient: dy, into: &gradient, team: team)
+  if gate.factor != 1 { scale(&gradient, by: gate.factor, team: team) }
+}
+
+/// dW = Xᵀ·dY in panels and db = Σ dY over the rows, both overwritten.
+///
+/// - Parameters:
+///   - x: `[rows, inner]`, row-major.
+///   - dy: `[rows, columns]`, row-major.
+///   - dw: `[inner, columns]`.
+///   - db: `[columns]`, or empty for none.
+public func denseWeightGradient(
+  _ x: Span<Float>, _ dy: Span<Float>, into dw: inout MutableSpan<Float>, bias db: inout MutableSpan<Float>, rows: Int,
+  inner: Int, columns: Int, team: ThreadTeam = .single
+) {
+  requireCount("denseWeightGradient dw", dw.count, inner * columns)
+  if !db.isEmpty { requireCount("denseWeightGradient db", db.count, columns) }
+  var then = unsafe fledge_epilogue.none
+  unsafe then.bias_gradient = db.isEmpty ? nil : db.pointer
+  unsafe run(
+    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns), then: then, team)
+}
+
+/// What an optimizer's step costs for each weight, in multiply-adds: a root and a division.
+private let updateWork = 20
+
+/// Updates W and b as soon as their gradients Xᵀ·dY and Σ dY are known; the gradient of W is never written.
+///
+/// - Parameters:
+///   - x: `[rows, inner]`, row-major.
+///   - dy: `[rows, columns]`, row-major.
+///   - weights: W `[inner, columns]`, in panels, at an offset of a buffer, and what is done to it.
+///   - bias: the same for b.
+///   - db: `[columns]`, overwritten with Σ dY; empty where there is no bias.
+public func denseUpdate(
+  _ x: Span<Float>, _ dy: Span<Float>, weights: BufferUpdate, at weightOffset: Int, bias: BufferUpdate,
+  at biasOffset: Int, biasGradient db: inout MutableSpan<Float>, rows: Int, inner: Int, columns: Int,
+  team: ThreadTeam = .single
+) {
+  weights.check(weightOffset, count: inner * columns)
+  var (weightStep, biasStep) = unsafe (weights.step, bias.step)
+  if !db.isEmpty {
+    requireCount("denseUpdate db", db.count, columns)
+    bias.check(biasOffset, count: columns)
+  }
+  unsafe withUnsafePointer(to: &weightStep) { weightStep in
+    unsafe withUnsafePointer(to: &biasStep) { biasStep in
+      var then = unsafe fledge_epilogue.none
+      unsafe (then.update, then.update_offset) = (weightStep, weightOffset)
+      if !db.isEmpty {
+        unsafe then.bias_gradient = db.pointer
+        unsafe (then.bias_update, then.bias_offset) = (biasStep, biasOffset)
+      }
+      // Nothing is written to `c`; the pointer only has to be one.
+      let product = unsafe weightProduct(
+        x, dy, into: weightStep.pointee.weights, rows: rows, inner: inner, columns: columns)
+      unsafe run(product, then: then, extraWork: updateWork, team)
+    }
+  }
+}
+
+private func weightProduct(
+  _ x: Span<Float>, _ dy: Span<Float>, into dw: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int
+) -> fledge_product {
+  requireCount("weight gradient x", x.count, rows * inner)
+  requireCount("weight gradient dy", dy.count, rows * columns)
+  return unsafe fledge_product(
+    a: x.pointer, a_row_stride: 1, a_step_stride: inner, b: dy.pointer, b_panels: 0, b_transposed: 0, bias: nil,
+    c: dw, c_panels: 1, accumulate: 0, rows: inner, steps: rows, columns: columns)
+}
+
+/// One step of a rule, bound to the flat buffers of weights and state that it changes.
+@safe
+public struct BufferUpdate: Sendable {
+  nonisolated(unsafe) let step: fledge_optimizer_step
+  private let weights: Arena
+  private let state: Arena
+
+  /// Binds a rule's step.
+  ///
+  /// - Parameters:
+  ///   - state: the rule's buffers one behind the other, each as long as `weights`.
+  public init(_ pass: OptimizerPass, weights: Arena, state: Arena, adjustment: GradientAdjustment) {
+    self.weights = weights
+    self.state = state
+    let count = weights.count
+    let buffers = count == 0 ? 0 : state.count / count
+    func buffer(_ index: Int) -> UnsafeMutablePointer<Float>? {
+      guard index < buffers else { return nil }
+      var span = state.mutableSpan(index * count..<(index + 1) * count)
+      return unsafe span.pointer
+    }
+    var all = weights.mutableSpan(0..<count)
+    unsafe step = unsafe pass.step(
+      weights: all.pointer, gradient: UnsafePointer(all.pointer), first: buffer(0), second: buffer(1), adjustment)
+  }
+
+  func check(_ offset: Int, count: Int) {
+    precondition(
+      offset >= 0 && offset + count <= weights.count,
+      "BufferUpdate: \(offset)..<\(offset + count) is outside of 0..<\(weights.count)")
+  }
+}
