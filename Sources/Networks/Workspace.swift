@@ -82,7 +82,8 @@ public struct Workspace: ~Copyable {
     isWithinDenseStep = isWithin
     let dense = Set(denseSteps.flatMap { $0?.parameters ?? [] })
     denseParameters = dense
-    accumulated = network.parameterLayout.entries.enumerated().filter { !dense.contains($0.offset) }.map(\.element.range)
+    let entries = network.parameterLayout.entries
+    accumulated = entries.indices.filter { !dense.contains($0) }.map { entries[$0].range }
 
     let pooled = network.nodes.indices.map { PooledConv2d(network.nodes, at: $0) }
     // As layers, so that no step has to make one.

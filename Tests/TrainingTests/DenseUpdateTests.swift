@@ -1,0 +1,79 @@
+import FledgeKernels
+import FledgeNetworks
+import FledgeTensors
+import FledgeTraining
+import Testing
+
+/// Weights that are updated where their gradients are made end with the bits of a pass over the whole buffer.
+struct DenseUpdateTests {
+  /// A rule that keeps its numbers to itself, so that all gradients are written first.
+  struct Apart<Rule: Optimizer>: Optimizer {
+    let rule: Rule
+    var kind: String { rule.kind }
+    var stateCount: Int { rule.stateCount }
+
+    func update(
+      _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    ) {
+      rule.update(&parameters, gradients: gradients, state: state, step: step)
+    }
+  }
+
+  private func weights(_ optimizer: any Optimizer, threads: Int, change: (inout TrainingOptions) -> Void) throws
+    -> Parameters
+  {
+    let network = try Network(
+      input: [20],
+      [
+        Linear(20, 40), ReLU(), Dropout(0.3), Linear(40, 33), BatchNorm(33), Tanh(), Linear(33, 12), Sigmoid(),
+        Linear(12, 3),
+      ])
+    var options = TrainingOptions()
+    options.epochs = 2
+    options.batchSize = 32
+    change(&options)
+    let trainer = try Trainer(
+      network: network, loss: SoftmaxCrossEntropy(), optimizer: optimizer, training: threeClasses(100, width: 20),
+      options: options, team: ThreadTeam(threads: threads))
+    try trainer.run()
+    return trainer.result.parameters
+  }
+
+  private func expectSameBits<Rule: Optimizer>(
+    _ rule: Rule, change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws {
+    let apart = try weights(Apart(rule: rule), threads: 1, change: change)
+    let started = try weights(Apart(rule: rule), threads: 1) {
+      change(&$0)
+      $0.epochs = 1
+    }
+    #expect(apart != started)
+    for threads in [1, 2] {
+      let fused = try weights(rule, threads: threads, change: change)
+      #expect(fused == apart, "\(rule.kind), \(threads) threads")
+    }
+  }
+
+  @Test func `every rule that tells its numbers`() throws {
+    try expectSameBits(SGD())
+    try expectSameBits(ClassicalMomentum())
+    try expectSameBits(DampedMomentum())
+    try expectSameBits(Nesterov())
+    try expectSameBits(Adam())
+    try expectSameBits(AdamW()) { $0.penalties.decoupled = 0.01 }
+  }
+
+  @Test func `penalties of weights alone and of biases too`() throws {
+    try expectSameBits(Adam()) { $0.penalties.l2 = 0.01 }
+    try expectSameBits(Adam()) {
+      $0.penalties.l1 = 0.001
+      $0.penalties.includesBiases = true
+    }
+  }
+
+  @Test func `limits of norms and gradients`() throws {
+    try expectSameBits(Adam()) { $0.maxNorm = 0.5 }
+    try expectSameBits(Adam()) { $0.clipping.norm = 0.1 }
+    try expectSameBits(Adam()) { $0.clipping.value = 0.001 }
+  }
+}
