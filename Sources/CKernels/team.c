@@ -66,18 +66,23 @@ static uint32_t work(fledge_team *team) {
   }
 }
 
+// Also ends when the team stops: `work` may already have seen the round, without chunks, that says so.
+static int waits(fledge_team *team, uint32_t seen) {
+  return round_of(atomic_load(&team->claims)) == seen && !atomic_load(&team->stopping);
+}
+
 static void wait_for_round(fledge_team *team, uint32_t seen) {
   for (int i = 0; i < SPINS; i++) {
-    if (round_of(atomic_load_explicit(&team->claims, memory_order_acquire)) != seen) return;
+    if (!waits(team, seen)) return;
     PAUSE();
   }
   for (int i = 0; i < YIELDS; i++) {
     sched_yield();
-    if (round_of(atomic_load_explicit(&team->claims, memory_order_acquire)) != seen) return;
+    if (!waits(team, seen)) return;
   }
   pthread_mutex_lock(&team->mutex);
   atomic_fetch_add(&team->sleeping, 1);
-  while (round_of(atomic_load(&team->claims)) == seen) pthread_cond_wait(&team->started, &team->mutex);
+  while (waits(team, seen)) pthread_cond_wait(&team->started, &team->mutex);
   atomic_fetch_sub(&team->sleeping, 1);
   pthread_mutex_unlock(&team->mutex);
 }
