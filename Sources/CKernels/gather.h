@@ -1,9 +1,13 @@
 // Rows picked by index: to(r) = from(indices[r]) scale + shift, for rows begin ..< end.
 
-static void gather_bytes(const uint8_t *from, const int32_t *indices, float scale, float shift, float *to,
-                         long length, long begin, long end) {
+INLINE const uint8_t *row_at(const uint8_t *from, const int32_t *rows, long index, long length) {
+  return from + (rows ? rows[index] : index) * length;
+}
+
+static void gather_bytes(const uint8_t *from, const int32_t *rows, const int32_t *indices, float scale, float shift,
+                         float *to, long length, long begin, long end) {
   for (long r = begin; r < end; r++) {
-    const uint8_t *row = from + indices[r] * length;
+    const uint8_t *row = row_at(from, rows, indices[r], length);
     FOR_VECTORS(i, n, 0, length) {
       vbyte bytes = {0};
       if (n >= LANES) memcpy(&bytes, row + i, sizeof bytes);
@@ -11,5 +15,12 @@ static void gather_bytes(const uint8_t *from, const int32_t *indices, float scal
       vfloat v = __builtin_convertvector(__builtin_convertvector(bytes, vint), vfloat);
       store_first(to + r * length + i, fma16(v, splat(scale), splat(shift)), n);
     }
+  }
+}
+
+static void prefetch_rows(const uint8_t *from, const int32_t *rows, const int32_t *indices, long count, long length) {
+  for (long r = 0; r < count; r++) {
+    const uint8_t *row = row_at(from, rows, indices[r], length);
+    for (long byte = 0; byte < length; byte += 64) __builtin_prefetch(row + byte, 0, 2);
   }
 }

@@ -16,6 +16,7 @@
 #include "random.h"
 #include "gather.h"
 #include "products.h"
+#include "peak.h"
 
 const fledge_kernels TABLE = {
     .name = TABLE_NAME,
@@ -60,4 +61,7 @@ const fledge_kernels TABLE = {
     .limit_columns = limit_columns,
     .limit_rows = limit_rows,
     .gather_bytes = gather_bytes,
+    .prefetch_rows = prefetch_rows,
+    .peak = peak,
+    .peak_operations = 2 * LANES * TILE_ROWS * TILE_VECTORS,
 };

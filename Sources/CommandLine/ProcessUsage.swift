@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -20,6 +22,22 @@ enum ProcessUsage {
       return Double(usage.ru_maxrss) / 1e6
     #else
       return Double(usage.ru_maxrss) * 1024 / 1e6
+    #endif
+  }
+
+  /// The seconds since the system started the process; nothing where it does not tell.
+  static var secondsSinceStart: Double? {
+    #if os(Linux)
+      guard let text = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
+        // The name of the program, in parentheses, may hold anything; the start is the twentieth field after it.
+        let fields = text.split(separator: ")").last?.split(separator: " "), fields.count > 19,
+        let ticks = Double(fields[19])
+      else { return nil }
+      var now = timespec()
+      guard unsafe clock_gettime(CLOCK_BOOTTIME, &now) == 0 else { return nil }
+      return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9 - ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    #else
+      return nil
     #endif
   }
 }

@@ -55,33 +55,37 @@ extension Dataset: ExampleSource {
     }
   }
 
+  /// Asks the memory for the bytes of the examples that come next, which lie all over the set.
+  public func prepare(_ examples: Span<Int32>) {
+    guard case .bytes(let bytes) = features else { return }
+    let rows = rows ?? []
+    prefetchBytes(source: bytes.span, rowLength: featureShape.count, rows: rows.span, indices: examples)
+  }
+
   /// Copies rows as `value · scale`; floats are copied as they are.
   private func gather(
     _ examples: Span<Int32>, scale: Float, into features: inout MutableSpan<Float>, team: ThreadTeam
   ) {
     let width = featureShape.count
-    guard let rows else {
-      gatherStored(examples, scale: scale, into: &features, team: team)
-      return
-    }
-    // One row at a time: the row's number is read where it lies, so that a subset needs no list of its own.
-    for example in 0..<examples.count {
-      let place = Int(examples[example])
-      var row = features._mutatingExtracting(example * width..<(example + 1) * width)
-      gatherStored(rows.span.extracting(place..<place + 1), scale: scale, into: &row, team: team)
-    }
-  }
-
-  private func gatherStored(
-    _ rows: Span<Int32>, scale: Float, into features: inout MutableSpan<Float>, team: ThreadTeam
-  ) {
-    let width = featureShape.count
     switch self.features {
     case .bytes(let bytes):
+      let rows = rows ?? []
       gatherBytes(
-        source: bytes.span, rowLength: width, indices: rows, scale: scale, shift: 0, into: &features, team: team)
+        source: bytes.span, rowLength: width, rows: rows.span, indices: examples, scale: scale, shift: 0,
+        into: &features, team: team)
     case .floats(let floats):
-      gatherFloats(source: floats.span, rowLength: width, indices: rows, into: &features, team: team)
+      guard let rows else {
+        gatherFloats(source: floats.span, rowLength: width, indices: examples, into: &features, team: team)
+        return
+      }
+      // One row at a time: the row's number is read where it lies, so that a subset needs no list of its own.
+      for example in 0..<examples.count {
+        let place = Int(examples[example])
+        var row = features._mutatingExtracting(example * width..<(example + 1) * width)
+        gatherFloats(
+          source: floats.span, rowLength: width, indices: rows.span.extracting(place..<place + 1), into: &row,
+          team: team)
+      }
     }
   }
 

@@ -4,17 +4,27 @@ internal import CFledgeKernels
 ///
 /// - Parameters:
 ///   - source: rows of `rowLength` bytes.
+///   - rows: where row i of what `indices` count lies in `source`; empty for the same place.
 ///   - target: `[indices.count, rowLength]`, overwritten.
 public func gatherBytes(
-  source: Span<UInt8>, rowLength: Int, indices: Span<Int32>, scale: Float, shift: Float,
+  source: Span<UInt8>, rowLength: Int, rows: Span<Int32> = Span(), indices: Span<Int32>, scale: Float, shift: Float,
   into target: inout MutableSpan<Float>, team: ThreadTeam = .single
 ) {
-  checkGather(source.count, rowLength, indices, target.count)
-  let (kernel, rows) = unsafe (team.kernels.pointee.gather_bytes, indices.count)
-  let (source, indices, target) = unsafe (source.pointer, indices.pointer, target.pointer)
-  team.split(rows, multiple: 1, minimum: max(1, minimumElements / max(1, rowLength))) {
-    unsafe kernel(source, indices, scale, shift, target, rowLength, $0, $1)
+  checkGather(source.count, rowLength, indices, target.count, rows)
+  let (kernel, count) = unsafe (team.kernels.pointee.gather_bytes, indices.count)
+  let (source, rows, indices, target) = unsafe (source.pointer, rows.pointerOrNil, indices.pointer, target.pointer)
+  team.split(count, multiple: 1, minimum: max(1, minimumElements / max(1, rowLength))) {
+    unsafe kernel(source, rows, indices, scale, shift, target, rowLength, $0, $1)
   }
+}
+
+/// Asks the memory for rows that `gatherBytes` will read soon.
+public func prefetchBytes(
+  source: Span<UInt8>, rowLength: Int, rows: Span<Int32> = Span(), indices: Span<Int32>, team: ThreadTeam = .single
+) {
+  checkGather(source.count, rowLength, indices, indices.count * rowLength, rows)
+  unsafe team.kernels.pointee.prefetch_rows(
+    source.pointer, rows.pointerOrNil, indices.pointer, indices.count, rowLength)
 }
 
 /// Row r of the result is row `indices[r]` of `source`, whose rows have `rowLength` floats.
@@ -40,10 +50,17 @@ public func gatherLabels(
   for row in 0..<indices.count { target[row] = source[Int(indices[row])] }
 }
 
-private func checkGather(_ sourceCount: Int, _ rowLength: Int, _ indices: Span<Int32>, _ targetCount: Int) {
+private func checkGather(
+  _ sourceCount: Int, _ rowLength: Int, _ indices: Span<Int32>, _ targetCount: Int, _ rows: Span<Int32> = Span()
+) {
   requireCount("gather target", targetCount, indices.count * rowLength)
-  let rows = rowLength == 0 ? Int.max : sourceCount / rowLength
+  let stored = rowLength == 0 ? Int.max : sourceCount / rowLength
   for index in 0..<indices.count {
-    precondition(indices[index] >= 0 && indices[index] < rows, "gather: row \(indices[index]) of \(rows)")
+    var row = Int(indices[index])
+    if !rows.isEmpty {
+      precondition(row >= 0 && row < rows.count, "gather: row \(row) of \(rows.count)")
+      row = Int(rows[row])
+    }
+    precondition(row >= 0 && row < stored, "gather: row \(row) of \(stored)")
   }
 }

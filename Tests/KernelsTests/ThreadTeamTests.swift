@@ -50,6 +50,27 @@ import Testing
   #expect(total.load(ordering: .relaxed) == 200)
 }
 
+/// A member that comes back from its work just as the team ends must not wait for another round.
+@Test func `a team may end right after its work`() {
+  let total = Atomic(0)
+  for number in 0..<3000 {
+    ThreadTeam(threads: 2).run(2) { task in
+      // Sometimes the member, sometimes the caller is done last.
+      if task == number % 2 { for _ in 0..<number % 64 * 16 { total.add(0, ordering: .relaxed) } }
+      total.add(1, ordering: .relaxed)
+    }
+  }
+  #expect(total.load(ordering: .relaxed) == 6000)
+}
+
+@Test func `the peak rate is positive, and that of a wide instruction set is no lower than that of plain C`() {
+  let rates = InstructionSet.available.map { set in
+    measuredPeakRate(ThreadTeam(threads: 1, instructionSet: set), tries: 3)
+  }
+  #expect(rates.allSatisfy { $0 > 1e6 && $0 < 1e13 })
+  #expect(rates[rates.count - 1] >= rates[0])
+}
+
 @Test func `an instruction set is chosen by name, and a wrong one is named`() throws {
   #expect(try InstructionSet.select("portable") == .portable)
   #expect(InstructionSet.available.first == .portable)

@@ -177,8 +177,17 @@ typedef struct {
   void (*_Nonnull limit_rows)(float *_Nonnull w, int panels, float maximum, long rows, long columns, long begin,
                               long end);
 
-  void (*_Nonnull gather_bytes)(const uint8_t *_Nonnull from, const int32_t *_Nonnull indices, float scale,
-                                float shift, float *_Nonnull to, long length, long begin, long end);
+  // With `rows`, row r is row rows[indices[r]] of `from`.
+  void (*_Nonnull gather_bytes)(const uint8_t *_Nonnull from, const int32_t *_Nullable rows,
+                                const int32_t *_Nonnull indices, float scale, float shift, float *_Nonnull to,
+                                long length, long begin, long end);
+  // Asks the memory for rows that will be gathered soon.
+  void (*_Nonnull prefetch_rows)(const uint8_t *_Nonnull from, const int32_t *_Nullable rows,
+                                 const int32_t *_Nonnull indices, long count, long length);
+
+  // `rounds` times `peak_operations` floating-point operations in registers.
+  float (*_Nonnull peak)(long rounds);
+  long peak_operations;
 } fledge_kernels;
 
 enum fledge_function { FLEDGE_EXP, FLEDGE_LOG, FLEDGE_ERF, FLEDGE_SINPI, FLEDGE_COSPI };

@@ -1,0 +1,91 @@
+import Fledge
+import Foundation
+
+/// What a workload's training took.
+struct BenchMeasurement {
+  /// The seconds of each counted epoch, over all networks.
+  let seconds: [Double]
+  /// The mean training loss of the last epoch, as seen; the mean over the networks.
+  let finalLoss: Double
+  /// The seconds from the start of the process to the end of the first epoch, where the system tells.
+  let secondsToFirstEpoch: Double?
+  /// The floating-point operations of one epoch, over all networks.
+  let operations: Double
+  /// The images of one epoch, over all networks.
+  let images: Double
+
+  /// The median, the smallest and the largest of `seconds`.
+  var spread: (median: Double, least: Double, most: Double) {
+    let sorted = seconds.sorted()
+    let median = (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
+    return (median, sorted[0], sorted[sorted.count - 1])
+  }
+
+  /// Trains one network; its first epoch warms up.
+  init(_ experiment: Experiment, console: Console) throws {
+    let progress = TrainingProgress(console, examples: experiment.data.training.count)
+    var first: Double?
+    let history = try experiment.trainer.run { event in
+      progress.show(event)
+      if case .epoch = event, first == nil { first = ProcessUsage.secondsSinceStart }
+      return .proceed
+    }
+    seconds = history.epochs.dropFirst().map(\.seconds)
+    finalLoss = history.epochs[history.epochs.count - 1].trainingLossSeen
+    secondsToFirstEpoch = first
+    (operations, images) = BenchMeasurement.work(experiment)
+  }
+
+  /// Trains a network for each seed, one to a thread; what is counted is the time of all of them, divided by the epochs.
+  init(_ experiment: Experiment, networks: Int, threads: Int) throws {
+    var settings = experiment.settings
+    settings.threads = 1
+    let experiments = try (0..<networks).map { number in
+      settings.seed = UInt64(number)
+      return try Experiment(settings, data: experiment.data)
+    }
+    // Each task has a trainer and a place of its own.
+    nonisolated(unsafe) let trainers = experiments.map(\.trainer)
+    let outcomes = Outcomes(count: networks)
+    let clock = ContinuousClock()
+    let time = clock.measure {
+      ThreadTeam(threads: threads).run(networks) { number in
+        outcomes.set(number, Result { try unsafe trainers[number].run() })
+      }
+    }
+    let histories = try outcomes.all()
+    seconds = [time / .seconds(1) / Double(settings.epochs)]
+    finalLoss =
+      histories.reduce(0) { $0 + $1.epochs[$1.epochs.count - 1].trainingLossSeen } / Double(networks)
+    secondsToFirstEpoch = nil
+    let (operations, images) = BenchMeasurement.work(experiment)
+    self.operations = operations * Double(networks)
+    self.images = images * Double(networks)
+  }
+
+  /// Forward and weight gradients once each, input gradients for all but the first layer.
+  private static func work(_ experiment: Experiment) -> (operations: Double, images: Double) {
+    let costs = experiment.network.nodes.map(\.multiplyAdds).filter { $0 > 0 }
+    let multiplyAdds = 3 * costs.reduce(0, +) - (costs.first ?? 0)
+    let images = Double(experiment.data.training.count)
+    return (2 * Double(multiplyAdds) * images, images)
+  }
+}
+
+/// The results of tasks that end at the same time, each at a place of its own.
+private final class Outcomes: @unchecked Sendable {
+  private let lock = NSLock()
+  private var results: [Result<History, any Error>?]
+
+  init(count: Int) {
+    results = [Result<History, any Error>?](repeating: nil, count: count)
+  }
+
+  func set(_ place: Int, _ result: Result<History, any Error>) {
+    lock.withLock { results[place] = result }
+  }
+
+  func all() throws -> [History] {
+    try lock.withLock { try results.compactMap { try $0?.get() } }
+  }
+}
