@@ -1,4 +1,4 @@
-.PHONY: build test lint format check bench-latent reports screenshots kill-test fuzz sanitize asan tsan neon golden
+.PHONY: build test lint format check bench-latent reports screenshots kill-test fuzz sanitize asan tsan neon golden bench-peers
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -56,3 +56,7 @@ golden:
 	swift test --filter GoldenHashTests
 	swift build -c release --product fledge
 	Scripts/golden.py .build/release/fledge
+
+# FLEDGE_DATA names the folder of the MNIST files.
+bench-peers: build
+	python3 Benchmarks/peers.py $(ARGUMENTS)

@@ -22,9 +22,14 @@ def load(examples):
 
 
 def optimizer(parameters, work):
-    if work.optimizer == "adam":
-        return torch.optim.Adam(parameters, lr=work.rate, weight_decay=work.l2)
-    return torch.optim.SGD(parameters, lr=work.rate, momentum=0.9)
+    # One kernel for processors, where this PyTorch has it.
+    settings = dict(lr=work.rate, weight_decay=work.l2) if work.optimizer == "adam" else dict(lr=work.rate, momentum=0.9)
+    rule = torch.optim.Adam if work.optimizer == "adam" else torch.optim.SGD
+    parameters = list(parameters)
+    try:
+        return rule(parameters, fused=True, **settings)
+    except (RuntimeError, TypeError):
+        return rule(parameters, foreach=False, **settings)
 
 
 def usual(work, images, labels):

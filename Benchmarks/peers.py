@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""Fledge and its peers on the same machine, in turns.
+
+For each workload every peer trains an epoch or two, the fastest stay, and then they and Fledge train an epoch each in
+turns, a probe of the machine's peak before each round. Prints medians, ranges and ratios, and writes a dated result.
+
+    python3 Benchmarks/peers.py [--workloads W2,W3] [--rounds 5] [--threads 2]
+
+FLEDGE_DATA names the folder of the MNIST files. The environment with the peers is made on the first run.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import select
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+PEERS = HERE / "Peers"
+VENV = HERE / ".venv"
+FLEDGE = ROOT / ".build" / "release" / "fledge"
+WORKLOADS = ["W1", "W2", "W2c", "W2b", "W3", "W4", "W5", "W8", "W9"]
+PATIENCE = 120  # seconds that a peer may take to load, compile and train its first epoch
+
+
+def make_environment():
+    python = VENV / "bin" / "python"
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", "-r", str(PEERS / "requirements.txt")], check=True)
+        # PyTorch is there for some processors and versions of Python only; the others are measured without it.
+        subprocess.run([str(python), "-m", "pip", "install", "-q", "-r", str(PEERS / "requirements-torch.txt")])
+    for candidate in (str(python), "/usr/bin/python3"):
+        found = subprocess.run([candidate, "-c", "import torch; print(torch.__version__)"], capture_output=True, text=True)
+        if found.returncode == 0:
+            return str(python), candidate, found.stdout.strip()
+    return str(python), None, None
+
+
+class Peer:
+    """A process that trains an epoch whenever it is told to."""
+
+    def __init__(self, name, command):
+        self.name, self.command, self.process, self.results = name, command, None, []
+
+    def start(self):
+        self.process = subprocess.Popen(
+            self.command, cwd=PEERS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        return self.answer(PATIENCE) is not None
+
+    def answer(self, patience):
+        ready, _, _ = select.select([self.process.stdout], [], [], patience)
+        line = self.process.stdout.readline() if ready else ""
+        return json.loads(line) if line.strip() else None
+
+    def epoch(self):
+        self.process.stdin.write("epoch\n")
+        self.process.stdin.flush()
+        result = self.answer(PATIENCE)
+        if result:
+            self.results.append(result)
+        return result
+
+    def stop(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+
+def candidates(workload, threads, python, torch):
+    def peer(name, interpreter, script, count, *more):
+        return Peer(f"{name}, {count} thread{'s' if count > 1 else ''}",
+                    [interpreter, script, workload, "--threads", str(count), *more])
+
+    counts = sorted({1, threads}, reverse=True)
+    if workload == "W9":  # convolutions, which PyTorch has the fastest of
+        variants = ("usual", "channels-last") if torch else ()
+        return [peer(f"PyTorch {v}", torch, "torch_w9.py", threads, "--variant", v) for v in variants]
+    found = [peer("JAX scan", python, "jax_peer.py", count) for count in counts]
+    found += [peer("NumPy", python, "numpy_peer.py", count) for count in counts]
+    found.append(peer("scikit-learn", python, "sklearn_peer.py", 1))
+    if torch:
+        found += [peer("PyTorch flat", torch, "torch_peer.py", count, "--variant", "flat") for count in counts]
+        found.append(peer("PyTorch usual", torch, "torch_peer.py", 1, "--variant", "usual"))
+    return found
+
+
+def fledge(workload, threads, epochs):
+    command = [str(FLEDGE), "bench", "--workload", workload, "--threads", str(threads), "--epochs", str(epochs),
+               "--dataset", "mnist", "--json", "--quiet"]
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout), process_seconds=time.perf_counter() - start)
+
+
+def spread(values):
+    return dict(median=statistics.median(values), min=min(values), max=max(values), n=len(values))
+
+
+def compare(workload, options, python, torch):
+    selection, running = {}, []
+    for peer in candidates(workload, options.threads, python, torch):
+        result = peer.epoch() if peer.start() else None
+        if result:
+            selection[peer.name] = result["seconds"]
+            running.append(peer)
+            running.sort(key=lambda p: p.results[0]["seconds"])
+            for slower in running[options.keep :]:
+                slower.stop()
+            running = running[: options.keep]
+        else:
+            peer.stop()
+            selection[peer.name] = None
+    for peer in running:
+        peer.results.clear()
+    counts = {options.threads} if workload == "W9" else {1, options.threads}
+    ours = {count: [] for count in sorted(counts)}
+    for number in range(options.rounds):
+        for count in ours:
+            ours[count].append(fledge(workload, count, 1))
+        for peer in running:
+            peer.epoch()
+        print(f"  round {number + 1}: Fledge " + ", ".join(
+            f"{r[-1]['seconds_per_epoch']['median']:.3f} s with {c}" for c, r in ours.items()) + "; " + ", ".join(
+            f"{p.name} {p.results[-1]['seconds']:.3f} s" for p in running), flush=True)
+    proof = fledge(workload, options.threads, 4)  # the fifth epoch's loss, the first being the warm-up
+    while running and running[0].results[-1]["epochs"] < 5:
+        running[0].epoch()
+    report = dict(workload=workload, selection=selection, peers={}, fledge={}, load=os.getloadavg()[0])
+    for peer in running:
+        fifth = [r["loss"] for r in peer.results if r["epochs"] == 5]
+        report["peers"][peer.name] = dict(
+            seconds=spread([r["seconds"] for r in peer.results[: options.rounds]]),
+            loss_after_five_epochs=fifth[0] if fifth else None, peak_memory_mb=peer.results[-1]["peak_memory_mb"])
+        peer.stop()
+    for count, results in ours.items():
+        report["fledge"][str(count)] = dict(
+            seconds=spread([r["seconds_per_epoch"]["median"] for r in results]),
+            peak_gflops=spread([r["peak_gflops"] for r in results]),
+            share_of_peak=spread([r["share_of_peak"] for r in results]),
+            seconds_to_first_epoch=spread([r["seconds_to_first_epoch"] for r in results]),
+            peak_memory_mb=max(r["peak_memory_mb"] for r in results))
+    report["fledge"]["loss_after_five_epochs"] = proof["final_loss"]
+    return report
+
+
+def compare_many(options, python, torch):
+    """W8: whole processes, fifteen networks of five epochs each."""
+    peers = {"JAX, a process for each core": [python, "jax_peer.py", "W8", "--variant", "processes"],
+             "JAX vmap": [python, "jax_peer.py", "W8", "--variant", "vmap"]}
+    if torch:
+        peers["PyTorch batched products"] = [torch, "torch_peer.py", "W8"]
+
+    def run(command):
+        start = time.perf_counter()
+        done = subprocess.run([*command, "--threads", str(options.threads)], cwd=PEERS, capture_output=True, text=True)
+        losses = json.loads(done.stdout.splitlines()[-1])["losses"] if done.returncode == 0 else []
+        return time.perf_counter() - start, losses
+
+    first = {name: run(command) for name, command in peers.items()}
+    kept = sorted((n for n in first if first[n][1]), key=lambda n: first[n][0])[:1]
+    seconds, ours = {name: [] for name in kept}, []
+    for number in range(options.rounds):
+        ours.append(fledge("W8", options.threads, 5))
+        for name in kept:
+            seconds[name].append(run(peers[name])[0])
+        print(f"  round {number + 1}: Fledge {ours[-1]['process_seconds']:.2f} s; "
+              + ", ".join(f"{name} {values[-1]:.2f} s" for name, values in seconds.items()), flush=True)
+    report = dict(workload="W8", selection={n: first[n][0] for n in first}, load=os.getloadavg()[0], peers={
+        name: dict(seconds=spread(seconds[name]), loss_after_five_epochs=statistics.mean(first[name][1]))
+        for name in kept})
+    report["fledge"] = {str(options.threads): dict(
+        seconds=spread([r["process_seconds"] for r in ours]), peak_gflops=spread([r["peak_gflops"] for r in ours]),
+        share_of_peak=spread([r["share_of_peak"] for r in ours]), peak_memory_mb=max(r["peak_memory_mb"] for r in ours)),
+        "loss_after_five_epochs": ours[-1]["final_loss"]}
+    return report
+
+
+def best(report):
+    sides = {c: v for c, v in report["fledge"].items() if c != "loss_after_five_epochs"}
+    count = min(sides, key=lambda c: sides[c]["seconds"]["median"])
+    name = min(report["peers"], key=lambda n: report["peers"][n]["seconds"]["median"])
+    return count, sides[count], name, report["peers"][name]
+
+
+def machine():
+    text = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
+    model = re.search(r"model name\s*: (.*)", text)
+    flags = re.search(r"flags\s*: (.*)", text)
+    wanted = [f for f in ("avx2", "avx512f", "avx512_bf16", "amx_tile") if flags and f in flags.group(1).split()]
+    return dict(processor=model.group(1) if model else platform.processor(), cores=os.cpu_count(),
+                system=f"{platform.system()} {platform.machine()}", instructions=wanted)
+
+
+def markdown(result):
+    lines = [f"# Fledge and its peers, {result['date']}", "",
+             f"{result['machine']['processor']}, {result['machine']['cores']} cores, {result['machine']['system']}, "
+             f"{', '.join(result['machine']['instructions'])}. {result['versions']}.", "",
+             "Seconds an epoch (W8: seconds of the whole process), median (range) of "
+             f"{result['rounds']} rounds in turns; T: threads. `of peak`: share of the rate that as many threads reach in "
+             "registers, measured in the same process. `load`: the machine's load at the end of the workload; above "
+             "the number of cores, other programs took part of them, and ratios say more than seconds.", "",
+             "| | Fledge | T | of peak | fastest peer | | ratio | loss after five epochs: Fledge / peer | MB | load |",
+             "|---|---|---|---|---|---|---|---|---|---|"]
+    show = lambda s: f"{s['median']:.3f} ({s['min']:.3f}–{s['max']:.3f})"
+    for report in result["workloads"]:
+        count, ours, name, peer = best(report)
+        loss = peer["loss_after_five_epochs"]
+        lines.append(
+            f"| {report['workload']} | {show(ours['seconds'])} | {count} | {100 * ours['share_of_peak']['median']:.0f} % | "
+            f"{name} | {show(peer['seconds'])} | **{peer['seconds']['median'] / ours['seconds']['median']:.2f}** | "
+            f"{report['fledge']['loss_after_five_epochs']:.4f} / {'' if loss is None else format(loss, '.4f')} | "
+            f"{ours['peak_memory_mb']:.0f} | {report['load']:.1f} |")
+    lines += ["", "Every peer's first counted epoch, by which the fastest were chosen:", ""]
+    for report in result["workloads"]:
+        times = ", ".join(f"{n} {'too slow' if s is None else format(s, '.2f')}" for n, s in report["selection"].items())
+        lines.append(f"- {report['workload']}: {times}")
+    starts = [(r["workload"], c, v["seconds_to_first_epoch"]) for r in result["workloads"]
+              for c, v in r["fledge"].items() if isinstance(v, dict) and "seconds_to_first_epoch" in v]
+    lines += ["", "From the start of the process to the end of the first epoch, data loading included: "
+              + ", ".join(f"{w} with {c}: {s['median']:.2f} s (from {s['min']:.2f})" for w, c, s in starts) + ".", ""]
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workloads", default=",".join(WORKLOADS))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--keep", type=int, default=2, help="peers that stay for the rounds")
+    options = parser.parse_args()
+    if "FLEDGE_DATA" not in os.environ:
+        sys.exit("peers.py: FLEDGE_DATA: expected the folder of the MNIST files, found nothing; set it")
+    if not FLEDGE.exists():
+        sys.exit(f"peers.py: expected the program at {FLEDGE}, found nothing; run 'make build' first")
+    python, torch, torch_version = make_environment()
+    versions = (PEERS / "requirements.txt").read_text().split()
+    versions += [f"torch=={torch_version}"] if torch_version else []
+    result = dict(date=datetime.date.today().isoformat(), machine=machine(), versions=", ".join(versions),
+                  rounds=options.rounds, workloads=[])
+    name = re.sub(r"[^a-z0-9]+", "-", f"{result['machine']['processor']} {os.cpu_count()} cores".lower()).strip("-")
+    target = HERE / "Results" / f"{result['date']}-{name}"
+    for workload in options.workloads.split(","):
+        print(workload, flush=True)
+        if workload == "W8":
+            result["workloads"].append(compare_many(options, python, torch))
+        else:
+            result["workloads"].append(compare(workload, options, python, torch))
+        # Written after each workload, so that an interrupted run leaves what it has.
+        target.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
+        target.with_suffix(".md").write_text(markdown(result))
+    print(target.with_suffix(".md").read_text())
+
+
+if __name__ == "__main__":
+    main()
