@@ -48,6 +48,37 @@ static void hash_products(const fledge_kernels *k) {
   report("multiply");
 }
 
+// Products whose tiles are activated, gated, or weights updated in place of a gradient that is never written.
+static void hash_epilogues(const fledge_kernels *k) {
+  static float first[4096], second[4096], bias[80];
+  const long steps = 9;
+  for (int kind = 0; kind < 3; kind++) {
+    for (long rows = 1; rows < 30; rows += 4)
+      for (long columns = 1; columns < 80; columns += 13) {
+        long tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
+        fill_all(1);
+        fill(first, 4096, 0.1f);
+        fill(second, 4096, 0.1f);
+        for (int i = 0; i < 4096; i++) second[i] *= second[i];
+        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .steps = steps, .columns = columns,
+                              .a_row_stride = steps, .a_step_stride = 1, .c_panels = kind == 2};
+        fledge_epilogue then = {.activation = -1, .gate = -1, .gate_factor = 1.25f};
+        fledge_optimizer_step adam = {
+            .rule = FLEDGE_ADAM, .weights = d, .gradient = d, .first = first, .second = second, .gradient_scale = 1,
+            .l2 = 0.02f, .keep = 1, .rate = 0.01f, .decay1 = 0.9f, .decay2 = 0.99f, .one_minus_decay1 = 0.1f,
+            .one_minus_decay2 = 0.01f, .correction = 1.5f, .epsilon = 1e-8f};
+        if (kind == 0) then.activation = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_TANH;
+        if (kind == 1) then.gate = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_SIGMOID, then.gate_output = a;
+        if (kind == 2) then.update = &adam, then.bias_gradient = bias;
+        k->multiply_then(&job, &then, 0, tiles / 2, NULL);
+        k->multiply_then(&job, &then, tiles / 2, tiles, NULL);
+        mix_floats(kind == 2 ? d : c, rows * columns);
+        if (kind == 2) mix_floats(bias, columns);
+      }
+    report(kind == 0 ? "multiply-activation" : kind == 1 ? "multiply-gate" : "multiply-update");
+  }
+}
+
 #define EACH_LENGTH(n) for (long at = 0, n = lengths[0]; at < LENGTHS; n = lengths[++at < LENGTHS ? at : 0])
 #define ELEMENTWISE(name, call) \
   fill_all(4); \
@@ -89,8 +120,11 @@ static void hash_elementwise(const fledge_kernels *k) {
   uint8_t bytes[600];
   for (int i = 0; i < 600; i++) bytes[i] = (uint8_t)(i * 37);
   const int32_t picks[5] = {4, 0, 2, 2, 1};
-  EACH_LENGTH(n) if (n < 100) { k->gather_bytes(bytes, picks, 0x1p-8f, 0.1f, d, n, 0, 5); mix_floats(d, 5 * n); }
+  EACH_LENGTH(n) if (n < 100) { k->gather_bytes(bytes, NULL, picks, 0x1p-8f, 0.1f, d, n, 0, 5); mix_floats(d, 5 * n); }
   report("gather-bytes");
+  const int32_t rows[5] = {3, 1, 0, 2, 4};
+  EACH_LENGTH(n) if (n < 100) { k->gather_bytes(bytes, rows, picks, 0x1p-8f, 0, d, n, 0, 5); mix_floats(d, 5 * n); }
+  report("gather-bytes-rows");
 }
 
 static void hash_random(const fledge_kernels *k) {
@@ -228,6 +262,7 @@ int main(int argc, char **argv) {
     const fledge_kernels *kernels = fledge_kernels_for(set);
     if (!kernels) return 3;  // this processor has none
     hash_products(kernels);
+    hash_epilogues(kernels);
     hash_elementwise(kernels);
     hash_random(kernels);
     hash_rows(kernels);
