@@ -27,8 +27,17 @@ public enum ReportWriter {
     }
     try makeFolder(folder)
     byteCount += try save(json(pages).text(.indented) + "\n", as: "\(folder)/items.json")
-    byteCount += try save(IndexPage.html(pages), as: "\(folder)/index.html")
+    let earlier = pagesBeside(reports, in: folder)
+    byteCount += try save(IndexPage.html(pages, earlier: earlier), as: "\(folder)/index.html")
     return byteCount
+  }
+
+  /// The reports of earlier calls whose pages still stand in the folder.
+  private static func pagesBeside(_ reports: Set<String>, in folder: String) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.sorted().filter { name in
+      !reports.contains(name) && FileManager.default.fileExists(atPath: "\(folder)/\(name)/index.html")
+    }
   }
 
   private static func save(_ text: String, as path: String) throws(ReportError) -> Int {

@@ -24,6 +24,17 @@ struct ReportWriterTests {
     }
   }
 
+  @Test func `the index leads to the pages of earlier calls`() throws {
+    let folder = TemporaryFolder()
+    try ReportWriter.write([ExamplePage.page("first")], to: folder.path)
+    let page = try ExamplePage.page("second")
+    try ReportWriter.write([page], to: folder.path)
+    try #expect(folder.text("index.html").contains("<a href=\"first/index.html\">first</a>"))
+    #expect(PageCheck([page], in: folder.path).problems == [])
+    try ReportWriter.write([ExamplePage.page("first"), page], to: folder.path)
+    try #expect(!folder.text("index.html").contains("Made before"))
+  }
+
   @Test func `pages are well-formed to a full parser of XML too`() throws {
     let folder = TemporaryFolder()
     try ReportWriter.write([ExamplePage.page()], to: folder.path)

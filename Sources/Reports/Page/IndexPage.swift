@@ -1,7 +1,7 @@
 /// The page over all reports: a card for each with its verdicts and key numbers.
 enum IndexPage {
-  /// The page as HTML text.
-  static func html(_ pages: [ReportPage]) -> String {
+  /// The page as HTML text; `earlier` names reports whose pages stand beside it from before.
+  static func html(_ pages: [ReportPage], earlier: [String] = []) -> String {
     let items = pages.flatMap(\.items)
     let judged = items.filter { $0.kind == .number && $0.isCounted && $0.verdict.isJudgement }
     let reproduced = judged.filter { $0.verdict == .reproduced }.count
@@ -28,11 +28,17 @@ enum IndexPage {
       </header>
       <main class="cards">
       \(pages.map(card))</main>
-      <footer class="page"><p class="links"><a href="items.json" download="fledge-items.json">All items as JSON</a></p>
+      <footer class="page">\(links(to: earlier))<p class="links"><a href="items.json" download="fledge-items.json">All items as JSON</a></p>
       </footer>
 
       """
     return PageFrame.html(title: title + " · Fledge", isWide: true, body: body)
+  }
+
+  private static func links(to earlier: [String]) -> Markup {
+    guard !earlier.isEmpty else { return .none }
+    let links: [Markup] = earlier.map { "<a href=\"\($0)/index.html\">\($0)</a>" }
+    return "<p class=\"links\">Made before, in other calls: \(links)</p>\n"
   }
 
   private static func card(_ page: ReportPage) -> Markup {
