@@ -24,6 +24,8 @@ final class CellPool: Sendable {
   private let leaseSeconds: Double
   private let isCancelled: @Sendable () -> Bool
   private let shared = Mutex(Shared())
+  /// Whether `failure` is set; every step of every worker asks, and a lock there would cost more than small steps do.
+  private let hasFailed = Atomic(false)
 
   init(_ store: any RunStore, leaseSeconds: Double, isCancelled: @escaping @Sendable () -> Bool) {
     self.store = store
@@ -32,7 +34,7 @@ final class CellPool: Sendable {
   }
 
   /// Whether workers should end, for whatever reason.
-  var isEnding: Bool { isCancelled() || shared.withLock { $0.failure != nil } }
+  var isEnding: Bool { hasFailed.load(ordering: .relaxed) || isCancelled() }
 
   /// Works until nothing is offered any more, or somebody asks to stop.
   ///
@@ -78,6 +80,7 @@ final class CellPool: Sendable {
       }
     } catch {
       shared.withLock { if $0.failure == nil { $0.failure = error } }
+      hasFailed.store(true, ordering: .relaxed)
     }
   }
 
