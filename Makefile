@@ -1,4 +1,4 @@
-.PHONY: build test lint format check bench-latent reports screenshots kill-test fuzz sanitize asan tsan neon golden bench-peers
+.PHONY: build test lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon golden bench-peers
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -33,6 +33,14 @@ screenshots:
 # At least 200 kills of trainings, each resumed; docs/proofs/kill-test.md.
 kill-test: build
 	Scripts/kill_test.py .build/release/fledge --kills 240 --report docs/proofs/kill-test.md
+
+# Eight processes on one study, one of them killed every half second; docs/proofs/studies.md.
+study-kill-test: build
+	Scripts/study_kill_test.sh .build/release/fledge
+
+# What studies and their store cost; docs/proofs/studies.md.
+study-proofs: build
+	Scripts/measure_studies.py .build/release/fledge
 
 # Feeds every reader with damaged input under AddressSanitizer; docs/proofs/fuzzing.md.
 fuzz:

@@ -40,22 +40,10 @@ seconds=$(date +%s)
 for slot in $(seq 0 $((processes - 1))); do begin "$slot"; done
 kills=0
 next=0
-while true; do
+# What is left after the last cell is but each process printing its table.
+until "$fledge" study list --store shared.db 2>/dev/null | grep -q "^kill  *200  *200 "; do
   sleep 0.5
-  alive=()
-  for slot in $(seq 0 $((processes - 1))); do
-    if kill -0 "${children[$slot]}" 2>/dev/null; then
-      alive+=("$slot")
-    elif ! wait "${children[$slot]}"; then
-      echo "a process that nobody killed ended with an error:" >&2
-      cat errors.txt >&2
-      exit 1
-    fi
-  done
-  [ ${#alive[@]} -gt 0 ] || break
-  # A process ends by itself only when no cell waits: the others then print what they have found, and may.
-  [ ${#alive[@]} -eq $processes ] || continue
-  slot=${alive[$((next % ${#alive[@]}))]}
+  slot=$((next % processes))
   next=$((next + 1))
   if kill -KILL "${children[$slot]}" 2>/dev/null; then
     wait "${children[$slot]}" 2>/dev/null || true
@@ -63,6 +51,10 @@ while true; do
     begin "$slot"
   fi
 done
+for child in "${children[@]}"; do
+  wait "$child" || true
+done
+[ ! -s errors.txt ] || { echo "a process that nobody killed ended with an error:" >&2; cat errors.txt >&2; exit 1; }
 echo "disturbed, $processes processes: $(($(date +%s) - seconds)) s, $kills of them killed"
 
 for format in csv json; do
