@@ -31,11 +31,10 @@ extension StudyCommand {
       var results = try StudyResults(named: name, in: store)
       var shown = ""
       while watch, results.progress.queued + results.progress.running > 0 {
-        let table = results.table(results.metric.id)
-        if table != shown, console.showsProgress {
-          let counts = "\(results.progress.finished) of \(results.progress.total) cells finished"
-          console.progress((console.isTerminal ? "\u{1B}[H\u{1B}[J" : "") + "\(counts)\n\(table)\n\n")
-          shown = table
+        let state = results.heading + "\n\n" + results.table(results.metric.id)
+        if state != shown, console.showsProgress {
+          console.progress((console.isTerminal ? "\u{1B}[H\u{1B}[J" : "") + state + "\n\n")
+          shown = state
         }
         Thread.sleep(forTimeInterval: interval)
         results = try StudyResults(named: name, in: store)

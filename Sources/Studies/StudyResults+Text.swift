@@ -21,7 +21,8 @@ extension StudyResults {
     varyingKeys.count == 1 && !group.isNamed ? "\(varyingKeys[0]) \(group.name)" : group.name
   }
 
-  private var heading: String {
+  /// The study's name, how many of its cells are where, and whether its data were generated.
+  public var heading: String {
     var text = "\(name): \(progress.finished) of \(progress.total) cells finished"
     if progress.running > 0 { text += ", \(progress.running) running" }
     if progress.queued > 0 { text += ", \(progress.queued) queued" }
