@@ -22,11 +22,12 @@ import sys
 import time
 from pathlib import Path
 
+import quiet
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PEERS = HERE / "Peers"
 VENV = HERE / ".venv"
-FLEDGE = ROOT / ".build" / "release" / "fledge"
 WORKLOADS = ["W1", "W2", "W2c", "W2b", "W3", "W4", "W5", "W8", "W9"]
 PATIENCE = 120  # seconds that a peer may take to load, compile and train its first epoch
 
@@ -49,7 +50,7 @@ class Peer:
     """A process that trains an epoch whenever it is told to."""
 
     def __init__(self, name, command):
-        self.name, self.command, self.process, self.results = name, command, None, []
+        self.name, self.command, self.process, self.results, self.losses = name, command, None, [], {}
 
     def start(self):
         self.process = subprocess.Popen(
@@ -62,12 +63,19 @@ class Peer:
         line = self.process.stdout.readline() if ready else ""
         return json.loads(line) if line.strip() else None
 
-    def epoch(self):
-        self.process.stdin.write("epoch\n")
-        self.process.stdin.flush()
-        result = self.answer(PATIENCE)
+    def epoch(self, patience=0):
+        """One more epoch, or several until one was undisturbed."""
+        def one():
+            self.process.stdin.write("epoch\n")
+            self.process.stdin.flush()
+            result = self.answer(PATIENCE)
+            if result:
+                self.losses[result["epochs"]] = result["loss"]
+            return result
+
+        result, others = quiet.measured(one, patience, lambda: quiet.process_seconds(self.process.pid))
         if result:
-            self.results.append(result)
+            self.results.append(dict(result, others=others))
         return result
 
     def stop(self):
@@ -94,12 +102,18 @@ def candidates(workload, threads, python, torch):
     return found
 
 
-def fledge(workload, threads, epochs):
-    command = [str(FLEDGE), "bench", "--workload", workload, "--threads", str(threads), "--epochs", str(epochs),
+def fledge(options, workload, threads, epochs, patience=None):
+    command = [str(options.fledge), "bench", "--workload", workload, "--threads", str(threads), "--epochs", str(epochs),
                "--dataset", "mnist", "--json", "--quiet"]
-    start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return dict(json.loads(done.stdout), process_seconds=time.perf_counter() - start)
+
+    def run():
+        start, used = time.perf_counter(), quiet.children_seconds()
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return dict(json.loads(done.stdout), process_seconds=time.perf_counter() - start,
+                    processor_seconds=quiet.children_seconds() - used)
+
+    result, others = quiet.measured(run, options.patience if patience is None else patience)
+    return dict(result, others=others)
 
 
 def spread(values):
@@ -109,7 +123,9 @@ def spread(values):
 def compare(workload, options, python, torch):
     selection, running = {}, []
     for peer in candidates(workload, options.threads, python, torch):
-        result = peer.epoch() if peer.start() else None
+        if not re.search(options.peers, peer.name):
+            continue
+        result = peer.epoch(options.patience) if peer.start() else None
         if result:
             selection[peer.name] = result["seconds"]
             running.append(peer)
@@ -126,28 +142,32 @@ def compare(workload, options, python, torch):
     ours = {count: [] for count in sorted(counts)}
     for number in range(options.rounds):
         for count in ours:
-            ours[count].append(fledge(workload, count, 1))
+            ours[count].append(fledge(options, workload, count, 1))
         for peer in running:
-            peer.epoch()
+            peer.epoch(options.patience)
         print(f"  round {number + 1}: Fledge " + ", ".join(
             f"{r[-1]['seconds_per_epoch']['median']:.3f} s with {c}" for c, r in ours.items()) + "; " + ", ".join(
             f"{p.name} {p.results[-1]['seconds']:.3f} s" for p in running), flush=True)
-    proof = fledge(workload, options.threads, 4)  # the fifth epoch's loss, the first being the warm-up
-    while running and running[0].results[-1]["epochs"] < 5:
-        running[0].epoch()
-    report = dict(workload=workload, selection=selection, peers={}, fledge={}, load=os.getloadavg()[0])
+    proof = fledge(options, workload, options.threads, 4, patience=0)  # the fifth epoch's loss, the first being the warm-up
     for peer in running:
-        fifth = [r["loss"] for r in peer.results if r["epochs"] == 5]
+        while 5 not in peer.losses:
+            peer.epoch()
+    report = dict(workload=workload, selection=selection, peers={}, fledge={})
+    for peer in running:
         report["peers"][peer.name] = dict(
             seconds=spread([r["seconds"] for r in peer.results[: options.rounds]]),
-            loss_after_five_epochs=fifth[0] if fifth else None, peak_memory_mb=peer.results[-1]["peak_memory_mb"])
+            processor=spread([r["processor_seconds"] for r in peer.results[: options.rounds]]),
+            others=max(r["others"] for r in peer.results[: options.rounds]),
+            loss_after_five_epochs=peer.losses[5], peak_memory_mb=peer.results[-1]["peak_memory_mb"])
         peer.stop()
     for count, results in ours.items():
         report["fledge"][str(count)] = dict(
             seconds=spread([r["seconds_per_epoch"]["median"] for r in results]),
+            processor=spread([r["processor_seconds_per_epoch"] for r in results]),
             peak_gflops=spread([r["peak_gflops"] for r in results]),
             share_of_peak=spread([r["share_of_peak"] for r in results]),
             seconds_to_first_epoch=spread([r["seconds_to_first_epoch"] for r in results]),
+            others=max(r["others"] for r in results),
             peak_memory_mb=max(r["peak_memory_mb"] for r in results))
     report["fledge"]["loss_after_five_epochs"] = proof["final_loss"]
     return report
@@ -161,25 +181,29 @@ def compare_many(options, python, torch):
         peers["PyTorch batched products"] = [torch, "torch_peer.py", "W8"]
 
     def run(command):
-        start = time.perf_counter()
+        start, used = time.perf_counter(), quiet.children_seconds()
         done = subprocess.run([*command, "--threads", str(options.threads)], cwd=PEERS, capture_output=True, text=True)
         losses = json.loads(done.stdout.splitlines()[-1])["losses"] if done.returncode == 0 else []
-        return time.perf_counter() - start, losses
+        return time.perf_counter() - start, quiet.children_seconds() - used, losses
 
     first = {name: run(command) for name, command in peers.items()}
-    kept = sorted((n for n in first if first[n][1]), key=lambda n: first[n][0])[:1]
+    kept = sorted((n for n in first if first[n][2]), key=lambda n: first[n][0])[:1]
     seconds, ours = {name: [] for name in kept}, []
     for number in range(options.rounds):
-        ours.append(fledge("W8", options.threads, 5))
+        ours.append(fledge(options, "W8", options.threads, 5))
         for name in kept:
-            seconds[name].append(run(peers[name])[0])
+            result, others = quiet.measured(lambda: run(peers[name])[:2], options.patience)
+            seconds[name].append((*result, others))
         print(f"  round {number + 1}: Fledge {ours[-1]['process_seconds']:.2f} s; "
-              + ", ".join(f"{name} {values[-1]:.2f} s" for name, values in seconds.items()), flush=True)
-    report = dict(workload="W8", selection={n: first[n][0] for n in first}, load=os.getloadavg()[0], peers={
-        name: dict(seconds=spread(seconds[name]), loss_after_five_epochs=statistics.mean(first[name][1]))
+              + ", ".join(f"{name} {values[-1][0]:.2f} s" for name, values in seconds.items()), flush=True)
+    report = dict(workload="W8", selection={n: first[n][0] for n in first}, peers={
+        name: dict(seconds=spread([s[0] for s in seconds[name]]), processor=spread([s[1] for s in seconds[name]]),
+                   others=max(s[2] for s in seconds[name]),
+                   loss_after_five_epochs=statistics.mean(first[name][2]))
         for name in kept})
     report["fledge"] = {str(options.threads): dict(
-        seconds=spread([r["process_seconds"] for r in ours]), peak_gflops=spread([r["peak_gflops"] for r in ours]),
+        seconds=spread([r["process_seconds"] for r in ours]),
+        processor=spread([r["processor_seconds"] for r in ours]), others=max(r["others"] for r in ours), peak_gflops=spread([r["peak_gflops"] for r in ours]),
         share_of_peak=spread([r["share_of_peak"] for r in ours]), peak_memory_mb=max(r["peak_memory_mb"] for r in ours)),
         "loss_after_five_epochs": ours[-1]["final_loss"]}
     return report
@@ -207,10 +231,11 @@ def markdown(result):
              f"{', '.join(result['machine']['instructions'])}. {result['versions']}.", "",
              "Seconds an epoch (W8: seconds of the whole process), median (range) of "
              f"{result['rounds']} rounds in turns; T: threads. `of peak`: share of the rate that as many threads reach in "
-             "registers, measured in the same process. `load`: the machine's load at the end of the workload; above "
-             "the number of cores, other programs took part of them, and ratios say more than seconds.", "",
-             "| | Fledge | T | of peak | fastest peer | | ratio | loss after five epochs: Fledge / peer | MB | load |",
-             "|---|---|---|---|---|---|---|---|---|---|"]
+             "registers, measured in the same process. `CPU`: processor time of all threads. `others`: the largest share of all cores' "
+             "time that other programs took during one of ours, one of the peer's epochs; where it is large, CPU says more.", "",
+             "| | Fledge | T | of peak | fastest peer | | ratio | CPU: Fledge / peer | ratio "
+             "| loss after five epochs: Fledge / peer | MB | others |",
+             "|---|---|---|---|---|---|---|---|---|---|---|---|"]
     show = lambda s: f"{s['median']:.3f} ({s['min']:.3f}–{s['max']:.3f})"
     for report in result["workloads"]:
         count, ours, name, peer = best(report)
@@ -218,8 +243,10 @@ def markdown(result):
         lines.append(
             f"| {report['workload']} | {show(ours['seconds'])} | {count} | {100 * ours['share_of_peak']['median']:.0f} % | "
             f"{name} | {show(peer['seconds'])} | **{peer['seconds']['median'] / ours['seconds']['median']:.2f}** | "
-            f"{report['fledge']['loss_after_five_epochs']:.4f} / {'' if loss is None else format(loss, '.4f')} | "
-            f"{ours['peak_memory_mb']:.0f} | {report['load']:.1f} |")
+            f"{ours['processor']['median']:.3f} / {peer['processor']['median']:.3f} | "
+            f"{peer['processor']['median'] / ours['processor']['median']:.2f} | "
+            f"{report['fledge']['loss_after_five_epochs']:.4f} / {loss:.4f} | "
+            f"{ours['peak_memory_mb']:.0f} | {100 * ours['others']:.0f} %, {100 * peer['others']:.0f} % |")
     lines += ["", "Every peer's first counted epoch, by which the fastest were chosen:", ""]
     for report in result["workloads"]:
         times = ", ".join(f"{n} {'too slow' if s is None else format(s, '.2f')}" for n, s in report["selection"].items())
@@ -236,12 +263,16 @@ def main():
     parser.add_argument("--workloads", default=",".join(WORKLOADS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--keep", type=int, default=2, help="peers that stay for the rounds")
+    parser.add_argument("--peers", default="", help="only peers whose names match this expression")
+    parser.add_argument("--keep", type=int, default=3, help="peers that stay for the rounds")
+    parser.add_argument("--fledge", type=Path, default=ROOT / ".build" / "release" / "fledge", help="the program")
+    parser.add_argument("--patience", type=float, default=20,
+                        help="seconds for which a measurement is repeated that other programs disturbed")
     options = parser.parse_args()
     if "FLEDGE_DATA" not in os.environ:
         sys.exit("peers.py: FLEDGE_DATA: expected the folder of the MNIST files, found nothing; set it")
-    if not FLEDGE.exists():
-        sys.exit(f"peers.py: expected the program at {FLEDGE}, found nothing; run 'make build' first")
+    if not options.fledge.exists():
+        sys.exit(f"peers.py: expected the program at {options.fledge}, found nothing; run 'make build' first")
     python, torch, torch_version = make_environment()
     versions = (PEERS / "requirements.txt").read_text().split()
     versions += [f"torch=={torch_version}"] if torch_version else []

@@ -25,6 +25,16 @@ const fledge_kernels *fledge_kernels_for(int instructions) {
   }
 }
 
+fledge_multiply fledge_multiply_bf16_for(int instructions) {
+#if defined(__x86_64__)
+  if (instructions == FLEDGE_AVX512 && fledge_kernels_for(instructions) && __builtin_cpu_supports("avx512bf16"))
+    return fledge_avx512_multiply_bf16;
+#else
+  (void)instructions;
+#endif
+  return NULL;
+}
+
 const char *fledge_requested_instructions(void) { return getenv("FLEDGE_ISA"); }
 
 fledge_random_block fledge_philox(fledge_draw draw, uint32_t index) {

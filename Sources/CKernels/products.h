@@ -59,45 +59,60 @@ INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *then, 
                  then->bias_offset + column + width);
 }
 
+// A tile's rows and columns, and where its first element lies in c.
+typedef struct { long row, rows, column, width, c_row, place; } tile_place;
+
+INLINE tile_place place_of(const fledge_product *job, long tile) {
+  const long row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
+  tile_place p = {.row = tile % row_tiles * TILE_ROWS, .column = tile / row_tiles * FLEDGE_PANEL_WIDTH};
+  p.width = job->columns - p.column < FLEDGE_PANEL_WIDTH ? job->columns - p.column : FLEDGE_PANEL_WIDTH;
+  p.rows = job->rows - p.row < TILE_ROWS ? job->rows - p.row : TILE_ROWS;
+  p.c_row = job->c_panels ? p.width : job->columns;
+  p.place = (job->c_panels ? p.column * job->rows : p.column) + p.row * p.c_row;
+  return p;
+}
+
+// Where a tile is written: to c, or to `gradient`, from where it updates weights, which are asked for already.
+INLINE float *target_of(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *gradient) {
+  if (!then || !then->update) return job->c + p.place;
+  const long begin = then->update_offset + p.place;  // a tile of panels is one range of the buffer
+  prefetch_update(then->update, begin, begin + p.rows * p.width);
+  return gradient;
+}
+
+INLINE void finish_tile(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *c) {
+  if (then->activation >= 0) activate_tile(then, c, p.c_row, p.rows, p.width);
+  if (then->gate >= 0) gate_tile(then, then->gate_output + p.place, c, p.c_row, p.rows, p.width);
+  const long begin = then->update_offset + p.place;
+  if (then->update) update_range(then->update, c, begin, begin + p.rows * p.width);
+  if (then->bias_gradient && p.row == 0) finish_bias(job, then, p.column, p.width);
+}
+
 static void multiply_then(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
                           float *scratch) {
-  const long row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
   _Alignas(64) float gradient[TILE_ROWS * FLEDGE_PANEL_WIDTH];
   long packed = -1;
   for (long tile = first_tile; tile < last_tile; tile++) {
-    long panel = tile / row_tiles, row = tile % row_tiles * TILE_ROWS, column = panel * FLEDGE_PANEL_WIDTH;
-    long width = job->columns - column < FLEDGE_PANEL_WIDTH ? job->columns - column : FLEDGE_PANEL_WIDTH;
-    long rows = job->rows - row < TILE_ROWS ? job->rows - row : TILE_ROWS;
-    tile_job t = {.a = job->a + row * job->a_row_stride,
+    const tile_place p = place_of(job, tile);
+    tile_job t = {.a = job->a + p.row * job->a_row_stride,
                   .a_row = job->a_row_stride,
                   .a_step = job->a_step_stride,
                   .steps = job->steps,
-                  .bias = job->bias ? job->bias + column : NULL,
+                  .bias = job->bias ? job->bias + p.column : NULL,
+                  .c = target_of(job, then, p, gradient),
+                  .c_row = p.c_row,
                   .accumulate = job->accumulate};
-    t.c_row = job->c_panels ? width : job->columns;
-    const long place = (job->c_panels ? column * job->rows : column) + row * t.c_row;
-    t.c = job->c + place;
-    if (then && then->update) {  // a tile of panels is one range of the buffer
-      const long begin = then->update_offset + place;
-      prefetch_update(then->update, begin, begin + rows * width);
-      t.c = gradient;
-    }
     if (job->b_transposed) {
-      if (panel != packed) pack_transposed(job, column, width, scratch);
-      packed = panel;
+      if (p.column != packed) pack_transposed(job, p.column, p.width, scratch);
+      packed = p.column;
       t.b = scratch;
       t.b_step = FLEDGE_PANEL_WIDTH;
     } else {
-      t.b = job->b + (job->b_panels ? column * job->steps : column);
-      t.b_step = job->b_panels ? width : job->columns;
+      t.b = job->b + (job->b_panels ? p.column * job->steps : p.column);
+      t.b_step = job->b_panels ? p.width : job->columns;
     }
-    panel_tile(t, rows, width);
-    if (!then) continue;
-    if (then->activation >= 0) activate_tile(then, t.c, t.c_row, rows, width);
-    if (then->gate >= 0) gate_tile(then, then->gate_output + place, t.c, t.c_row, rows, width);
-    if (then->update)
-      update_range(then->update, gradient, then->update_offset + place, then->update_offset + place + rows * width);
-    if (then->bias_gradient && row == 0) finish_bias(job, then, column, width);
+    panel_tile(t, p.rows, p.width);
+    if (then) finish_tile(job, then, p, t.c);
   }
 }
 

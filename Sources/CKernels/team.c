@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "tables.h"
 
@@ -165,4 +166,10 @@ void fledge_team_destroy(fledge_team *team) {
   pthread_mutex_destroy(&team->mutex);
   free(team->members);
   fledge_aligned_free(team);
+}
+
+double fledge_processor_seconds(int of_process) {
+  struct timespec now;
+  clock_gettime(of_process ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }

@@ -5,6 +5,8 @@ import Foundation
 struct BenchMeasurement {
   /// The seconds of each counted epoch, over all networks.
   let seconds: [Double]
+  /// The processor time of each counted epoch, of all threads: steadier than `seconds` where other programs run.
+  let processorSeconds: [Double]
   /// The mean training loss of the last epoch, as seen; the mean over the networks.
   let finalLoss: Double
   /// The seconds from the start of the process to the end of the first epoch, where the system tells.
@@ -17,20 +19,30 @@ struct BenchMeasurement {
   /// The median, the smallest and the largest of `seconds`.
   var spread: (median: Double, least: Double, most: Double) {
     let sorted = seconds.sorted()
-    let median = (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
-    return (median, sorted[0], sorted[sorted.count - 1])
+    return (BenchMeasurement.median(seconds), sorted[0], sorted[sorted.count - 1])
+  }
+
+  /// The middle value, or the mean of the two in the middle.
+  static func median(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
   }
 
   /// Trains one network; its first epoch warms up.
   init(_ experiment: Experiment, console: Console) throws {
     let progress = TrainingProgress(console, examples: experiment.data.training.count)
     var first: Double?
+    var used: [Double] = []
     let history = try experiment.trainer.run { event in
       progress.show(event)
-      if case .epoch = event, first == nil { first = ProcessUsage.secondsSinceStart }
+      if case .epoch = event {
+        if first == nil { first = ProcessUsage.secondsSinceStart }
+        used.append(ProcessUsage.processorSeconds)
+      }
       return .proceed
     }
     seconds = history.epochs.dropFirst().map(\.seconds)
+    processorSeconds = zip(used.dropFirst(), used).map { $0 - $1 }
     finalLoss = history.epochs[history.epochs.count - 1].trainingLossSeen
     secondsToFirstEpoch = first
     (operations, images) = BenchMeasurement.work(experiment)
@@ -48,6 +60,7 @@ struct BenchMeasurement {
     nonisolated(unsafe) let trainers = experiments.map(\.trainer)
     let outcomes = Outcomes(count: networks)
     let clock = ContinuousClock()
+    let used = ProcessUsage.processorSeconds
     let time = clock.measure {
       ThreadTeam(threads: threads).run(networks) { number in
         outcomes.set(number, Result { try unsafe trainers[number].run() })
@@ -55,6 +68,7 @@ struct BenchMeasurement {
     }
     let histories = try outcomes.all()
     seconds = [time / .seconds(1) / Double(settings.epochs)]
+    processorSeconds = [(ProcessUsage.processorSeconds - used) / Double(settings.epochs)]
     finalLoss =
       histories.reduce(0) { $0 + $1.epochs[$1.epochs.count - 1].trainingLossSeen } / Double(networks)
     secondsToFirstEpoch = nil

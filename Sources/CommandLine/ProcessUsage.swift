@@ -12,17 +12,28 @@ import Foundation
 enum ProcessUsage {
   /// The most memory that was resident at any time, in megabytes of 10⁶ bytes.
   static var peakMemoryMegabytes: Double {
+    #if os(macOS)
+      return Double(usage.ru_maxrss) / 1e6
+    #else
+      return Double(usage.ru_maxrss) * 1024 / 1e6
+    #endif
+  }
+
+  /// The processor time of all threads, in seconds.
+  static var processorSeconds: Double {
+    let usage = usage
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+  }
+
+  private static var usage: rusage {
     var usage = rusage()
     #if canImport(Glibc)
       unsafe getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
     #else
       unsafe getrusage(RUSAGE_SELF, &usage)
     #endif
-    #if os(macOS)
-      return Double(usage.ru_maxrss) / 1e6
-    #else
-      return Double(usage.ru_maxrss) * 1024 / 1e6
-    #endif
+    return usage
   }
 
   /// The seconds since the system started the process; nothing where it does not tell.

@@ -58,6 +58,7 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("order"), help: help("order")) var order: String?
   @Option(name: .customLong("drop-last"), help: help("drop-last")) var dropLast: String?
   @Option(name: .customLong("measure-training"), help: help("measure-training")) var measureTraining: String?
+  @Option(name: .customLong("precision"), help: help("precision")) var precision: String?
   @Option(name: .customLong("seed"), help: help("seed")) var seed: String?
   @Option(name: .customLong("threads"), help: help("threads")) var threads: String?
   @Option(name: .customLong("checkpoint-every"), help: help("checkpoint-every")) var checkpointEvery: String?
@@ -77,7 +78,7 @@ struct SettingFlags: ParsableArguments {
       ("decay-biases", decayBiases), ("clip-value", clipValue), ("clip-norm", clipNorm), ("max-norm", maxNorm),
       ("epochs", epochs), ("batch-size", batchSize), ("patience", patience), ("monitor", monitor),
       ("minimal-change", minimalChange), ("stop-rule", stopRule), ("order", order), ("drop-last", dropLast),
-      ("measure-training", measureTraining), ("seed", seed), ("threads", threads),
+      ("measure-training", measureTraining), ("precision", precision), ("seed", seed), ("threads", threads),
       ("checkpoint-every", checkpointEvery),
     ]
     return all.compactMap { pair in pair.1.map { (pair.0, $0) } }

@@ -110,6 +110,9 @@ extension TrainingSettings {
     .choice("order", \.order, "The order in which examples are visited."),
     .flag("drop-last", \.dropsLastBatch, "Whether a last batch that is not full is left out."),
     .flag("measure-training", \.measuresTrainingSet, "Whether the training set is measured after each epoch too."),
+    .choice(
+      "precision", \.precision,
+      "What the factors of dense layers' products are rounded to; bf16 needs a processor with AVX512-BF16."),
     .parsed(
       "seed", \.seed, form: "integer", "The root of all random streams.", text: { .integer(Int($0)) },
       parse: { (value) throws(SettingError) in

@@ -37,6 +37,7 @@ extension TrainingSettings {
     options.dropsLastBatch = dropsLastBatch
     options.target = isAutoencoder ? .features : .given
     options.measuresTrainingSet = measuresTrainingSet
+    options.precision = precision
     options.seed = seed
     if balancesClasses {
       guard !classCounts.isEmpty else { throw .conflict("balance-classes: the data have no classes") }

@@ -30,7 +30,7 @@ extension TrainingSettings {
   }
 
   /// The settings that came after results were first kept, each with the value at which it changes nothing.
-  static let additions: JSONObject = ["convolutions": [], "kernel-size": 5, "pooling": 2]
+  static let additions: JSONObject = ["convolutions": [], "kernel-size": 5, "pooling": 2, "precision": "fp32"]
 
   /// The settings by which a kept result is found again: all but additions that change nothing, so that what an earlier
   /// version has trained is found by later ones.

@@ -1,4 +1,5 @@
 public import FledgeDatasets
+public import FledgeKernels
 public import FledgeNetworks
 public import FledgeTraining
 
@@ -108,6 +109,8 @@ public struct TrainingSettings: Sendable {
   public var balancesClasses = false
   /// Whether the training set is also measured in evaluation mode after each epoch.
   public var measuresTrainingSet = false
+  /// What the factors of dense layers' products are rounded to.
+  public var precision = Precision.fp32
   /// The root of all random streams.
   public var seed: UInt64 = 0
   /// How many threads compute.

@@ -13,7 +13,7 @@ internal import CFledgeKernels
 ///   - y: `[rows, columns]`, row-major, overwritten.
 public func denseForward(
   _ x: Span<Float>, _ w: Span<Float>, bias: Span<Float>, activation: Activation?, into y: inout MutableSpan<Float>,
-  rows: Int, inner: Int, columns: Int, team: ThreadTeam = .single
+  rows: Int, inner: Int, columns: Int, precision: Precision = .fp32, team: ThreadTeam = .single
 ) {
   requireCount("denseForward x", x.count, rows * inner)
   requireCount("denseForward w", w.count, inner * columns)
@@ -22,10 +22,10 @@ public func denseForward(
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: inner, a_step_stride: 1, b: w.pointer, b_panels: 1, b_transposed: 0,
     bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: inner, columns: columns)
-  guard let activation else { return unsafe run(job, team) }
+  guard let activation else { return unsafe run(job, precision: precision, team) }
   var then = unsafe fledge_epilogue.none
   unsafe (then.activation, then.parameter) = activation.code
-  unsafe run(job, then: then, team)
+  unsafe run(job, then: then, precision: precision, team)
 }
 
 /// An activation, perhaps with dropout after it, whose derivative can be told from what came out of both.
@@ -60,7 +60,7 @@ public struct Gate: Sendable, Equatable {
 ///   - dx: `[rows, inner]`, row-major, overwritten.
 public func denseInputGradient(
   _ dy: Span<Float>, _ w: Span<Float>, gate: Gate?, x: Span<Float>, into dx: inout MutableSpan<Float>, rows: Int,
-  inner: Int, columns: Int, team: ThreadTeam = .single
+  inner: Int, columns: Int, precision: Precision = .fp32, team: ThreadTeam = .single
 ) {
   requireCount("denseInputGradient dy", dy.count, rows * columns)
   requireCount("denseInputGradient w", w.count, inner * columns)
@@ -68,13 +68,13 @@ public func denseInputGradient(
   let job = unsafe fledge_product(
     a: dy.pointer, a_row_stride: columns, a_step_stride: 1, b: w.pointer, b_panels: 1, b_transposed: 1, bias: nil,
     c: dx.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: columns, columns: inner)
-  guard let gate else { return unsafe run(job, team) }
+  guard let gate else { return unsafe run(job, precision: precision, team) }
   requireCount("denseInputGradient x", x.count, rows * inner)
   var then = unsafe fledge_epilogue.none
   unsafe (then.gate, then.gate_parameter) = gate.activation.code
   unsafe then.gate_factor = gate.factor
   unsafe then.gate_output = x.pointer
-  unsafe run(job, then: then, team)
+  unsafe run(job, then: then, precision: precision, team)
 }
 
 /// dy · f′ for the whole of an output that no product's epilogue has treated; `gradient` may lie where `dy` lies.
@@ -96,14 +96,15 @@ public func applyGate(
 ///   - db: `[columns]`, or empty for none.
 public func denseWeightGradient(
   _ x: Span<Float>, _ dy: Span<Float>, into dw: inout MutableSpan<Float>, bias db: inout MutableSpan<Float>, rows: Int,
-  inner: Int, columns: Int, team: ThreadTeam = .single
+  inner: Int, columns: Int, precision: Precision = .fp32, team: ThreadTeam = .single
 ) {
   requireCount("denseWeightGradient dw", dw.count, inner * columns)
   if !db.isEmpty { requireCount("denseWeightGradient db", db.count, columns) }
   var then = unsafe fledge_epilogue.none
   unsafe then.bias_gradient = db.isEmpty ? nil : db.pointer
   unsafe run(
-    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns), then: then, team)
+    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns), then: then,
+    precision: precision, team)
 }
 
 /// What an optimizer's step costs for each weight, in multiply-adds: a root and a division.
@@ -120,7 +121,7 @@ private let updateWork = 20
 public func denseUpdate(
   _ x: Span<Float>, _ dy: Span<Float>, weights: BufferUpdate, at weightOffset: Int, bias: BufferUpdate,
   at biasOffset: Int, biasGradient db: inout MutableSpan<Float>, rows: Int, inner: Int, columns: Int,
-  team: ThreadTeam = .single
+  precision: Precision = .fp32, team: ThreadTeam = .single
 ) {
   weights.check(weightOffset, count: inner * columns)
   var (weightStep, biasStep) = unsafe (weights.step, bias.step)
@@ -139,7 +140,7 @@ public func denseUpdate(
       // Nothing is written to `c`; the pointer only has to be one.
       let product = unsafe weightProduct(
         x, dy, into: weightStep.pointee.weights, rows: rows, inner: inner, columns: columns)
-      unsafe run(product, then: then, extraWork: updateWork, team)
+      unsafe run(product, then: then, extraWork: updateWork, precision: precision, team)
     }
   }
 }

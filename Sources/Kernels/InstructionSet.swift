@@ -34,7 +34,10 @@ public enum InstructionSet: String, Sendable, CaseIterable {
 
   private static var fastest: InstructionSet { available.last ?? .portable }
 
-  var kernels: UnsafePointer<fledge_kernels>? {
+  var kernels: UnsafePointer<fledge_kernels>? { unsafe fledge_kernels_for(number) }
+
+  /// What the kernels call it.
+  var number: Int32 {
     let number =
       switch self {
       case .portable: FLEDGE_PORTABLE
@@ -42,6 +45,6 @@ public enum InstructionSet: String, Sendable, CaseIterable {
       case .avx512: FLEDGE_AVX512
       case .neon: FLEDGE_NEON
       }
-    return unsafe fledge_kernels_for(Int32(number.rawValue))
+    return Int32(number.rawValue)
   }
 }

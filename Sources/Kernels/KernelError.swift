@@ -4,6 +4,8 @@ public enum KernelError: Error, Equatable, CustomStringConvertible {
   case unknownInstructionSet(String)
   /// `FLEDGE_ISA` names an instruction set that this processor lacks.
   case unavailableInstructionSet(InstructionSet)
+  /// No kernel makes products of these numbers with this instruction set.
+  case unavailablePrecision(Precision, InstructionSet)
 
   /// One line: expected, found, what to do.
   public var description: String {
@@ -14,6 +16,9 @@ public enum KernelError: Error, Equatable, CustomStringConvertible {
     case .unavailableInstructionSet(let set):
       "FLEDGE_ISA: expected one of \(names), found \(set.rawValue), which this processor lacks; "
         + "unset it to let Fledge choose"
+    case .unavailablePrecision(let precision, let set):
+      "precision: expected a processor with AVX512-BF16 for \(precision.rawValue), found \(set.rawValue) without it; "
+        + "use \(Precision.fp32.rawValue)"
     }
   }
 }

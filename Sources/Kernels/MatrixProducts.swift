@@ -86,7 +86,11 @@ private let minimumWork = 1 << 17
 /// - Parameters:
 ///   - epilogue: what becomes of each finished tile.
 ///   - extraWork: what that costs, in multiply-adds for each element.
-func run(_ job: fledge_product, then epilogue: fledge_epilogue? = nil, extraWork: Int = 0, _ team: ThreadTeam) {
+///   - precision: what the factors are rounded to; it must be available.
+func run(
+  _ job: fledge_product, then epilogue: fledge_epilogue? = nil, extraWork: Int = 0, precision: Precision = .fp32,
+  _ team: ThreadTeam
+) {
   var job = unsafe job
   let tileRows = unsafe team.kernels.pointee.tile_rows
   let tiles =
@@ -95,16 +99,21 @@ func run(_ job: fledge_product, then epilogue: fledge_epilogue? = nil, extraWork
   let work = unsafe job.rows * job.columns * (job.steps + extraWork)
   let minimum = max(1, minimumWork / max(1, work / tiles))
   let hasEpilogue = unsafe epilogue != nil
+  let rounded = unsafe precision.kernel(team.instructionSet)
+  unsafe precondition(precision == .fp32 || rounded != nil, "product: no kernel for \(precision.rawValue)")
+  let scratchCount =
+    unsafe rounded != nil
+    ? (job.rows + Panels.width) * ((job.steps + 1) / 2)
+    : job.b_transposed == 0 ? 0 : max(1, job.steps) * Panels.width
   var then = unsafe epilogue ?? fledge_epilogue.none
   unsafe withUnsafePointer(to: &job) { job in
     unsafe withUnsafePointer(to: &then) { then in
       team.split(tiles, multiple: 1, minimum: minimum) { first, last in
         let scratch =
-          unsafe job.pointee.b_transposed == 0
-          ? nil
-          : fledge_scratch(max(1, job.pointee.steps) * Panels.width * MemoryLayout<Float>.stride)
-            .assumingMemoryBound(to: Float.self)
-        unsafe team.kernels.pointee.multiply_then(job, hasEpilogue ? then : nil, first, last, scratch)
+          unsafe scratchCount == 0
+          ? nil : fledge_scratch(scratchCount * MemoryLayout<Float>.stride).assumingMemoryBound(to: Float.self)
+        let kernel = unsafe rounded ?? team.kernels.pointee.multiply_then
+        unsafe kernel(job, hasEpilogue ? then : nil, first, last, scratch)
       }
     }
   }

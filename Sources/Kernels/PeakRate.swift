@@ -1,23 +1,29 @@
 internal import CFledgeKernels
+import Synchronization
 
 /// How many floating-point operations a second the team can do in registers: the limit of every product.
 ///
-/// The best of several short tries, since whatever else runs on the machine only makes a try slower.
+/// Each thread's rate is that of its own processor time, the best of several short tries, so that other programs on the
+/// machine do not lower it.
 public func measuredPeakRate(_ team: ThreadTeam, tries: Int = 8) -> Double {
   let (kernel, operations) = unsafe (team.kernels.pointee.peak, team.kernels.pointee.peak_operations)
-  let clock = ContinuousClock()
   var (best, rounds) = (0.0, 1 << 12)
   for _ in 0..<tries {
-    var seconds = 0.0
+    var total = 0.0
+    var shortest = 0.0
     repeat {
       let count = rounds
-      let time = clock.measure {
-        team.run(team.threads) { _ in precondition(kernel(count) != 0, "a chain of sums never vanishes") }
+      let measured = Mutex((rate: 0.0, shortest: Double.infinity))
+      team.run(team.threads) { _ in
+        let start = ProcessorClock.thread.seconds
+        precondition(kernel(count) != 0, "a chain of sums never vanishes")
+        let seconds = max(ProcessorClock.thread.seconds - start, 1e-9)
+        measured.withLock { $0 = ($0.rate + Double(count * operations) / seconds, min($0.shortest, seconds)) }
       }
-      seconds = time / .seconds(1)
-      if seconds < 0.01 { rounds *= 2 }
-    } while seconds < 0.01
-    best = max(best, Double(rounds * operations * team.threads) / seconds)
+      (total, shortest) = measured.withLock { $0 }
+      if shortest < 0.01 { rounds *= 2 }
+    } while shortest < 0.01
+    best = max(best, total)
   }
   return best
 }

@@ -13,6 +13,8 @@ struct DenseStep: Sendable {
   let input: Int
   /// The value that the last of the nodes makes.
   let output: Int
+  /// What the factors of its products are rounded to.
+  let precision: Precision
   /// What follows the product.
   let activation: Activation?
   /// The dropout that follows the activation, and its node.
@@ -32,7 +34,7 @@ struct DenseStep: Sendable {
   var product: Int { node + 1 }
 
   /// Finds the steps of a network, one entry for each node that begins one.
-  static func all(in network: Network) -> [DenseStep?] {
+  static func all(in network: Network, precision: Precision) -> [DenseStep?] {
     let nodes = network.nodes
     var readers = [Int](repeating: 0, count: nodes.count + 1)
     var users = [Int](repeating: 0, count: network.parameterLayout.entries.count)
@@ -59,8 +61,8 @@ struct DenseStep: Sendable {
         }
       }
       var step = DenseStep(
-        layer: layer, node: index, input: node.inputs[0], output: last + 1, activation: activation, dropout: dropout,
-        gate: gate, parameters: node.parameters,
+        layer: layer, node: index, input: node.inputs[0], output: last + 1, precision: precision,
+        activation: activation, dropout: dropout, gate: gate, parameters: node.parameters,
         offsets: node.parameters.map { network.parameterLayout.entries[$0].offset })
       if readers[step.input] == 1, let maker = makers[step.input], let gate = steps[maker]?.gate {
         step.gatedInput = (maker, gate)
@@ -78,7 +80,7 @@ struct DenseStep: Sendable {
     denseForward(
       values.span(input, batch: pass.batch), pass.parameters[0], bias: layer.hasBias ? pass.parameters[1] : Span(),
       activation: activation, into: &output, rows: pass.batch, inner: layer.inputs, columns: layer.outputs,
-      team: pass.team)
+      precision: precision, team: pass.team)
     if let dropout, let dropoutDraw {
       FledgeKernels.dropout(&output, probability: dropout.probability, draw: dropoutDraw, team: pass.team)
     }
@@ -100,7 +102,7 @@ struct DenseStep: Sendable {
     denseInputGradient(
       gradients.span(product, batch: pass.batch), pass.parameters[0], gate: gatedInput?.gate,
       x: values.span(input, batch: pass.batch), into: &target, rows: pass.batch, inner: layer.inputs,
-      columns: layer.outputs, team: pass.team)
+      columns: layer.outputs, precision: precision, team: pass.team)
   }
 
   /// ∂E/∂W and ∂E/∂b, overwritten; with an update, W and b after the optimizer's step in their place.
@@ -113,11 +115,11 @@ struct DenseStep: Sendable {
       denseUpdate(
         input, productGradient, weights: update.weights, at: offsets[0], bias: update.biases,
         at: layer.hasBias ? offsets[1] : 0, biasGradient: &bias, rows: pass.batch, inner: layer.inputs,
-        columns: layer.outputs, team: pass.team)
+        columns: layer.outputs, precision: precision, team: pass.team)
     } else {
       denseWeightGradient(
         input, productGradient, into: &weight, bias: &bias, rows: pass.batch, inner: layer.inputs,
-        columns: layer.outputs, team: pass.team)
+        columns: layer.outputs, precision: precision, team: pass.team)
     }
   }
 }

@@ -49,7 +49,8 @@ public struct Workspace: ~Copyable {
   ///     between unwritten.
   package init(
     network: Network, parameters: Parameters, statistics: Parameters, capacity: Int, learns: Bool,
-    wantsInputGradient: Bool = false, fuses: Bool = false, stream: RandomStream, team: ThreadTeam
+    wantsInputGradient: Bool = false, fuses: Bool = false, precision: Precision = .fp32, stream: RandomStream,
+    team: ThreadTeam
   ) {
     self.network = network
     self.capacity = capacity
@@ -76,7 +77,9 @@ public struct Workspace: ~Copyable {
         })
     }
     addsToGradient = adds.reversed()
-    denseSteps = fuses ? DenseStep.all(in: network) : [DenseStep?](repeating: nil, count: network.nodes.count)
+    denseSteps =
+      fuses
+      ? DenseStep.all(in: network, precision: precision) : [DenseStep?](repeating: nil, count: network.nodes.count)
     var isWithin = [Bool](repeating: false, count: network.nodes.count)
     for case let step? in denseSteps { for node in step.node + 1..<step.output { isWithin[node] = true } }
     isWithinDenseStep = isWithin

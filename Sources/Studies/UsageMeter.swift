@@ -1,3 +1,4 @@
+import FledgeKernels
 import FledgeRuns
 
 #if canImport(Glibc)
@@ -10,27 +11,21 @@ import FledgeRuns
 
 /// What one training costs, read on the thread that trains.
 struct UsageMeter {
-  private let clock: clockid_t
+  private let clock: ProcessorClock
   private let start = ContinuousClock().now
   private let cpuStart: Double
 
   /// Starts to count; with several threads to a cell the whole process is counted.
   init(threads: Int) {
-    clock = threads == 1 ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID
-    cpuStart = UsageMeter.seconds(of: clock)
+    clock = threads == 1 ? .thread : .process
+    cpuStart = clock.seconds
   }
 
   /// The cost up to now; memory is the largest of the process so far.
   var usage: RunUsage {
     RunUsage(
-      wallSeconds: (ContinuousClock().now - start) / .seconds(1), cpuSeconds: UsageMeter.seconds(of: clock) - cpuStart,
+      wallSeconds: (ContinuousClock().now - start) / .seconds(1), cpuSeconds: clock.seconds - cpuStart,
       peakMemoryBytes: UsageMeter.peakMemoryBytes)
-  }
-
-  private static func seconds(of clock: clockid_t) -> Double {
-    var time = timespec()
-    _ = unsafe clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   private static var peakMemoryBytes: Int64 {

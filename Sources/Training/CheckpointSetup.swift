@@ -12,6 +12,8 @@ extension Trainer {
     }
     setup["loss"] = .string("\(loss)")
     setup["optimizer"] = .string("\(optimizer)")
+    // Absent for single precision, so that checkpoints from before there was another go on.
+    if options.precision != .fp32 { setup["precision"] = .string(options.precision.rawValue) }
     for (name, text) in describeOptions() { setup[name] = .string(text) }
     setup["training data"] = .string(describe(training))
     setup["validation data"] = .string(validation.map { describe($0) } ?? "none")

@@ -48,12 +48,14 @@ public final class Trainer {
   /// - Parameters:
   ///   - initial: the first weights; drawn with He's normal distribution from the seed when left out.
   ///   - validation: what is measured after each epoch; early stopping needs it.
-  /// - Throws: `NetworkError` where network, loss and data do not fit; `TrainingError.invalidOption`.
+  /// - Throws: `NetworkError` where network, loss and data do not fit; `TrainingError.invalidOption`;
+  ///   `KernelError.unavailablePrecision`.
   public init(
     network: Network, loss: any Loss, optimizer: any Optimizer, training: any ExampleSource,
     validation: (any ExampleSource)? = nil, initial: Parameters? = nil, options: TrainingOptions = TrainingOptions(),
     team: ThreadTeam = .single
   ) throws {
+    try options.precision.check(with: team.instructionSet)
     try options.check(training: training, validation: validation)
     self.network = network
     self.loss = loss
@@ -76,7 +78,7 @@ public final class Trainer {
     groups = ParameterGroup.all(in: network.parameterLayout, penalties: options.penalties)
     workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: options.batchSize, learns: true,
-      fuses: true, stream: RandomStream(seed: options.seed, .dropout), team: team)
+      fuses: true, precision: options.precision, stream: RandomStream(seed: options.seed, .dropout), team: team)
     sparseGroups = ParameterGroup.all(
       in: network.parameterLayout, penalties: options.penalties, skipping: workspace.denseParameters)
     batch = BatchBuffers(capacity: options.batchSize, outputs: network.outputShape.count)

@@ -1,3 +1,4 @@
+public import FledgeKernels
 import FledgeNetworks
 
 /// How a network is trained, apart from the optimizer's rule.
@@ -50,6 +51,8 @@ public struct TrainingOptions: Sendable {
   public var exampleWeights: [Float]?
   /// Whether the training set is also measured in evaluation mode after each epoch.
   public var measuresTrainingSet = false
+  /// What the factors of dense layers' products are rounded to while training; what is measured is in single precision.
+  public var precision = Precision.fp32
   /// The root of all random streams: shuffle, dropout, augmentation.
   public var seed: UInt64 = 0
 

@@ -22,6 +22,7 @@ import Testing
       try #require(seconds["max"]?.numberValue)
     )
     #expect(0 < least && least <= median && median <= most)
+    #expect(try #require(result["processor_seconds_per_epoch"]?.numberValue) > 0)
     let (rate, peak) = (try #require(result["gflops"]?.numberValue), try #require(result["peak_gflops"]?.numberValue))
     #expect(rate > 0 && peak > 0)
     #expect(result["share_of_peak"]?.numberValue == rate / peak)

@@ -33,7 +33,7 @@ import Testing
     ("evaluate", "Missing expected argument"), ("check --inputs 0", "--inputs: expected 1 to 1000000, found '0'"),
     ("check --batch 1000000", "of memory, this machine has"), ("check --step -1", "--step: expected above 0"),
     ("bench --workload W10", "did you mean 'W1'?"), ("bench --epochs -1", "--epochs: expected 1 to 100000, found '-1'"),
-    ("bench --precision bf16", "--precision: expected fp32"),
+    ("bench --precision fp16", "--precision: expected"),
     ("data show --count -1", "--count: expected 0 or more"), ("data show --dataset digit", "did you mean 'digits'?"),
     ("data fetch cifar", "expected mnist, found 'cifar'"),
   ]

@@ -17,7 +17,8 @@ import Testing
     ("l1", "1e-5"), ("decay-biases", "yes"), ("clip-value", "5"), ("clip-norm", "1"), ("max-norm", "3"),
     ("epochs", "3"), ("batch-size", "32"), ("patience", "4"), ("monitor", "validation-accuracy"),
     ("minimal-change", "0.001"), ("stop-rule", "rises-in-a-row"), ("order", "stored"), ("drop-last", "yes"),
-    ("measure-training", "yes"), ("seed", "9223372036854775807"), ("threads", "2"), ("checkpoint-every", "200steps"),
+    ("measure-training", "yes"), ("precision", "bf16"), ("seed", "9223372036854775807"),
+    ("threads", "2"), ("checkpoint-every", "200steps"),
   ]
 
   @Test func `every setting is tried here`() {

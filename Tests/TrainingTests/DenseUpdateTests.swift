@@ -71,6 +71,19 @@ struct DenseUpdateTests {
     }
   }
 
+  @Test(.enabled(if: Precision.bf16.isAvailable(), "this processor has no AVX512-BF16"))
+  func `products of bf16 numbers`() throws {
+    try expectSameBits(Adam()) { $0.precision = .bf16 }
+    let network = try Network(input: [20], [Linear(20, 3)])
+    var options = TrainingOptions()
+    options.precision = .bf16
+    #expect(throws: KernelError.self) {
+      try Trainer(
+        network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: threeClasses(100, width: 20),
+        options: options, team: ThreadTeam(threads: 1, instructionSet: .portable))
+    }
+  }
+
   @Test func `limits of norms and gradients`() throws {
     try expectSameBits(Adam()) { $0.maxNorm = 0.5 }
     try expectSameBits(Adam()) { $0.clipping.norm = 0.1 }

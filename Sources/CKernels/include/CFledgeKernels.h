@@ -196,6 +196,13 @@ enum fledge_instructions { FLEDGE_PORTABLE, FLEDGE_AVX2, FLEDGE_AVX512, FLEDGE_N
 // The kernels for an instruction set, or null where this processor lacks it.
 const fledge_kernels *_Nullable fledge_kernels_for(int instructions);
 
+typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
+                                long last_tile, float *_Nullable scratch);
+
+// The kernel `multiply_then` for factors rounded to bf16, or null where there is none. It overwrites, and `scratch` holds
+// (rows + 32) * (steps + 1) / 2 floats.
+fledge_multiply _Nullable fledge_multiply_bf16_for(int instructions);
+
 // The value of the environment variable FLEDGE_ISA, or null.
 const char *_Nullable fledge_requested_instructions(void);
 
@@ -210,6 +217,8 @@ void fledge_aligned_free(void *_Nonnull);
 typedef struct fledge_team fledge_team;
 fledge_team *_Nonnull fledge_team_create(int threads);
 void fledge_team_destroy(fledge_team *_Nonnull);
+// The processor time that the calling thread, or the whole process, has used, in seconds.
+double fledge_processor_seconds(int of_process);
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,154 @@
+// Products of numbers rounded to bf16 (8 bits of mantissa, to nearest, ties to even), with sums in single precision.
+// A word holds two steps: the instruction adds the product of the upper halves, then that of the lower ones, so each
+// element is a chain of its own whatever the tile, and its bits depend on nothing but the numbers. Denormals count as 0.
+
+typedef uint32_t word;
+
+INLINE __m512i two_rows(vfloat even, vfloat odd) {
+  __m512i low = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh((__m512)even));
+  __m512i high = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh((__m512)odd));
+  return _mm512_or_si512(low, _mm512_slli_epi32(high, 16));
+}
+
+// 32 steps that lie one behind the other, of which `n` count.
+INLINE __m512i one_row(const float *from, long n) {
+  vfloat low = load_first(from, n), high = n > LANES ? load_first(from + LANES, n - LANES) : splat(0);
+  return (__m512i)_mm512_cvtne2ps_pbh((__m512)high, (__m512)low);
+}
+
+INLINE void store_words(word *to, __m512i words, long count) {
+  _mm512_mask_storeu_epi32(to, count >= LANES ? 0xffff : (__mmask16)((1u << count) - 1), words);
+}
+
+// Rows first ..< last of a: to [rows][pairs], or [pairs][rows] where the steps lie apart.
+KERNEL void pack_left(const fledge_product *job, long first, long last, word *to) {
+  const long pairs = (job->steps + 1) / 2;
+  if (job->a_step_stride == 1) {
+    for (long r = first; r < last; r++)
+      for (long s = 0; s < job->steps; s += 2 * LANES)
+        store_words(to + r * pairs + s / 2, one_row(job->a + r * job->a_row_stride + s, job->steps - s), pairs - s / 2);
+    return;
+  }
+  for (long s = 0; s < job->steps; s += 2)
+    for (long r = first; r < last; r += LANES) {
+      const float *at = job->a + s * job->a_step_stride + r;
+      vfloat odd = s + 1 < job->steps ? load_first(at + job->a_step_stride, last - r) : splat(0);
+      store_words(to + s / 2 * job->rows + r, two_rows(load_first(at, last - r), odd), last - r);
+    }
+}
+
+// One panel of b: to [pairs][32], with 0 in columns past `width`.
+KERNEL void pack_right(const fledge_product *job, long column, long width, word *to) {
+  if (!job->b_transposed) {
+    const float *b = job->b + (job->b_panels ? column * job->steps : column);
+    const long step = job->b_panels ? width : job->columns;
+    for (long s = 0; s < job->steps; s += 2)
+      for (long c = 0; c < FLEDGE_PANEL_WIDTH; c += LANES) {
+        const int some = c < width;
+        vfloat even = some ? load_first(b + s * step + c, width - c) : splat(0);
+        vfloat odd = some && s + 1 < job->steps ? load_first(b + (s + 1) * step + c, width - c) : splat(0);
+        _mm512_storeu_si512(to + s / 2 * FLEDGE_PANEL_WIDTH + c, two_rows(even, odd));
+      }
+    return;
+  }
+  for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
+    const long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
+    const long stride = job->b_panels ? across : job->steps;
+    const float *from = job->b + (job->b_panels ? panel * job->columns : panel) + column * stride;
+    for (long r = 0; r < FLEDGE_PANEL_WIDTH; r += LANES) {
+      vfloat block[LANES];
+      for (long i = 0; i < LANES; i++)
+        block[i] = r + i < width ? (vfloat)one_row(from + (r + i) * stride, across) : splat(0);
+      transpose16(block);
+      for (long i = 0; i < (across + 1) / 2; i++)
+        store((float *)to + (panel / 2 + i) * FLEDGE_PANEL_WIDTH + r, block[i]);
+    }
+  }
+}
+
+typedef struct {
+  const word *a;
+  long a_row, a_pair;
+  const word *b;
+  long pairs;
+  const float *bias;
+  float *c;
+  long c_row, width;
+} pair_job;
+
+INLINE void compute_pairs(const pair_job *job, const int rows, const int vectors) {
+  __m512 sum[TILE_ROWS][2];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) sum[i][v] = _mm512_setzero_ps();
+  const word *a = job->a, *b = job->b;
+  const long a_row = job->a_row, a_pair = job->a_pair;
+  for (long p = 0; p < job->pairs; p++) {
+    __m512bh columns[2];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) columns[v] = (__m512bh)_mm512_loadu_si512(b + v * LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      __m512bh value = (__m512bh)_mm512_set1_epi32((int)a[i * a_row]);
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sum[i][v] = _mm512_dpbf16_ps(sum[i][v], value, columns[v]);
+    }
+    a += a_pair;
+    b += FLEDGE_PANEL_WIDTH;
+  }
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) {
+    vfloat bias = job->bias ? load_first(job->bias + v * LANES, job->width - v * LANES) : splat(0);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      vfloat value = job->bias ? (vfloat)sum[i][v] + bias : (vfloat)sum[i][v];
+      store_first(job->c + i * job->c_row + v * LANES, value, job->width - v * LANES);
+    }
+  }
+}
+
+#define PAIR_CASE(n) \
+  case n: compute_pairs(job, n, VECTORS); break;
+#define PAIR_SWITCH \
+  switch (rows) { \
+    PAIR_CASE(1) PAIR_CASE(2) PAIR_CASE(3) PAIR_CASE(4) PAIR_CASE(5) PAIR_CASE(6) \
+    PAIR_CASE(7) PAIR_CASE(8) PAIR_CASE(9) PAIR_CASE(10) PAIR_CASE(11) PAIR_CASE(12) \
+  }
+#define VECTORS 1
+KERNEL void narrow_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
+#undef VECTORS
+#define VECTORS 2
+KERNEL void wide_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
+#undef VECTORS
+
+// As `multiply_then`; `scratch` holds pairs * (rows + 32) words.
+void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile,
+                                 long last_tile, float *scratch) {
+  if (first_tile >= last_tile) return;
+  _Alignas(64) float gradient[TILE_ROWS * FLEDGE_PANEL_WIDTH];
+  const long pairs = (job->steps + 1) / 2, row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
+  word *right = (word *)scratch, *left = right + pairs * FLEDGE_PANEL_WIDTH;
+  const int is_one_panel = first_tile / row_tiles == (last_tile - 1) / row_tiles;
+  const tile_place last = place_of(job, last_tile - 1);
+  pack_left(job, is_one_panel ? place_of(job, first_tile).row : 0, is_one_panel ? last.row + last.rows : job->rows, left);
+  const int rows_first = job->a_step_stride == 1;
+  long packed = -1;
+  for (long tile = first_tile; tile < last_tile; tile++) {
+    const tile_place p = place_of(job, tile);
+    if (p.column != packed) pack_right(job, p.column, p.width, right);
+    packed = p.column;
+    const pair_job t = {.a = left + p.row * (rows_first ? pairs : 1),
+                        .a_row = rows_first ? pairs : 1,
+                        .a_pair = rows_first ? 1 : job->rows,
+                        .b = right,
+                        .pairs = pairs,
+                        .bias = job->bias ? job->bias + p.column : NULL,
+                        .c = target_of(job, then, p, gradient),
+                        .c_row = p.c_row,
+                        .width = p.width};
+    if (p.width > LANES) wide_pairs(&t, p.rows);
+    else narrow_pairs(&t, p.rows);
+    if (then) finish_tile(job, then, p, t.c);
+  }
+}
