@@ -7,6 +7,10 @@ extension RunStoreError {
       self = error
       return
     }
+    if let error = error as? UnreadableValue {
+      self = .damaged(path: path, detail: "the column “\(error.column)” is missing, or holds another kind of value")
+      return
+    }
     guard let error = error as? DatabaseError else {
       self = .unexpected(path: path, detail: Self.oneLine("\(error)"))
       return

@@ -32,14 +32,14 @@ extension SQLiteRunStore {
     guard let row = try Row.fetchOne(database, sql: "SELECT * FROM cell WHERE id = ?", arguments: [id]) else {
       throw RunStoreError.unknownCell(id)
     }
-    return Self.cell(row)
+    return try Self.cell(row)
   }
 
   /// Begins a run for a queued cell, from its newest checkpoint.
   private func begin(_ queued: Cell, worker: Worker, _ database: Database) throws -> Claim {
     var cell = queued
     cell.state = .running
-    cell.attempts += 1
+    cell.attempts &+= 1
     try database.execute(
       sql: "UPDATE cell SET state = 'running', attempts = ? WHERE id = ?", arguments: [cell.attempts, cell.id])
     let earlier = try Row.fetchOne(
@@ -47,9 +47,9 @@ extension SQLiteRunStore {
       sql: "SELECT * FROM run WHERE cell = ? AND checkpoint_path IS NOT NULL ORDER BY attempt DESC LIMIT 1",
       arguments: [cell.id])
     let run = try insertRun(cell: cell, configuration: nil, seed: nil, worker: worker, database)
-    let checkpoint = earlier.flatMap(Self.checkpoint)
+    let checkpoint = try earlier.flatMap(Self.checkpoint)
     if let earlier, let checkpoint {
-      try inherit(checkpoint, from: earlier["id"], to: run, database)
+      try inherit(checkpoint, from: earlier.value("id"), to: run, database)
     }
     return Claim(cell: cell, run: run, attempt: cell.attempts, checkpoint: checkpoint)
   }

@@ -65,8 +65,8 @@ extension SQLiteRunStore {
   private func contradictions(_ database: Database) throws -> [CheckFinding] {
     var findings: [CheckFinding] = []
     for row in try Row.fetchAll(database, sql: "PRAGMA foreign_key_check") {
-      let (table, parent): (String, String) = (row["table"], row["parent"])
-      let number = (row["rowid"] as Int64?).map { "row \($0) of " } ?? "a row of "
+      let (table, parent): (String, String) = try (row.value("table"), row.value("parent"))
+      let number = (try row.value("rowid") as Int64?).map { "row \($0) of " } ?? "a row of "
       findings.append(
         CheckFinding(kind: .contradiction, message: "\(number)“\(table)” belongs to a “\(parent)” that is not there"))
     }
@@ -80,7 +80,9 @@ extension SQLiteRunStore {
         ORDER BY study.name, cell.position
         """)
     for row in rows {
-      let (study, position, state): (String, Int, String) = (row["study"], row["position"], row["state"])
+      let (study, position, state): (String, Int, String) = try (
+        row.value("study"), row.value("position"), row.value("state")
+      )
       findings.append(
         CheckFinding(
           kind: .contradiction, message: "cell \(position) of study “\(study)” is \(state), its runs say otherwise"))
@@ -91,7 +93,7 @@ extension SQLiteRunStore {
   private func lostFiles(_ database: Database) throws -> [CheckFinding] {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     return try Row.fetchAll(database, sql: "SELECT * FROM artifact ORDER BY run, name").compactMap { row in
-      CheckFinding.compare(Self.artifact(row), of: row["run"], folder: folder)
+      try CheckFinding.compare(Self.artifact(row), of: row.value("run"), folder: folder)
     }
   }
 
@@ -100,6 +102,6 @@ extension SQLiteRunStore {
       database,
       sql: "SELECT id, host, process FROM run WHERE state = 'running' AND heartbeat + lease < ? ORDER BY id",
       arguments: [now]
-    ).map { row in CheckFinding.abandoned(row["id"], host: row["host"], process: row["process"]) }
+    ).map { row in try CheckFinding.abandoned(row.value("id"), host: row.value("host"), process: row.value("process")) }
   }
 }

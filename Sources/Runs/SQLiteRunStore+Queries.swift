@@ -36,14 +36,15 @@ extension SQLiteRunStore {
       for run in runs {
         let rows = try Row.fetchCursor(statement, arguments: [run])
         while let row = try rows.next() {
-          let name: String = row[0]
+          let name: String = try row.value("name")
           if let names, !names.contains(name) { continue }
-          let axis = MetricAxis(rawValue: row[1]) ?? .step
+          let axis = MetricAxis(rawValue: try row.value("axis")) ?? .step
           if curves.last.map({ $0.run != run || $0.name != name || $0.axis != axis }) ?? true {
             curves.append(Curve(run: run, name: name, axis: axis, positions: [], values: []))
           }
-          curves[curves.count - 1].positions.append(row[2])
-          curves[curves.count - 1].values.append(row[3] ?? .nan)
+          let value: Double? = try row.value("value")
+          curves[curves.count - 1].positions.append(try row.value("position"))
+          curves[curves.count - 1].values.append(value ?? .nan)
         }
       }
       return curves

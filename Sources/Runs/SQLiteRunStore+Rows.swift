@@ -1,40 +1,67 @@
 import Foundation
 import GRDB
 
+extension Row {
+  /// The value of a column, an optional one where NULL may stand.
+  ///
+  /// SQLite keeps any kind of value in any column, and a damaged file does: GRDB's own subscript would end the program.
+  func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ column: String) throws -> Value {
+    do {
+      return try decode(forColumn: column)
+    } catch {
+      throw UnreadableValue(column: column)
+    }
+  }
+}
+
+/// A value that no store which Fledge wrote can hold.
+struct UnreadableValue: Error {
+  let column: String
+}
+
 extension SQLiteRunStore {
-  static func run(_ row: Row) -> Run {
-    let seed: Int64 = row["full_seed"] ?? 0
-    let finished: Double? = row["finished"]
-    return Run(
-      id: row["id"], cell: row["cell"], study: row["study_name"], cellIndex: row["cell_position"],
-      attempt: row["attempt"], state: runState(row["state"]), configuration: row["full_configuration"] ?? "{}",
-      seed: UInt64(bitPattern: seed), worker: worker(row), startedAt: Date(timeIntervalSince1970: row["started"]),
-      heartbeatAt: Date(timeIntervalSince1970: row["heartbeat"]),
-      finishedAt: finished.map(Date.init(timeIntervalSince1970:)), usage: usage(row), message: row["message"],
+  static func run(_ row: Row) throws -> Run {
+    let seed: Int64? = try row.value("full_seed")
+    let finished: Double? = try row.value("finished")
+    return try Run(
+      id: row.value("id"), cell: row.value("cell"), study: row.value("study_name"),
+      cellIndex: row.value("cell_position"), attempt: row.value("attempt"), state: runState(row.value("state")),
+      configuration: row.value("full_configuration") ?? "{}", seed: UInt64(bitPattern: seed ?? 0), worker: worker(row),
+      startedAt: date(row, "started"), heartbeatAt: date(row, "heartbeat"),
+      finishedAt: finished.map(Date.init(timeIntervalSince1970:)), usage: usage(row), message: row.value("message"),
       checkpoint: checkpoint(row), metrics: [:], tags: [])
   }
 
-  private static func worker(_ row: Row) -> Worker {
-    Worker(
-      host: row["host"], process: row["process"], toolVersion: row["tool_version"], gitCommit: row["git_commit"],
-      processor: row["processor"], instructionSet: row["instruction_set"], threads: row["threads"],
-      dataSHA256: row["data_sha256"], leaseSeconds: row["lease"])
+  static func date(_ row: Row, _ column: String) throws -> Date {
+    try Date(timeIntervalSince1970: row.value(column))
   }
 
-  private static func usage(_ row: Row) -> RunUsage? {
-    guard let wall: Double = row["wall_seconds"], let cpu: Double = row["cpu_seconds"],
-      let peak: Int64 = row["peak_memory"]
+  private static func worker(_ row: Row) throws -> Worker {
+    let lease: Double = try row.value("lease")
+    guard lease > 0 else { throw UnreadableValue(column: "lease") }
+    return try Worker(
+      host: row.value("host"), process: row.value("process"), toolVersion: row.value("tool_version"),
+      gitCommit: row.value("git_commit"), processor: row.value("processor"),
+      instructionSet: row.value("instruction_set"), threads: row.value("threads"),
+      dataSHA256: row.value("data_sha256"), leaseSeconds: lease)
+  }
+
+  private static func usage(_ row: Row) throws -> RunUsage? {
+    guard let wall: Double = try row.value("wall_seconds"), let cpu: Double = try row.value("cpu_seconds"),
+      let peak: Int64 = try row.value("peak_memory")
     else { return nil }
     return RunUsage(wallSeconds: wall, cpuSeconds: cpu, peakMemoryBytes: peak)
   }
 
-  static func checkpoint(_ row: Row) -> StoredCheckpoint? {
-    guard let path: String = row["checkpoint_path"] else { return nil }
-    return StoredCheckpoint(path: path, epoch: row["checkpoint_epoch"] ?? 0, step: row["checkpoint_step"] ?? 0)
+  static func checkpoint(_ row: Row) throws -> StoredCheckpoint? {
+    guard let path: String = try row.value("checkpoint_path") else { return nil }
+    return try StoredCheckpoint(
+      path: path, epoch: row.value("checkpoint_epoch") ?? 0, step: row.value("checkpoint_step") ?? 0)
   }
 
-  static func artifact(_ row: Row) -> Artifact {
-    Artifact(name: row["name"], path: row["path"], bytes: row["bytes"], sha256: row["sha256"])
+  static func artifact(_ row: Row) throws -> Artifact {
+    try Artifact(
+      name: row.value("name"), path: row.value("path"), bytes: row.value("bytes"), sha256: row.value("sha256"))
   }
 
   // The schema admits these four words only.
@@ -43,22 +70,24 @@ extension SQLiteRunStore {
   /// Adds final metrics and tags, with one query each.
   static func complete(_ runs: [Run], _ database: Database) throws -> [Run] {
     let numbers = "[" + runs.map { "\($0.id)" }.joined(separator: ",") + "]"
-    let places = Dictionary(uniqueKeysWithValues: runs.indices.map { (runs[$0].id, $0) })
+    // A damaged file may hold a number twice.
+    let places = Dictionary(runs.indices.map { (runs[$0].id, $0) }) { first, _ in first }
     var runs = runs
     let metrics = try Row.fetchCursor(
       database,
       sql: "SELECT run, name, value FROM final_metric WHERE run IN (SELECT value FROM json_each(?))",
       arguments: [numbers])
     while let row = try metrics.next() {
-      guard let place = places[row[0]] else { continue }
-      runs[place].metrics[row[1]] = row[2] ?? Double.nan
+      guard let place = try places[row.value("run")] else { continue }
+      let value: Double? = try row.value("value")
+      runs[place].metrics[try row.value("name")] = value ?? .nan
     }
     let tags = try Row.fetchCursor(
       database, sql: "SELECT run, tag FROM tag WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, tag",
       arguments: [numbers])
     while let row = try tags.next() {
-      guard let place = places[row[0]] else { continue }
-      runs[place].tags.append(row[1])
+      guard let place = try places[row.value("run")] else { continue }
+      runs[place].tags.append(try row.value("tag"))
     }
     return runs
   }

@@ -53,7 +53,10 @@ extension SQLiteRunStore {
       configuration.foreignKeysEnabled = false
       configuration.busyMode = .timeout(10)
       // Without this SQLite refuses a file that is shorter than its header says.
-      configuration.prepareDatabase { database in try database.execute(sql: "PRAGMA writable_schema = ON") }
+      configuration.prepareDatabase { database in
+        try Schema.distrust(database)
+        try database.execute(sql: "PRAGMA writable_schema = ON")
+      }
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       guard try queue.unsafeRead({ try inspectSchema($0, path: path) }) > 0 else {
         throw RunStoreError.damaged(path: path, detail: "no table can be read, nothing can be saved")

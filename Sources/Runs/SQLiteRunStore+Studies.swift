@@ -56,7 +56,7 @@ extension SQLiteRunStore {
       var progress = StudyProgress()
       let counts = try Row.fetchAll(
         database, sql: "SELECT state, count(*) AS count FROM cell WHERE study = ? GROUP BY state", arguments: [study])
-      for row in counts { progress.add(row["count"], to: Self.cellState(row["state"])) }
+      for row in counts { try progress.add(row.value("count"), to: Self.cellState(row.value("state"))) }
       return progress
     }
   }
@@ -112,10 +112,10 @@ extension SQLiteRunStore {
     try Row.fetchOne(database, sql: "SELECT * FROM study WHERE name = ?", arguments: [name]).map(study)
   }
 
-  private static func study(_ row: Row) -> Study {
-    Study(
-      id: row["id"], name: row["name"], source: row["source"], definition: row["definition"],
-      createdAt: Date(timeIntervalSince1970: row["created"]))
+  private static func study(_ row: Row) throws -> Study {
+    try Study(
+      id: row.value("id"), name: row.value("name"), source: row.value("source"), definition: row.value("definition"),
+      createdAt: date(row, "created"))
   }
 
   private static func cells(of study: Study.ID, _ database: Database) throws -> [Cell] {
@@ -123,12 +123,12 @@ extension SQLiteRunStore {
       .map(cell)
   }
 
-  static func cell(_ row: Row) -> Cell {
-    let seed: Int64 = row["seed"]
-    return Cell(
-      id: row["id"], study: row["study"], index: row["position"], configuration: row["configuration"],
-      hash: row["hash"], seed: UInt64(bitPattern: seed), state: cellState(row["state"]), attempts: row["attempts"],
-      message: row["message"])
+  static func cell(_ row: Row) throws -> Cell {
+    let seed: Int64 = try row.value("seed")
+    return try Cell(
+      id: row.value("id"), study: row.value("study"), index: row.value("position"),
+      configuration: row.value("configuration"), hash: row.value("hash"), seed: UInt64(bitPattern: seed),
+      state: cellState(row.value("state")), attempts: row.value("attempts"), message: row.value("message"))
   }
 
   // The schema admits these four words only.

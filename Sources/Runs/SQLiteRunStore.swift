@@ -4,7 +4,7 @@ import GRDB
 /// A run store in one SQLite file that several processes may share.
 ///
 /// The file is in write-ahead-log mode: readers do not wait for writers. A file that is not a store of this or an
-/// older version is refused and left as it is.
+/// older version, or whose tables are not those of a store, is refused and left as it is.
 public final class SQLiteRunStore: RunStore {
   /// What opening may do.
   public enum Access: Hashable, Sendable {
@@ -40,8 +40,13 @@ public final class SQLiteRunStore: RunStore {
       var configuration = Configuration()
       configuration.readonly = access == .readOnly
       configuration.busyMode = .timeout(busySeconds)
+      configuration.prepareDatabase(Schema.distrust)
       queue = try DatabaseQueue(path: path, configuration: configuration)
-      let found = try queue.read { database in try Self.inspectSchema(database, path: path) }
+      let found = try queue.read { database in
+        let version = try Self.inspectSchema(database, path: path)
+        if version == Schema.version { try Schema.check(database, path: path) }
+        return version
+      }
       if access == .readOnly {
         if found != Schema.version {
           throw RunStoreError.olderVersion(path: path, found: found, supported: Schema.version)
@@ -49,6 +54,7 @@ public final class SQLiteRunStore: RunStore {
       } else {
         try Self.prepare(queue, version: found, busySeconds: busySeconds)
       }
+      if found < Schema.version { try queue.read { database in try Schema.check(database, path: path) } }
     } catch {
       throw RunStoreError(error, path: path, busySeconds: busySeconds)
     }

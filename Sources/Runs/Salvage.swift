@@ -58,17 +58,20 @@ struct Salvage {
     let list = columns.joined(separator: ", ")
     var numbers: Set<Int64> = []
     func take(_ row: Row) throws {
-      if try store(row, insert) { numbers.insert(row["id"]) }
+      if try store(row, insert) { numbers.insert(try row.value("id")) }
     }
     let forward = try read("SELECT \(list) FROM \(table) ORDER BY id", take)
     if forward { return numbers.sorted() }
-    let front = numbers.max() ?? 0
+    // Numbers begin at 1; a damaged file may hold any.
+    let front = max(0, numbers.max() ?? 0)
+    guard front < .max else { return numbers.sorted() }
     _ = try read("SELECT \(list) FROM \(table) ORDER BY id DESC", take)
     let back = numbers.filter { $0 > front }.min()
     var number = front + 1
     var misses = 0
     // Without a readable end there is no largest number: 1000 misses in a row are taken for the end.
-    while back.map({ number < $0 }) ?? (misses < 1000) {
+    // With one, a damaged number may stand so far away that counting up to it would never end.
+    while number < back ?? .max, misses < (back == nil ? 1000 : 100_000) {
       let before = numbers.count
       _ = try read("SELECT \(list) FROM \(table) WHERE id = \(number)", take)
       misses = numbers.count == before ? misses + 1 : 0
@@ -134,7 +137,14 @@ struct Salvage {
   /// The columns that both files have; nil where the damaged one lacks the table.
   private func columns(of table: String) throws -> [String]? {
     let known = try String.fetchAll(target, sql: "SELECT name FROM pragma_table_info('\(table)')")
-    let found = try Set(String.fetchAll(source, sql: "SELECT name FROM pragma_table_info('\(table)')"))
+    // A view by that name may hold anything, without end.
+    let found = try Set(
+      String.fetchAll(
+        source,
+        sql: """
+          SELECT c.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
+          WHERE m.type = 'table' AND m.name = '\(table)'
+          """))
     return found.isEmpty ? nil : known.filter(found.contains)
   }
 

@@ -53,8 +53,12 @@ struct CellFiles {
 
   /// Brings a training to where a checkpoint left it; one that is lost or damaged costs the time it would have saved.
   ///
-  /// Nothing is changed where it does not fit.
+  /// Nothing is changed where it does not fit. A path in the store that does not lie where this cell's attempts keep their
+  /// checkpoints is not followed: a store may come from anybody.
   func resume(_ task: any CellTask, from checkpoint: StoredCheckpoint) {
+    guard let attempt = Int(checkpoint.path.dropFirst(cellFolder.count + 9).prefix { $0.isASCII && $0.isNumber }),
+      checkpoint.path == "\(cellFolder)/attempt \(attempt)/checkpoint.safetensors"
+    else { return }
     guard let saved = try? Checkpoint(contentsOf: checkpoint.path) else { return }
     try? task.restore(saved)
   }
