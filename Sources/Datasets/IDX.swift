@@ -21,9 +21,11 @@ public enum IDX {
 
   /// Reads a file of the given rank.
   ///
-  /// Never holds more than the file itself and as many bytes as its header states.
+  /// Never holds more than the file itself and as many bytes as its header states; of a gzipped file no more than twice the
+  /// file and 64 MiB, so that a small file cannot fill the memory.
   /// - Throws: where the file is missing, empty, cut off, longer than its header says, gzipped twice, a web page, or of
-  ///   another type or rank; and where the product of its extents overflows or is larger than 4 GiB.
+  ///   another type or rank; and where the product of its extents overflows or is larger than 4 GiB, or too large for a
+  ///   gzipped file.
   public static func read(_ path: String, rank: Int) throws(DatasetError) -> Contents {
     let size = try FileBytes.size(of: path)
     guard size > 0 else {
@@ -39,6 +41,11 @@ public enum IDX {
     var bytes: [UInt8]
     let digest: String
     if isGzip {
+      guard expected <= size + (64 << 20) else {
+        throw .badData(
+          "\(path): the header says \(dimensions), that is \(expected) bytes after inflating, more than the \(size) bytes "
+            + "of the file and 64 MiB; run gunzip on it if you trust it")
+      }
       let compressed = try FileBytes.all(of: path, size: size)
       digest = SHA256.hash(compressed).hex
       bytes = try inflated(compressed, expected: expected, dimensions: dimensions, path: path)

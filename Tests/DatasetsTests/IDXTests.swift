@@ -48,6 +48,15 @@ struct IDXTests {
     #expect(try error(Gzip.deflate(idxBytes([1, 2, 2], [1, 2, 3, 4])) + [1, 2, 3])?.exitCode == 65)
   }
 
+  @Test func `a small gzipped file that inflates to more than 64 MiB is refused before it is inflated`() throws {
+    let place = [100_000, 28, 28]
+    let bomb = try Gzip.deflate(idxBytes(place, [UInt8](repeating: 0, count: place.reduce(1, *))))
+    let found = try #require(try error(bomb))
+    #expect(found.exitCode == 65)
+    #expect(found.description.contains("[100000, 28, 28], that is 78400016 bytes after inflating, more than the "))
+    #expect(found.description.hasSuffix("bytes of the file and 64 MiB; run gunzip on it if you trust it"))
+  }
+
   @Test func `gzip inside of gzip is named`() throws {
     let twice = try Gzip.deflate(Gzip.deflate(idxBytes([1, 2, 2], [1, 2, 3, 4])))
     #expect(try error(twice)?.description.contains("gzip inside of gzip") == true)
