@@ -4,7 +4,7 @@
 #     Scripts/sanitize.sh address|thread [--filter …]
 #
 # The folder is .build-asan or .build-tsan. FLEDGE_SANITIZER tells the tests under which sanitizer they run, which those
-# that would take minutes there ask; docs/proofs/sanitizers.md names them.
+# ask that cannot run there; docs/proofs/sanitizers.md names them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 sanitizer=${1:?expected address or thread}
@@ -19,4 +19,5 @@ export FLEDGE_SANITIZER=$sanitizer
 # expects. Swift's metadata are not freed at the end of a process, so leaks are not counted.
 export ASAN_OPTIONS=detect_leaks=0:abort_on_error=0:exitcode=99:${ASAN_OPTIONS:-}
 export TSAN_OPTIONS=halt_on_error=1:exitcode=99:suppressions=$PWD/Scripts/tsan.supp:${TSAN_OPTIONS:-}
+export SWIFT_BACKTRACE=enable=no
 swift test --sanitize="$sanitizer" --scratch-path $folder "$@"

@@ -20,6 +20,9 @@ struct FledgeProcess {
     subscript(key: String) -> JSONValue? { try? JSONValue(parsing: Array(output.utf8))[key] }
   }
 
+  /// The sanitizer that these tests run under, as Scripts/sanitize.sh says.
+  static var sanitizer: String? { ProcessInfo.processInfo.environment["FLEDGE_SANITIZER"] }
+
   /// Starts the program in a folder.
   ///
   /// - Parameters:

@@ -109,7 +109,9 @@ struct InterruptionTests {
     }
   }
 
-  @Test func `a disk that fills up in the middle of a save leaves the last checkpoint, a line and no litter`() throws {
+  @Test(
+    .disabled(if: FledgeProcess.sanitizer == "thread", "ThreadSanitizer does not survive the limit on its own files"))
+  func `a disk that fills up in the middle of a save leaves the last checkpoint, a line and no litter`() throws {
     try withTemporaryFolder { folder in
       let run = try FledgeProcess(training + ["--output", "run", "--checkpoint-every", "50steps"], in: folder)
       run.waitForCheckpoint(in: folder + "/run")

@@ -6,7 +6,7 @@ import FledgeTraining
 import Testing
 
 /// A training step takes no memory from the heap once the first has been taken.
-@Suite(.enabled(if: allocation_count() >= 0, "the counter needs the GNU C library"))
+@Suite(.enabled(if: allocation_count() >= 0, "the counter needs the GNU C library, without a sanitizer"))
 struct AllocationTests {
   @Test func `the counter counts one array`() {
     func count() -> (allocations: Int, elements: Int) {

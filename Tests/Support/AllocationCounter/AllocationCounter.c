@@ -5,7 +5,11 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-#if defined(__GLIBC__)
+// A sanitizer stands there itself.
+#if !defined(__has_feature)
+#define __has_feature(name) 0
+#endif
+#if defined(__GLIBC__) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
 #include <errno.h>
 
 extern void *__libc_malloc(size_t);
