@@ -1,4 +1,4 @@
-.PHONY: build test lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon golden bench-peers
+.PHONY: build test lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon golden bench-peers instructions
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -68,3 +68,7 @@ golden:
 # FLEDGE_DATA names the folder of the MNIST files.
 bench-peers: build
 	python3 Benchmarks/peers.py $(ARGUMENTS)
+
+# Instructions of a training step under callgrind, against Benchmarks/instructions.json.
+instructions: build
+	Scripts/instructions.py .build/release/fledge

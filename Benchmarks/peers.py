@@ -148,7 +148,8 @@ def compare(workload, options, python, torch):
         print(f"  round {number + 1}: Fledge " + ", ".join(
             f"{r[-1]['seconds_per_epoch']['median']:.3f} s with {c}" for c, r in ours.items()) + "; " + ", ".join(
             f"{p.name} {p.results[-1]['seconds']:.3f} s" for p in running), flush=True)
-    proof = fledge(options, workload, options.threads, 4, patience=0)  # the fifth epoch's loss, the first being the warm-up
+    # The fifth epoch's loss, the first being the warm-up.
+    proof = fledge(options, workload, options.threads, 4, patience=0)
     for peer in running:
         while 5 not in peer.losses:
             peer.epoch()
@@ -203,7 +204,8 @@ def compare_many(options, python, torch):
         for name in kept})
     report["fledge"] = {str(options.threads): dict(
         seconds=spread([r["process_seconds"] for r in ours]),
-        processor=spread([r["processor_seconds"] for r in ours]), others=max(r["others"] for r in ours), peak_gflops=spread([r["peak_gflops"] for r in ours]),
+        processor=spread([r["processor_seconds"] for r in ours]), others=max(r["others"] for r in ours),
+        peak_gflops=spread([r["peak_gflops"] for r in ours]),
         share_of_peak=spread([r["share_of_peak"] for r in ours]), peak_memory_mb=max(r["peak_memory_mb"] for r in ours)),
         "loss_after_five_epochs": ours[-1]["final_loss"]}
     return report
@@ -226,12 +228,15 @@ def machine():
 
 
 def markdown(result):
+    chosen = f", of those whose names match `{result['peers']}`" if result["peers"] else ""
     lines = [f"# Fledge and its peers, {result['date']}", "",
              f"{result['machine']['processor']}, {result['machine']['cores']} cores, {result['machine']['system']}, "
              f"{', '.join(result['machine']['instructions'])}. {result['versions']}.", "",
              "Seconds an epoch (W8: seconds of the whole process), median (range) of "
-             f"{result['rounds']} rounds in turns; T: threads. `of peak`: share of the rate that as many threads reach in "
-             "registers, measured in the same process. `CPU`: processor time of all threads. `others`: the largest share of all cores' "
+             f"{result['rounds']} rounds in turns, on up to {result['threads']} threads{chosen}; T: threads. "
+             "`of peak`: share of the rate that as many threads reach in "
+             "registers, measured in the same process. `CPU`: processor time of all threads. "
+             "`others`: the largest share of all cores' "
              "time that other programs took during one of ours, one of the peer's epochs; where it is large, CPU says more.", "",
              "| | Fledge | T | of peak | fastest peer | | ratio | CPU: Fledge / peer | ratio "
              "| loss after five epochs: Fledge / peer | MB | others |",
@@ -277,7 +282,7 @@ def main():
     versions = (PEERS / "requirements.txt").read_text().split()
     versions += [f"torch=={torch_version}"] if torch_version else []
     result = dict(date=datetime.date.today().isoformat(), machine=machine(), versions=", ".join(versions),
-                  rounds=options.rounds, workloads=[])
+                  rounds=options.rounds, threads=options.threads, peers=options.peers, workloads=[])
     name = re.sub(r"[^a-z0-9]+", "-", f"{result['machine']['processor']} {os.cpu_count()} cores".lower()).strip("-")
     target = HERE / "Results" / f"{result['date']}-{name}"
     for workload in options.workloads.split(","):

@@ -16,9 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-STEPS = 5  # in an epoch
+STEPS = 3  # in an epoch
 WORKLOADS = {  # the trainings of `fledge bench`
-    "W1": "--layers 512,256,128 --dropout 0.3 --weight-decay 1e-4 --batch-size 128",
     "W2": "--layers 64,32 --batch-size 128",
     "W2b": "--layers 64,32 --batch-size 8",
     "W3": "--layers 200 --activation sigmoid --optimizer momentum --learning-rate 0.01 --batch-size 32",
