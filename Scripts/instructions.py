@@ -3,7 +3,7 @@
 
     Scripts/instructions.py .build/release/fledge [--record]
 
-Instructions are the same from run to run, where seconds are not. callgrind knows no AVX-512, so the kernels are those of AVX2.
+Instructions hardly differ from run to run, where seconds do. callgrind knows no AVX-512, so the kernels are those of AVX2.
 More than two percent above a threshold fails; more than two percent below asks to record it.
 """
 
