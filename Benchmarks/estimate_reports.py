@@ -4,13 +4,14 @@
     python3 Benchmarks/estimate_reports.py Benchmarks/Results/DATE-MACHINE.json PAGES
 
 The first file is what `make bench-peers` wrote, PAGES the folder that `fledge reproduce` wrote. For each framework the
-seconds of a step are fitted as a + b·operations over the workloads of that run (least relative squares, a and b ≥ 0), and
-applied to every training of the folder: its layers, its batch size, the steps that it took. On more than one core
-the faster way counts: one training after another on all cores, or one to a core. Loading, evaluation and drawing are
-not counted, on either side.
+processor seconds of a step on one thread are fitted as a + b·operations over the workloads of that run (least relative
+squares, a and b ≥ 0), and applied to every training of the folder: its layers, its batch size, the steps that it took.
+One training to a core is how so many small ones are done fastest, on either side. Loading, evaluation and drawing are
+not counted.
 """
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -48,20 +49,19 @@ def fit(points):
 
 
 def measured(path):
-    """Seconds of a step by framework and number of threads: {(framework, threads): [(operations, seconds)]}."""
+    """Processor seconds of a step on one thread, ours among them: {framework: [(operations, seconds)]}."""
     found = {}
     for report in json.loads(Path(path).read_text())["workloads"]:
         if report["workload"] not in STEPS:
             continue
         sizes, batch, examples = STEPS[report["workload"]]
-        seconds = dict(report["selection"])
-        seconds |= {name: values["seconds"]["median"] for name, values in report["peers"].items()}
-        for name, value in seconds.items():
-            match = re.fullmatch(r"(.*), (\d+) threads?", name)
-            if match and value:
-                key = match.group(1), int(match.group(2))
-                found.setdefault(key, []).append((operations(sizes, batch), value / (examples // batch)))
-    return {key: points for key, points in found.items() if len(points) >= 4}
+        results = {name.removesuffix(", 1 thread"): r for name, r in report["peers"].items() if name.endswith(", 1 thread")}
+        if "1" in report["fledge"]:
+            results["Fledge, fitted likewise"] = report["fledge"]["1"]
+        for name, result in results.items():
+            point = operations(sizes, batch), result["processor"]["median"] / (examples // batch)
+            found.setdefault(name, []).append(point)
+    return {name: points for name, points in found.items() if len(points) >= 4}
 
 
 def trainings(pages):
@@ -84,14 +84,14 @@ def main():
     work = list(trainings(sys.argv[2]))
     count = sum(steps * operations(sizes, batch) for sizes, batch, steps, _ in work)
     print(f"{len(work)} trainings, {sum(w[2] for w in work):,} steps, {count / 1e15:.2f} · 10^15 operations")
-    cores = max(threads for _, threads in measured(sys.argv[1]))
-    print(f"Fledge: {sum(w[3] for w in work) / cores / 60:.1f} minutes in epochs, one training to a core of {cores}")
-    for (name, threads), points in sorted(measured(sys.argv[1]).items()):
+    cores = os.cpu_count()
+    print(f"Fledge, as it was: {sum(w[3] for w in work) / cores / 60:.1f} minutes in epochs on {cores} cores")
+    for name, points in measured(sys.argv[1]).items():
         a, b = fit(points)
         errors = [abs(a + b * n - s) / s for n, s in points]
-        seconds = sum(steps * (a + b * operations(sizes, batch)) for sizes, batch, steps, _ in work) * threads / cores
-        print(f"{name}, {'one training to a core' if threads == 1 else f'{threads} threads'}: {seconds / 60:.0f} minutes "
-              f"({a * 1e6:.0f} µs a step, {1e-9 / b if b else float('inf'):.0f} GFLOP/s; fit within {max(errors):.0%})")
+        seconds = sum(steps * (a + b * operations(sizes, batch)) for sizes, batch, steps, _ in work) / cores
+        print(f"{name}: {seconds / 60:.0f} minutes ({a * 1e6:.0f} µs a step, "
+              f"{1e-9 / b if b else float('inf'):.0f} GFLOP/s; fit within {max(errors):.0%} of {len(points)} workloads)")
 
 
 if __name__ == "__main__":
