@@ -16,12 +16,8 @@ import re
 import sys
 from pathlib import Path
 
-STEPS = {  # workload: layer sizes, batch, examples, as Benchmarks/Peers/workload.py has them
-    "W1": ((784, 512, 256, 128, 10), 128, 54_000), "W2": ((784, 64, 32, 10), 128, 60_000),
-    "W2c": ((784, 64, 32, 10), 64, 60_000), "W2b": ((784, 64, 32, 10), 8, 60_000), "W3": ((784, 200, 10), 32, 60_000),
-    "W4": ((784, 200, 784), 32, 60_000),
-    "W5": ((784, 512, 256, 128, 64, 32, 64, 128, 256, 512, 784), 128, 60_000),
-}
+sys.path.append(str(Path(__file__).resolve().parent / "Peers"))
+from workload import WORKLOADS
 
 
 def operations(sizes, batch):
@@ -52,14 +48,14 @@ def measured(path):
     """Processor seconds of a step on one thread, ours among them: {framework: [(operations, seconds)]}."""
     found = {}
     for report in json.loads(Path(path).read_text())["workloads"]:
-        if report["workload"] not in STEPS:
+        workload = WORKLOADS.get(report["workload"])
+        if workload is None:
             continue
-        sizes, batch, examples = STEPS[report["workload"]]
         results = {name.removesuffix(", 1 thread"): r for name, r in report["peers"].items() if name.endswith(", 1 thread")}
         if "1" in report["fledge"]:
             results["Fledge, fitted likewise"] = report["fledge"]["1"]
         for name, result in results.items():
-            point = operations(sizes, batch), result["processor"]["median"] / (examples // batch)
+            point = operations(workload.layers, workload.batch), result["processor"]["median"] / workload.steps
             found.setdefault(name, []).append(point)
     return {name: points for name, points in found.items() if len(points) >= 4}
 

@@ -10,16 +10,15 @@ peers is made on the first run.
 
 import argparse
 import datetime
-import gzip
 import json
 import os
-import platform
-import re
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import machine
 
 HERE = Path(__file__).resolve().parent
 FLEDGE = HERE.parent / ".build" / "release" / "fledge"
@@ -35,20 +34,16 @@ def environment():
     return str(python)
 
 
-def read_idx(path):
-    import numpy as np
-
-    data = gzip.open(f"{path}.gz").read() if Path(f"{path}.gz").exists() else Path(path).read_bytes()
-    return np.frombuffer(data, np.uint8, offset=8 if "labels" in str(path) else 16)
-
-
 def prepare(folder):
     """Pixels, labels and principal components as NumPy files."""
     import numpy as np
 
-    source = Path(os.environ["FLEDGE_DATA"])
-    train = read_idx(source / "train-images-idx3-ubyte").reshape(-1, 784).astype(np.float32) / 255
-    test = read_idx(source / "t10k-images-idx3-ubyte").reshape(-1, 784).astype(np.float32) / 255
+    sys.path.append(str(HERE / "Peers"))
+    from workload import read_idx
+
+    images = lambda part: read_idx(f"{part}-images-idx3-ubyte", 16).reshape(-1, 784).astype(np.float32) / 255
+    labels = lambda part: read_idx(f"{part}-labels-idx1-ubyte", 8).astype(np.int64)
+    train, test = images("train"), images("t10k")
 
     def components(points, count, *others):
         mean = points.mean(0)
@@ -62,8 +57,7 @@ def prepare(folder):
         "train": train, "test": test, "both": both, "train-4": known, "test-4": queries,
         "10,000 × 4": components(test, 4)[0], "10,000 × 50": components(test, 50)[0],
         "70,000 × 50": components(both, 50)[0],
-        "train-labels": read_idx(source / "train-labels-idx1-ubyte").astype(np.int64),
-        "test-labels": read_idx(source / "t10k-labels-idx1-ubyte").astype(np.int64),
+        "train-labels": labels("train"), "test-labels": labels("t10k"),
     }
     for name, values in files.items():
         np.save(folder / f"{name}.npy", values)
@@ -137,12 +131,6 @@ def ours(arguments, threads):
                 megabytes=usage.ru_maxrss / 1024)
 
 
-def machine():
-    text = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
-    model = re.search(r"model name\s*: (.*)", text)
-    return f"{model.group(1) if model else platform.processor()}, {os.cpu_count()} cores, {platform.system()}"
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
@@ -197,7 +185,7 @@ def main():
                     f"{name} {values[-1]['seconds']:.3f} s" for name, values in results.items()), flush=True)
             rows += table(title, results)
     lines = [f"# Latent spaces: Fledge and its peers, {date}", "",
-             f"{machine()}; {threads} threads. {', '.join(REQUIREMENTS)}.", "",
+             f"{machine.sentence(machine.describe())} {threads} threads. {', '.join(REQUIREMENTS)}.", "",
              "Seconds of the work alone, files loaded: median (range) of the rounds, taken in turns. Worth: the divergence "
              "of a map as its maker states it, the accuracy of neighbours on the test set, the share of variance kept.",
              "", "| work | by | seconds | ratio to Fledge | worth | MB |", "|---|---|---|---|---|---|", *rows, ""]

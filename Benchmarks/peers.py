@@ -13,7 +13,6 @@ import argparse
 import datetime
 import json
 import os
-import platform
 import re
 import select
 import statistics
@@ -22,6 +21,7 @@ import sys
 import time
 from pathlib import Path
 
+import machine
 import quiet
 
 HERE = Path(__file__).resolve().parent
@@ -218,20 +218,10 @@ def best(report):
     return count, sides[count], name, report["peers"][name]
 
 
-def machine():
-    text = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""
-    model = re.search(r"model name\s*: (.*)", text)
-    flags = re.search(r"flags\s*: (.*)", text)
-    wanted = [f for f in ("avx2", "avx512f", "avx512_bf16", "amx_tile") if flags and f in flags.group(1).split()]
-    return dict(processor=model.group(1) if model else platform.processor(), cores=os.cpu_count(),
-                system=f"{platform.system()} {platform.machine()}", instructions=wanted)
-
-
 def markdown(result):
     chosen = f", of those whose names match `{result['peers']}`" if result["peers"] else ""
     lines = [f"# Fledge and its peers, {result['date']}", "",
-             f"{result['machine']['processor']}, {result['machine']['cores']} cores, {result['machine']['system']}, "
-             f"{', '.join(result['machine']['instructions'])}. {result['versions']}.", "",
+             f"{machine.sentence(result['machine'])} {result['versions']}.", "",
              "Seconds an epoch (W8: seconds of the whole process), median (range) of "
              f"{result['rounds']} rounds in turns, on up to {result['threads']} threads{chosen}; T: threads. "
              "`of peak`: share of the rate that as many threads reach in "
@@ -281,7 +271,7 @@ def main():
     python, torch, torch_version = make_environment()
     versions = (PEERS / "requirements.txt").read_text().split()
     versions += [f"torch=={torch_version}"] if torch_version else []
-    result = dict(date=datetime.date.today().isoformat(), machine=machine(), versions=", ".join(versions),
+    result = dict(date=datetime.date.today().isoformat(), machine=machine.describe(), versions=", ".join(versions),
                   rounds=options.rounds, threads=options.threads, peers=options.peers, workloads=[])
     name = re.sub(r"[^a-z0-9]+", "-", f"{result['machine']['processor']} {os.cpu_count()} cores".lower()).strip("-")
     target = HERE / "Results" / f"{result['date']}-{name}"

@@ -60,7 +60,8 @@ def arguments():
 def read_idx(name, offset):
     import numpy as np
 
-    with gzip.open(os.path.join(os.environ["FLEDGE_DATA"], name)) as file:
+    path = os.path.join(os.environ["FLEDGE_DATA"], name)
+    with open(path, "rb") if os.path.exists(path) else gzip.open(f"{path}.gz") as file:
         return np.frombuffer(file.read(), np.uint8, offset=offset)
 
 
@@ -68,8 +69,8 @@ def mnist(examples=60_000):
     """Images as float32 in [0, 1], one a row, and labels."""
     import numpy as np
 
-    images = read_idx("train-images-idx3-ubyte.gz", 16).reshape(-1, 784)[:examples]
-    return images.astype(np.float32) / np.float32(255), read_idx("train-labels-idx1-ubyte.gz", 8)[:examples]
+    images = read_idx("train-images-idx3-ubyte", 16).reshape(-1, 784)[:examples]
+    return images.astype(np.float32) / np.float32(255), read_idx("train-labels-idx1-ubyte", 8)[:examples]
 
 
 def serve(train_epoch):

@@ -29,11 +29,11 @@ struct NumberFormat: Sendable {
     self.decimals = decimals
   }
 
-  /// A value, such as `97.45%` or `-0.0013`; shares are never shown below 0 % or above 100 %.
+  /// A value, such as `97.45 %` or `-0.0013`; shares are never shown below 0 % or above 100 %.
   func text(_ value: Double) -> String {
     guard value.isFinite else { return "not finite" }
     guard isPercentage else { return plain(value) }
-    return plain(100 * min(1, max(0, value))) + "%"
+    return plain(100 * min(1, max(0, value))) + " %"
   }
 
   /// A difference of two values, such as `0.21 points`.
