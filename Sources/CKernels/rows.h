@@ -74,9 +74,14 @@ static void log_softmax_gradient(const float *y, const float *dy, float *dx, lon
 static void largest_columns(const float *x, int32_t *labels, long columns, long begin, long end) {
   for (long r = begin; r < end; r++) {
     const float *row = x + r * columns;
-    long best = 0;
-    for (long c = 1; c < columns && row[best] == row[best]; c++)
-      if (row[c] > row[best] || row[c] != row[c]) best = c;
-    labels[r] = (int32_t)best;
+    // Without branches: which column is the largest cannot be foretold.
+    float top = columns > 0 ? row[0] : 0;
+    int32_t best = 0;
+    for (long c = 1; c < columns; c++) {
+      int better = (top == top) & ((row[c] > top) | (row[c] != row[c]));
+      best = better ? (int32_t)c : best;
+      top = better ? row[c] : top;
+    }
+    labels[r] = best;
   }
 }

@@ -79,7 +79,7 @@ public func multiplyTransposedRight(
 }
 
 /// Below this many multiply-adds for each thread, waking one costs more than it gives.
-private let minimumWork = 1 << 17
+private let minimumWork = 1 << 15
 
 /// Runs a product, its tiles shared out among the team.
 ///
@@ -93,11 +93,11 @@ func run(
 ) {
   var job = unsafe job
   let tileRows = unsafe team.kernels.pointee.tile_rows
-  let tiles =
-    unsafe ((job.rows + tileRows - 1) / tileRows) * ((job.columns + Panels.width - 1) / Panels.width)
-  guard tiles > 0 else { return }
+  let rowTiles = unsafe (job.rows + tileRows - 1) / tileRows
+  let shares = unsafe TileShares(rowTiles: rowTiles, columns: job.columns)
+  guard shares.count > 0 else { return }
   let work = unsafe job.rows * job.columns * (job.steps + extraWork)
-  let minimum = max(1, minimumWork / max(1, work / tiles))
+  let minimum = max(1, minimumWork / max(1, work / shares.count))
   let hasEpilogue = unsafe epilogue != nil
   let rounded = unsafe precision.kernel(team.instructionSet)
   unsafe precondition(precision == .fp32 || rounded != nil, "product: no kernel for \(precision.rawValue)")
@@ -108,14 +108,33 @@ func run(
   var then = unsafe epilogue ?? fledge_epilogue.none
   unsafe withUnsafePointer(to: &job) { job in
     unsafe withUnsafePointer(to: &then) { then in
-      team.split(tiles, multiple: 1, minimum: minimum) { first, last in
+      team.split(shares.count, multiple: 1, minimum: minimum) { first, last in
         let scratch =
           unsafe scratchCount == 0
           ? nil : fledge_scratch(scratchCount * MemoryLayout<Float>.stride).assumingMemoryBound(to: Float.self)
         let kernel = unsafe rounded ?? team.kernels.pointee.multiply_then
-        unsafe kernel(job, hasEpilogue ? then : nil, first, last, scratch)
+        unsafe kernel(job, hasEpilogue ? then : nil, shares.tile(first), shares.tile(last), scratch)
       }
     }
+  }
+}
+
+/// The work of a product in shares of equal size: a tile is two, one of a last panel of at most half the width is one.
+private struct TileShares {
+  private let wholeTiles: Int
+  private let sharesOfNarrow: Int
+  let count: Int
+
+  init(rowTiles: Int, columns: Int) {
+    let narrow = columns % Panels.width
+    wholeTiles = columns / Panels.width * rowTiles
+    sharesOfNarrow = narrow <= Panels.width / 2 ? 1 : 2
+    count = 2 * wholeTiles + (narrow == 0 ? 0 : sharesOfNarrow * rowTiles)
+  }
+
+  /// The first tile that belongs to the shares from `share` on.
+  func tile(_ share: Int) -> Int {
+    share <= 2 * wholeTiles ? share / 2 : wholeTiles + (share - 2 * wholeTiles) / sharesOfNarrow
   }
 }
 

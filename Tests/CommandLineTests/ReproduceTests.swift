@@ -32,7 +32,11 @@ import Testing
     }
   }
 
-  @Test func `an interrupted reproduction ends with code 75 and goes on`() throws {
+  @Test(
+    .disabled(
+      if: ProcessInfo.processInfo.environment["FLEDGE_SANITIZER"] == "thread",
+      "ThreadSanitizer keeps a signal back until its thread calls something, and that one sleeps until the work is done"))
+  func `an interrupted reproduction ends with code 75 and goes on`() throws {
     let shell = try Shell()
     try shell.makeMNIST(training: 600, test: 100)
     // So many seeds that no machine ends before the signal, which waits for the first finished training.

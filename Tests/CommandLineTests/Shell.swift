@@ -44,8 +44,13 @@ final class Shell {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", script]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ["PATH": "\(programs):/usr/bin:/bin", "HOME": folder, "FLEDGE_DATA": folder + "/data"]
-      .merging(environment) { $1 }
+    // What a sanitizer is told holds for the programs that the tests start.
+    let inherited = ProcessInfo.processInfo.environment.filter {
+      ["ASAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD"].contains($0.key)
+    }
+    process.environment = inherited.merging(
+      ["PATH": "\(programs):/usr/bin:/bin", "HOME": folder, "FLEDGE_DATA": folder + "/data"]
+    ) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: output))
     process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errors))

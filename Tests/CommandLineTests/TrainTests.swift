@@ -111,7 +111,11 @@ import Testing
     try shell.expectRefusal("train \(tiny) --output /dev/null", status: 2, saying: "found a file")
   }
 
-  @Test func `a full disk ends in one line and leaves nothing half written`() throws {
+  @Test(
+    .disabled(
+      if: ProcessInfo.processInfo.environment["FLEDGE_SANITIZER"] == "thread",
+      "ThreadSanitizer does not survive the limit on its own files"))
+  func `a full disk ends in one line and leaves nothing half written`() throws {
     let shell = try Shell()
     // No file may grow beyond 8 blocks of 512 bytes: the model does not fit.
     let outcome = try shell.run(
