@@ -4,10 +4,17 @@ INLINE const uint8_t *row_at(const uint8_t *from, const int32_t *rows, long inde
   return from + (rows ? rows[index] : index) * length;
 }
 
+// Rows lie all over the source; each is asked for while those before it are converted.
+enum { ROWS_AHEAD = 6 };
+
 static void gather_bytes(const uint8_t *from, const int32_t *rows, const int32_t *indices, float scale, float shift,
                          float *to, long length, long begin, long end) {
   for (long r = begin; r < end; r++) {
     const uint8_t *row = row_at(from, rows, indices[r], length);
+    if (r + ROWS_AHEAD < end) {
+      const uint8_t *later = row_at(from, rows, indices[r + ROWS_AHEAD], length);
+      for (long byte = 0; byte < length; byte += 64) __builtin_prefetch(later + byte, 0, 2);
+    }
     FOR_VECTORS(i, n, 0, length) {
       vbyte bytes = {0};
       if (n >= LANES) memcpy(&bytes, row + i, sizeof bytes);
@@ -15,12 +22,5 @@ static void gather_bytes(const uint8_t *from, const int32_t *rows, const int32_t
       vfloat v = __builtin_convertvector(__builtin_convertvector(bytes, vint), vfloat);
       store_first(to + r * length + i, fma16(v, splat(scale), splat(shift)), n);
     }
-  }
-}
-
-static void prefetch_rows(const uint8_t *from, const int32_t *rows, const int32_t *indices, long count, long length) {
-  for (long r = 0; r < count; r++) {
-    const uint8_t *row = row_at(from, rows, indices[r], length);
-    for (long byte = 0; byte < length; byte += 64) __builtin_prefetch(row + byte, 0, 2);
   }
 }

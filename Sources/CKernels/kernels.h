@@ -61,7 +61,6 @@ const fledge_kernels TABLE = {
     .limit_columns = limit_columns,
     .limit_rows = limit_rows,
     .gather_bytes = gather_bytes,
-    .prefetch_rows = prefetch_rows,
     .peak = peak,
     .peak_operations = 2 * LANES * TILE_ROWS * TILE_VECTORS,
 };

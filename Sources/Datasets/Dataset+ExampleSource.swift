@@ -55,13 +55,6 @@ extension Dataset: ExampleSource {
     }
   }
 
-  /// Asks the memory for the bytes of the examples that come next, which lie all over the set.
-  public func prepare(_ examples: Span<Int32>) {
-    guard case .bytes(let bytes) = features else { return }
-    let rows = rows ?? []
-    prefetchBytes(source: bytes.span, rowLength: featureShape.count, rows: rows.span, indices: examples)
-  }
-
   /// Copies rows as `value · scale`; floats are copied as they are.
   private func gather(
     _ examples: Span<Int32>, scale: Float, into features: inout MutableSpan<Float>, team: ThreadTeam

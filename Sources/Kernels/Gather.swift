@@ -18,15 +18,6 @@ public func gatherBytes(
   }
 }
 
-/// Asks the memory for rows that `gatherBytes` will read soon.
-public func prefetchBytes(
-  source: Span<UInt8>, rowLength: Int, rows: Span<Int32> = Span(), indices: Span<Int32>, team: ThreadTeam = .single
-) {
-  checkGather(source.count, rowLength, indices, indices.count * rowLength, rows)
-  unsafe team.kernels.pointee.prefetch_rows(
-    source.pointer, rows.pointerOrNil, indices.pointer, indices.count, rowLength)
-}
-
 /// Row r of the result is row `indices[r]` of `source`, whose rows have `rowLength` floats.
 public func gatherFloats(
   source: Span<Float>, rowLength: Int, indices: Span<Int32>, into target: inout MutableSpan<Float>,

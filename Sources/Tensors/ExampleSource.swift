@@ -30,9 +30,6 @@ public protocol ExampleSource: Sendable {
   func readFeatures(
     of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam)
 
-  /// Tells which examples will be read next, so that their bytes may be on their way; writes nothing.
-  func prepare(_ examples: Span<Int32>)
-
   /// Writes the labels of the named examples; called only where `targetKind` is `.labels`.
   func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>)
 
@@ -41,9 +38,6 @@ public protocol ExampleSource: Sendable {
 }
 
 extension ExampleSource {
-  /// Most sources prepare nothing.
-  public func prepare(_ examples: Span<Int32>) {}
-
   /// A source of values has no labels.
   public func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
     preconditionFailure("this source has target values, not labels")

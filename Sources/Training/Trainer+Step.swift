@@ -50,8 +50,6 @@ extension Trainer {
     training.readFeatures(of: batch.examples(range), into: &features, draw: draw, team: team)
     batch.readTargets(
       of: range, source: training, options: options, needsOneHot: loss.needsOneHot, features: features.span)
-    let next = min(range.upperBound + options.batchSize, training.count)
-    if range.upperBound < next { training.prepare(batch.examples(range.upperBound..<next)) }
   }
 
   /// Writes the gradient of the output; returns Σ w·ℓ and Σ w of the batch.

@@ -181,9 +181,6 @@ typedef struct {
   void (*_Nonnull gather_bytes)(const uint8_t *_Nonnull from, const int32_t *_Nullable rows,
                                 const int32_t *_Nonnull indices, float scale, float shift, float *_Nonnull to,
                                 long length, long begin, long end);
-  // Asks the memory for rows that will be gathered soon.
-  void (*_Nonnull prefetch_rows)(const uint8_t *_Nonnull from, const int32_t *_Nullable rows,
-                                 const int32_t *_Nonnull indices, long count, long length);
 
   // `rounds` times `peak_operations` floating-point operations in registers.
   float (*_Nonnull peak)(long rounds);
