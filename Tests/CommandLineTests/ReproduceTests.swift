@@ -35,7 +35,7 @@ import Testing
   @Test(
     .disabled(
       if: ProcessInfo.processInfo.environment["FLEDGE_SANITIZER"] == "thread",
-      "ThreadSanitizer keeps a signal back until its thread calls something, and that one sleeps until the work is done"))
+      "ThreadSanitizer keeps a signal back while the thread that got it sleeps"))
   func `an interrupted reproduction ends with code 75 and goes on`() throws {
     let shell = try Shell()
     try shell.makeMNIST(training: 600, test: 100)
