@@ -68,9 +68,10 @@ def trainings(pages):
         sizes = lambda key: [int(n) for n in re.findall(r"\d+", setting(key))]
         code = sizes("autoencoder")
         hidden = code + code[-2::-1] if code else sizes("layers")
+        outputs = record["features"] if code else record["outputs"]
         epochs = record["history"]["epochs"]
         if epochs:
-            yield ((record["features"], *hidden, record["outputs"]), int(setting("batch-size")), epochs[-1]["step"],
+            yield ((record["features"], *hidden, outputs), int(setting("batch-size")), epochs[-1]["step"],
                    sum(epoch["seconds"] for epoch in epochs))
 
 

@@ -41,10 +41,13 @@ struct TrialJob: Sendable {
   /// The name for progress, such as "modular, activations: tanh, seed 3".
   var name: String { study.name + (label.isEmpty ? "" : ": " + label) + ", seed \(settings.seed)" }
 
-  /// A rough measure of the work: parameters times examples times epochs.
+  /// A rough measure of the work, in parameters times examples: a step also costs the optimizer's pass over the
+  /// parameters, about as much as five examples, and as much as 170,000 parameters for everything else.
   func cost(examples: Int, features: Int) -> Double {
-    let count = min(settings.examples ?? examples, examples)
+    let count = Double(min(settings.examples ?? examples, examples))
     let network = try? settings.network(features: features, outputs: 10)
-    return Double(network?.parameterCount ?? 1) * Double(count) * Double(settings.epochs)
+    let parameters = Double(network?.parameterCount ?? 1)
+    let steps = (count / Double(settings.batchSize)).rounded(.up)
+    return Double(settings.epochs) * (count * parameters + steps * (5 * parameters + 170_000))
   }
 }
