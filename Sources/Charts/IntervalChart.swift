@@ -60,7 +60,7 @@ public struct IntervalChart: CartesianChart {
     if let summary { return summary }
     let text = { (value: Double?) in value.map { NumberText.significant($0, digits: 4) } ?? "none" }
     let parts = rows.map { row in
-      var part = "\(row.name): published \(text(row.published)), ours \(text(row.value))"
+      var part = row.name + ": " + (hasPublished ? "published \(text(row.published)), ours " : "") + text(row.value)
       if row.lower != nil || row.upper != nil { part += " (\(text(row.lower)) to \(text(row.upper)))" }
       return row.note.isEmpty ? part : part + ", \(row.note)"
     }
@@ -78,11 +78,12 @@ public struct IntervalChart: CartesianChart {
 
   /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] {
-    [
-      LegendEntry(name: valueName, series: 0, key: .lineWithMarkers),
-      LegendEntry(name: publishedName, series: Self.publishedSeries, key: .hollowMarker),
-    ]
+    let value = LegendEntry(name: valueName, series: 0, key: .lineWithMarkers)
+    let published = LegendEntry(name: publishedName, series: Self.publishedSeries, key: .hollowMarker)
+    return hasPublished ? [value, published] : [value]
   }
+
+  private var hasPublished: Bool { rows.contains { $0.published != nil } }
 
   /// The series whose marker stands for published values.
   private static let publishedSeries = 1

@@ -93,4 +93,13 @@ struct EdgeCaseTests {
     let line = try #require(try Figure(figure).elements(named: "path", class: "fl-s0 fl-line").first?.attributes["d"])
     #expect(line.contains("-3") || line.contains("-2"))
   }
+
+  @Test func `intervals without a published value have no key for one`() {
+    let ours = IntervalRow("ours", value: 1, lower: 0, upper: 2)
+    let both = IntervalRow("both", published: 1, value: 1)
+    let keys = { (rows: [IntervalRow]) in IntervalChart(title: "t", x: Axis("x"), rows: rows).legend.map(\.name) }
+    #expect(keys([ours]) == ["ours: median, 95 % interval"])
+    #expect(keys([ours, both]) == ["ours: median, 95 % interval", "published"])
+    #expect(!IntervalChart(title: "t", x: Axis("x"), rows: [ours]).description.contains("published"))
+  }
 }
