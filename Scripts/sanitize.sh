@@ -3,7 +3,7 @@
 #
 #     Scripts/sanitize.sh address|thread [--filter …]
 #
-# The folder is .build-asan or .build-tsan; ThreadSanitizer has an optimized build, a debug build takes more than an hour
+# The folder is .build-asan or .build-tsan; ThreadSanitizer has an optimized build, for a debug build is far too slow
 # under it. FLEDGE_SANITIZER tells the tests under which sanitizer they run, which those ask that cannot run there;
 # docs/proofs/sanitizers.md names them.
 set -euo pipefail
