@@ -6,6 +6,7 @@
 #include "vectors.h"
 #include "functions.h"
 #include "matmul.h"
+#include "nonzero.h"
 #include "elementwise.h"
 #include "activations.h"
 #include "reductions.h"
@@ -23,6 +24,8 @@ const fledge_kernels TABLE = {
     .tile_rows = TILE_ROWS,
     .multiply = multiply,
     .multiply_then = multiply_then,
+    .find_nonzero = find_nonzero,
+    .transpose_bits = transpose_bits,
     .activation = activation,
     .activation_gradient = activation_gradient,
     .add = add,

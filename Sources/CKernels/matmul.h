@@ -15,28 +15,49 @@ typedef struct {
   long width;       // columns of this tile, at most 16 * vectors
   const float *bias;
   int accumulate;
+  fledge_nonzero nonzero;
 } tile_job;
 
-// Reads of b past `width` stay inside b's own memory except near its end; the last steps copy.
-INLINE void compute_tile(const tile_job *job, const int rows, const int vectors, const int whole) {
-  vfloat sum[TILE_ROWS][2];
-  const long width = job->width, steps = job->steps;
+INLINE void start_sums(const tile_job *job, vfloat sum[][2], const int rows, const int vectors, const int whole) {
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
     for (int v = 0; v < vectors; v++)
       sum[i][v] = !job->accumulate ? splat(0)
                   : whole          ? load(job->c + i * job->c_row + v * LANES)
-                                   : load_first(job->c + i * job->c_row + v * LANES, width - v * LANES);
+                                   : load_first(job->c + i * job->c_row + v * LANES, job->width - v * LANES);
+}
+
+INLINE void finish_sums(const tile_job *job, vfloat sum[][2], const int rows, const int vectors, const int whole) {
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) {
+    const long width = job->width - v * LANES;
+    vfloat bias = !job->bias ? splat(0)
+                  : whole    ? load(job->bias + v * LANES)
+                             : load_first(job->bias + v * LANES, width);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+      vfloat value = job->bias ? sum[i][v] + bias : sum[i][v];
+      if (whole) store(job->c + i * job->c_row + v * LANES, value);
+      else store_first(job->c + i * job->c_row + v * LANES, value, width);
+    }
+  }
+}
+
+// How many of the steps can read b past `width` and stay inside b's own memory.
+INLINE long safe_steps(const tile_job *job, const int vectors, const int whole) {
+  if (whole) return job->steps;
+  const long over = vectors * LANES - job->width, last = (over + job->b_step - 1) / job->b_step;
+  return job->steps > last ? job->steps - last : 0;
+}
+
+INLINE void compute_tile(const tile_job *job, const int rows, const int vectors, const int whole) {
+  vfloat sum[TILE_ROWS][2];
+  const long width = job->width, steps = job->steps, safe = safe_steps(job, vectors, whole);
+  start_sums(job, sum, rows, vectors, whole);
 
   const float *b = job->b, *a = job->a;
   const long a_row = job->a_row, a_step = job->a_step, b_step = job->b_step;
-  long safe = steps;
-  if (!whole) {
-    long over = vectors * LANES - width;
-    long unsafe = (over + b_step - 1) / b_step;
-    safe = steps > unsafe ? steps - unsafe : 0;
-  }
   for (long s = 0; s < safe; s++) {
     vfloat columns[2];
 #pragma clang loop unroll(full)
@@ -64,18 +85,7 @@ INLINE void compute_tile(const tile_job *job, const int rows, const int vectors,
     }
   }
 
-#pragma clang loop unroll(full)
-  for (int v = 0; v < vectors; v++) {
-    vfloat bias = !job->bias ? splat(0)
-                  : whole    ? load(job->bias + v * LANES)
-                             : load_first(job->bias + v * LANES, width - v * LANES);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      vfloat value = job->bias ? sum[i][v] + bias : sum[i][v];
-      if (whole) store(job->c + i * job->c_row + v * LANES, value);
-      else store_first(job->c + i * job->c_row + v * LANES, value, width - v * LANES);
-    }
-  }
+  finish_sums(job, sum, rows, vectors, whole);
 }
 
 // One instance of the tile for each number of rows, so that a short last tile costs no more than it must.
@@ -138,7 +148,7 @@ INLINE void transpose16(vfloat row[LANES]) {
 }
 
 // b's rows first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
-KERNEL void pack_transposed(const fledge_product *job, long first, long width, float *to) {
+INLINE void pack_transposed(const fledge_product *job, long first, long width, float *to) {
   for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
     long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
     long stride = job->b_panels ? across : job->steps;
@@ -154,4 +164,18 @@ KERNEL void pack_transposed(const fledge_product *job, long first, long width, f
         for (long i = 0; i < steps; i++) store(at + i * FLEDGE_PANEL_WIDTH, block[i]);
       }
   }
+}
+
+// b's columns first ..< first + width become those of `to` [steps, 32], close enough together for the nearest cache;
+// columns past `width` are 0.
+INLINE void pack_rows(const fledge_product *job, long first, long width, float *to) {
+  for (long s = 0; s < job->steps; s++)
+    for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES)
+      store(to + s * FLEDGE_PANEL_WIDTH + v,
+            v < width ? load_first(job->b + s * job->columns + first + v, width - v) : splat(0));
+}
+
+KERNEL void pack_panel(const fledge_product *job, long first, long width, float *to) {
+  if (job->b_transposed) pack_transposed(job, first, width, to);
+  else pack_rows(job, first, width, to);
 }

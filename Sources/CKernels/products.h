@@ -101,9 +101,10 @@ static void multiply_then(const fledge_product *job, const fledge_epilogue *then
                   .bias = job->bias ? job->bias + p.column : NULL,
                   .c = target_of(job, then, p, gradient),
                   .c_row = p.c_row,
-                  .accumulate = job->accumulate};
-    if (job->b_transposed) {
-      if (p.column != packed) pack_transposed(job, p.column, p.width, scratch);
+                  .accumulate = job->accumulate,
+                  .nonzero = job->nonzero};
+    if (job->b_transposed || (job->nonzero.bits && !job->b_panels)) {
+      if (p.column != packed) pack_panel(job, p.column, p.width, scratch);
       packed = p.column;
       t.b = scratch;
       t.b_step = FLEDGE_PANEL_WIDTH;
@@ -111,7 +112,8 @@ static void multiply_then(const fledge_product *job, const fledge_epilogue *then
       t.b = job->b + (job->b_panels ? p.column * job->steps : p.column);
       t.b_step = job->b_panels ? p.width : job->columns;
     }
-    panel_tile(t, p.rows, p.width);
+    if (job->nonzero.bits) nonzero_tile(t, p.row, p.rows, job->rows, p.width);
+    else panel_tile(t, p.rows, p.width);
     if (then) finish_tile(job, then, p, t.c);
   }
 }

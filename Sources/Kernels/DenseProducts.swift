@@ -11,9 +11,11 @@ internal import CFledgeKernels
 ///   - bias: `[columns]`, or empty for none.
 ///   - activation: f, or `nil` for the identity.
 ///   - y: `[rows, columns]`, row-major, overwritten.
+///   - nonzero: where x is not 0, or `nil` for perhaps everywhere; in fp32 alone.
 public func denseForward(
   _ x: Span<Float>, _ w: Span<Float>, bias: Span<Float>, activation: Activation?, into y: inout MutableSpan<Float>,
-  rows: Int, inner: Int, columns: Int, precision: Precision = .fp32, team: ThreadTeam = .single
+  rows: Int, inner: Int, columns: Int, nonzero: NonzeroBits? = nil, precision: Precision = .fp32,
+  team: ThreadTeam = .single
 ) {
   requireCount("denseForward x", x.count, rows * inner)
   requireCount("denseForward w", w.count, inner * columns)
@@ -21,11 +23,13 @@ public func denseForward(
   if !bias.isEmpty { requireCount("denseForward bias", bias.count, columns) }
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: inner, a_step_stride: 1, b: w.pointer, b_panels: 1, b_transposed: 0,
-    bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: inner, columns: columns)
-  guard let activation else { return unsafe run(job, precision: precision, team) }
+    bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: inner, columns: columns,
+    nonzero: nonzero?.ofRows ?? .unknown)
+  let density = nonzero?.density ?? 1
+  guard let activation else { return unsafe run(job, density: density, precision: precision, team) }
   var then = unsafe fledge_epilogue.none
   unsafe (then.activation, then.parameter) = activation.code
-  unsafe run(job, then: then, precision: precision, team)
+  unsafe run(job, then: then, density: density, precision: precision, team)
 }
 
 /// An activation, perhaps with dropout after it, whose derivative can be told from what came out of both.
@@ -58,23 +62,26 @@ public struct Gate: Sendable, Equatable {
 ///   - gate: what made X, or `nil` for nothing.
 ///   - x: `[rows, inner]`; read where there is a gate.
 ///   - dx: `[rows, inner]`, row-major, overwritten.
+///   - nonzero: where dY is not 0, or `nil` for perhaps everywhere; in fp32 alone.
 public func denseInputGradient(
   _ dy: Span<Float>, _ w: Span<Float>, gate: Gate?, x: Span<Float>, into dx: inout MutableSpan<Float>, rows: Int,
-  inner: Int, columns: Int, precision: Precision = .fp32, team: ThreadTeam = .single
+  inner: Int, columns: Int, nonzero: NonzeroBits? = nil, precision: Precision = .fp32, team: ThreadTeam = .single
 ) {
   requireCount("denseInputGradient dy", dy.count, rows * columns)
   requireCount("denseInputGradient w", w.count, inner * columns)
   requireCount("denseInputGradient dx", dx.count, rows * inner)
   let job = unsafe fledge_product(
     a: dy.pointer, a_row_stride: columns, a_step_stride: 1, b: w.pointer, b_panels: 1, b_transposed: 1, bias: nil,
-    c: dx.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: columns, columns: inner)
-  guard let gate else { return unsafe run(job, precision: precision, team) }
+    c: dx.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: columns, columns: inner,
+    nonzero: nonzero?.ofRows ?? .unknown)
+  let density = nonzero?.density ?? 1
+  guard let gate else { return unsafe run(job, density: density, precision: precision, team) }
   requireCount("denseInputGradient x", x.count, rows * inner)
   var then = unsafe fledge_epilogue.none
   unsafe (then.gate, then.gate_parameter) = gate.activation.code
   unsafe then.gate_factor = gate.factor
   unsafe then.gate_output = x.pointer
-  unsafe run(job, then: then, precision: precision, team)
+  unsafe run(job, then: then, density: density, precision: precision, team)
 }
 
 /// dy · f′ for the whole of an output that no product's epilogue has treated; `gradient` may lie where `dy` lies.
@@ -94,17 +101,18 @@ public func applyGate(
 ///   - dy: `[rows, columns]`, row-major.
 ///   - dw: `[inner, columns]`.
 ///   - db: `[columns]`, or empty for none.
+///   - nonzero: where x is not 0, transposed, or `nil` for perhaps everywhere; in fp32 alone.
 public func denseWeightGradient(
   _ x: Span<Float>, _ dy: Span<Float>, into dw: inout MutableSpan<Float>, bias db: inout MutableSpan<Float>, rows: Int,
-  inner: Int, columns: Int, precision: Precision = .fp32, team: ThreadTeam = .single
+  inner: Int, columns: Int, nonzero: NonzeroBits? = nil, precision: Precision = .fp32, team: ThreadTeam = .single
 ) {
   requireCount("denseWeightGradient dw", dw.count, inner * columns)
   if !db.isEmpty { requireCount("denseWeightGradient db", db.count, columns) }
   var then = unsafe fledge_epilogue.none
   unsafe then.bias_gradient = db.isEmpty ? nil : db.pointer
   unsafe run(
-    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns), then: then,
-    precision: precision, team)
+    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns, nonzero: nonzero), then: then,
+    density: nonzero?.density ?? 1, precision: precision, team)
 }
 
 /// What an optimizer's step costs for each weight, in multiply-adds: a root and a division.
@@ -118,10 +126,11 @@ private let updateWork = 20
 ///   - weights: W `[inner, columns]`, in panels, at an offset of a buffer, and what is done to it.
 ///   - bias: the same for b.
 ///   - db: `[columns]`, overwritten with Σ dY; empty where there is no bias.
+///   - nonzero: where x is not 0, transposed, or `nil` for perhaps everywhere; in fp32 alone.
 public func denseUpdate(
   _ x: Span<Float>, _ dy: Span<Float>, weights: BufferUpdate, at weightOffset: Int, bias: BufferUpdate,
   at biasOffset: Int, biasGradient db: inout MutableSpan<Float>, rows: Int, inner: Int, columns: Int,
-  precision: Precision = .fp32, team: ThreadTeam = .single
+  nonzero: NonzeroBits? = nil, precision: Precision = .fp32, team: ThreadTeam = .single
 ) {
   weights.check(weightOffset, count: inner * columns)
   var (weightStep, biasStep) = unsafe (weights.step, bias.step)
@@ -139,20 +148,23 @@ public func denseUpdate(
       }
       // Nothing is written to `c`; the pointer only has to be one.
       let product = unsafe weightProduct(
-        x, dy, into: weightStep.pointee.weights, rows: rows, inner: inner, columns: columns)
-      unsafe run(product, then: then, extraWork: updateWork, precision: precision, team)
+        x, dy, into: weightStep.pointee.weights, rows: rows, inner: inner, columns: columns, nonzero: nonzero)
+      unsafe run(
+        product, then: then, extraWork: updateWork, density: nonzero?.density ?? 1, precision: precision, team)
     }
   }
 }
 
 private func weightProduct(
-  _ x: Span<Float>, _ dy: Span<Float>, into dw: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int
+  _ x: Span<Float>, _ dy: Span<Float>, into dw: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
+  nonzero: NonzeroBits?
 ) -> fledge_product {
   requireCount("weight gradient x", x.count, rows * inner)
   requireCount("weight gradient dy", dy.count, rows * columns)
   return unsafe fledge_product(
     a: x.pointer, a_row_stride: 1, a_step_stride: inner, b: dy.pointer, b_panels: 0, b_transposed: 0, bias: nil,
-    c: dw, c_panels: 1, accumulate: 0, rows: inner, steps: rows, columns: columns)
+    c: dw, c_panels: 1, accumulate: 0, rows: inner, steps: rows, columns: columns,
+    nonzero: nonzero?.ofColumns ?? .unknown)
 }
 
 /// One step of a rule, bound to the flat buffers of weights and state that it changes.

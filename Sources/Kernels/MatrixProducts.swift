@@ -29,7 +29,7 @@ public func multiply(
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: inner, a_step_stride: 1, b: w.pointer, b_panels: layout == .panels ? 1 : 0,
     b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: inner,
-    columns: columns)
+    columns: columns, nonzero: .unknown)
   unsafe run(job, team)
 }
 
@@ -52,7 +52,7 @@ public func multiplyTransposedLeft(
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: 1, a_step_stride: inner, b: dy.pointer, b_panels: 0, b_transposed: 0, bias: nil,
     c: dw.pointer, c_panels: layout == .panels ? 1 : 0, accumulate: accumulate ? 1 : 0, rows: inner, steps: rows,
-    columns: columns)
+    columns: columns, nonzero: .unknown)
   unsafe run(job, team)
 }
 
@@ -74,7 +74,7 @@ public func multiplyTransposedRight(
   let job = unsafe fledge_product(
     a: dy.pointer, a_row_stride: columns, a_step_stride: 1, b: w.pointer, b_panels: layout == .panels ? 1 : 0,
     b_transposed: 1, bias: bias.pointerOrNil, c: dx.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: columns,
-    columns: inner)
+    columns: inner, nonzero: .unknown)
   unsafe run(job, team)
 }
 
@@ -86,17 +86,18 @@ private let minimumWork = 1 << 15
 /// - Parameters:
 ///   - epilogue: what becomes of each finished tile.
 ///   - extraWork: what that costs, in multiply-adds for each element.
+///   - density: the part of the left factor that is not 0, where the product leaves out the rest.
 ///   - precision: what the factors are rounded to; it must be available.
 func run(
-  _ job: fledge_product, then epilogue: fledge_epilogue? = nil, extraWork: Int = 0, precision: Precision = .fp32,
-  _ team: ThreadTeam
+  _ job: fledge_product, then epilogue: fledge_epilogue? = nil, extraWork: Int = 0, density: Double = 1,
+  precision: Precision = .fp32, _ team: ThreadTeam
 ) {
   var job = unsafe job
   let tileRows = unsafe team.kernels.pointee.tile_rows
   let rowTiles = unsafe (job.rows + tileRows - 1) / tileRows
   let shares = unsafe TileShares(rowTiles: rowTiles, columns: job.columns)
   guard shares.count > 0 else { return }
-  let work = unsafe job.rows * job.columns * (job.steps + extraWork)
+  let work = unsafe job.rows * job.columns * (Int(density * Double(job.steps)) + extraWork)
   let minimum = max(1, minimumWork / max(1, work / shares.count))
   let hasEpilogue = unsafe epilogue != nil
   let rounded = unsafe precision.kernel(team.instructionSet)
@@ -104,7 +105,7 @@ func run(
   let scratchCount =
     unsafe rounded != nil
     ? (job.rows + Panels.width) * ((job.steps + 1) / 2)
-    : job.b_transposed == 0 ? 0 : max(1, job.steps) * Panels.width
+    : job.b_transposed == 0 && (job.b_panels == 1 || job.nonzero.bits == nil) ? 0 : max(1, job.steps) * Panels.width
   var then = unsafe epilogue ?? fledge_epilogue.none
   unsafe withUnsafePointer(to: &job) { job in
     unsafe withUnsafePointer(to: &then) { then in

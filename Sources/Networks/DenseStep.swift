@@ -29,6 +29,10 @@ struct DenseStep: Sendable {
   fileprivate(set) var gatedInput: (node: Int, gate: Gate)?
   /// Whether the only reader of the output writes the gradient of the product itself.
   fileprivate(set) var isGatedByReader = false
+  /// Where the input is not 0, if it may be mostly 0.
+  private(set) var inputZeros: NonzeroBits?
+  /// Where the product's gradient is not 0, if it may be mostly 0.
+  private var outputZeros: NonzeroBits?
 
   /// The value that holds the product's gradient during `backward`.
   var product: Int { node + 1 }
@@ -74,13 +78,38 @@ struct DenseStep: Sendable {
     return steps
   }
 
+  /// Plans to leave out the zeros of inputs, which are the network's or come from ReLU.
+  ///
+  /// Where an output is 0 behind ReLU, so is the product's gradient: what is known of a step's input serves the maker too.
+  static func planZeros(_ steps: inout [DenseStep?], capacity: Int) {
+    for case var step? in steps where step.isWorthLooking(capacity: capacity) {
+      step.inputZeros = NonzeroBits(
+        capacity: capacity, columns: step.layer.inputs, neighborsAreAlike: step.input == 0)
+      if let maker = step.gatedInput?.node { steps[maker]?.outputZeros = step.inputZeros }
+      steps[step.node]?.inputZeros = step.inputZeros
+    }
+  }
+
+  /// Below this many multiply-adds, or outputs, looking for zeros costs as much as leaving them out gives.
+  private static let (leastWork, fewestOutputs) = (1 << 18, 32)
+
+  private func isWorthLooking(capacity: Int) -> Bool {
+    guard input == 0 || gatedInput?.gate.activation == .relu, precision == .fp32 else { return false }
+    return layer.outputs >= DenseStep.fewestOutputs && capacity * layer.inputs * layer.outputs > DenseStep.leastWork
+  }
+
+  /// Looks at the input of this batch, which every forward pass does before the products.
+  func findZeros(_ values: ValueMemory, pass: Pass) {
+    inputZeros?.find(in: values.span(input, batch: pass.batch), rows: pass.batch, team: pass.team)
+  }
+
   /// y = dropout(f(x·Wᵀ + b)).
   func forward(_ values: ValueMemory, pass: Pass, dropoutDraw: Draw?) {
     var output = values.mutable(output, batch: pass.batch)
     denseForward(
       values.span(input, batch: pass.batch), pass.parameters[0], bias: layer.hasBias ? pass.parameters[1] : Span(),
       activation: activation, into: &output, rows: pass.batch, inner: layer.inputs, columns: layer.outputs,
-      precision: precision, team: pass.team)
+      nonzero: inputZeros?.ifWorthwhile, precision: precision, team: pass.team)
     if let dropout, let dropoutDraw {
       FledgeKernels.dropout(&output, probability: dropout.probability, draw: dropoutDraw, team: pass.team)
     }
@@ -102,24 +131,26 @@ struct DenseStep: Sendable {
     denseInputGradient(
       gradients.span(product, batch: pass.batch), pass.parameters[0], gate: gatedInput?.gate,
       x: values.span(input, batch: pass.batch), into: &target, rows: pass.batch, inner: layer.inputs,
-      columns: layer.outputs, precision: precision, team: pass.team)
+      columns: layer.outputs, nonzero: outputZeros?.ifWorthwhile, precision: precision, team: pass.team)
   }
 
   /// ∂E/∂W and ∂E/∂b, overwritten; with an update, W and b after the optimizer's step in their place.
   func weightGradient(_ values: ValueMemory, _ gradients: ValueMemory, update: DenseUpdate?, pass: Pass) {
     let input = values.span(input, batch: pass.batch)
     let productGradient = gradients.span(product, batch: pass.batch)
+    let nonzero = inputZeros?.ifWorthwhile
+    nonzero?.transpose(team: pass.team)
     var weight = pass.gradients.mutable(0)
     var bias = layer.hasBias ? pass.gradients.mutable(1) : MutableSpan()
     if let update {
       denseUpdate(
         input, productGradient, weights: update.weights, at: offsets[0], bias: update.biases,
         at: layer.hasBias ? offsets[1] : 0, biasGradient: &bias, rows: pass.batch, inner: layer.inputs,
-        columns: layer.outputs, precision: precision, team: pass.team)
+        columns: layer.outputs, nonzero: nonzero, precision: precision, team: pass.team)
     } else {
       denseWeightGradient(
         input, productGradient, into: &weight, bias: &bias, rows: pass.batch, inner: layer.inputs,
-        columns: layer.outputs, precision: precision, team: pass.team)
+        columns: layer.outputs, nonzero: nonzero, precision: precision, team: pass.team)
     }
   }
 }

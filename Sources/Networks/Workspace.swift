@@ -77,9 +77,11 @@ public struct Workspace: ~Copyable {
         })
     }
     addsToGradient = adds.reversed()
-    denseSteps =
+    var denseSteps =
       fuses
       ? DenseStep.all(in: network, precision: precision) : [DenseStep?](repeating: nil, count: network.nodes.count)
+    DenseStep.planZeros(&denseSteps, capacity: capacity)
+    self.denseSteps = denseSteps
     var isWithin = [Bool](repeating: false, count: network.nodes.count)
     for case let step? in denseSteps { for node in step.node + 1..<step.output { isWithin[node] = true } }
     isWithinDenseStep = isWithin
@@ -114,6 +116,7 @@ public struct Workspace: ~Copyable {
     byteCount =
       4
       * (values.count + (valueGradients?.count ?? 0) + parameterGradients.count + scratch.count + saved.count)
+      + denseSteps.reduce(0) { $0 + ($1?.inputZeros?.byteCount ?? 0) }
   }
 
   /// The memory of the network's input, `[batch, inputs]`, to be filled before `forward`.
@@ -144,6 +147,7 @@ public struct Workspace: ~Copyable {
       let node = network.nodes[index]
       if let dense = denseSteps[index], dense.output <= end, !everyValue {
         passes[index].begin(batch: batch, mode: mode, draw: Draw(stream))
+        dense.findZeros(values, pass: passes[index])
         var draw: Draw?
         if mode == .training, let dropout = dense.dropout {
           draw = Draw(stream, layer: UInt32(network.nodes[dropout.node].randomIndex), step: step)

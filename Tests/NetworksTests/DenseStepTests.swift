@@ -41,6 +41,27 @@ struct DenseStepTests {
     }
   }
 
+  @Test(arguments: [20, 34])
+  func `zeros of inputs and of ReLU can be left out without a change of bits`(batch: Int) throws {
+    let network = try Network(
+      input: [130],
+      [Linear(130, 128), ReLU(), Dropout(0.3), Linear(128, 120), ReLU(), Linear(120, 70), Sigmoid(), Linear(70, 3)])
+    let parameters = network.initialized(seed: 5)
+    let input = values(batch * 130, seed: 2).map { $0 < 0.6 ? 0 : $0 }
+    let outputGradient = values(batch * 3, seed: 3)
+    let apart = pass(network, parameters, input: input, outputGradient: outputGradient, step: 4)
+    #expect(apart.output.contains { $0 != 0 })
+    for set in InstructionSet.available {
+      for threads in [1, 3] {
+        let team = ThreadTeam(threads: threads, instructionSet: set, splitsSmallWork: true)
+        let fused = pass(
+          network, parameters, input: input, outputGradient: outputGradient, step: 4, fuses: true, team: team)
+        let isSame = fused.bits == apart.bits
+        #expect(isSame, "\(set), \(threads) threads")
+      }
+    }
+  }
+
   @Test func `evaluation has no dropout, and a value in between can be asked for`() throws {
     let network = try Network(
       input: [7], [Block("front", [Linear(7, 20)]), ReLU(), Dropout(0.5), Linear(20, 3)])

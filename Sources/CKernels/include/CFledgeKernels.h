@@ -15,6 +15,13 @@ enum { FLEDGE_PANEL_WIDTH = 32 };
 // Random numbers are drawn in groups of this many: split ranges at multiples of it.
 enum { FLEDGE_RANDOM_GROUP = 64 };
 
+// Where a matrix (i, s) is not 0: bit s % 64 of bits[i * row_stride + s / 64 * word_stride]. No bits: perhaps everywhere.
+typedef struct {
+  const uint64_t *_Nullable bits;
+  long row_stride, word_stride;
+  long rows_together;          // 1, or how many neighbouring rows are mostly 0 together: a multiple of them at most 4
+} fledge_nonzero;
+
 // c(i, j) = [c(i, j) or 0] + sum over s of a(i, s) b(s, j), s ascending, fused multiply-add; then + bias[j].
 typedef struct {
   const float *_Nonnull a;     // a(i, s) = a[i * a_row_stride + s * a_step_stride]
@@ -25,6 +32,7 @@ typedef struct {
   float *_Nonnull c;           // [rows, columns]
   int c_panels, accumulate;
   long rows, steps, columns;
+  fledge_nonzero nonzero;      // of a; steps without a bit are left out
 } fledge_product;
 
 // Where a random value comes from: value = function(key, layer, step, index).
@@ -113,11 +121,19 @@ typedef struct {
   const char *_Nonnull name;
   long tile_rows;
 
-  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds 32 * steps floats.
+  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds 32 * steps floats
+  // where b is transposed, or nonzero bits are given and b is not in panels.
   void (*_Nonnull multiply)(const fledge_product *_Nonnull, long first_tile, long last_tile,
                             float *_Nullable scratch);
   void (*_Nonnull multiply_then)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
                                  long last_tile, float *_Nullable scratch);
+
+  // Sets the bits of rows begin ..< end, (columns + 63) / 64 words each; returns how many elements are not 0.
+  long (*_Nonnull find_nonzero)(const float *_Nonnull x, long columns, uint64_t *_Nonnull bits, long begin, long end);
+  // The bits of 64 rows by 64 columns become those of the columns: word `w` of rows 64 b ..< 64 b + 64 is block
+  // b * words + w and goes to by_column[64 * block ..< 64 * block + 64].
+  void (*_Nonnull transpose_bits)(const uint64_t *_Nonnull by_row, uint64_t *_Nonnull by_column, long rows, long words,
+                                  long first_block, long last_block);
 
   void (*_Nonnull activation)(int kind, float parameter, const float *_Nonnull x, float *_Nonnull y, long begin,
                               long end);

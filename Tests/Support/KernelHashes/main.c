@@ -79,6 +79,37 @@ static void hash_epilogues(const fledge_kernels *k) {
   }
 }
 
+// Products that leave out the zeros of their left factor, by rows and by columns of it.
+static void hash_nonzero(const fledge_kernels *k) {
+  static uint64_t by_row[256], by_column[512];
+  float *scratch = floats(32 * 100);
+  for (long rows = 1; rows < 100; rows += 33)
+    for (long inner = 1; inner < 100; inner += 36) {
+      const long words = (inner + 63) / 64;
+      fill_all(1);
+      float *x = floats(rows * inner);
+      for (long i = 0; i < rows * inner; i++) x[i] = a[i % 4096] > 0.4f ? a[i % 4096] : 0;
+      const float found = (float)k->find_nonzero(x, inner, by_row, 0, rows);
+      mix_floats(&found, 1);
+      k->transpose_bits(by_row, by_column, rows, words, 0, (rows + 63) / 64 * words);
+      for (long columns = 1; columns < 40; columns += 13)
+        for (long together = 1; together <= 4; together *= 2) {
+          fledge_product job = {.a = x, .b = b, .c = c, .rows = rows, .steps = inner, .columns = columns,
+                                .a_row_stride = inner, .a_step_stride = 1, .b_panels = 1,
+                                .nonzero = {by_row, words, 1, 1}};
+          if (together > 1) {
+            job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = inner, job.b_panels = 0;
+            job.nonzero = (fledge_nonzero){by_column, 1, words * 64, together};
+          }
+          k->multiply(&job, 0, (job.rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32), scratch);
+          mix_floats(c, job.rows * columns);
+        }
+      fledge_aligned_free(x);
+    }
+  fledge_aligned_free(scratch);
+  report("multiply-nonzero");
+}
+
 #define EACH_LENGTH(n) for (long at = 0, n = lengths[0]; at < LENGTHS; n = lengths[++at < LENGTHS ? at : 0])
 #define ELEMENTWISE(name, call) \
   fill_all(4); \
@@ -263,6 +294,7 @@ int main(int argc, char **argv) {
     if (!kernels) return 3;  // this processor has none
     hash_products(kernels);
     hash_epilogues(kernels);
+    hash_nonzero(kernels);
     hash_elementwise(kernels);
     hash_random(kernels);
     hash_rows(kernels);

@@ -1,0 +1,96 @@
+internal import CFledgeKernels
+internal import Synchronization
+
+/// Where a batch of examples is not 0, so that products leave out what zeros would add.
+///
+/// An image of a digit is 0 in four pixels of five. A sum that begins at 0 keeps its bits when terms of 0 are left out,
+/// so a product is the same with and without; whether it leaves them out is decided by the whole batch, which no thread
+/// and no instruction set changes.
+@safe
+public final class NonzeroBits: Sendable {
+  /// The largest batch.
+  public let capacity: Int
+  /// The features of an example.
+  public let columns: Int
+  private let neighborsAreAlike: Bool
+  private let words: Int
+  private let rows = Atomic<Int>(0)
+  private let found = Atomic<Int>(0)
+  private nonisolated(unsafe) let byRow: UnsafeMutablePointer<UInt64>
+  private nonisolated(unsafe) let byColumn: UnsafeMutablePointer<UInt64>
+
+  /// Takes memory for a batch of `capacity` rows with `columns` elements each.
+  ///
+  /// - Parameter neighborsAreAlike: whether elements side by side are mostly 0 together, as pixels are and units are not;
+  ///   only speed depends on it.
+  public init(capacity: Int, columns: Int, neighborsAreAlike: Bool) {
+    self.neighborsAreAlike = neighborsAreAlike
+    self.capacity = capacity
+    self.columns = columns
+    words = (columns + 63) / 64
+    unsafe byRow = NonzeroBits.memory(capacity * words)
+    unsafe byColumn = NonzeroBits.memory((capacity + 63) / 64 * words * 64)
+  }
+
+  /// The bytes that it takes.
+  public var byteCount: Int { 8 * words * (capacity + (capacity + 63) / 64 * 64) }
+
+  private static func memory(_ count: Int) -> UnsafeMutablePointer<UInt64> {
+    let memory = unsafe fledge_aligned_zeroed(count * MemoryLayout<UInt64>.stride)
+    return unsafe memory.bindMemory(to: UInt64.self, capacity: max(count, 1))
+  }
+
+  deinit {
+    unsafe fledge_aligned_free(byRow)
+    unsafe fledge_aligned_free(byColumn)
+  }
+
+  /// The part of the batch that is not 0.
+  public var density: Double {
+    Double(found.load(ordering: .relaxed)) / Double(max(1, rows.load(ordering: .relaxed) * columns))
+  }
+
+  /// Itself where a product is faster without the zeros, or `nil`.
+  public var ifWorthwhile: NonzeroBits? { density <= 0.5 ? self : nil }
+
+  /// Looks at a batch `x` `[rows, columns]`.
+  public func find(in x: Span<Float>, rows: Int, team: ThreadTeam = .single) {
+    precondition(rows <= capacity, "NonzeroBits: planned for \(capacity) rows, found \(rows)")
+    requireCount("NonzeroBits x", x.count, rows * columns)
+    self.rows.store(rows, ordering: .relaxed)
+    found.store(0, ordering: .relaxed)
+    let x = unsafe x.pointer
+    team.split(rows, multiple: 1, minimum: max(1, minimumElements / 4 / max(1, columns))) { first, last in
+      let count = unsafe team.kernels.pointee.find_nonzero(x, columns, byRow, first, last)
+      found.add(count, ordering: .relaxed)
+    }
+  }
+
+  /// Makes the bits of the columns from those of the rows, as the gradient of a weight needs them.
+  public func transpose(team: ThreadTeam = .single) {
+    let rows = rows.load(ordering: .relaxed)
+    team.split((rows + 63) / 64 * words, multiple: 1, minimum: 8) { first, last in
+      unsafe team.kernels.pointee.transpose_bits(byRow, byColumn, rows, words, first, last)
+    }
+  }
+
+  /// For a product whose rows are the batch's.
+  var ofRows: fledge_nonzero {
+    unsafe fledge_nonzero(bits: UnsafePointer(byRow), row_stride: words, word_stride: 1, rows_together: 1)
+  }
+
+  /// For a product whose rows are the features; `transpose` comes before.
+  var ofColumns: fledge_nonzero {
+    // The fewer the rows, the more does the unforeseen end of a loop cost, and the more features are worth one.
+    let together = !neighborsAreAlike ? 1 : rows.load(ordering: .relaxed) > 32 ? 2 : 4
+    return unsafe fledge_nonzero(
+      bits: UnsafePointer(byColumn), row_stride: 1, word_stride: words * 64, rows_together: together)
+  }
+}
+
+extension fledge_nonzero {
+  /// Nothing is known about zeros.
+  static var unknown: fledge_nonzero {
+    unsafe fledge_nonzero(bits: nil, row_stride: 0, word_stride: 0, rows_together: 1)
+  }
+}

@@ -1,0 +1,107 @@
+import FledgeKernels
+import Testing
+
+/// Numbers of which about one in `every` is not 0.
+private func sparse(_ count: Int, every: Int, seed: UInt64 = 1) -> [Float] {
+  zip(values(count, seed: seed), values(count, seed: seed + 100)).map { value, chance in
+    chance + 1 < 2 / Float(every) ? value : 0
+  }
+}
+
+/// Batches, inputs and outputs around the places where words, tiles and panels end.
+private let shapes =
+  [1, 3, 7, 33].flatMap { rows in
+    [1, 5, 63, 64, 65].flatMap { inner in [1, 15, 16, 17, 31, 32, 33, 70].map { (rows, inner, $0) } }
+  } + [(70, 130, 40), (129, 30, 64), (16, 784, 10)]
+
+private func bits(_ x: [Float], rows: Int, inner: Int, alike: Bool, _ team: ThreadTeam) -> NonzeroBits {
+  let found = NonzeroBits(capacity: rows + 3, columns: inner, neighborsAreAlike: alike)
+  found.find(in: x.span, rows: rows, team: team)
+  found.transpose(team: team)
+  return found
+}
+
+@Test(arguments: [1, 2, 6, 1000])
+func `a forward product without its zeros has the same bits`(every: Int) {
+  for (rows, inner, columns) in shapes {
+    let (x, bias) = (sparse(rows * inner, every: every), values(columns, seed: 3))
+    let w = inPanels(values(inner * columns, seed: 2), inner, columns)
+    let results = [false, true].map { skips in
+      onEveryTeam { team in
+        let nonzero = skips ? bits(x, rows: rows, inner: inner, alike: false, team) : nil
+        return guarded(count: rows * columns) {
+          denseForward(
+            x.span, w.span, bias: bias.span, activation: .relu, into: &$0, rows: rows, inner: inner, columns: columns,
+            nonzero: nonzero, team: team)
+        }
+      }
+    }
+    #expect(haveSameBits(results[0], results[1]), "\(rows) × \(inner) × \(columns)")
+  }
+}
+
+@Test(arguments: [1, 2, 6, 1000], [false, true])
+func `a weight gradient without its zeros has the same bits`(every: Int, alike: Bool) {
+  for (rows, inner, columns) in shapes {
+    let (x, dy) = (sparse(rows * inner, every: every), values(rows * columns, seed: 2))
+    let results = [false, true].map { skips in
+      onEveryTeam { team in
+        let nonzero = skips ? bits(x, rows: rows, inner: inner, alike: alike, team) : nil
+        return guarded(count: inner * columns) {
+          var db = MutableSpan<Float>()
+          denseWeightGradient(
+            x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, nonzero: nonzero,
+            team: team)
+        }
+      }
+    }
+    #expect(haveSameBits(results[0], results[1]), "\(rows) × \(inner) × \(columns)")
+  }
+}
+
+@Test(arguments: [1, 2, 6, 1000])
+func `an input gradient without zeros has the same bits`(every: Int) {
+  for (rows, inner, columns) in shapes {
+    let (x, dy) = (sparse(rows * inner, every: 2, seed: 4), sparse(rows * columns, every: every))
+    let w = inPanels(values(inner * columns, seed: 2), inner, columns)
+    let results = [false, true].map { skips in
+      onEveryTeam { team in
+        let nonzero = skips ? bits(dy, rows: rows, inner: columns, alike: false, team) : nil
+        return guarded(count: rows * inner) {
+          denseInputGradient(
+            dy.span, w.span, gate: Gate(.relu), x: x.span, into: &$0, rows: rows, inner: inner, columns: columns,
+            nonzero: nonzero, team: team)
+        }
+      }
+    }
+    #expect(haveSameBits(results[0], results[1]), "\(rows) × \(inner) × \(columns)")
+  }
+}
+
+@Test func `the share that is not 0 is counted, and -0 counts as 0, NaN does not`() {
+  let x: [Float] = [0, -0.0, 1, .nan, -2, 0, 0, .leastNonzeroMagnitude]
+  withEveryTeam { teams in
+    for team in teams {
+      #expect(bits(x, rows: 2, inner: 4, alike: false, team).density == 0.5)
+      #expect(bits(x, rows: 2, inner: 4, alike: false, team).ifWorthwhile != nil)
+      #expect(bits([1, 2, 3, 0], rows: 1, inner: 4, alike: true, team).ifWorthwhile == nil)
+    }
+  }
+}
+
+@Test(arguments: [3, 40], [false, true])
+func `an infinite factor is met on every team alike`(rows: Int, alike: Bool) {
+  let (inner, columns) = (50, 33)
+  let x = sparse(rows * inner, every: 5)
+  var dy = values(rows * columns, seed: 2)
+  for place in stride(from: 0, to: dy.count, by: 7) { dy[place] = .infinity }
+  let dw = onEveryTeam { team in
+    let nonzero = bits(x, rows: rows, inner: inner, alike: alike, team)
+    return guarded(count: inner * columns) {
+      var db = MutableSpan<Float>()
+      denseWeightGradient(
+        x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, nonzero: nonzero, team: team)
+    }
+  }
+  #expect(dw.contains { $0.isFinite } && dw.contains { !$0.isFinite })
+}
