@@ -7,6 +7,7 @@
 #include "functions.h"
 #include "matmul.h"
 #include "nonzero.h"
+#include "nonzero_bits.h"
 #include "elementwise.h"
 #include "activations.h"
 #include "reductions.h"

@@ -7,6 +7,7 @@
 typedef struct {
   const float *a;
   long a_row, a_step;
+  long a_panel_rows, a_first_row;  // where a is in panels: how many rows they have, and the tile's first
   const float *b;
   long b_step;      // from one step's row of b to the next
   long steps;
@@ -51,40 +52,52 @@ INLINE long safe_steps(const tile_job *job, const int vectors, const int whole) 
   return job->steps > last ? job->steps - last : 0;
 }
 
+// The left factor at step s, from one row of the tile to the next, and how far its steps go on in a line.
+INLINE const float *left_at(const tile_job *job, long s, long *row, long *end) {
+  if (!job->a_panel_rows) {
+    *row = job->a_row;
+    *end = job->steps;
+    return job->a + s * job->a_step;
+  }
+  const long first = s & -FLEDGE_PANEL_WIDTH, left = job->steps - first;
+  *row = left < FLEDGE_PANEL_WIDTH ? left : FLEDGE_PANEL_WIDTH;
+  *end = first + *row;
+  return job->a + first * job->a_panel_rows + job->a_first_row * *row + (s - first);
+}
+
 INLINE void compute_tile(const tile_job *job, const int rows, const int vectors, const int whole) {
   vfloat sum[TILE_ROWS][2];
-  const long width = job->width, steps = job->steps, safe = safe_steps(job, vectors, whole);
+  const long width = job->width, steps = job->steps, a_step = job->a_step, safe = safe_steps(job, vectors, whole);
   start_sums(job, sum, rows, vectors, whole);
 
-  const float *b = job->b, *a = job->a;
-  const long a_row = job->a_row, a_step = job->a_step, b_step = job->b_step;
-  for (long s = 0; s < safe; s++) {
-    vfloat columns[2];
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) columns[v] = load(b + v * LANES);
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) {
-      vfloat value = splat(a[i * a_row]);
-#pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) sum[i][v] = fma16(value, columns[v], sum[i][v]);
-    }
-    a += a_step;
-    b += b_step;
-  }
-  if (!whole) {
-    for (long s = safe; s < steps; s++) {
+  const float *b = job->b;
+  for (long s = 0, end; s < safe;) {
+    long a_row;
+    const float *a = left_at(job, s, &a_row, &end);
+    for (end = end < safe ? end : safe; s < end; s++) {
       vfloat columns[2];
 #pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) columns[v] = load_first(b + v * LANES, width - v * LANES);
+      for (int v = 0; v < vectors; v++) columns[v] = load(b + v * LANES);
 #pragma clang loop unroll(full)
-      for (int i = 0; i < rows; i++)
+      for (int i = 0; i < rows; i++) {
+        vfloat value = splat(a[i * a_row]);
 #pragma clang loop unroll(full)
-        for (int v = 0; v < vectors; v++) sum[i][v] = fma16(splat(a[i * a_row]), columns[v], sum[i][v]);
+        for (int v = 0; v < vectors; v++) sum[i][v] = fma16(value, columns[v], sum[i][v]);
+      }
       a += a_step;
-      b += b_step;
+      b += job->b_step;
     }
   }
-
+  for (long s = safe, end, a_row; s < steps; s++, b += job->b_step) {
+    const float *a = left_at(job, s, &a_row, &end);
+    vfloat columns[2];
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) columns[v] = load_first(b + v * LANES, width - v * LANES);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+      for (int v = 0; v < vectors; v++) sum[i][v] = fma16(splat(a[i * a_row]), columns[v], sum[i][v]);
+  }
   finish_sums(job, sum, rows, vectors, whole);
 }
 
@@ -113,20 +126,20 @@ KERNEL void wide_tile(const tile_job *job, long rows, int whole) { TILE_SWITCH }
 #endif
 
 // One panel's worth of columns: at once, or sixteen by sixteen where registers are few.
-INLINE void panel_tile(tile_job job, long rows, long columns) {
+INLINE void panel_tile(const tile_job *job, long rows) {
 #if TILE_VECTORS == 2
-  if (columns > LANES) {
-    job.width = columns;
-    wide_tile(&job, rows, columns == 2 * LANES);
+  if (job->width > LANES) {
+    wide_tile(job, rows, job->width == 2 * LANES);
     return;
   }
 #endif
-  for (long c = 0; c < columns; c += LANES) {
-    job.width = columns - c < LANES ? columns - c : LANES;
-    narrow_tile(&job, rows, job.width == LANES);
-    job.b += LANES;
-    job.c += LANES;
-    if (job.bias) job.bias += LANES;
+  tile_job part = *job;
+  for (long left = job->width; left > 0; left -= LANES) {
+    part.width = left < LANES ? left : LANES;
+    narrow_tile(&part, rows, part.width == LANES);
+    part.b += LANES;
+    part.c += LANES;
+    if (part.bias) part.bias += LANES;
   }
 }
 
@@ -173,6 +186,16 @@ INLINE void pack_rows(const fledge_product *job, long first, long width, float *
     for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES)
       store(to + s * FLEDGE_PANEL_WIDTH + v,
             v < width ? load_first(job->b + s * job->columns + first + v, width - v) : splat(0));
+}
+
+// c(j, i) = from(i, j) for a tile of at most 16 rows; `to` goes from one column's place to the next by `stride`.
+KERNEL void store_transposed(const float *from, long rows, long columns, float *to, long stride) {
+  for (long first = 0; first < columns; first += LANES) {
+    vfloat block[LANES];
+    for (long i = 0; i < LANES; i++) block[i] = i < rows ? load(from + i * FLEDGE_PANEL_WIDTH + first) : splat(0);
+    transpose16(block);
+    for (long j = 0; j < LANES && first + j < columns; j++) store_first(to + (first + j) * stride, block[j], rows);
+  }
 }
 
 KERNEL void pack_panel(const fledge_product *job, long first, long width, float *to) {

@@ -35,12 +35,3 @@ INLINE void heap_write(neighbor *heap, long count, int32_t *indices, float *dist
     heap_sink(heap, last, heap[last]);
   }
 }
-
-// One bit for each lane.
-typedef _Bool vflags __attribute__((ext_vector_type(LANES)));
-INLINE uint32_t lane_bits(vint condition) {
-  vflags flags = __builtin_convertvector(condition, vflags);
-  uint16_t bits;
-  memcpy(&bits, &flags, sizeof bits);
-  return bits;
-}

@@ -1,11 +1,7 @@
-// Products whose left factor is mostly 0: where it is not, and tiles that leave out what a zero would add.
+// Tiles of products whose left factor is mostly 0: they leave out what a zero would add.
 //
-// A chain of fused multiply-adds that begins at +0 is the same without its zeros, so the bits are those of compute_tile,
-// unless b is infinite or not a number where a is 0, or a product is so small that it rounds to -0.
-
-typedef uint8_t vbytes64 __attribute__((vector_size(64)));
-typedef uint64_t vwords8 __attribute__((vector_size(64)));
-typedef _Bool vbits __attribute__((ext_vector_type(LANES)));
+// A chain of fused multiply-adds that begins at +0 is the same without its zeros, so the bits are those of
+// compute_tile, unless b is infinite or not a number where a is 0, or a product is so small that it rounds to -0.
 
 // Which of all rows a tile has.
 typedef struct { long row, rows, all_rows; } nonzero_part;
@@ -82,6 +78,7 @@ INLINE void compute_nonzero(const tile_job *job, const nonzero_part *part, const
 
 INLINE void nonzero_rows(tile_job job, nonzero_part part, const int group, const int vectors, const int whole) {
   const int most = group == 1 ? 2 : group;
+  job.nonzero.bits += part.row * job.nonzero.row_stride;
   for (long count; part.rows > 0; part.rows -= count) {
     const long left = group == 1 ? most : group - (part.row & (group - 1));
     count = part.rows < left ? part.rows : left;
@@ -108,68 +105,9 @@ NONZERO_TILE(nonzero_tile_pairs, 2)
 NONZERO_TILE(nonzero_tile_fours, 4)
 
 // As panel_tile, for the rows from `row` on of `all_rows`.
-INLINE void nonzero_tile(tile_job job, long row, long rows, long all_rows, long columns) {
+INLINE void nonzero_tile(const tile_job *job, long row, long rows, long all_rows) {
   const nonzero_part part = {row, rows, all_rows};
-  job.width = columns;
-  job.nonzero.bits += row * job.nonzero.row_stride;
-  if (job.nonzero.rows_together == 4) nonzero_tile_fours(&job, &part);
-  else if (job.nonzero.rows_together == 2) nonzero_tile_pairs(&job, &part);
-  else nonzero_tile_apart(&job, &part);
-}
-
-static long find_nonzero(const float *x, long columns, uint64_t *bits, long begin, long end) {
-  const long words = (columns + 63) / 64;
-  long count = 0;
-  for (long r = begin; r < end; r++)
-    for (long w = 0; w < words; w++) {
-      uint64_t word = 0;
-      for (long v = 0; v < 64 && w * 64 + v < columns; v += LANES) {
-        vint is_not = load_first(x + r * columns + w * 64 + v, columns - w * 64 - v) != 0.0f;
-        vbits sixteen = __builtin_convertvector(is_not, vbits);
-        uint16_t part;
-        memcpy(&part, &sixteen, sizeof part);
-        word |= (uint64_t)part << v;
-      }
-      bits[r * words + w] = word;
-      count += __builtin_popcountll(word);
-    }
-  return count;
-}
-
-// Rows of 64 bits become columns: byte c of the result holds column c, its bits the eight rows.
-INLINE vbytes64 columns_of_eight(const uint64_t rows[8]) {
-  vbytes64 x;
-  memcpy(&x, rows, sizeof x);
-  x = __builtin_shufflevector(x, x, 0, 8, 16, 24, 32, 40, 48, 56, 1, 9, 17, 25, 33, 41, 49, 57,
-                              2, 10, 18, 26, 34, 42, 50, 58, 3, 11, 19, 27, 35, 43, 51, 59, 4, 12, 20, 28,
-                              36, 44, 52, 60, 5, 13, 21, 29, 37, 45, 53, 61, 6, 14, 22, 30, 38, 46, 54, 62, 7, 15, 23, 31, 39, 47, 55, 63);
-  // In each of the eight words: bits, pairs and groups of four change places across the diagonal.
-  vwords8 square = (vwords8)x, moved;
-  moved = (square ^ (square >> 7)) & 0x00AA00AA00AA00AAull;
-  square ^= moved ^ (moved << 7);
-  moved = (square ^ (square >> 14)) & 0x0000CCCC0000CCCCull;
-  square ^= moved ^ (moved << 14);
-  moved = (square ^ (square >> 28)) & 0x00000000F0F0F0F0ull;
-  square ^= moved ^ (moved << 28);
-  return (vbytes64)square;
-}
-
-static void transpose_bits(const uint64_t *by_row, uint64_t *by_column, long rows, long words, long first_block,
-                           long last_block) {
-  for (long block = first_block; block < last_block; block++) {
-    const long first = block / words * 64, word = block % words;
-    vulong columns[4] = {0};
-    for (long eight = 0; eight < 64 && first + eight < rows; eight += 8) {
-      uint64_t of_rows[8];
-      for (long r = 0; r < 8; r++)
-        of_rows[r] = first + eight + r < rows ? by_row[(first + eight + r) * words + word] : 0;
-      const vbytes64 bytes = columns_of_eight(of_rows);
-      for (int quarter = 0; quarter < 4; quarter++) {
-        vbyte part;
-        memcpy(&part, (const char *)&bytes + quarter * sizeof part, sizeof part);
-        columns[quarter] |= __builtin_convertvector(part, vulong) << eight;
-      }
-    }
-    memcpy(by_column + block * 64, columns, sizeof columns);
-  }
+  if (job->nonzero.rows_together == 4) nonzero_tile_fours(job, &part);
+  else if (job->nonzero.rows_together == 2) nonzero_tile_pairs(job, &part);
+  else nonzero_tile_apart(job, &part);
 }

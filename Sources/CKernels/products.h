@@ -62,14 +62,25 @@ INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *then, 
 // A tile's rows and columns, and where its first element lies in c.
 typedef struct { long row, rows, column, width, c_row, place; } tile_place;
 
-INLINE tile_place place_of(const fledge_product *job, long tile) {
-  const long row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
-  tile_place p = {.row = tile % row_tiles * TILE_ROWS, .column = tile / row_tiles * FLEDGE_PANEL_WIDTH};
+INLINE tile_place place_at(const fledge_product *job, long row, long column) {
+  tile_place p = {.row = row, .column = column};
   p.width = job->columns - p.column < FLEDGE_PANEL_WIDTH ? job->columns - p.column : FLEDGE_PANEL_WIDTH;
   p.rows = job->rows - p.row < TILE_ROWS ? job->rows - p.row : TILE_ROWS;
-  p.c_row = job->c_panels ? p.width : job->columns;
-  p.place = (job->c_panels ? p.column * job->rows : p.column) + p.row * p.c_row;
+  // With c transposed, what are columns of the product are rows in memory.
+  p.c_row = job->c_transposed ? job->rows : job->c_panels ? p.width : job->columns;
+  p.place = job->c_transposed ? p.column * p.c_row + p.row
+                              : (job->c_panels ? p.column * job->rows : p.column) + p.row * p.c_row;
   return p;
+}
+
+INLINE tile_place place_of(const fledge_product *job, long tile) {
+  const long row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
+  return place_at(job, tile % row_tiles * TILE_ROWS, tile / row_tiles * FLEDGE_PANEL_WIDTH);
+}
+
+INLINE tile_place place_after(const fledge_product *job, tile_place p) {
+  const int is_last = p.row + TILE_ROWS >= job->rows;
+  return place_at(job, is_last ? 0 : p.row + TILE_ROWS, is_last ? p.column + FLEDGE_PANEL_WIDTH : p.column);
 }
 
 // Where a tile is written: to c, or to `gradient`, from where it updates weights, which are asked for already.
@@ -81,40 +92,66 @@ INLINE float *target_of(const fledge_product *job, const fledge_epilogue *then, 
 }
 
 INLINE void finish_tile(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *c) {
-  if (then->activation >= 0) activate_tile(then, c, p.c_row, p.rows, p.width);
-  if (then->gate >= 0) gate_tile(then, then->gate_output + p.place, c, p.c_row, p.rows, p.width);
+  const long rows = job->c_transposed ? p.width : p.rows, width = job->c_transposed ? p.rows : p.width;
+  if (then->activation >= 0) activate_tile(then, c, p.c_row, rows, width);
+  if (then->gate >= 0) gate_tile(then, then->gate_output + p.place, c, p.c_row, rows, width);
   const long begin = then->update_offset + p.place;
   if (then->update) update_range(then->update, c, begin, begin + p.rows * p.width);
   if (then->bias_gradient && p.row == 0) finish_bias(job, then, p.column, p.width);
 }
 
+// Writes zeros where ReLU is closed for a whole tile, as it is for units that are dead; whether it did.
+INLINE int close_tile(const fledge_product *job, const fledge_epilogue *then, tile_place p) {
+  if (!then || then->gate != FLEDGE_RELU) return 0;
+  const long rows = job->c_transposed ? p.width : p.rows, width = job->c_transposed ? p.rows : p.width;
+  const float *y = then->gate_output + p.place;
+  vint open = {0};
+  for (long i = 0; i < rows; i++)
+    FOR_VECTORS(j, n, 0, width) open |= load_first(y + i * p.c_row + j, n) > 0.0f;
+  if (lane_bits(open)) return 0;
+  for (long i = 0; i < rows; i++)
+    FOR_VECTORS(j, n, 0, width) store_first(job->c + p.place + i * p.c_row + j, splat(0), n);
+  return 1;
+}
+
+// The panel of b that starts at `column`, as its rows lie for the tiles.
+INLINE void find_panel(const fledge_product *job, tile_place p, tile_job *t, float *scratch) {
+  if (job->b_transposed || (job->nonzero.bits && !job->b_panels)) {
+    pack_panel(job, p.column, p.width, scratch);
+    t->b = scratch;
+    t->b_step = FLEDGE_PANEL_WIDTH;
+  } else {
+    t->b = job->b + (job->b_panels ? p.column * job->steps : p.column);
+    t->b_step = job->b_panels ? p.width : job->columns;
+  }
+}
+
 static void multiply_then(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
                           float *scratch) {
-  _Alignas(64) float gradient[TILE_ROWS * FLEDGE_PANEL_WIDTH];
-  long packed = -1;
-  for (long tile = first_tile; tile < last_tile; tile++) {
-    const tile_place p = place_of(job, tile);
-    tile_job t = {.a = job->a + p.row * job->a_row_stride,
-                  .a_row = job->a_row_stride,
-                  .a_step = job->a_step_stride,
-                  .steps = job->steps,
-                  .bias = job->bias ? job->bias + p.column : NULL,
-                  .c = target_of(job, then, p, gradient),
-                  .c_row = p.c_row,
-                  .accumulate = job->accumulate,
-                  .nonzero = job->nonzero};
-    if (job->b_transposed || (job->nonzero.bits && !job->b_panels)) {
-      if (p.column != packed) pack_panel(job, p.column, p.width, scratch);
-      packed = p.column;
-      t.b = scratch;
-      t.b_step = FLEDGE_PANEL_WIDTH;
-    } else {
-      t.b = job->b + (job->b_panels ? p.column * job->steps : p.column);
-      t.b_step = job->b_panels ? p.width : job->columns;
-    }
-    if (job->nonzero.bits) nonzero_tile(t, p.row, p.rows, job->rows, p.width);
-    else panel_tile(t, p.rows, p.width);
-    if (then) finish_tile(job, then, p, t.c);
+  _Alignas(64) float apart[TILE_ROWS * FLEDGE_PANEL_WIDTH];
+  tile_job t = {.a_row = job->a_row_stride,
+                .a_step = job->a_panels ? 1 : job->a_step_stride,
+                .a_panel_rows = job->a_panels ? job->rows : 0,
+                .steps = job->steps,
+                .accumulate = job->accumulate,
+                .nonzero = job->nonzero};
+  long panel = -1;
+  tile_place p = place_of(job, first_tile);
+  for (long tile = first_tile; tile < last_tile; tile++, p = place_after(job, p)) {
+    if (close_tile(job, then, p)) continue;
+    if (p.column != panel) find_panel(job, p, &t, scratch);
+    panel = p.column;
+    float *c = target_of(job, then, p, apart);
+    t.a = job->a_panels ? job->a : job->a + p.row * job->a_row_stride;
+    t.a_first_row = p.row;
+    t.bias = job->bias ? job->bias + p.column : NULL;
+    t.c = job->c_transposed ? apart : c;
+    t.c_row = job->c_transposed ? FLEDGE_PANEL_WIDTH : p.c_row;
+    t.width = p.width;
+    if (job->nonzero.bits) nonzero_tile(&t, p.row, p.rows, job->rows);
+    else panel_tile(&t, p.rows);
+    if (job->c_transposed) store_transposed(apart, p.rows, p.width, c, job->rows);
+    if (then) finish_tile(job, then, p, c);
   }
 }
 

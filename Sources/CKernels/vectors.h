@@ -16,6 +16,7 @@ typedef int32_t vint __attribute__((vector_size(64)));
 typedef uint32_t vuint __attribute__((vector_size(64)));
 typedef uint64_t vulong __attribute__((vector_size(128)));
 typedef uint8_t vbyte __attribute__((vector_size(16)));
+typedef _Bool vflags __attribute__((ext_vector_type(LANES)));
 typedef float vfloat_anywhere __attribute__((vector_size(64), aligned(4)));
 
 INLINE vfloat splat(float value) { return (vfloat)(value - (vfloat){0}); }
@@ -54,6 +55,14 @@ INLINE vfloat with_sign_of(vfloat magnitude, vfloat sign) {
 // a where a > b, else b: a NaN in `a` is dropped, a NaN in `b` is kept.
 INLINE vfloat larger(vfloat a, vfloat b) { return choose(a > b, a, b); }
 INLINE vfloat smaller(vfloat a, vfloat b) { return choose(a < b, a, b); }
+
+// A bit for each lane in which a comparison holds.
+INLINE uint32_t lane_bits(vint condition) {
+  const vflags flags = __builtin_convertvector(condition, vflags);
+  uint16_t bits;
+  memcpy(&bits, &flags, sizeof bits);
+  return bits;
+}
 
 // Values below 2^-100 in magnitude become exactly 0, so that slow denormals never settle in a buffer.
 INLINE vfloat without_dust(vfloat x) {

@@ -22,8 +22,9 @@ public func denseForward(
   requireCount("denseForward y", y.count, rows * columns)
   if !bias.isEmpty { requireCount("denseForward bias", bias.count, columns) }
   let job = unsafe fledge_product(
-    a: x.pointer, a_row_stride: inner, a_step_stride: 1, b: w.pointer, b_panels: 1, b_transposed: 0,
-    bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: inner, columns: columns,
+    a: x.pointer, a_row_stride: inner, a_step_stride: 1, a_panels: 0, b: w.pointer, b_panels: 1, b_transposed: 0,
+    bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows, steps: inner,
+    columns: columns,
     nonzero: nonzero?.ofRows ?? .unknown)
   let density = nonzero?.density ?? 1
   guard let activation else { return unsafe run(job, density: density, precision: precision, team) }
@@ -70,10 +71,21 @@ public func denseInputGradient(
   requireCount("denseInputGradient dy", dy.count, rows * columns)
   requireCount("denseInputGradient w", w.count, inner * columns)
   requireCount("denseInputGradient dx", dx.count, rows * inner)
-  let job = unsafe fledge_product(
-    a: dy.pointer, a_row_stride: columns, a_step_stride: 1, b: w.pointer, b_panels: 1, b_transposed: 1, bias: nil,
-    c: dx.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: columns, columns: inner,
-    nonzero: nonzero?.ofRows ?? .unknown)
+  // dXᵀ = W·dYᵀ transposes dY and dX in place of W. That is less work where one panel is filled with the whole batch
+  // (with more of them W would be read as often) and sums are long. Zeros of dY are left out by its rows, so they and
+  // bf16 need the other way too.
+  let fillsOnePanel = Panels.width / 2 < rows && rows <= Panels.width
+  let isTurned = fillsOnePanel && columns >= 64 && nonzero == nil && precision == .fp32
+  let job =
+    unsafe isTurned
+    ? fledge_product(
+      a: w.pointer, a_row_stride: 0, a_step_stride: 0, a_panels: 1, b: dy.pointer, b_panels: 0, b_transposed: 1,
+      bias: nil, c: dx.pointer, c_panels: 0, c_transposed: 1, accumulate: 0, rows: inner, steps: columns,
+      columns: rows, nonzero: .unknown)
+    : fledge_product(
+      a: dy.pointer, a_row_stride: columns, a_step_stride: 1, a_panels: 0, b: w.pointer, b_panels: 1, b_transposed: 1,
+      bias: nil, c: dx.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows, steps: columns,
+      columns: inner, nonzero: nonzero?.ofRows ?? .unknown)
   let density = nonzero?.density ?? 1
   guard let gate else { return unsafe run(job, density: density, precision: precision, team) }
   requireCount("denseInputGradient x", x.count, rows * inner)
@@ -162,40 +174,8 @@ private func weightProduct(
   requireCount("weight gradient x", x.count, rows * inner)
   requireCount("weight gradient dy", dy.count, rows * columns)
   return unsafe fledge_product(
-    a: x.pointer, a_row_stride: 1, a_step_stride: inner, b: dy.pointer, b_panels: 0, b_transposed: 0, bias: nil,
-    c: dw, c_panels: 1, accumulate: 0, rows: inner, steps: rows, columns: columns,
+    a: x.pointer, a_row_stride: 1, a_step_stride: inner, a_panels: 0, b: dy.pointer, b_panels: 0, b_transposed: 0,
+    bias: nil,
+    c: dw, c_panels: 1, c_transposed: 0, accumulate: 0, rows: inner, steps: rows, columns: columns,
     nonzero: nonzero?.ofColumns ?? .unknown)
-}
-
-/// One step of a rule, bound to the flat buffers of weights and state that it changes.
-@safe
-public struct BufferUpdate: Sendable {
-  nonisolated(unsafe) let step: fledge_optimizer_step
-  private let weights: Arena
-  private let state: Arena
-
-  /// Binds a rule's step.
-  ///
-  /// - Parameters:
-  ///   - state: the rule's buffers one behind the other, each as long as `weights`.
-  public init(_ pass: OptimizerPass, weights: Arena, state: Arena, adjustment: GradientAdjustment) {
-    self.weights = weights
-    self.state = state
-    let count = weights.count
-    let buffers = count == 0 ? 0 : state.count / count
-    func buffer(_ index: Int) -> UnsafeMutablePointer<Float>? {
-      guard index < buffers else { return nil }
-      var span = state.mutableSpan(index * count..<(index + 1) * count)
-      return unsafe span.pointer
-    }
-    var all = weights.mutableSpan(0..<count)
-    unsafe step = unsafe pass.step(
-      weights: all.pointer, gradient: UnsafePointer(all.pointer), first: buffer(0), second: buffer(1), adjustment)
-  }
-
-  func check(_ offset: Int, count: Int) {
-    precondition(
-      offset >= 0 && offset + count <= weights.count,
-      "BufferUpdate: \(offset)..<\(offset + count) is outside of 0..<\(weights.count)")
-  }
 }

@@ -27,8 +27,9 @@ public func multiply(
   requireCount("multiply y", y.count, rows * columns)
   if !bias.isEmpty { requireCount("multiply bias", bias.count, columns) }
   let job = unsafe fledge_product(
-    a: x.pointer, a_row_stride: inner, a_step_stride: 1, b: w.pointer, b_panels: layout == .panels ? 1 : 0,
-    b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: inner,
+    a: x.pointer, a_row_stride: inner, a_step_stride: 1, a_panels: 0, b: w.pointer, b_panels: layout == .panels ? 1 : 0,
+    b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows,
+    steps: inner,
     columns: columns, nonzero: .unknown)
   unsafe run(job, team)
 }
@@ -50,8 +51,10 @@ public func multiplyTransposedLeft(
   requireCount("multiplyTransposedLeft dy", dy.count, rows * columns)
   requireCount("multiplyTransposedLeft dw", dw.count, inner * columns)
   let job = unsafe fledge_product(
-    a: x.pointer, a_row_stride: 1, a_step_stride: inner, b: dy.pointer, b_panels: 0, b_transposed: 0, bias: nil,
-    c: dw.pointer, c_panels: layout == .panels ? 1 : 0, accumulate: accumulate ? 1 : 0, rows: inner, steps: rows,
+    a: x.pointer, a_row_stride: 1, a_step_stride: inner, a_panels: 0, b: dy.pointer, b_panels: 0, b_transposed: 0,
+    bias: nil,
+    c: dw.pointer, c_panels: layout == .panels ? 1 : 0, c_transposed: 0, accumulate: accumulate ? 1 : 0, rows: inner,
+    steps: rows,
     columns: columns, nonzero: .unknown)
   unsafe run(job, team)
 }
@@ -72,8 +75,10 @@ public func multiplyTransposedRight(
   requireCount("multiplyTransposedRight dx", dx.count, rows * inner)
   if !bias.isEmpty { requireCount("multiplyTransposedRight bias", bias.count, inner) }
   let job = unsafe fledge_product(
-    a: dy.pointer, a_row_stride: columns, a_step_stride: 1, b: w.pointer, b_panels: layout == .panels ? 1 : 0,
-    b_transposed: 1, bias: bias.pointerOrNil, c: dx.pointer, c_panels: 0, accumulate: 0, rows: rows, steps: columns,
+    a: dy.pointer, a_row_stride: columns, a_step_stride: 1, a_panels: 0, b: w.pointer,
+    b_panels: layout == .panels ? 1 : 0,
+    b_transposed: 1, bias: bias.pointerOrNil, c: dx.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows,
+    steps: columns,
     columns: inner, nonzero: .unknown)
   unsafe run(job, team)
 }

@@ -26,11 +26,12 @@ typedef struct {
 typedef struct {
   const float *_Nonnull a;     // a(i, s) = a[i * a_row_stride + s * a_step_stride]
   long a_row_stride, a_step_stride;
+  int a_panels;                // a is [rows, steps] in panels instead
   const float *_Nonnull b;     // [steps, columns], or [columns, steps] if b_transposed
   int b_panels, b_transposed;
   const float *_Nullable bias; // [columns]
-  float *_Nonnull c;           // [rows, columns]
-  int c_panels, accumulate;
+  float *_Nonnull c;           // [rows, columns], or [columns, rows] if c_transposed
+  int c_panels, c_transposed, accumulate;
   long rows, steps, columns;
   fledge_nonzero nonzero;      // of a; steps without a bit are left out
 } fledge_product;

@@ -79,6 +79,27 @@ static void hash_epilogues(const fledge_kernels *k) {
   }
 }
 
+// Products whose left factor lies in panels and whose result is turned, with tiles that ReLU closes.
+static void hash_turned(const fledge_kernels *k) {
+  float *scratch = floats(32 * 100);
+  for (long rows = 1; rows < 40; rows += 6)
+    for (long columns = 1; columns < 60; columns += 13)
+      for (int gated = 0; gated < 2; gated++) {
+        const long steps = 67, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
+        fill_all(1);
+        for (long i = 0; i < rows * columns; i++) d[i] = i % rows < 25 ? 0 : a[i];
+        fledge_product job = {.a = a, .a_panels = 1, .b = b, .b_transposed = 1, .c = c, .c_transposed = 1, .rows = rows,
+                              .steps = steps, .columns = columns};
+        fledge_epilogue then = {.activation = -1, .gate = gated ? FLEDGE_RELU : -1, .gate_factor = 1.25f,
+                                .gate_output = d};
+        k->multiply_then(&job, &then, 0, tiles / 2, scratch);
+        k->multiply_then(&job, &then, tiles / 2, tiles, scratch);
+        mix_floats(c, rows * columns);
+      }
+  fledge_aligned_free(scratch);
+  report("multiply-turned");
+}
+
 // Products that leave out the zeros of their left factor, by rows and by columns of it.
 static void hash_nonzero(const fledge_kernels *k) {
   static uint64_t by_row[256], by_column[512];
@@ -295,6 +316,7 @@ int main(int argc, char **argv) {
     hash_products(kernels);
     hash_epilogues(kernels);
     hash_nonzero(kernels);
+    hash_turned(kernels);
     hash_elementwise(kernels);
     hash_random(kernels);
     hash_rows(kernels);
