@@ -11,8 +11,10 @@ struct BenchMeasurement {
   let finalLoss: Double
   /// The seconds from the start of the process to the end of the first epoch, where the system tells.
   let secondsToFirstEpoch: Double?
-  /// The floating-point operations of one epoch, over all networks.
+  /// The floating-point operations of one epoch, over all networks, as if no zero were left out.
   let operations: Double
+  /// The part of them that was done in the last batch.
+  let doneShare: Double
   /// The images of one epoch, over all networks.
   let images: Double
 
@@ -45,7 +47,7 @@ struct BenchMeasurement {
     processorSeconds = zip(used.dropFirst(), used).map { $0 - $1 }
     finalLoss = history.epochs[history.epochs.count - 1].trainingLossSeen
     secondsToFirstEpoch = first
-    (operations, images) = BenchMeasurement.work(experiment)
+    (operations, doneShare, images) = BenchMeasurement.work(experiment)
   }
 
   /// Trains a network for each seed, one to a thread; what is counted is the time of all of them, divided by the epochs.
@@ -72,17 +74,17 @@ struct BenchMeasurement {
     finalLoss =
       histories.reduce(0) { $0 + $1.epochs[$1.epochs.count - 1].trainingLossSeen } / Double(networks)
     secondsToFirstEpoch = nil
-    let (operations, images) = BenchMeasurement.work(experiment)
+    let (operations, doneShare, images) = BenchMeasurement.work(experiments[0])
     self.operations = operations * Double(networks)
+    self.doneShare = doneShare
     self.images = images * Double(networks)
   }
 
   /// Forward and weight gradients once each, input gradients for all but the first layer.
-  private static func work(_ experiment: Experiment) -> (operations: Double, images: Double) {
-    let costs = experiment.network.nodes.map(\.multiplyAdds).filter { $0 > 0 }
-    let multiplyAdds = 3 * costs.reduce(0, +) - (costs.first ?? 0)
+  private static func work(_ experiment: Experiment) -> (operations: Double, doneShare: Double, images: Double) {
+    let (all, done) = experiment.trainer.multiplyAdds
     let images = Double(experiment.data.training.count)
-    return (2 * Double(multiplyAdds) * images, images)
+    return (2 * all * images, done / all, images)
   }
 }
 

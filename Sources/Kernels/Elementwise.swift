@@ -6,6 +6,12 @@ internal import CFledgeKernels
 let minimumElements = 1 << 15
 /// The same for kernels with exponentials and the like.
 let minimumCostlyElements = 1 << 12
+/// The same where elements are only looked at.
+let minimumSeenElements = 1 << 13
+/// The same for rows that lie all over memory and have to be waited for.
+let minimumGatheredElements = 1 << 11
+/// The same for losses, which come between products, when all threads are awake.
+let minimumLossElements = 1 << 9
 
 /// y = a + b, element by element.
 public func add(_ a: Span<Float>, _ b: Span<Float>, into y: inout MutableSpan<Float>, team: ThreadTeam = .single) {

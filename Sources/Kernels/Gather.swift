@@ -13,7 +13,7 @@ public func gatherBytes(
   checkGather(source.count, rowLength, indices, target.count, rows)
   let (kernel, count) = unsafe (team.kernels.pointee.gather_bytes, indices.count)
   let (source, rows, indices, target) = unsafe (source.pointer, rows.pointerOrNil, indices.pointer, target.pointer)
-  team.split(count, multiple: 1, minimum: max(1, minimumElements / 4 / max(1, rowLength))) {
+  team.split(count, multiple: 1, minimum: max(1, minimumGatheredElements / max(1, rowLength))) {
     unsafe kernel(source, rows, indices, scale, shift, target, rowLength, $0, $1)
   }
 }

@@ -60,7 +60,7 @@ public final class NonzeroBits: Sendable {
     self.rows.store(rows, ordering: .relaxed)
     found.store(0, ordering: .relaxed)
     let x = unsafe x.pointer
-    team.split(rows, multiple: 1, minimum: max(1, minimumElements / 4 / max(1, columns))) { first, last in
+    team.split(rows, multiple: 1, minimum: max(1, minimumSeenElements / max(1, columns))) { first, last in
       let count = unsafe team.kernels.pointee.find_nonzero(x, columns, byRow, first, last)
       found.add(count, ordering: .relaxed)
     }

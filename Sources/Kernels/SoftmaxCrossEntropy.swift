@@ -56,7 +56,7 @@ func lossRows(
     weights: weights.pointerOrNil, parameter: parameter, gradient_scale: gradientScale, losses: losses.pointer,
     gradient: gradient.pointerOrNil, columns: columns)
   unsafe withUnsafePointer(to: &job) { job in
-    team.split(rows, multiple: 1, minimum: max(1, minimumCostlyElements / 8 / max(1, columns))) {
+    team.split(rows, multiple: 1, minimum: max(1, minimumLossElements / max(1, columns))) {
       unsafe kernel(job, $0, $1)
     }
   }

@@ -103,6 +103,12 @@ struct DenseStep: Sendable {
     inputZeros?.find(in: values.span(input, batch: pass.batch), rows: pass.batch, team: pass.team)
   }
 
+  /// The parts of the forward product's (and the weight gradient's) and of the input gradient's terms that were not
+  /// left out of the last batch.
+  var densities: (input: Double, output: Double) {
+    (inputZeros?.ifWorthwhile?.density ?? 1, outputZeros?.ifWorthwhile?.density ?? 1)
+  }
+
   /// y = dropout(f(x·Wᵀ + b)).
   func forward(_ values: ValueMemory, pass: Pass, dropoutDraw: Draw?) {
     var output = values.mutable(output, batch: pass.batch)

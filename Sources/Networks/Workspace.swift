@@ -264,6 +264,19 @@ public struct Workspace: ~Copyable {
     return unsafe _overrideLifetime(span, borrowing: self)
   }
 
+  /// The multiply-adds of an example's forward and backward pass: those of dense products, and those of the last batch
+  /// that zeros did not spare.
+  package var multiplyAdds: (all: Double, done: Double) {
+    var (all, done) = (0.0, 0.0)
+    for (index, node) in network.nodes.enumerated() {
+      let (cost, backward) = (Double(node.multiplyAdds), needsGradient[node.inputs[0]] ? 1.0 : 0.0)
+      let density = denseSteps[index]?.densities ?? (input: 1, output: 1)
+      all += cost * (2 + backward)
+      done += cost * (2 * density.input + backward * density.output)
+    }
+    return (all, done)
+  }
+
   /// Sets the gradients that layers add to to zero.
   package func zeroGradients() {
     for index in 0..<accumulated.count {

@@ -88,6 +88,8 @@ public final class Trainer {
 
   /// The bytes of activations, gradients and scratch.
   public var workspaceBytes: Int { workspace.byteCount }
+  /// The multiply-adds of an example's step, and those of the last batch that zeros did not spare.
+  package var multiplyAdds: (all: Double, done: Double) { workspace.multiplyAdds }
 
   /// The steps of one epoch.
   public var stepsPerEpoch: Int {

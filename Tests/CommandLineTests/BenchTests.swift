@@ -26,6 +26,9 @@ import Testing
     let (rate, peak) = (try #require(result["gflops"]?.numberValue), try #require(result["peak_gflops"]?.numberValue))
     #expect(rate > 0 && peak > 0)
     #expect(result["share_of_peak"]?.numberValue == rate / peak)
+    // Digits are mostly 0.
+    let done = try #require(result["share_done"]?.numberValue)
+    #expect(done > 0.1 && done < 0.6)
     #expect(try #require(result["peak_memory_mb"]?.numberValue) > 1)
     #expect(try #require(result["final_loss"]?.numberValue).isFinite)
   }
