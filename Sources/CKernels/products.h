@@ -42,15 +42,6 @@ INLINE void update_range(const fledge_optimizer_step *step, const float *gradien
   optimize(&part, 0, end - begin);
 }
 
-// Asks for what an update will touch, so that it arrives while the tile is being computed.
-INLINE void prefetch_update(const fledge_optimizer_step *step, long begin, long end) {
-  for (long i = begin; i < end; i += LANES) {
-    __builtin_prefetch(step->weights + i, 1, 3);
-    if (step->first) __builtin_prefetch(step->first + i, 1, 3);
-    if (step->second) __builtin_prefetch(step->second + i, 1, 3);
-  }
-}
-
 // The gradient of a bias: the sums of b's columns, which belong to whoever has the first tile of their panel.
 INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *then, long column, long width) {
   column_sums(job->b, then->bias_gradient, 0, job->steps, job->columns, column, column + width);
@@ -83,12 +74,9 @@ INLINE tile_place place_after(const fledge_product *job, tile_place p) {
   return place_at(job, is_last ? 0 : p.row + TILE_ROWS, is_last ? p.column + FLEDGE_PANEL_WIDTH : p.column);
 }
 
-// Where a tile is written: to c, or to `gradient`, from where it updates weights, which are asked for already.
+// Where a tile is written: to c, or to `gradient`, from where it updates weights.
 INLINE float *target_of(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *gradient) {
-  if (!then || !then->update) return job->c + p.place;
-  const long begin = then->update_offset + p.place;  // a tile of panels is one range of the buffer
-  prefetch_update(then->update, begin, begin + p.rows * p.width);
-  return gradient;
+  return then && then->update ? gradient : job->c + p.place;
 }
 
 INLINE void finish_tile(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *c) {

@@ -24,8 +24,7 @@ public func denseForward(
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: inner, a_step_stride: 1, a_panels: 0, b: w.pointer, b_panels: 1, b_transposed: 0,
     bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows, steps: inner,
-    columns: columns,
-    nonzero: nonzero?.ofRows ?? .unknown)
+    columns: columns, nonzero: nonzero?.ofRows ?? .unknown)
   let density = nonzero?.density ?? 1
   guard let activation else { return unsafe run(job, density: density, precision: precision, team) }
   var then = unsafe fledge_epilogue.none
@@ -175,7 +174,6 @@ private func weightProduct(
   requireCount("weight gradient dy", dy.count, rows * columns)
   return unsafe fledge_product(
     a: x.pointer, a_row_stride: 1, a_step_stride: inner, a_panels: 0, b: dy.pointer, b_panels: 0, b_transposed: 0,
-    bias: nil,
-    c: dw, c_panels: 1, c_transposed: 0, accumulate: 0, rows: inner, steps: rows, columns: columns,
+    bias: nil, c: dw, c_panels: 1, c_transposed: 0, accumulate: 0, rows: inner, steps: rows, columns: columns,
     nonzero: nonzero?.ofColumns ?? .unknown)
 }

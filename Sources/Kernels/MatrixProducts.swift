@@ -27,10 +27,9 @@ public func multiply(
   requireCount("multiply y", y.count, rows * columns)
   if !bias.isEmpty { requireCount("multiply bias", bias.count, columns) }
   let job = unsafe fledge_product(
-    a: x.pointer, a_row_stride: inner, a_step_stride: 1, a_panels: 0, b: w.pointer, b_panels: layout == .panels ? 1 : 0,
-    b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows,
-    steps: inner,
-    columns: columns, nonzero: .unknown)
+    a: x.pointer, a_row_stride: inner, a_step_stride: 1, a_panels: 0, b: w.pointer,
+    b_panels: layout == .panels ? 1 : 0, b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0,
+    c_transposed: 0, accumulate: 0, rows: rows, steps: inner, columns: columns, nonzero: .unknown)
   unsafe run(job, team)
 }
 
@@ -52,10 +51,8 @@ public func multiplyTransposedLeft(
   requireCount("multiplyTransposedLeft dw", dw.count, inner * columns)
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: 1, a_step_stride: inner, a_panels: 0, b: dy.pointer, b_panels: 0, b_transposed: 0,
-    bias: nil,
-    c: dw.pointer, c_panels: layout == .panels ? 1 : 0, c_transposed: 0, accumulate: accumulate ? 1 : 0, rows: inner,
-    steps: rows,
-    columns: columns, nonzero: .unknown)
+    bias: nil, c: dw.pointer, c_panels: layout == .panels ? 1 : 0, c_transposed: 0, accumulate: accumulate ? 1 : 0,
+    rows: inner, steps: rows, columns: columns, nonzero: .unknown)
   unsafe run(job, team)
 }
 
@@ -76,10 +73,8 @@ public func multiplyTransposedRight(
   if !bias.isEmpty { requireCount("multiplyTransposedRight bias", bias.count, inner) }
   let job = unsafe fledge_product(
     a: dy.pointer, a_row_stride: columns, a_step_stride: 1, a_panels: 0, b: w.pointer,
-    b_panels: layout == .panels ? 1 : 0,
-    b_transposed: 1, bias: bias.pointerOrNil, c: dx.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows,
-    steps: columns,
-    columns: inner, nonzero: .unknown)
+    b_panels: layout == .panels ? 1 : 0, b_transposed: 1, bias: bias.pointerOrNil, c: dx.pointer, c_panels: 0,
+    c_transposed: 0, accumulate: 0, rows: rows, steps: columns, columns: inner, nonzero: .unknown)
   unsafe run(job, team)
 }
 

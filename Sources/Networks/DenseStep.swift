@@ -82,11 +82,10 @@ struct DenseStep: Sendable {
   ///
   /// Where an output is 0 behind ReLU, so is the product's gradient: what is known of a step's input serves the maker too.
   static func planZeros(_ steps: inout [DenseStep?], capacity: Int) {
-    for case var step? in steps where step.isWorthLooking(capacity: capacity) {
-      step.inputZeros = NonzeroBits(
-        capacity: capacity, columns: step.layer.inputs, neighborsAreAlike: step.input == 0)
-      if let maker = step.gatedInput?.node { steps[maker]?.outputZeros = step.inputZeros }
-      steps[step.node]?.inputZeros = step.inputZeros
+    for case let step? in steps where step.isWorthLooking(capacity: capacity) {
+      let zeros = NonzeroBits(capacity: capacity, columns: step.layer.inputs, neighborsAreAlike: step.input == 0)
+      steps[step.node]?.inputZeros = zeros
+      if let maker = step.gatedInput?.node { steps[maker]?.outputZeros = zeros }
     }
   }
 
@@ -103,8 +102,8 @@ struct DenseStep: Sendable {
     inputZeros?.find(in: values.span(input, batch: pass.batch), rows: pass.batch, team: pass.team)
   }
 
-  /// The parts of the forward product's (and the weight gradient's) and of the input gradient's terms that were not
-  /// left out of the last batch.
+  /// The part of the last batch's terms that was not left out: of the input in forward product and weight gradient, of
+  /// the product's gradient in that of the input.
   var densities: (input: Double, output: Double) {
     (inputZeros?.ifWorthwhile?.density ?? 1, outputZeros?.ifWorthwhile?.density ?? 1)
   }

@@ -34,7 +34,7 @@ import Testing
 
   @Test(
     .disabled(
-      if: ProcessInfo.processInfo.environment["FLEDGE_SANITIZER"] == "thread",
+      if: Shell.isUnderThreadSanitizer,
       "ThreadSanitizer keeps a signal back while the thread that got it sleeps"))
   func `an interrupted reproduction ends with code 75 and goes on`() throws {
     let shell = try Shell()

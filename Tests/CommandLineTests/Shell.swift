@@ -15,6 +15,9 @@ struct Outcome {
 /// A folder of its own in which commands run as in a user's shell: `fledge` is on the path, and MNIST is found only
 /// where `makeMNIST` has put it.
 final class Shell {
+  /// Whether the suite runs under ThreadSanitizer, as Scripts/sanitize.sh says.
+  static let isUnderThreadSanitizer = ProcessInfo.processInfo.environment["FLEDGE_SANITIZER"] == "thread"
+
   let folder: String
 
   init() throws {

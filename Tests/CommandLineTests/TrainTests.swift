@@ -113,7 +113,7 @@ import Testing
 
   @Test(
     .disabled(
-      if: ProcessInfo.processInfo.environment["FLEDGE_SANITIZER"] == "thread",
+      if: Shell.isUnderThreadSanitizer,
       "ThreadSanitizer does not survive the limit on its own files"))
   func `a full disk ends in one line and leaves nothing half written`() throws {
     let shell = try Shell()
