@@ -77,15 +77,13 @@ INLINE void compute_nonzero(const tile_job *job, const nonzero_part *part, const
 }
 
 INLINE void nonzero_rows(tile_job job, nonzero_part part, const int group, const int vectors, const int whole) {
-  const int most = group == 1 ? 2 : group;
   job.nonzero.bits += part.row * job.nonzero.row_stride;
   for (long count; part.rows > 0; part.rows -= count) {
-    const long left = group == 1 ? most : group - (part.row & (group - 1));
-    count = part.rows < left ? part.rows : left;
-    if (count == 4 && most == 4) compute_nonzero(&job, &part, 4, group, vectors, whole);
-    else if (count >= 2) compute_nonzero(&job, &part, 2, group, vectors, whole);
+    const long of_group = group == 1 ? 2 : group - part.row % group, left = part.rows < of_group ? part.rows : of_group;
+    count = left >= 4 ? 4 : left >= 2 ? 2 : 1;
+    if (group == 4 && count == 4) compute_nonzero(&job, &part, 4, group, vectors, whole);
+    else if (count == 2) compute_nonzero(&job, &part, 2, group, vectors, whole);
     else compute_nonzero(&job, &part, 1, group, vectors, whole);
-    if (count == 3) count = 2;
     part.row += count;
     job.a += count * job.a_row;
     job.c += count * job.c_row;

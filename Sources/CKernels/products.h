@@ -50,14 +50,16 @@ INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *then, 
                  then->bias_offset + column + width);
 }
 
-// A tile's rows and columns, and where its first element lies in c.
-typedef struct { long row, rows, column, width, c_row, place; } tile_place;
+// A tile's rows and columns, and how it lies in c: its first element, its lines, their length and distance.
+typedef struct { long row, rows, column, width, place, c_lines, c_width, c_row; } tile_place;
 
 INLINE tile_place place_at(const fledge_product *job, long row, long column) {
   tile_place p = {.row = row, .column = column};
   p.width = job->columns - p.column < FLEDGE_PANEL_WIDTH ? job->columns - p.column : FLEDGE_PANEL_WIDTH;
   p.rows = job->rows - p.row < TILE_ROWS ? job->rows - p.row : TILE_ROWS;
-  // With c transposed, what are columns of the product are rows in memory.
+  // With c transposed, columns of the product are lines in memory.
+  p.c_lines = job->c_transposed ? p.width : p.rows;
+  p.c_width = job->c_transposed ? p.rows : p.width;
   p.c_row = job->c_transposed ? job->rows : job->c_panels ? p.width : job->columns;
   p.place = job->c_transposed ? p.column * p.c_row + p.row
                               : (job->c_panels ? p.column * job->rows : p.column) + p.row * p.c_row;
@@ -95,9 +97,8 @@ INLINE float *target_of(const fledge_product *job, const fledge_epilogue *then, 
 }
 
 INLINE void finish_tile(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *c) {
-  const long rows = job->c_transposed ? p.width : p.rows, width = job->c_transposed ? p.rows : p.width;
-  if (then->activation >= 0) activate_tile(then, c, p.c_row, rows, width);
-  if (then->gate >= 0) gate_tile(then, then->gate_output + p.place, c, p.c_row, rows, width);
+  if (then->activation >= 0) activate_tile(then, c, p.c_row, p.c_lines, p.c_width);
+  if (then->gate >= 0) gate_tile(then, then->gate_output + p.place, c, p.c_row, p.c_lines, p.c_width);
   const long begin = then->update_offset + p.place;
   if (then->update) update_range(then->update, c, begin, begin + p.rows * p.width);
   if (then->bias_gradient && p.row == 0) finish_bias(job, then, p.column, p.width);
@@ -106,18 +107,17 @@ INLINE void finish_tile(const fledge_product *job, const fledge_epilogue *then, 
 // Writes zeros where ReLU is closed for a whole tile, as it is for units that are dead; whether it did.
 INLINE int close_tile(const fledge_product *job, const fledge_epilogue *then, tile_place p) {
   if (!then || then->gate != FLEDGE_RELU) return 0;
-  const long rows = job->c_transposed ? p.width : p.rows, width = job->c_transposed ? p.rows : p.width;
   const float *y = then->gate_output + p.place;
   vint open = {0};
-  for (long i = 0; i < rows; i++)
-    FOR_VECTORS(j, n, 0, width) open |= load_first(y + i * p.c_row + j, n) > 0.0f;
+  for (long i = 0; i < p.c_lines; i++)
+    FOR_VECTORS(j, n, 0, p.c_width) open |= load_first(y + i * p.c_row + j, n) > 0.0f;
   if (lane_bits(open)) return 0;
-  for (long i = 0; i < rows; i++)
-    FOR_VECTORS(j, n, 0, width) store_first(job->c + p.place + i * p.c_row + j, splat(0), n);
+  for (long i = 0; i < p.c_lines; i++)
+    FOR_VECTORS(j, n, 0, p.c_width) store_first(job->c + p.place + i * p.c_row + j, splat(0), n);
   return 1;
 }
 
-// The panel of b that starts at `column`, as its rows lie for the tiles.
+// Where the tiles of a panel read b: in place, or packed into `scratch`.
 INLINE void find_panel(const fledge_product *job, tile_place p, tile_job *t, float *scratch) {
   if (job->b_transposed || (job->nonzero.bits && !job->b_panels)) {
     pack_panel(job, p.column, p.width, scratch);

@@ -21,22 +21,28 @@ private func bits(_ x: [Float], rows: Int, inner: Int, alike: Bool, _ team: Thre
   return found
 }
 
+/// Holds a product that knows where `x` `[rows, columns]` is not 0 to the bits of the one that does not know.
+private func expectSameBits(
+  _ x: [Float], rows: Int, columns: Int, alike: Bool = false, _ comment: Comment,
+  sourceLocation: SourceLocation = #_sourceLocation, _ product: (NonzeroBits?, ThreadTeam) -> [Float]
+) {
+  let known = onEveryTeam { product(bits(x, rows: rows, inner: columns, alike: alike, $0), $0) }
+  let unknown = onEveryTeam { product(nil, $0) }
+  #expect(haveSameBits(known, unknown), comment, sourceLocation: sourceLocation)
+}
+
 @Test(arguments: [1, 2, 6, 1000])
 func `a forward product without its zeros has the same bits`(every: Int) {
   for (rows, inner, columns) in shapes {
     let (x, bias) = (sparse(rows * inner, every: every), values(columns, seed: 3))
     let w = inPanels(values(inner * columns, seed: 2), inner, columns)
-    let results = [false, true].map { skips in
-      onEveryTeam { team in
-        let nonzero = skips ? bits(x, rows: rows, inner: inner, alike: false, team) : nil
-        return guarded(count: rows * columns) {
-          denseForward(
-            x.span, w.span, bias: bias.span, activation: .relu, into: &$0, rows: rows, inner: inner, columns: columns,
-            nonzero: nonzero, team: team)
-        }
+    expectSameBits(x, rows: rows, columns: inner, "\(rows) × \(inner) × \(columns)") { nonzero, team in
+      guarded(count: rows * columns) {
+        denseForward(
+          x.span, w.span, bias: bias.span, activation: .relu, into: &$0, rows: rows, inner: inner, columns: columns,
+          nonzero: nonzero, team: team)
       }
     }
-    #expect(haveSameBits(results[0], results[1]), "\(rows) × \(inner) × \(columns)")
   }
 }
 
@@ -44,18 +50,14 @@ func `a forward product without its zeros has the same bits`(every: Int) {
 func `a weight gradient without its zeros has the same bits`(every: Int, alike: Bool) {
   for (rows, inner, columns) in shapes {
     let (x, dy) = (sparse(rows * inner, every: every), values(rows * columns, seed: 2))
-    let results = [false, true].map { skips in
-      onEveryTeam { team in
-        let nonzero = skips ? bits(x, rows: rows, inner: inner, alike: alike, team) : nil
-        return guarded(count: inner * columns) {
-          var db = MutableSpan<Float>()
-          denseWeightGradient(
-            x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, nonzero: nonzero,
-            team: team)
-        }
+    expectSameBits(x, rows: rows, columns: inner, alike: alike, "\(rows) × \(inner) × \(columns)") { nonzero, team in
+      guarded(count: inner * columns) {
+        var db = MutableSpan<Float>()
+        denseWeightGradient(
+          x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, nonzero: nonzero,
+          team: team)
       }
     }
-    #expect(haveSameBits(results[0], results[1]), "\(rows) × \(inner) × \(columns)")
   }
 }
 
@@ -64,17 +66,13 @@ func `an input gradient without zeros has the same bits`(every: Int) {
   for (rows, inner, columns) in shapes {
     let (x, dy) = (sparse(rows * inner, every: 2, seed: 4), sparse(rows * columns, every: every))
     let w = inPanels(values(inner * columns, seed: 2), inner, columns)
-    let results = [false, true].map { skips in
-      onEveryTeam { team in
-        let nonzero = skips ? bits(dy, rows: rows, inner: columns, alike: false, team) : nil
-        return guarded(count: rows * inner) {
-          denseInputGradient(
-            dy.span, w.span, gate: Gate(.relu), x: x.span, into: &$0, rows: rows, inner: inner, columns: columns,
-            nonzero: nonzero, team: team)
-        }
+    expectSameBits(dy, rows: rows, columns: columns, "\(rows) × \(inner) × \(columns)") { nonzero, team in
+      guarded(count: rows * inner) {
+        denseInputGradient(
+          dy.span, w.span, gate: Gate(.relu), x: x.span, into: &$0, rows: rows, inner: inner, columns: columns,
+          nonzero: nonzero, team: team)
       }
     }
-    #expect(haveSameBits(results[0], results[1]), "\(rows) × \(inner) × \(columns)")
   }
 }
 

@@ -19,7 +19,7 @@ enum { FLEDGE_RANDOM_GROUP = 64 };
 typedef struct {
   const uint64_t *_Nullable bits;
   long row_stride, word_stride;
-  long rows_together;          // 1, or how many neighbouring rows are mostly 0 together: a multiple of them at most 4
+  long rows_together;          // 2 or 4 where so many neighbouring rows are mostly 0 together, else 1
 } fledge_nonzero;
 
 // c(i, j) = [c(i, j) or 0] + sum over s of a(i, s) b(s, j), s ascending, fused multiply-add; then + bias[j].
