@@ -9,10 +9,11 @@ enum { ROWS_AHEAD = 6 };
 
 static void gather_bytes(const uint8_t *from, const int32_t *rows, const int32_t *indices, float scale, float shift,
                          float *to, long length, long begin, long end) {
+  long asked = begin;
   for (long r = begin; r < end; r++) {
     const uint8_t *row = row_at(from, rows, indices[r], length);
-    if (r + ROWS_AHEAD < end) {
-      const uint8_t *later = row_at(from, rows, indices[r + ROWS_AHEAD], length);
+    for (; asked < end && asked <= r + ROWS_AHEAD; asked++) {
+      const uint8_t *later = row_at(from, rows, indices[asked], length);
       for (long byte = 0; byte < length; byte += 64) __builtin_prefetch(later + byte, 0, 2);
     }
     FOR_VECTORS(i, n, 0, length) {

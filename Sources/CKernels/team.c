@@ -40,15 +40,29 @@ struct fledge_team {
   task_function function;
   void *context;
   long tasks;
+  // Work that a member does while it would wait, or else the caller when it needs the result.
+  _Alignas(64) _Atomic int aside;
+  _Atomic uint32_t aside_round;
+  void (*aside_function)(void *);
+  void *aside_context;
 };
 
 enum { MOST_CHUNKS = 4096 };
+enum { ASIDE_NONE, ASIDE_BEING_OFFERED, ASIDE_OFFERED, ASIDE_BEGUN, ASIDE_DONE };
 
 static uint64_t pack_claims(uint32_t round, uint64_t chunks) { return (uint64_t)round << 32 | chunks << 16; }
 static uint32_t round_of(uint64_t claims) { return (uint32_t)(claims >> 32); }
 
+// Leaves what remains of a round to a member that is about to be done with its work aside: that member has the weights
+// of its share in its cache.
+static void wait_for_aside(fledge_team *team, uint64_t claims) {
+  for (int i = 0; i < SPINS && atomic_load_explicit(&team->aside, memory_order_relaxed) == ASIDE_BEGUN &&
+                  atomic_load_explicit(&team->claims, memory_order_relaxed) == claims; i++)
+    PAUSE();
+}
+
 // Does chunks of the round that is going on until none is left; returns that round.
-static uint32_t work(fledge_team *team) {
+static uint32_t work(fledge_team *team, int is_caller) {
   uint64_t claims = atomic_load_explicit(&team->claims, memory_order_acquire);
   for (;;) {
     long chunk = claims & 0xffff, chunks = claims >> 16 & 0xffff;
@@ -64,6 +78,10 @@ static uint32_t work(fledge_team *team) {
       pthread_mutex_unlock(&team->mutex);
     }
     claims = atomic_load_explicit(&team->claims, memory_order_acquire);
+    if (is_caller && chunk + 1 < chunks) {
+      wait_for_aside(team, claims);
+      claims = atomic_load_explicit(&team->claims, memory_order_acquire);
+    }
   }
 }
 
@@ -72,9 +90,24 @@ static int waits(fledge_team *team, uint32_t seen) {
   return round_of(atomic_load(&team->claims)) == seen && !atomic_load(&team->stopping);
 }
 
+// Does the work that was offered aside, unless somebody has begun it.
+static void work_aside(fledge_team *team) {
+  int offered = ASIDE_OFFERED;
+  if (!atomic_compare_exchange_strong(&team->aside, &offered, ASIDE_BEGUN)) return;
+  team->aside_function(team->aside_context);
+  atomic_store_explicit(&team->aside, ASIDE_DONE, memory_order_release);
+}
+
+// Work aside comes after the round that follows its offer: a member that took it at once would miss that round.
+static int may_work_aside(fledge_team *team, uint32_t seen) {
+  return atomic_load_explicit(&team->aside, memory_order_acquire) == ASIDE_OFFERED &&
+         atomic_load_explicit(&team->aside_round, memory_order_relaxed) != seen;
+}
+
 static void wait_for_round(fledge_team *team, uint32_t seen) {
   for (int i = 0; i < SPINS; i++) {
     if (!waits(team, seen)) return;
+    if (may_work_aside(team, seen)) work_aside(team);
     PAUSE();
   }
   for (int i = 0; i < YIELDS; i++) {
@@ -90,7 +123,7 @@ static void wait_for_round(fledge_team *team, uint32_t seen) {
 
 static void *member_main(void *argument) {
   fledge_team *team = ((team_member *)argument)->team;
-  for (uint32_t seen = 0;; seen = work(team)) {
+  for (uint32_t seen = 0;; seen = work(team, 0)) {
     wait_for_round(team, seen);
     if (atomic_load(&team->stopping)) return NULL;
   }
@@ -136,9 +169,28 @@ __attribute__((swiftcall)) void fledge_team_run(fledge_team *team, long tasks, v
   team->tasks = tasks;
   atomic_store(&team->finished_chunks, 0);
   begin_round(team, chunks);
-  work(team);
+  work(team, 1);
   wait_for_chunks(team, chunks);
   atomic_flag_clear(&team->busy);
+}
+
+int fledge_team_offer(fledge_team *team, void (*function)(void *), void *context) {
+  int none = ASIDE_NONE;
+  if (!atomic_compare_exchange_strong(&team->aside, &none, ASIDE_BEING_OFFERED)) return 0;
+  team->aside_function = function;
+  team->aside_context = context;
+  atomic_store(&team->aside_round, round_of(atomic_load_explicit(&team->claims, memory_order_relaxed)));
+  atomic_store_explicit(&team->aside, ASIDE_OFFERED, memory_order_release);
+  return 1;
+}
+
+void fledge_team_finish_offer(fledge_team *team) {
+  work_aside(team);
+  for (int i = 0; atomic_load_explicit(&team->aside, memory_order_acquire) != ASIDE_DONE; i++) {
+    if (i < SPINS) PAUSE();
+    else sched_yield();
+  }
+  atomic_store_explicit(&team->aside, ASIDE_NONE, memory_order_release);
 }
 
 fledge_team *fledge_team_create(int threads) {

@@ -16,6 +16,7 @@ public final class NonzeroBits: Sendable {
   private let words: Int
   private let rows = Atomic<Int>(0)
   private let found = Atomic<Int>(0)
+  private let isTransposed = Atomic<Bool>(false)
   private nonisolated(unsafe) let byRow: UnsafeMutablePointer<UInt64>
   private nonisolated(unsafe) let byColumn: UnsafeMutablePointer<UInt64>
 
@@ -59,6 +60,7 @@ public final class NonzeroBits: Sendable {
     requireCount("NonzeroBits x", x.count, rows * columns)
     self.rows.store(rows, ordering: .relaxed)
     found.store(0, ordering: .relaxed)
+    isTransposed.store(false, ordering: .relaxed)
     let x = unsafe x.pointer
     team.split(rows, multiple: 1, minimum: max(1, minimumSeenElements / max(1, columns))) { first, last in
       let count = unsafe team.kernels.pointee.find_nonzero(x, columns, byRow, first, last)
@@ -66,8 +68,10 @@ public final class NonzeroBits: Sendable {
     }
   }
 
-  /// Makes the bits of the columns from those of the rows, as the gradient of a weight needs them.
+  /// Makes the bits of the columns from those of the rows, as the gradient of a weight needs them, unless it has been
+  /// done for this batch.
   public func transpose(team: ThreadTeam = .single) {
+    guard !isTransposed.exchange(true, ordering: .relaxed) else { return }
     let rows = rows.load(ordering: .relaxed)
     team.split((rows + 63) / 64 * words, multiple: 1, minimum: 8) { first, last in
       unsafe team.kernels.pointee.transpose_bits(byRow, byColumn, rows, words, first, last)

@@ -49,6 +49,20 @@ public final class ThreadTeam: Sendable {
     unsafe runTeam(team, tasks, body)
   }
 
+  /// Offers work to a thread that waits for its next share, once it has had one; whether the offer stands.
+  ///
+  /// It does not stand where another caller's does. One that stands must be finished.
+  package func offer(_ work: SideWork) -> Bool {
+    let context = unsafe Unmanaged.passUnretained(work).toOpaque()
+    return unsafe fledge_team_offer(
+      team, { unsafe Unmanaged<SideWork>.fromOpaque($0).takeUnretainedValue().body() }, context) != 0
+  }
+
+  /// Waits until the work that is offered is done, or does it where no thread has begun it.
+  package func finishOffer() {
+    unsafe fledge_team_finish_offer(team)
+  }
+
   /// Cuts `0..<count` into one range for each thread, at multiples of `multiple`, and calls `body` with each.
   ///
   /// There are fewer ranges where they would hold less than `minimum` elements.

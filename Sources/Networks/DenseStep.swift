@@ -89,6 +89,15 @@ struct DenseStep: Sendable {
     }
   }
 
+  /// The same steps, with room of their own for what is known of the network's input.
+  static func forSpareInput(_ steps: [DenseStep?], capacity: Int) -> [DenseStep?] {
+    steps.map { step in
+      guard var step, step.input == 0, let zeros = step.inputZeros else { return step }
+      step.inputZeros = NonzeroBits(capacity: capacity, columns: zeros.columns, neighborsAreAlike: true)
+      return step
+    }
+  }
+
   /// Below this many multiply-adds, or outputs, looking for zeros costs as much as leaving them out gives.
   private static let (leastWork, fewestOutputs) = (1 << 18, 32)
 

@@ -17,7 +17,7 @@ public struct Pass: Sendable {
   /// Where a random layer takes its numbers from: a function of seed, layer and step.
   public var draw: Draw
   /// The threads that kernels may use.
-  public let team: ThreadTeam
+  public internal(set) var team: ThreadTeam
   /// The layer's parameters, in the order of `Layer.parameters`.
   public let parameters: Slots
   /// The gradients of the same parameters; `backward` adds to them.
@@ -38,30 +38,33 @@ public struct Pass: Sendable {
 ///
 /// The plan gives every slot its own range, so writing to one never touches another.
 public struct Slots: Sendable {
-  private let arena: Arena
-  private let ranges: [Range<Int>]
+  private struct Place {
+    let arena: Arena
+    let ranges: [Range<Int>]
+  }
+
+  private let place: Shared<Place>
 
   package init(_ arena: Arena, _ ranges: [Range<Int>]) {
-    self.arena = arena
-    self.ranges = ranges
+    place = Shared(Place(arena: arena, ranges: ranges))
   }
 
   /// How many slots there are.
-  public var count: Int { ranges.count }
+  public var count: Int { place.value.ranges.count }
 
   /// Slot `index`, to read.
   public subscript(index: Int) -> Span<Float> {
     @_lifetime(borrow self)
     get {
-      let span = arena.span(ranges[index])
-      return unsafe _overrideLifetime(span, borrowing: self)
+      let arena = place.value.arena
+      return unsafe _overrideLifetime(arena.span(place.value.ranges[index]), borrowing: self)
     }
   }
 
   /// Slot `index`, to write.
   @_lifetime(borrow self)
   public func mutable(_ index: Int) -> MutableSpan<Float> {
-    let span = arena.mutableSpan(ranges[index])
-    return unsafe _overrideLifetime(span, borrowing: self)
+    let arena = place.value.arena
+    return unsafe _overrideLifetime(arena.mutableSpan(place.value.ranges[index]), borrowing: self)
   }
 }

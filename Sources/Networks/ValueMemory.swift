@@ -4,10 +4,12 @@ import FledgeTensors
 /// One piece of memory for every value of a network: its input and the output of every node.
 package struct ValueMemory: Sendable {
   private let arena: Arena
-  private let starts: [Int]
+  private var starts: [Int]
   private let widths: [Int]
+  private let spareInput: Int
 
-  package init(network: Network, capacity: Int) {
+  /// Plans the memory, with a second place for the input where it is wanted.
+  package init(network: Network, capacity: Int, hasSpareInput: Bool = false) {
     widths = (0...network.nodes.count).map { network.shape(ofValue: $0).count }
     var starts: [Int] = []
     var end = 0
@@ -16,7 +18,15 @@ package struct ValueMemory: Sendable {
       end += (width * capacity + 15) / 16 * 16
     }
     self.starts = starts
-    arena = Arena(count: end)
+    spareInput = end
+    arena = Arena(count: end + (hasSpareInput ? widths[0] * capacity : 0))
+  }
+
+  /// The same memory, with the second place as that of the input.
+  var withSpareInput: ValueMemory {
+    var other = self
+    other.starts[0] = spareInput
+    return other
   }
 
   package var count: Int { arena.count }

@@ -14,8 +14,8 @@ public struct Workspace: ~Copyable {
   public let byteCount: Int
   /// The random numbers of dropout and noise; every layer and step has its own.
   package let stream: RandomStream
-  package let team: ThreadTeam
-  package let values: ValueMemory
+  package private(set) var team: ThreadTeam
+  package var values: ValueMemory
   package let valueGradients: ValueMemory?
   /// The gradients of all parameters, in the parameters' layout.
   package let parameterGradients: Arena
@@ -29,7 +29,9 @@ public struct Workspace: ~Copyable {
   /// Where a convolution, ReLU and pooling begin that run as one, which leaves the two values within unwritten.
   private let pooled: [(any Layer)?]
   /// The steps that are executed as one; empty where every layer is to run by itself.
-  private let denseSteps: [DenseStep?]
+  var denseSteps: [Shared<DenseStep>?]
+  /// Another place for the network's input: all values, and the steps with what is known of that input.
+  var spare: (values: ValueMemory, denseSteps: [Shared<DenseStep>?])?
   /// Whether a node's work is done by the dense step that begins before it.
   private let isWithinDenseStep: [Bool]
   /// The parameters whose gradients layers add to, so that they must be zero first.
@@ -45,18 +47,19 @@ public struct Workspace: ~Copyable {
   ///   - capacity: the largest batch.
   ///   - learns: whether `backward` will be called; without it no gradients are planned.
   ///   - wantsInputGradient: whether the gradient of the network's input is wanted too.
+  ///   - hasSpareInput: whether a second batch of inputs is to find room.
   ///   - fuses: whether linear layers run as one with what follows them, which leaves the values and gradients in
   ///     between unwritten.
   package init(
     network: Network, parameters: Parameters, statistics: Parameters, capacity: Int, learns: Bool,
-    wantsInputGradient: Bool = false, fuses: Bool = false, precision: Precision = .fp32, stream: RandomStream,
-    team: ThreadTeam
+    wantsInputGradient: Bool = false, hasSpareInput: Bool = false, fuses: Bool = false, precision: Precision = .fp32,
+    stream: RandomStream, team: ThreadTeam
   ) {
     self.network = network
     self.capacity = capacity
     self.stream = stream
     self.team = team
-    values = ValueMemory(network: network, capacity: capacity)
+    values = ValueMemory(network: network, capacity: capacity, hasSpareInput: hasSpareInput)
     valueGradients = learns ? ValueMemory(network: network, capacity: capacity) : nil
     parameterGradients = Arena(count: learns ? network.parameterLayout.bufferCount : 0)
     let largest = (0...network.nodes.count).map { network.shape(ofValue: $0).count }.max() ?? 0
@@ -81,7 +84,9 @@ public struct Workspace: ~Copyable {
       fuses
       ? DenseStep.all(in: network, precision: precision) : [DenseStep?](repeating: nil, count: network.nodes.count)
     DenseStep.planZeros(&denseSteps, capacity: capacity)
-    self.denseSteps = denseSteps
+    self.denseSteps = denseSteps.map { $0.map(Shared.init) }
+    let spareSteps = hasSpareInput ? DenseStep.forSpareInput(denseSteps, capacity: capacity) : []
+    spare = hasSpareInput ? (values.withSpareInput, spareSteps.map { $0.map(Shared.init) }) : nil
     var isWithin = [Bool](repeating: false, count: network.nodes.count)
     for case let step? in denseSteps { for node in step.node + 1..<step.output { isWithin[node] = true } }
     isWithinDenseStep = isWithin
@@ -116,7 +121,14 @@ public struct Workspace: ~Copyable {
     byteCount =
       4
       * (values.count + (valueGradients?.count ?? 0) + parameterGradients.count + scratch.count + saved.count)
-      + denseSteps.reduce(0) { $0 + ($1?.inputZeros?.byteCount ?? 0) }
+      + (denseSteps + spareSteps.filter { $0?.input == 0 }).reduce(0) { $0 + ($1?.inputZeros?.byteCount ?? 0) }
+  }
+
+  /// Lets another team, or one thread alone, do what comes; the bits are the same.
+  package mutating func use(_ team: ThreadTeam) {
+    guard team !== self.team else { return }
+    self.team = team
+    for index in 0..<passes.count { passes[index].team = team }
   }
 
   /// The memory of the network's input, `[batch, inputs]`, to be filled before `forward`.
@@ -135,27 +147,25 @@ public struct Workspace: ~Copyable {
 
   /// Computes the values up to `last`, or all of them.
   ///
-  /// - Parameter everyValue: whether the values within steps that run as one are wanted too.
+  /// - Parameters:
+  ///   - everyValue: whether the values within steps that run as one are wanted too.
+  ///   - knowsInputZeros: whether the input was written by `InputPlace.fill`.
   package mutating func forward(
-    batch: Int, mode: Mode, step: UInt64, upTo last: Int? = nil, everyValue: Bool = false
+    batch: Int, mode: Mode, step: UInt64, upTo last: Int? = nil, everyValue: Bool = false,
+    knowsInputZeros: Bool = false
   ) {
     precondition(batch <= capacity, "Workspace: planned for batches of \(capacity), found \(batch)")
     let values = values
     let end = last ?? network.nodes.count
     var index = 0
     while index < end {
-      let node = network.nodes[index]
-      if let dense = denseSteps[index], dense.output <= end, !everyValue {
+      if let dense = denseSteps[index], dense.value.output <= end, !everyValue {
         passes[index].begin(batch: batch, mode: mode, draw: Draw(stream))
-        dense.findZeros(values, pass: passes[index])
-        var draw: Draw?
-        if mode == .training, let dropout = dense.dropout {
-          draw = Draw(stream, layer: UInt32(network.nodes[dropout.node].randomIndex), step: step)
-        }
-        dense.forward(values, pass: passes[index], dropoutDraw: draw)
-        index = dense.output
+        forward(dense, step: step, knowsInputZeros: knowsInputZeros)
+        index = dense.value.output
         continue
       }
+      let node = network.nodes[index]
       let input = values.span(node.inputs[0], batch: batch)
       if let layer = pooled[index], index + PooledConv2d.nodes <= end, !everyValue {
         passes[index].begin(batch: batch, mode: mode, draw: Draw(stream))
@@ -178,6 +188,16 @@ public struct Workspace: ~Copyable {
     }
   }
 
+  private func forward(_ dense: Shared<DenseStep>, step: UInt64, knowsInputZeros: Bool) {
+    let pass = passes[dense.value.node]
+    if dense.value.input != 0 || !knowsInputZeros { dense.value.findZeros(values, pass: pass) }
+    var draw: Draw?
+    if pass.mode == .training, let dropout = dense.value.dropout {
+      draw = Draw(stream, layer: UInt32(network.nodes[dropout.node].randomIndex), step: step)
+    }
+    dense.value.forward(values, pass: pass, dropoutDraw: draw)
+  }
+
   /// Computes all gradients from that of the output, which stands in `outputGradient`.
   ///
   /// Layers that run by themselves add to the gradients of their parameters.
@@ -188,12 +208,12 @@ public struct Workspace: ~Copyable {
     // Loops over ranges: the iterators of arrays, reversed and enumerated sequences allocate in debug builds.
     for step in 0..<last where needsGradient[last - step] && !isWithinPooled(last - 1 - step) {
       let index = last - 1 - step
-      let node = network.nodes[index]
       if isWithinDenseStep[index] { continue }
       if let dense = denseSteps[index] {
         backward(dense, valueGradients, update: update)
         continue
       }
+      let node = network.nodes[index]
       let result = pooled[index] == nil ? index + 1 : index + PooledConv2d.nodes
       let outputGradient = valueGradients.span(result, batch: batch)
       for place in 0..<node.inputs.count {
@@ -236,24 +256,24 @@ public struct Workspace: ~Copyable {
   }
 
   /// The gradient of the weights comes last: an update changes what the gradient of the input is made from.
-  private func backward(_ dense: DenseStep, _ gradients: ValueMemory, update: DenseUpdate?) {
-    let pass = passes[dense.node]
-    dense.gateOutput(values, gradients, pass: pass)
-    if needsGradient[dense.input] {
-      if let maker = dense.gatedInput {
+  private func backward(_ dense: Shared<DenseStep>, _ gradients: ValueMemory, update: DenseUpdate?) {
+    let pass = passes[dense.value.node]
+    dense.value.gateOutput(values, gradients, pass: pass)
+    if needsGradient[dense.value.input] {
+      if let maker = dense.value.gatedInput {
         var product = gradients.mutable(maker.node + 1, batch: pass.batch)
-        dense.inputGradient(values, gradients, into: &product, pass: pass)
-      } else if addsToGradient[dense.node][0] {
-        var share = scratch.mutableSpan(0..<pass.batch * dense.layer.inputs)
-        dense.inputGradient(values, gradients, into: &share, pass: pass)
-        var sum = gradients.mutable(dense.input, batch: pass.batch)
+        dense.value.inputGradient(values, gradients, into: &product, pass: pass)
+      } else if addsToGradient[dense.value.node][0] {
+        var share = scratch.mutableSpan(0..<pass.batch * dense.value.layer.inputs)
+        dense.value.inputGradient(values, gradients, into: &share, pass: pass)
+        var sum = gradients.mutable(dense.value.input, batch: pass.batch)
         addScaled(share.span, by: 1, to: &sum, team: team)
       } else {
-        var inputGradient = gradients.mutable(dense.input, batch: pass.batch)
-        dense.inputGradient(values, gradients, into: &inputGradient, pass: pass)
+        var inputGradient = gradients.mutable(dense.value.input, batch: pass.batch)
+        dense.value.inputGradient(values, gradients, into: &inputGradient, pass: pass)
       }
     }
-    dense.weightGradient(values, gradients, update: update, pass: pass)
+    dense.value.weightGradient(values, gradients, update: update, pass: pass)
   }
 
   /// The gradient of the network's output, `[batch, outputs]`, to be filled before `backward`.
@@ -270,7 +290,7 @@ public struct Workspace: ~Copyable {
     var (all, done) = (0.0, 0.0)
     for (index, node) in network.nodes.enumerated() {
       let (cost, backward) = (Double(node.multiplyAdds), needsGradient[node.inputs[0]] ? 1.0 : 0.0)
-      let density = denseSteps[index]?.densities ?? (input: 1, output: 1)
+      let density = denseSteps[index]?.value.densities ?? (input: 1, output: 1)
       all += cost * (2 + backward)
       done += cost * (2 * density.input + backward * density.output)
     }

@@ -8,7 +8,7 @@ final class BatchBuffers {
   private(set) var hasLabels = false
   private(set) var hasWeights = false
   private var hasTargets = false
-  private var order: IndexArena
+  private(set) var order: IndexArena
   private let labelMemory: IndexArena
   private let predictedMemory: IndexArena
   private let targetMemory: Arena

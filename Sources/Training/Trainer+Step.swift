@@ -11,6 +11,7 @@ extension Trainer {
   }
 
   func beginEpoch() {
+    ahead?.forget()
     switch options.order {
     case .stored: batch.visit((0..<Int32(training.count)).map { $0 })
     case .shuffled, .shuffledOnce:
@@ -20,13 +21,23 @@ extension Trainer {
     }
   }
 
-  /// One update: gather a batch, forward, loss, backward, optimizer.
+  /// One update, in the fastest way that is known.
   func takeStep() throws {
-    let start = state.stepInEpoch * options.batchSize
-    let count = min(options.batchSize, training.count - start)
-    gather(start..<start + count)
+    let start = clock.now
+    workspace.use(tuner.way == .alone ? alone : team)
+    try update()
+    tuner.finishStep(seconds: (clock.now - start) / .seconds(1))
+  }
 
-    workspace.forward(batch: count, mode: .training, step: UInt64(state.step))
+  /// Gather a batch, forward, loss, backward, optimizer.
+  private func update() throws {
+    let range = examples(ofStep: state.stepInEpoch)
+    let count = range.count
+    let knowsInputZeros = gather(range)
+    readAhead()
+    defer { ahead?.finish() }
+
+    workspace.forward(batch: count, mode: .training, step: UInt64(state.step), knowsInputZeros: knowsInputZeros)
     let (lossSum, weightSum) = evaluateLoss(count: count)
     guard lossSum.isFinite else { throw divergence(count: count) }
 
@@ -43,13 +54,37 @@ extension Trainer {
     state.stepInEpoch += 1
   }
 
-  private func gather(_ range: Range<Int>) {
+  /// The places of a step's batch in the order of the epoch.
+  private func examples(ofStep step: Int) -> Range<Int> {
+    let start = step * options.batchSize
+    return start..<min(start + options.batchSize, training.count)
+  }
+
+  private func augmentationDraw(step: Int) -> Draw {
+    Draw(RandomStream(seed: options.seed, .augment), step: UInt64(step))
+  }
+
+  /// Lets a thread that waits read the batch of the next step.
+  private func readAhead() {
+    guard let ahead, tuner.way == .readingAhead, state.stepInEpoch + 1 < stepsPerEpoch else { return }
+    ahead.offer(
+      step: state.step + 1, examples: batch.order, range: examples(ofStep: state.stepInEpoch + 1),
+      draw: augmentationDraw(step: state.step + 1))
+  }
+
+  /// Gets the batch, if it has not been read ahead; returns whether it had, so that its zeros are known.
+  private func gather(_ range: Range<Int>) -> Bool {
+    let wasReadAhead = ahead?.take(step: state.step) ?? false
+    if wasReadAhead { workspace.swapInputs() }
     let (values, batch) = (workspace.values, batch)
     var features = values.mutable(0, batch: range.count)
-    let draw = Draw(RandomStream(seed: options.seed, .augment), step: UInt64(state.step))
-    training.readFeatures(of: batch.examples(range), into: &features, draw: draw, team: team)
+    if !wasReadAhead {
+      training.readFeatures(
+        of: batch.examples(range), into: &features, draw: augmentationDraw(step: state.step), team: workspace.team)
+    }
     batch.readTargets(
       of: range, source: training, options: options, needsOneHot: loss.needsOneHot, features: features.span)
+    return wasReadAhead
   }
 
   /// Writes the gradient of the output; returns Σ w·ℓ and Σ w of the batch.
@@ -61,7 +96,7 @@ extension Trainer {
     var gradient = gradients.mutable(last, batch: count)
     batch.evaluate(
       loss, output: values.span(last, batch: count), gradientScale: Float(1 / max(weightSum, 1e-30)),
-      gradient: &gradient, team: team)
+      gradient: &gradient, team: workspace.team)
     return (sum(batch.losses), weightSum)
   }
 
@@ -75,7 +110,7 @@ extension Trainer {
 
   private func bufferUpdate(_ penalties: Penalties) -> BufferUpdate? {
     let step = OptimizerStep(
-      number: state.step + 1, learningRate: learningRate, gradientScale: 1, penalties: penalties, team: team)
+      number: state.step + 1, learningRate: learningRate, gradientScale: 1, penalties: penalties, team: workspace.team)
     return optimizer.pass(step).map {
       BufferUpdate($0, weights: parameters.arena, state: optimizerState.arena, adjustment: step.adjustment)
     }
@@ -87,10 +122,10 @@ extension Trainer {
     var scale: Float = 1
     if let limit = options.clipping.value {
       var gradients = gradientMemory.mutableSpan(all)
-      clip(&gradients, to: Float(limit), team: team)
+      clip(&gradients, to: Float(limit), team: workspace.team)
     }
     if let limit = options.clipping.norm {
-      let norm = sumOfSquares(gradientMemory.span(all), team: team).squareRoot()
+      let norm = sumOfSquares(gradientMemory.span(all), team: workspace.team).squareRoot()
       // The small number is PyTorch's.
       scale = Float(min(1, limit / (norm + 1e-6)))
     }
@@ -101,14 +136,14 @@ extension Trainer {
         &weights, gradients: gradientMemory.span(group.range), state: optimizerState.slots(group.range),
         step: OptimizerStep(
           number: state.step + 1, learningRate: learningRate, gradientScale: scale, penalties: group.penalties,
-          team: team))
+          team: workspace.team))
     }
-    if let limit = options.maxNorm { parameters.limitNorms(to: Float(limit), team: team) }
+    if let limit = options.maxNorm { parameters.limitNorms(to: Float(limit), team: workspace.team) }
   }
 
   private func countRight(count: Int) -> Int {
     let values = workspace.values
-    return batch.countRight(output: values.span(network.nodes.count, batch: count), team: team)
+    return batch.countRight(output: values.span(network.nodes.count, batch: count), team: workspace.team)
   }
 
   /// Names the first value of the forward pass that is not finite.

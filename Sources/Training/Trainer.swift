@@ -34,10 +34,16 @@ public final class Trainer {
   var workspace: Workspace
   let evaluator: Evaluator
   let batch: BatchBuffers
+  /// Chooses whether the team shares the next step.
+  package var tuner: StepTuner
+  /// Reads the next batch; a team of one has nobody to do so.
+  let ahead: BatchAhead?
+  /// The caller, with the same instructions as the team.
+  let alone: ThreadTeam
   let groups: [ParameterGroup]
   /// What is left to update where the backward pass updates the parameters of dense steps.
   let sparseGroups: [ParameterGroup]
-  private let clock = ContinuousClock()
+  let clock = ContinuousClock()
   /// When the running epoch would have begun had it never been interrupted; `nil` outside of `run`.
   private var epochStart: ContinuousClock.Instant?
   /// What a checkpoint must agree on with the training that goes on from it.
@@ -78,10 +84,16 @@ public final class Trainer {
     groups = ParameterGroup.all(in: network.parameterLayout, penalties: options.penalties)
     workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: options.batchSize, learns: true,
-      fuses: true, precision: options.precision, stream: RandomStream(seed: options.seed, .dropout), team: team)
+      hasSpareInput: team.threads > 1, fuses: true, precision: options.precision,
+      stream: RandomStream(seed: options.seed, .dropout), team: team)
     sparseGroups = ParameterGroup.all(
       in: network.parameterLayout, penalties: options.penalties, skipping: workspace.denseParameters)
     batch = BatchBuffers(capacity: options.batchSize, outputs: network.outputShape.count)
+    alone = team.threads > 1 ? ThreadTeam(threads: 1, instructionSet: team.instructionSet) : team
+    tuner = StepTuner(team.threads > 1 ? [.shared, .readingAhead, .alone] : [.alone])
+    ahead =
+      team.threads > 1
+      ? BatchAhead(source: training, places: workspace.inputPlaces, team: team, alone: alone) : nil
     evaluator = Evaluator(
       network: network, loss: loss, parameters: parameters, statistics: statistics, team: team)
   }

@@ -63,6 +63,54 @@ import Testing
   #expect(total.load(ordering: .relaxed) == 6000)
 }
 
+/// Work that counts how often it is done.
+private final class CountedWork: Sendable {
+  private let count = Atomic(0)
+  var times: Int { count.load(ordering: .acquiring) }
+  func work() -> SideWork { SideWork { [self] in count.add(1, ordering: .releasing) } }
+}
+
+@Test func `what is offered is done once, whatever the team does meanwhile`() {
+  for threads in [1, 2, 3, 8] {
+    let team = ThreadTeam(threads: threads)
+    let counted = CountedWork()
+    let work = counted.work()
+    let tasks = Mutex(0)
+    for number in 1...1000 {
+      #expect(team.offer(work))
+      for _ in 0..<number % 3 { team.run(4) { _ in tasks.withLock { $0 += 1 } } }
+      team.finishOffer()
+      #expect(counted.times == number)
+    }
+    #expect(tasks.withLock { $0 } == 4 * 1000)
+  }
+}
+
+@Test func `a thread that waits does what is offered while its caller is busy`() {
+  let team = ThreadTeam(threads: 2)
+  let counted = CountedWork()
+  let work = counted.work()
+  #expect(team.offer(work))
+  team.run(2) { _ in }
+  let limit = ContinuousClock.now + .seconds(20)
+  while counted.times == 0, .now < limit {}
+  #expect(counted.times == 1)
+  team.finishOffer()
+  #expect(counted.times == 1)
+}
+
+@Test func `a second offer does not stand while the first does`() {
+  let team = ThreadTeam(threads: 2)
+  let counted = [CountedWork(), CountedWork()]
+  let works = counted.map { $0.work() }
+  #expect(team.offer(works[0]))
+  #expect(!team.offer(works[1]))
+  team.finishOffer()
+  #expect(team.offer(works[1]))
+  team.finishOffer()
+  #expect(counted.map(\.times) == [1, 1])
+}
+
 @Test func `the peak rate is positive, and that of a wide instruction set is no lower than that of plain C`() {
   let rates = InstructionSet.available.map { set in
     measuredPeakRate(ThreadTeam(threads: 1, instructionSet: set), tries: 3)

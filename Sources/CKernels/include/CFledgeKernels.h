@@ -231,6 +231,10 @@ void fledge_aligned_free(void *_Nonnull);
 typedef struct fledge_team fledge_team;
 fledge_team *_Nonnull fledge_team_create(int threads);
 void fledge_team_destroy(fledge_team *_Nonnull);
+// Offers work to a member that waits after the next round; 0 where another caller's offer stands.
+int fledge_team_offer(fledge_team *_Nonnull, void (*_Nonnull function)(void *_Nonnull), void *_Nonnull context);
+// Ends an offer that stands: waits for the member that has begun the work, or does it.
+void fledge_team_finish_offer(fledge_team *_Nonnull);
 // The processor time that the calling thread, or the whole process, has used, in seconds.
 double fledge_processor_seconds(int of_process);
 

@@ -1,0 +1,151 @@
+import FledgeKernels
+import FledgeNetworks
+import FledgeTensors
+import FledgeTraining
+import Synchronization
+import Testing
+
+/// A batch that is read while the one before it is in use is the same batch.
+struct ReadingAheadTests {
+  /// Examples that count how many of them have been read.
+  private struct CountingSource: ExampleSource {
+    let source: ArraySource
+    let reads = Reads()
+    final class Reads: Sendable { let count = Atomic(0) }
+
+    var count: Int { source.count }
+    var featureShape: Shape { source.featureShape }
+    var targetKind: TargetKind { source.targetKind }
+
+    func readFeatures(
+      of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam
+    ) {
+      reads.count.add(examples.count, ordering: .relaxed)
+      source.readFeatures(of: examples, into: &features, draw: draw, team: team)
+    }
+
+    func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
+      source.readLabels(of: examples, into: &labels)
+    }
+  }
+
+  /// Examples in which four numbers of five are 0, so that products leave zeros out.
+  private func sparse(_ count: Int, width: Int) -> ArraySource {
+    let features = rows(count, width: width).map { $0.map { abs($0) < 0.8 ? 0 : $0 } }
+    return ArraySource(features: features, labels: features.indices.map { $0 % 3 }, classes: 3)
+  }
+
+  private func trainer(
+    _ source: any ExampleSource, ways: [StepWay], threads: Int, change: (inout TrainingOptions) -> Void = { _ in }
+  ) throws -> Trainer {
+    let inputs = source.featureShape.count
+    let network = try Network(
+      input: source.featureShape, [Linear(inputs, 64), ReLU(), Dropout(0.2), Linear(64, 3)])
+    var options = TrainingOptions()
+    options.epochs = 3
+    options.batchSize = 12
+    change(&options)
+    let trainer = try Trainer(
+      network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: source, options: options,
+      team: ThreadTeam(threads: threads))
+    trainer.tuner = StepTuner(ways)
+    return trainer
+  }
+
+  private func losses(_ trainer: Trainer) -> [Double] { trainer.state.history.epochs.map(\.trainingLossSeen) }
+
+  private func expectSameBits(_ source: any ExampleSource, change: (inout TrainingOptions) -> Void = { _ in }) throws {
+    let expected = try trainer(source, ways: [.alone], threads: 1, change: change)
+    try expected.run()
+    for threads in [2, 3] {
+      for ways: [StepWay] in [[.alone], [.shared], [.readingAhead]] {
+        let other = try trainer(source, ways: ways, threads: threads, change: change)
+        try other.run()
+        #expect(other.result.parameters == expected.result.parameters, "\(ways), \(threads) threads")
+        #expect(losses(other) == losses(expected))
+      }
+    }
+  }
+
+  @Test func `every way gives the same bits, with a short last batch and without it, in every order`() throws {
+    let source = sparse(100, width: 400)
+    try expectSameBits(source)
+    try expectSameBits(source) { $0.dropsLastBatch = true }
+    try expectSameBits(source) { $0.order = .stored }
+    try expectSameBits(source) { $0.batchSize = 200 }
+    try expectSameBits(source) { $0.batchSize = 1 }
+    try expectSameBits(source) { $0.clipping.norm = 1 }
+    try expectSameBits(source) { $0.classWeights = [1, 2, 3] }
+  }
+
+  /// Examples that change at every step, as augmented ones do, and whenever their owner says so.
+  private struct ChangingSource: ExampleSource {
+    let source: ArraySource
+    let owner = Owner()
+    final class Owner: Sendable { let changes = Atomic<UInt64>(0) }
+
+    var count: Int { source.count }
+    var featureShape: Shape { source.featureShape }
+    var targetKind: TargetKind { source.targetKind }
+
+    func readFeatures(
+      of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam
+    ) {
+      source.readFeatures(of: examples, into: &features, draw: draw, team: team)
+      guard let draw else { return }
+      let salt = owner.changes.load(ordering: .relaxed) << 20
+      for index in 0..<features.count { features[index] *= Float(draw.bits(UInt64(index) + salt) >> 60) }
+    }
+
+    func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
+      source.readLabels(of: examples, into: &labels)
+    }
+  }
+
+  @Test func `examples that change at every step are those of their own step`() throws {
+    try expectSameBits(ChangingSource(source: sparse(60, width: 400)))
+  }
+
+  @Test func `each batch but an epoch's first is read during the step before it, and none is read twice`() throws {
+    let source = CountingSource(source: sparse(100, width: 400))
+    let trainer = try trainer(source, ways: [.readingAhead], threads: 2)
+    try trainer.run { event in
+      if case .step(let step, _, let epoch, _, _, _) = event {
+        let read = source.reads.count.load(ordering: .relaxed) - 100 * (epoch - 1)
+        #expect(read == min(100, 12 * (step + 1)))
+      }
+      return .proceed
+    }
+    #expect(source.reads.count.load(ordering: .relaxed) == 300)
+  }
+
+  @Test func `a training that stops and goes on has the same bits`() throws {
+    let source = sparse(100, width: 400)
+    let whole = try trainer(source, ways: [.readingAhead], threads: 2)
+    try whole.run()
+    let parts = try trainer(source, ways: [.readingAhead], threads: 2)
+    for stop in [1, 5, 8, 9, 13] {
+      try parts.run { _ in parts.state.step >= stop ? .stop : .proceed }
+    }
+    try parts.run()
+    #expect(parts.result.parameters == whole.result.parameters)
+  }
+
+  @Test func `what has been read before a stop is read again after it, as it may have changed`() throws {
+    let results = try ([[.shared], [.readingAhead]] as [[StepWay]]).map { ways in
+      let source = ChangingSource(source: sparse(100, width: 400))
+      let trainer = try trainer(source, ways: ways, threads: 2)
+      try trainer.run { _ in trainer.state.step >= 5 ? .stop : .proceed }
+      source.owner.changes.store(1, ordering: .relaxed)
+      try trainer.run()
+      return trainer.result.parameters
+    }
+    #expect(results[0] == results[1])
+  }
+
+  @Test func `a training that diverges ends in order`() throws {
+    let source = sparse(100, width: 400)
+    let trainer = try trainer(source, ways: [.readingAhead], threads: 2) { $0.learningRate = 1e30 }
+    #expect(throws: TrainingError.self) { try trainer.run() }
+  }
+}
