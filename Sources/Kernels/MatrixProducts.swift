@@ -98,7 +98,8 @@ func run(
   let shares = unsafe TileShares(rowTiles: rowTiles, columns: job.columns)
   guard shares.count > 0 else { return }
   let work = unsafe job.rows * job.columns * (Int(density * Double(job.steps)) + extraWork)
-  let minimum = max(1, minimumWork / max(1, work / shares.count))
+  let workOfShare = max(1, work / shares.count)
+  let minimum = (minimumWork + workOfShare - 1) / workOfShare
   let hasEpilogue = unsafe epilogue != nil
   let rounded = unsafe precision.kernel(team.instructionSet)
   unsafe precondition(precision == .fp32 || rounded != nil, "product: no kernel for \(precision.rawValue)")
