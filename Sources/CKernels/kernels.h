@@ -17,6 +17,7 @@
 #include "optimizers.h"
 #include "random.h"
 #include "gather.h"
+#include "live.h"
 #include "products.h"
 #include "peak.h"
 
@@ -27,6 +28,8 @@ const fledge_kernels TABLE = {
     .multiply_then = multiply_then,
     .find_nonzero = find_nonzero,
     .transpose_bits = transpose_bits,
+    .find_live = find_live,
+    .take_live = take_live,
     .activation = activation,
     .activation_gradient = activation_gradient,
     .add = add,

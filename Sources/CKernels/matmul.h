@@ -160,18 +160,22 @@ INLINE void transpose16(vfloat row[LANES]) {
   }
 }
 
-// b's rows first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
+// b's rows (the live ones) first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
 INLINE void pack_transposed(const fledge_product *job, long first, long width, float *to) {
+  const int32_t *live = job->live.dimension == FLEDGE_COLUMNS ? job->live.index : NULL;
+  const long all = live ? job->live.all : job->columns;
   for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
     long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
     long stride = job->b_panels ? across : job->steps;
-    const float *from = job->b + (job->b_panels ? panel * job->columns : panel) + first * stride;
+    const float *from = job->b + (job->b_panels ? panel * all : panel);
     for (long s = 0; s < across; s += LANES)
       for (long r = 0; r < FLEDGE_PANEL_WIDTH; r += LANES) {
         long steps = across - s < LANES ? across - s : LANES;
         vfloat block[LANES];
         for (long i = 0; i < LANES; i++)
-          block[i] = r + i < width ? load_first(from + (r + i) * stride + s, steps) : splat(0);
+          block[i] = r + i < width
+                         ? load_first(from + (live ? live[first + r + i] : first + r + i) * stride + s, steps)
+                         : splat(0);
         transpose16(block);
         float *at = to + (panel + s) * FLEDGE_PANEL_WIDTH + r;
         for (long i = 0; i < steps; i++) store(at + i * FLEDGE_PANEL_WIDTH, block[i]);

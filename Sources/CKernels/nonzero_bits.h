@@ -1,4 +1,4 @@
-// Where a matrix is not 0: a bit for each element, by rows and by columns.
+// Where a matrix is not 0: a bit for each element, by rows and by columns; and the columns that have any.
 
 typedef uint8_t vbytes64 __attribute__((vector_size(64)));
 typedef uint64_t vwords8 __attribute__((vector_size(64)));
@@ -56,4 +56,25 @@ static void transpose_bits(const uint64_t *by_row, uint64_t *by_column, long row
     }
     memcpy(by_column + block * 64, columns, sizeof columns);
   }
+}
+
+static long find_live(const uint64_t *bits, long rows, long columns, int32_t *index, int32_t *rank) {
+  const long words = (columns + 63) / 64;
+  long count = 0;
+  for (long w = 0; w < words; w++) {
+    uint64_t some = 0;
+    for (long r = 0; r < rows; r++) some |= bits[r * words + w];
+    for (long c = w * 64; c < columns && c < w * 64 + 64; c++, some >>= 1) {
+      index[count] = (int32_t)c;
+      rank[c] = (int32_t)count;
+      count += some & 1;
+    }
+  }
+  rank[columns] = (int32_t)count;
+  return count;
+}
+
+static void take_live(const float *x, long columns, const int32_t *index, long count, float *to, long begin, long end) {
+  for (long r = begin; r < end; r++)
+    for (long i = 0; i < count; i++) to[r * count + i] = x[r * columns + index[i]];
 }

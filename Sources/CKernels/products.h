@@ -57,6 +57,14 @@ INLINE tile_place place_at(const fledge_product *job, long row, long column) {
   tile_place p = {.row = row, .column = column};
   p.width = job->columns - p.column < FLEDGE_PANEL_WIDTH ? job->columns - p.column : FLEDGE_PANEL_WIDTH;
   p.rows = job->rows - p.row < TILE_ROWS ? job->rows - p.row : TILE_ROWS;
+  if (job->live.dimension == FLEDGE_COLUMNS) {
+    const column_range range = columns_of(job, p.column, p.width);
+    p.c_lines = p.rows;
+    p.c_width = range.end - range.begin;
+    p.c_row = job->live.all;
+    p.place = p.row * p.c_row + range.begin;
+    return p;
+  }
   // With c transposed, columns of the product are lines in memory.
   p.c_lines = job->c_transposed ? p.width : p.rows;
   p.c_width = job->c_transposed ? p.rows : p.width;
@@ -119,7 +127,11 @@ INLINE int close_tile(const fledge_product *job, const fledge_epilogue *then, ti
 
 // Where the tiles of a panel read b: in place, or packed into `scratch`.
 INLINE void find_panel(const fledge_product *job, tile_place p, tile_job *t, float *scratch) {
-  if (job->b_transposed || (job->nonzero.bits && !job->b_panels)) {
+  if (job->live.dimension == FLEDGE_STEPS) {
+    pack_live_steps(job, p.column, p.width, scratch);
+    t->b = scratch;
+    t->b_step = FLEDGE_PANEL_WIDTH;
+  } else if (job->b_transposed || (job->nonzero.bits && !job->b_panels)) {
     pack_panel(job, p.column, p.width, scratch);
     t->b = scratch;
     t->b_step = FLEDGE_PANEL_WIDTH;
@@ -138,6 +150,7 @@ static void multiply_then(const fledge_product *job, const fledge_epilogue *then
                 .steps = job->steps,
                 .accumulate = job->accumulate,
                 .nonzero = job->nonzero};
+  const int dimension = job->live.dimension;
   long panel = -1;
   tile_place p = place_of(job, first_tile);
   for (long tile = first_tile; tile < last_tile; tile++, p = place_after(job, p)) {
@@ -145,15 +158,20 @@ static void multiply_then(const fledge_product *job, const fledge_epilogue *then
     if (p.column != panel) find_panel(job, p, &t, scratch);
     panel = p.column;
     float *c = target_of(job, then, p, apart);
-    t.a = job->a_panels ? job->a : job->a + p.row * job->a_row_stride;
+    const int is_apart = job->c_transposed || dimension == FLEDGE_COLUMNS;
+    const long first = dimension == FLEDGE_ROWS ? job->live.rank[p.row] : p.row;
+    const long rows = dimension == FLEDGE_ROWS ? job->live.rank[p.row + p.rows] - first : p.rows;
+    t.a = job->a_panels ? job->a : job->a + first * job->a_row_stride;
     t.a_first_row = p.row;
     t.bias = job->bias ? job->bias + p.column : NULL;
-    t.c = job->c_transposed ? apart : c;
-    t.c_row = job->c_transposed ? FLEDGE_PANEL_WIDTH : p.c_row;
+    t.c = is_apart ? apart : c;
+    t.c_row = is_apart ? FLEDGE_PANEL_WIDTH : p.c_row;
     t.width = p.width;
     if (job->nonzero.bits) nonzero_tile(&t, p.row, p.rows, job->rows);
-    else panel_tile(&t, p.rows);
+    else panel_tile(&t, rows);
     if (job->c_transposed) store_transposed(apart, p.rows, p.width, c, job->rows);
+    if (dimension == FLEDGE_ROWS) spread_rows(&job->live, p.row, p.rows, c, p.c_row, p.width);
+    if (dimension == FLEDGE_COLUMNS) spread_columns(job, p.column, p.rows, p.width, apart, c);
     if (then) finish_tile(job, then, p, c);
   }
 }

@@ -12,19 +12,22 @@ internal import CFledgeKernels
 ///   - activation: f, or `nil` for the identity.
 ///   - y: `[rows, columns]`, row-major, overwritten.
 ///   - nonzero: where x is not 0, or `nil` for perhaps everywhere; in fp32 alone.
+///   - live: the columns of x that are not 0 throughout, taken; `nil` for perhaps all, as with `nonzero`.
 public func denseForward(
   _ x: Span<Float>, _ w: Span<Float>, bias: Span<Float>, activation: Activation?, into y: inout MutableSpan<Float>,
-  rows: Int, inner: Int, columns: Int, nonzero: NonzeroBits? = nil, precision: Precision = .fp32,
-  team: ThreadTeam = .single
+  rows: Int, inner: Int, columns: Int, nonzero: NonzeroBits? = nil, live: LiveColumns? = nil,
+  precision: Precision = .fp32, team: ThreadTeam = .single
 ) {
   requireCount("denseForward x", x.count, rows * inner)
   requireCount("denseForward w", w.count, inner * columns)
   requireCount("denseForward y", y.count, rows * columns)
   if !bias.isEmpty { requireCount("denseForward bias", bias.count, columns) }
+  let steps = live?.count ?? inner
   let job = unsafe fledge_product(
-    a: x.pointer, a_row_stride: inner, a_step_stride: 1, a_panels: 0, b: w.pointer, b_panels: 1, b_transposed: 0,
-    bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows, steps: inner,
-    columns: columns, nonzero: nonzero?.ofRows ?? .unknown)
+    a: live?.taken(rows: rows) ?? x.pointer, a_row_stride: steps, a_step_stride: 1, a_panels: 0, b: w.pointer,
+    b_panels: 1, b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, c_transposed: 0, accumulate: 0,
+    rows: rows, steps: steps, columns: columns, nonzero: nonzero?.ofRows ?? .unknown,
+    live: live?.leaving(FLEDGE_STEPS) ?? .all)
   let density = nonzero?.density ?? 1
   guard let activation else { return unsafe run(job, density: density, precision: precision, team) }
   var then = unsafe fledge_epilogue.none
@@ -63,28 +66,36 @@ public struct Gate: Sendable, Equatable {
 ///   - x: `[rows, inner]`; read where there is a gate.
 ///   - dx: `[rows, inner]`, row-major, overwritten.
 ///   - nonzero: where dY is not 0, or `nil` for perhaps everywhere; in fp32 alone.
+///   - live: the columns of x that are not 0 throughout, where the gate is ReLU's; `nil` for perhaps all.
 public func denseInputGradient(
   _ dy: Span<Float>, _ w: Span<Float>, gate: Gate?, x: Span<Float>, into dx: inout MutableSpan<Float>, rows: Int,
-  inner: Int, columns: Int, nonzero: NonzeroBits? = nil, precision: Precision = .fp32, team: ThreadTeam = .single
+  inner: Int, columns: Int, nonzero: NonzeroBits? = nil, live: LiveColumns? = nil, precision: Precision = .fp32,
+  team: ThreadTeam = .single
 ) {
   requireCount("denseInputGradient dy", dy.count, rows * columns)
   requireCount("denseInputGradient w", w.count, inner * columns)
   requireCount("denseInputGradient dx", dx.count, rows * inner)
+  precondition(live == nil || gate?.activation == .relu, "denseInputGradient: live columns need ReLU's gate")
+  if live?.count == 0 {
+    fill(&dx, with: 0, team: team)
+    return
+  }
   // dXᵀ = W·dYᵀ transposes dY and dX in place of W. That is less work where one panel is filled with the whole batch
   // (with more of them W would be read as often) and sums are long. Zeros of dY are left out by its rows, so they and
   // bf16 need the other way too.
   let fillsOnePanel = Panels.width / 2 < rows && rows <= Panels.width
-  let isTurned = fillsOnePanel && columns >= 64 && nonzero == nil && precision == .fp32
+  let isTurned = fillsOnePanel && columns >= 64 && nonzero == nil && live == nil && precision == .fp32
   let job =
     unsafe isTurned
     ? fledge_product(
       a: w.pointer, a_row_stride: 0, a_step_stride: 0, a_panels: 1, b: dy.pointer, b_panels: 0, b_transposed: 1,
       bias: nil, c: dx.pointer, c_panels: 0, c_transposed: 1, accumulate: 0, rows: inner, steps: columns,
-      columns: rows, nonzero: .unknown)
+      columns: rows, nonzero: .unknown, live: .all)
     : fledge_product(
       a: dy.pointer, a_row_stride: columns, a_step_stride: 1, a_panels: 0, b: w.pointer, b_panels: 1, b_transposed: 1,
       bias: nil, c: dx.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows, steps: columns,
-      columns: inner, nonzero: nonzero?.ofRows ?? .unknown)
+      columns: live?.count ?? inner, nonzero: nonzero?.ofRows ?? .unknown,
+      live: live?.leaving(FLEDGE_COLUMNS) ?? .all)
   let density = nonzero?.density ?? 1
   guard let gate else { return unsafe run(job, density: density, precision: precision, team) }
   requireCount("denseInputGradient x", x.count, rows * inner)
@@ -113,17 +124,19 @@ public func applyGate(
 ///   - dw: `[inner, columns]`.
 ///   - db: `[columns]`, or empty for none.
 ///   - nonzero: where x is not 0, transposed, or `nil` for perhaps everywhere; in fp32 alone.
+///   - live: the columns of x that are not 0 throughout, taken; `nil` for perhaps all, as with `nonzero`.
 public func denseWeightGradient(
   _ x: Span<Float>, _ dy: Span<Float>, into dw: inout MutableSpan<Float>, bias db: inout MutableSpan<Float>, rows: Int,
-  inner: Int, columns: Int, nonzero: NonzeroBits? = nil, precision: Precision = .fp32, team: ThreadTeam = .single
+  inner: Int, columns: Int, nonzero: NonzeroBits? = nil, live: LiveColumns? = nil, precision: Precision = .fp32,
+  team: ThreadTeam = .single
 ) {
   requireCount("denseWeightGradient dw", dw.count, inner * columns)
   if !db.isEmpty { requireCount("denseWeightGradient db", db.count, columns) }
   var then = unsafe fledge_epilogue.none
   unsafe then.bias_gradient = db.isEmpty ? nil : db.pointer
   unsafe run(
-    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns, nonzero: nonzero), then: then,
-    density: nonzero?.density ?? 1, precision: precision, team)
+    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns, nonzero: nonzero, live: live),
+    then: then, density: nonzero?.density ?? live?.share ?? 1, precision: precision, team)
 }
 
 /// What an optimizer's step costs for each weight, in multiply-adds: a root and a division.
@@ -138,10 +151,11 @@ private let updateWork = 20
 ///   - bias: the same for b.
 ///   - db: `[columns]`, overwritten with Σ dY; empty where there is no bias.
 ///   - nonzero: where x is not 0, transposed, or `nil` for perhaps everywhere; in fp32 alone.
+///   - live: the columns of x that are not 0 throughout, taken; `nil` for perhaps all, as with `nonzero`.
 public func denseUpdate(
   _ x: Span<Float>, _ dy: Span<Float>, weights: BufferUpdate, at weightOffset: Int, bias: BufferUpdate,
   at biasOffset: Int, biasGradient db: inout MutableSpan<Float>, rows: Int, inner: Int, columns: Int,
-  nonzero: NonzeroBits? = nil, precision: Precision = .fp32, team: ThreadTeam = .single
+  nonzero: NonzeroBits? = nil, live: LiveColumns? = nil, precision: Precision = .fp32, team: ThreadTeam = .single
 ) {
   weights.check(weightOffset, count: inner * columns)
   var (weightStep, biasStep) = unsafe (weights.step, bias.step)
@@ -159,21 +173,24 @@ public func denseUpdate(
       }
       // Nothing is written to `c`; the pointer only has to be one.
       let product = unsafe weightProduct(
-        x, dy, into: weightStep.pointee.weights, rows: rows, inner: inner, columns: columns, nonzero: nonzero)
+        x, dy, into: weightStep.pointee.weights, rows: rows, inner: inner, columns: columns, nonzero: nonzero,
+        live: live)
       unsafe run(
-        product, then: then, extraWork: updateWork, density: nonzero?.density ?? 1, precision: precision, team)
+        product, then: then, extraWork: updateWork, density: nonzero?.density ?? live?.share ?? 1,
+        precision: precision, team)
     }
   }
 }
 
 private func weightProduct(
   _ x: Span<Float>, _ dy: Span<Float>, into dw: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
-  nonzero: NonzeroBits?
+  nonzero: NonzeroBits?, live: LiveColumns?
 ) -> fledge_product {
   requireCount("weight gradient x", x.count, rows * inner)
   requireCount("weight gradient dy", dy.count, rows * columns)
   return unsafe fledge_product(
-    a: x.pointer, a_row_stride: 1, a_step_stride: inner, a_panels: 0, b: dy.pointer, b_panels: 0, b_transposed: 0,
-    bias: nil, c: dw, c_panels: 1, c_transposed: 0, accumulate: 0, rows: inner, steps: rows, columns: columns,
-    nonzero: nonzero?.ofColumns ?? .unknown)
+    a: live?.taken(rows: rows) ?? x.pointer, a_row_stride: 1, a_step_stride: live?.count ?? inner, a_panels: 0,
+    b: dy.pointer, b_panels: 0, b_transposed: 0, bias: nil, c: dw, c_panels: 1, c_transposed: 0, accumulate: 0,
+    rows: inner, steps: rows, columns: columns, nonzero: nonzero?.ofColumns ?? .unknown,
+    live: live?.leaving(FLEDGE_ROWS) ?? .all)
 }

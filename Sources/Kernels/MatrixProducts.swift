@@ -29,7 +29,7 @@ public func multiply(
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: inner, a_step_stride: 1, a_panels: 0, b: w.pointer,
     b_panels: layout == .panels ? 1 : 0, b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0,
-    c_transposed: 0, accumulate: 0, rows: rows, steps: inner, columns: columns, nonzero: .unknown)
+    c_transposed: 0, accumulate: 0, rows: rows, steps: inner, columns: columns, nonzero: .unknown, live: .all)
   unsafe run(job, team)
 }
 
@@ -52,7 +52,7 @@ public func multiplyTransposedLeft(
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: 1, a_step_stride: inner, a_panels: 0, b: dy.pointer, b_panels: 0, b_transposed: 0,
     bias: nil, c: dw.pointer, c_panels: layout == .panels ? 1 : 0, c_transposed: 0, accumulate: accumulate ? 1 : 0,
-    rows: inner, steps: rows, columns: columns, nonzero: .unknown)
+    rows: inner, steps: rows, columns: columns, nonzero: .unknown, live: .all)
   unsafe run(job, team)
 }
 
@@ -74,7 +74,7 @@ public func multiplyTransposedRight(
   let job = unsafe fledge_product(
     a: dy.pointer, a_row_stride: columns, a_step_stride: 1, a_panels: 0, b: w.pointer,
     b_panels: layout == .panels ? 1 : 0, b_transposed: 1, bias: bias.pointerOrNil, c: dx.pointer, c_panels: 0,
-    c_transposed: 0, accumulate: 0, rows: rows, steps: columns, columns: inner, nonzero: .unknown)
+    c_transposed: 0, accumulate: 0, rows: rows, steps: columns, columns: inner, nonzero: .unknown, live: .all)
   unsafe run(job, team)
 }
 
@@ -106,7 +106,7 @@ func run(
   let scratchCount =
     unsafe rounded != nil
     ? (job.rows + Panels.width) * ((job.steps + 1) / 2)
-    : job.b_transposed == 0 && (job.b_panels == 1 || job.nonzero.bits == nil) ? 0 : max(1, job.steps) * Panels.width
+    : isReadInPlace(job) ? 0 : max(1, job.steps) * Panels.width
   var then = unsafe epilogue ?? fledge_epilogue.none
   unsafe withUnsafePointer(to: &job) { job in
     unsafe withUnsafePointer(to: &then) { then in
@@ -119,6 +119,12 @@ func run(
       }
     }
   }
+}
+
+/// Whether the right factor needs no packing.
+private func isReadInPlace(_ job: fledge_product) -> Bool {
+  unsafe job.b_transposed == 0 && (job.b_panels == 1 || job.nonzero.bits == nil)
+    && job.live.dimension != FLEDGE_STEPS.rawValue
 }
 
 /// The work of a product in shares of equal size: a tile is two, one of a last panel of at most half the width is one.

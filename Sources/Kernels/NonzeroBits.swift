@@ -17,7 +17,7 @@ public final class NonzeroBits: Sendable {
   private let rows = Atomic<Int>(0)
   private let found = Atomic<Int>(0)
   private let isTransposed = Atomic<Bool>(false)
-  private nonisolated(unsafe) let byRow: UnsafeMutablePointer<UInt64>
+  nonisolated(unsafe) let byRow: UnsafeMutablePointer<UInt64>
   private nonisolated(unsafe) let byColumn: UnsafeMutablePointer<UInt64>
 
   /// Takes memory for a batch of `capacity` rows with `columns` elements each.
@@ -46,6 +46,9 @@ public final class NonzeroBits: Sendable {
     unsafe fledge_aligned_free(byColumn)
   }
 
+  /// The rows of the batch.
+  var rowCount: Int { rows.load(ordering: .relaxed) }
+
   /// The part of the batch that is not 0.
   public var density: Double {
     Double(found.load(ordering: .relaxed)) / Double(max(1, rows.load(ordering: .relaxed) * columns))
@@ -72,7 +75,7 @@ public final class NonzeroBits: Sendable {
   /// done for this batch.
   public func transpose(team: ThreadTeam = .single) {
     guard !isTransposed.exchange(true, ordering: .relaxed) else { return }
-    let rows = rows.load(ordering: .relaxed)
+    let rows = rowCount
     team.split((rows + 63) / 64 * words, multiple: 1, minimum: 8) { first, last in
       unsafe team.kernels.pointee.transpose_bits(byRow, byColumn, rows, words, first, last)
     }

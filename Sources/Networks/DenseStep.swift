@@ -31,6 +31,8 @@ struct DenseStep: Sendable {
   fileprivate(set) var isGatedByReader = false
   /// Where the input is not 0, if it may be mostly 0.
   private(set) var inputZeros: NonzeroBits?
+  /// Which columns of the input are not 0 throughout, if it comes from ReLU.
+  private var inputLive: LiveColumns?
   /// Where the product's gradient is not 0, if it may be mostly 0.
   private var outputZeros: NonzeroBits?
 
@@ -85,7 +87,9 @@ struct DenseStep: Sendable {
     for case let step? in steps where step.isWorthLooking(capacity: capacity) {
       let zeros = NonzeroBits(capacity: capacity, columns: step.layer.inputs, neighborsAreAlike: step.input == 0)
       steps[step.node]?.inputZeros = zeros
-      if let maker = step.gatedInput?.node { steps[maker]?.outputZeros = zeros }
+      guard let maker = step.gatedInput?.node else { continue }
+      steps[maker]?.outputZeros = zeros
+      steps[step.node]?.inputLive = LiveColumns(capacity: capacity, columns: step.layer.inputs)
     }
   }
 
@@ -108,22 +112,37 @@ struct DenseStep: Sendable {
 
   /// Looks at the input of this batch, which every forward pass does before the products.
   func findZeros(_ values: ValueMemory, pass: Pass) {
-    inputZeros?.find(in: values.span(input, batch: pass.batch), rows: pass.batch, team: pass.team)
+    guard let inputZeros else { return }
+    let input = values.span(input, batch: pass.batch)
+    inputZeros.find(in: input, rows: pass.batch, team: pass.team)
+    inputLive?.find(inputZeros, team: pass.team)
+    knownOfInput.live?.take(input, rows: pass.batch, team: pass.team)
+  }
+
+  /// What products leave out that read the input: single zeros where they are many, else whole columns of zeros.
+  private var knownOfInput: (nonzero: NonzeroBits?, live: LiveColumns?) {
+    if let nonzero = inputZeros?.ifWorthwhile { return (nonzero, nil) }
+    return (nil, inputLive?.ifWorthwhile)
   }
 
   /// The part of the last batch's terms that was not left out: of the input in forward product and weight gradient, of
   /// the product's gradient in that of the input.
   var densities: (input: Double, output: Double) {
-    (inputZeros?.ifWorthwhile?.density ?? 1, outputZeros?.ifWorthwhile?.density ?? 1)
+    let known = knownOfInput
+    return (
+      known.nonzero?.density ?? known.live?.share ?? 1,
+      (outputZeros?.ifWorthwhile?.density ?? 1) * (inputLive?.ifWorthwhile?.share ?? 1)
+    )
   }
 
   /// y = dropout(f(x·Wᵀ + b)).
   func forward(_ values: ValueMemory, pass: Pass, dropoutDraw: Draw?) {
+    let known = knownOfInput
     var output = values.mutable(output, batch: pass.batch)
     denseForward(
       values.span(input, batch: pass.batch), pass.parameters[0], bias: layer.hasBias ? pass.parameters[1] : Span(),
       activation: activation, into: &output, rows: pass.batch, inner: layer.inputs, columns: layer.outputs,
-      nonzero: inputZeros?.ifWorthwhile, precision: precision, team: pass.team)
+      nonzero: known.nonzero, live: known.live, precision: precision, team: pass.team)
     if let dropout, let dropoutDraw {
       FledgeKernels.dropout(&output, probability: dropout.probability, draw: dropoutDraw, team: pass.team)
     }
@@ -145,26 +164,27 @@ struct DenseStep: Sendable {
     denseInputGradient(
       gradients.span(product, batch: pass.batch), pass.parameters[0], gate: gatedInput?.gate,
       x: values.span(input, batch: pass.batch), into: &target, rows: pass.batch, inner: layer.inputs,
-      columns: layer.outputs, nonzero: outputZeros?.ifWorthwhile, precision: precision, team: pass.team)
+      columns: layer.outputs, nonzero: outputZeros?.ifWorthwhile, live: inputLive?.ifWorthwhile, precision: precision,
+      team: pass.team)
   }
 
   /// ∂E/∂W and ∂E/∂b, overwritten; with an update, W and b after the optimizer's step in their place.
   func weightGradient(_ values: ValueMemory, _ gradients: ValueMemory, update: DenseUpdate?, pass: Pass) {
     let input = values.span(input, batch: pass.batch)
     let productGradient = gradients.span(product, batch: pass.batch)
-    let nonzero = inputZeros?.ifWorthwhile
-    nonzero?.transpose(team: pass.team)
+    let known = knownOfInput
+    known.nonzero?.transpose(team: pass.team)
     var weight = pass.gradients.mutable(0)
     var bias = layer.hasBias ? pass.gradients.mutable(1) : MutableSpan()
     if let update {
       denseUpdate(
         input, productGradient, weights: update.weights, at: offsets[0], bias: update.biases,
         at: layer.hasBias ? offsets[1] : 0, biasGradient: &bias, rows: pass.batch, inner: layer.inputs,
-        columns: layer.outputs, nonzero: nonzero, precision: precision, team: pass.team)
+        columns: layer.outputs, nonzero: known.nonzero, live: known.live, precision: precision, team: pass.team)
     } else {
       denseWeightGradient(
         input, productGradient, into: &weight, bias: &bias, rows: pass.batch, inner: layer.inputs,
-        columns: layer.outputs, nonzero: nonzero, precision: precision, team: pass.team)
+        columns: layer.outputs, nonzero: known.nonzero, live: known.live, precision: precision, team: pass.team)
     }
   }
 }

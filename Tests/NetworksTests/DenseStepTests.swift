@@ -62,6 +62,30 @@ struct DenseStepTests {
     }
   }
 
+  @Test(arguments: [20, 34])
+  func `units that are 0 for the whole batch can be left out without a change of bits`(batch: Int) throws {
+    let network = try Network(
+      input: [130], [Linear(130, 128), ReLU(), Linear(128, 120), ReLU(), Dropout(0.1), Linear(120, 130), Sigmoid()])
+    var parameters = network.initialized(seed: 5)
+    for (path, count) in [("0.bias", 128), ("2.bias", 120)] {
+      let biases: [Float] = (0..<count).map { $0 % 4 == 1 || $0 >= 100 ? -9 : 2 }
+      try parameters.set(path, to: Tensor(shape: [count], elements: biases))
+    }
+    let input = values(batch * 130, seed: 2)
+    let outputGradient = values(batch * 130, seed: 3)
+    let apart = pass(network, parameters, input: input, outputGradient: outputGradient, step: 4)
+    #expect(apart.output.contains { $0 != 0 })
+    for set in InstructionSet.available {
+      for threads in [1, 3] {
+        let team = ThreadTeam(threads: threads, instructionSet: set, splitsSmallWork: true)
+        let fused = pass(
+          network, parameters, input: input, outputGradient: outputGradient, step: 4, fuses: true, team: team)
+        let isSame = fused.bits == apart.bits
+        #expect(isSame, "\(set), \(threads) threads")
+      }
+    }
+  }
+
   @Test func `evaluation has no dropout, and a value in between can be asked for`() throws {
     let network = try Network(
       input: [7], [Block("front", [Linear(7, 20)]), ReLU(), Dropout(0.5), Linear(20, 3)])

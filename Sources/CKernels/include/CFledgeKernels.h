@@ -22,6 +22,20 @@ typedef struct {
   long rows_together;          // 2 or 4 where so many neighbouring rows are mostly 0 together, else 1
 } fledge_nonzero;
 
+// What is left of one dimension of a product where whole rows or columns of a factor are 0.
+enum fledge_dimension {
+  FLEDGE_ALL_LIVE,
+  FLEDGE_STEPS,    // a has the live steps alone
+  FLEDGE_ROWS,     // a has the live rows alone; the others of c become 0
+  FLEDGE_COLUMNS   // `columns` counts the live ones; the others of c become 0 through the gate, which must be ReLU's
+};
+typedef struct {
+  int dimension;
+  const int32_t *_Nullable index;  // of the live ones, ascending
+  const int32_t *_Nullable rank;   // [all + 1]: how many live ones lie before each
+  long all;
+} fledge_live;
+
 // c(i, j) = [c(i, j) or 0] + sum over s of a(i, s) b(s, j), s ascending, fused multiply-add; then + bias[j].
 typedef struct {
   const float *_Nonnull a;     // a(i, s) = a[i * a_row_stride + s * a_step_stride]
@@ -34,6 +48,7 @@ typedef struct {
   int c_panels, c_transposed, accumulate;
   long rows, steps, columns;
   fledge_nonzero nonzero;      // of a; steps without a bit are left out
+  fledge_live live;
 } fledge_product;
 
 // Where a random value comes from: value = function(key, layer, step, index).
@@ -135,6 +150,13 @@ typedef struct {
   // b * words + w and goes to by_column[64 * block ..< 64 * block + 64].
   void (*_Nonnull transpose_bits)(const uint64_t *_Nonnull by_row, uint64_t *_Nonnull by_column, long rows, long words,
                                   long first_block, long last_block);
+
+  // The columns in which a row has a bit: index [columns + 1] and rank [columns + 1]; returns how many there are.
+  long (*_Nonnull find_live)(const uint64_t *_Nonnull bits, long rows, long columns, int32_t *_Nonnull index,
+                             int32_t *_Nonnull rank);
+  // The live columns of rows begin ..< end, `count` of them.
+  void (*_Nonnull take_live)(const float *_Nonnull x, long columns, const int32_t *_Nonnull index, long count,
+                             float *_Nonnull to, long begin, long end);
 
   void (*_Nonnull activation)(int kind, float parameter, const float *_Nonnull x, float *_Nonnull y, long begin,
                               long end);

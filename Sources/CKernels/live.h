@@ -1,0 +1,38 @@
+// Products of a batch in which some units are 0 for every example: those units' steps, rows or columns are left out.
+
+// The live rows of a panel of b, one behind the other.
+INLINE void pack_live_steps(const fledge_product *job, long column, long width, float *to) {
+  const float *panel = job->b + column * job->live.all;
+  for (long s = 0; s < job->steps; s++)
+    for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES)
+      store(to + s * FLEDGE_PANEL_WIDTH + v,
+            v < width ? load_first(panel + job->live.index[s] * width + v, width - v) : splat(0));
+}
+
+// Rows first ..< first + rows of c, of which the live ones lie at the beginning of `c`, go to their places.
+INLINE void spread_rows(const fledge_live *live, long first, long rows, float *c, long c_row, long width) {
+  const int32_t *rank = live->rank + first;
+  for (long i = rows - 1; i >= 0; i--) {
+    const int is_live = rank[i + 1] > rank[i];
+    const float *from = c + (rank[i] - rank[0]) * c_row;
+    FOR_VECTORS(j, n, 0, width) store_first(c + i * c_row + j, is_live ? load_first(from + j, n) : splat(0), n);
+  }
+}
+
+// The columns of c that live columns first ..< first + width are responsible for: all of them are somebody's.
+typedef struct { long begin, end; } column_range;
+
+INLINE column_range columns_of(const fledge_product *job, long first, long width) {
+  const int32_t *index = job->live.index;
+  return (column_range){first == 0 ? 0 : index[first - 1] + 1,
+                        first + width == job->columns ? job->live.all : index[first + width - 1] + 1};
+}
+
+// A tile of live columns goes to its places in `c`, which begins with the columns in its range. What lies between is
+// left to the gate, which is closed there.
+INLINE void spread_columns(const fledge_product *job, long first, long rows, long width, const float *tile, float *c) {
+  const long begin = columns_of(job, first, width).begin;
+  for (long i = 0; i < rows; i++)
+    for (long j = 0; j < width; j++)
+      c[i * job->live.all + job->live.index[first + j] - begin] = tile[i * FLEDGE_PANEL_WIDTH + j];
+}
