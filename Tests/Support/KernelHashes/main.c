@@ -131,6 +131,43 @@ static void hash_nonzero(const fledge_kernels *k) {
   report("multiply-nonzero");
 }
 
+// Products that leave out whole columns of a batch: as steps, as rows and as columns.
+static void hash_live(const fledge_kernels *k) {
+  static uint64_t bits[256];
+  static int32_t index[128], rank[128];
+  float *scratch = floats(32 * 100);
+  for (long rows = 1; rows < 40; rows += 12)
+    for (long inner = 10; inner < 100; inner += 31) {
+      fill_all(1);
+      float *x = floats(rows * inner), *taken = floats(rows * inner);
+      for (long i = 0; i < rows * inner; i++) x[i] = i % inner % 3 == 1 || a[i % 4096] < -0.6f ? 0 : a[i % 4096] + 0.6f;
+      k->find_nonzero(x, inner, bits, 0, rows);
+      const long count = k->find_live(bits, rows, inner, index, rank);
+      k->take_live(x, inner, index, count, taken, 0, rows);
+      mix_floats(taken, rows * count);
+      for (long columns = 1; columns < 40; columns += 13)
+        for (int dimension = FLEDGE_STEPS; dimension <= FLEDGE_COLUMNS; dimension++) {
+          fledge_product job = {.a = taken, .b = b, .c = c, .rows = rows, .steps = count, .columns = columns,
+                                .a_row_stride = count, .a_step_stride = 1, .b_panels = 1,
+                                .live = {dimension, index, rank, inner}};
+          if (dimension == FLEDGE_ROWS)
+            job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = count, job.b_panels = 0;
+          if (dimension == FLEDGE_COLUMNS)
+            job.a = a, job.a_row_stride = job.steps = columns, job.columns = count, job.b_transposed = 1;
+          fledge_epilogue then = {.activation = -1, .gate = dimension == FLEDGE_COLUMNS ? FLEDGE_RELU : -1,
+                                  .gate_factor = 1.25f, .gate_output = x};
+          const long tiles = (job.rows + k->tile_rows - 1) / k->tile_rows * ((job.columns + 31) / 32);
+          k->multiply_then(&job, &then, 0, tiles / 2, scratch);
+          k->multiply_then(&job, &then, tiles / 2, tiles, scratch);
+          mix_floats(c, job.rows * (dimension == FLEDGE_COLUMNS ? inner : columns));
+        }
+      fledge_aligned_free(x);
+      fledge_aligned_free(taken);
+    }
+  fledge_aligned_free(scratch);
+  report("multiply-live");
+}
+
 #define EACH_LENGTH(n) for (long at = 0, n = lengths[0]; at < LENGTHS; n = lengths[++at < LENGTHS ? at : 0])
 #define ELEMENTWISE(name, call) \
   fill_all(4); \
@@ -316,6 +353,7 @@ int main(int argc, char **argv) {
     hash_products(kernels);
     hash_epilogues(kernels);
     hash_nonzero(kernels);
+    hash_live(kernels);
     hash_turned(kernels);
     hash_elementwise(kernels);
     hash_random(kernels);
