@@ -105,6 +105,9 @@ struct DenseStep: Sendable {
   /// Below this many multiply-adds, or outputs, looking for zeros costs as much as leaving them out gives.
   private static let (leastWork, fewestOutputs) = (1 << 18, 32)
 
+  /// How much longer a term takes that is found by its bit than one of a dense loop.
+  private static let costOfBits = 1.5
+
   private func isWorthLooking(capacity: Int) -> Bool {
     guard input == 0 || gatedInput?.gate.activation == .relu, precision == .fp32 else { return false }
     return layer.outputs >= DenseStep.fewestOutputs && capacity * layer.inputs * layer.outputs > DenseStep.leastWork
@@ -119,10 +122,12 @@ struct DenseStep: Sendable {
     knownOfInput.live?.take(input, rows: pass.batch, team: pass.team)
   }
 
-  /// What products leave out that read the input: single zeros where they are many, else whole columns of zeros.
+  /// What products leave out that read the input: single zeros, or whole columns of zeros.
   private var knownOfInput: (nonzero: NonzeroBits?, live: LiveColumns?) {
-    if let nonzero = inputZeros?.ifWorthwhile { return (nonzero, nil) }
-    return (nil, inputLive?.ifWorthwhile)
+    let (nonzero, live) = (inputZeros?.ifWorthwhile, inputLive?.ifWorthwhile)
+    guard let nonzero else { return (nil, live) }
+    guard let live, live.share < DenseStep.costOfBits * nonzero.density else { return (nonzero, nil) }
+    return (nil, live)
   }
 
   /// The part of the last batch's terms that was not left out: of the input in forward product and weight gradient, of
