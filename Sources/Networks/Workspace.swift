@@ -121,7 +121,7 @@ public struct Workspace: ~Copyable {
     byteCount =
       4
       * (values.count + (valueGradients?.count ?? 0) + parameterGradients.count + scratch.count + saved.count)
-      + (denseSteps + spareSteps.filter { $0?.input == 0 }).reduce(0) { $0 + ($1?.inputZeros?.byteCount ?? 0) }
+      + (denseSteps + spareSteps.filter { $0?.input == 0 }).reduce(0) { $0 + ($1?.knowledgeByteCount ?? 0) }
   }
 
   /// Lets another team, or one thread alone, do what comes; the bits are the same.
