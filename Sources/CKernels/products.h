@@ -150,8 +150,9 @@ static void multiply_then(const fledge_product *job, const fledge_epilogue *then
                 .nonzero = job->nonzero};
   const int dimension = job->live.dimension;
   long panel = -1;
-  tile_place p = place_of(job, first_tile);
-  for (long tile = first_tile; tile < last_tile; tile++, p = place_after(job, p)) {
+  tile_place p = {0};
+  for (long tile = first_tile; tile < last_tile; tile++) {
+    p = tile == first_tile ? place_of(job, tile) : place_after(job, p);
     if (close_tile(job, then, p)) continue;
     if (p.column != panel) find_panel(job, p, &t, scratch);
     panel = p.column;
