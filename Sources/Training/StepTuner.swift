@@ -17,28 +17,39 @@ package struct StepTuner: Sendable {
   /// The way to take the next step.
   package private(set) var way: StepWay
   private let ways: [StepWay]
-  /// Which way is on trial; `nil` while the best one is in use.
+  /// Which trial is going on, of `laps` for each way; `nil` while the best way is in use.
   private var trial: Int?
-  private var settlingSteps = Self.settlingSteps
+  private var settlingSteps = 0
   private var timing = Timing()
-  private var best: (way: StepWay, pace: Double)?
+  /// What the last trials found, in seconds a step.
+  private var paces: [Double]
+  /// The pace that the way in use had in its trials.
+  private var pace = Double.infinity
+  /// How many timings one after the other have been slower than that.
+  private var slowTimings = 0
   private var trialSeconds = 0.0
-  private var restSeconds = 0.0
+  private var restSeconds = Self.firstUse
   private var restFactor = Self.firstRest
 
+  /// How many seconds the first way is used before all are tried, as a process begins slowly.
+  private static let firstUse = 0.02
+  /// How often each way is tried in turn, since other programs come and go.
+  private static let laps = 2
   /// Steps at the beginning of a trial that do not count: they bring memory to the threads that will use it.
   private static let settlingSteps = 2
+  /// How many slow timings say that the machine has changed.
+  private static let enoughSlowTimings = 4
   /// From so many seconds a step on there are no trials: what threads cost each other is a matter of microseconds.
   private static let longStep = 2e-3
-  /// How many times as long as the trials a way is used, at first and later; the first steps are unlike others.
+  /// How many times as long as the trials a way is used, at first and later.
   private static let (firstRest, longestRest) = (10.0, 100.0)
 
-  /// A tuner that begins with trials, in this order; one way alone is never in question.
+  /// A tuner that begins with the first way; one way alone is never in question.
   package init(_ ways: [StepWay]) {
     precondition(!ways.isEmpty, "StepTuner: expected a way to take steps")
     self.ways = ways
     way = ways[0]
-    trial = ways.count > 1 ? 0 : nil
+    paces = []
   }
 
   /// Takes note of how long a step took.
@@ -52,11 +63,10 @@ package struct StepTuner: Sendable {
     settlingSteps -= 1
     guard settlingSteps < 0 else { return }
     timing.add(seconds)
-    let isHopeless = timing.parts > 0 && timing.pace > 1.5 * (best?.pace ?? .infinity)
+    let isHopeless = timing.parts > 0 && timing.pace > 1.5 * (paces.min() ?? .infinity)
     guard timing.isComplete || isHopeless else { return }
-    // A later way must be clearly better, or noise would choose among equals.
-    if timing.pace < 0.97 * (best?.pace ?? .infinity) { best = (way, timing.pace) }
-    if trial + 1 < ways.count, timing.pace < Self.longStep {
+    paces[trial % ways.count] = min(paces[trial % ways.count], timing.pace)
+    if trial + 1 < Self.laps * ways.count {
       begin(trial + 1)
     } else {
       rest()
@@ -67,23 +77,27 @@ package struct StepTuner: Sendable {
     restSeconds -= seconds
     timing.add(seconds)
     guard timing.isComplete else { return }
-    let isSlower = timing.pace > 1.3 * (best?.pace ?? .infinity)
+    slowTimings = timing.pace > 1.3 * pace ? slowTimings + 1 : 0
+    let isLong = timing.pace > Self.longStep
     timing = Timing()
-    guard isSlower || restSeconds <= 0 else { return }
-    (best, trialSeconds) = (nil, 0)
+    guard !isLong, slowTimings == Self.enoughSlowTimings || restSeconds <= 0 else { return }
+    paces = [Double](repeating: .infinity, count: ways.count)
+    trialSeconds = 0
     begin(0)
   }
 
-  private mutating func begin(_ place: Int) {
-    trial = place
-    way = ways[place]
+  private mutating func begin(_ trial: Int) {
+    self.trial = trial
+    way = ways[trial % ways.count]
     settlingSteps = Self.settlingSteps
     timing = Timing()
   }
 
   private mutating func rest() {
-    trial = nil
-    way = best?.way ?? way
+    var best = 0
+    // A later way must be clearly better, or noise would choose among equals.
+    for place in paces.indices where paces[place] < 0.97 * paces[best] { best = place }
+    (way, pace, trial, slowTimings) = (ways[best], paces[best], nil, 0)
     timing = Timing()
     restSeconds = restFactor * trialSeconds
     restFactor = min(Self.longestRest, 3 * restFactor)
@@ -97,7 +111,7 @@ package struct StepTuner: Sendable {
     private var seconds = 0.0
 
     /// How many parts there are, and how many seconds each of them takes at least.
-    private static let (allParts, partSeconds) = (4, 5e-4)
+    private static let (allParts, partSeconds) = (2, 5e-4)
 
     var isComplete: Bool { parts == Self.allParts }
 
