@@ -1,14 +1,5 @@
 // Products of a batch in which some units are 0 for every example: those units' steps, rows or columns are left out.
 
-// The live rows of a panel of b, one behind the other.
-INLINE void pack_live_steps(const fledge_product *job, long column, long width, float *to) {
-  const float *panel = job->b + column * job->live.all;
-  for (long s = 0; s < job->steps; s++)
-    for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES)
-      store(to + s * FLEDGE_PANEL_WIDTH + v,
-            v < width ? load_first(panel + job->live.index[s] * width + v, width - v) : splat(0));
-}
-
 // Rows first ..< first + rows of c, of which the live ones lie at the beginning of `c`, go to their places.
 INLINE void spread_rows(const fledge_live *live, long first, long rows, float *c, long c_row, long width) {
   const int32_t *rank = live->rank + first;

@@ -183,13 +183,16 @@ INLINE void pack_transposed(const fledge_product *job, long first, long width, f
   }
 }
 
-// b's columns first ..< first + width become those of `to` [steps, 32], close enough together for the nearest cache;
-// columns past `width` are 0.
+// b's columns first ..< first + width, of its live rows, become those of `to` [steps, 32], close enough together for the
+// nearest cache; columns past `width` are 0.
 INLINE void pack_rows(const fledge_product *job, long first, long width, float *to) {
+  const int32_t *live = job->live.dimension == FLEDGE_STEPS ? job->live.index : NULL;
+  const long rows = live ? job->live.all : job->steps, stride = job->b_panels ? width : job->columns;
+  const float *from = job->b + (job->b_panels ? first * rows : first);
   for (long s = 0; s < job->steps; s++)
     for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES)
       store(to + s * FLEDGE_PANEL_WIDTH + v,
-            v < width ? load_first(job->b + s * job->columns + first + v, width - v) : splat(0));
+            v < width ? load_first(from + (live ? live[s] : s) * stride + v, width - v) : splat(0));
 }
 
 // c(j, i) = from(i, j) for a tile of at most 16 rows; `to` goes from one column's place to the next by `stride`.

@@ -129,8 +129,7 @@ INLINE int close_tile(const fledge_product *job, const fledge_epilogue *then, ti
 INLINE void find_panel(const fledge_product *job, tile_place p, tile_job *t, float *scratch) {
   const int has_live_steps = job->live.dimension == FLEDGE_STEPS;
   if (has_live_steps || job->b_transposed || (job->nonzero.bits && !job->b_panels)) {
-    if (has_live_steps) pack_live_steps(job, p.column, p.width, scratch);
-    else pack_panel(job, p.column, p.width, scratch);
+    pack_panel(job, p.column, p.width, scratch);
     t->b = scratch;
     t->b_step = FLEDGE_PANEL_WIDTH;
   } else {

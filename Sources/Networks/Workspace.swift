@@ -15,7 +15,7 @@ public struct Workspace: ~Copyable {
   /// The random numbers of dropout and noise; every layer and step has its own.
   package let stream: RandomStream
   package private(set) var team: ThreadTeam
-  package var values: ValueMemory
+  package internal(set) var values: ValueMemory
   package let valueGradients: ValueMemory?
   /// The gradients of all parameters, in the parameters' layout.
   package let parameterGradients: Arena

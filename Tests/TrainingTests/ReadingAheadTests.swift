@@ -7,11 +7,17 @@ import Testing
 
 /// A batch that is read while the one before it is in use is the same batch.
 struct ReadingAheadTests {
-  /// Examples that count how many of them have been read.
-  private struct CountingSource: ExampleSource {
+  /// Examples that count how many of them have been read, and may change at every step, as augmented ones do, and
+  /// whenever the test says so.
+  private struct WatchedSource: ExampleSource {
     let source: ArraySource
-    let reads = Reads()
-    final class Reads: Sendable { let count = Atomic(0) }
+    var changes = false
+    let watch = Watch()
+
+    final class Watch: Sendable {
+      let reads = Atomic(0)
+      let salt = Atomic<UInt64>(0)
+    }
 
     var count: Int { source.count }
     var featureShape: Shape { source.featureShape }
@@ -20,8 +26,11 @@ struct ReadingAheadTests {
     func readFeatures(
       of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam
     ) {
-      reads.count.add(examples.count, ordering: .relaxed)
+      watch.reads.add(examples.count, ordering: .relaxed)
       source.readFeatures(of: examples, into: &features, draw: draw, team: team)
+      guard let draw, changes else { return }
+      let salt = watch.salt.load(ordering: .relaxed) << 20
+      for index in 0..<features.count { features[index] *= Float(draw.bits(UInt64(index) + salt) >> 60) }
     }
 
     func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
@@ -78,45 +87,21 @@ struct ReadingAheadTests {
     try expectSameBits(source) { $0.classWeights = [1, 2, 3] }
   }
 
-  /// Examples that change at every step, as augmented ones do, and whenever their owner says so.
-  private struct ChangingSource: ExampleSource {
-    let source: ArraySource
-    let owner = Owner()
-    final class Owner: Sendable { let changes = Atomic<UInt64>(0) }
-
-    var count: Int { source.count }
-    var featureShape: Shape { source.featureShape }
-    var targetKind: TargetKind { source.targetKind }
-
-    func readFeatures(
-      of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam
-    ) {
-      source.readFeatures(of: examples, into: &features, draw: draw, team: team)
-      guard let draw else { return }
-      let salt = owner.changes.load(ordering: .relaxed) << 20
-      for index in 0..<features.count { features[index] *= Float(draw.bits(UInt64(index) + salt) >> 60) }
-    }
-
-    func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
-      source.readLabels(of: examples, into: &labels)
-    }
-  }
-
   @Test func `examples that change at every step are those of their own step`() throws {
-    try expectSameBits(ChangingSource(source: sparse(60, width: 400)))
+    try expectSameBits(WatchedSource(source: sparse(60, width: 400), changes: true))
   }
 
   @Test func `each batch but an epoch's first is read during the step before it, and none is read twice`() throws {
-    let source = CountingSource(source: sparse(100, width: 400))
+    let source = WatchedSource(source: sparse(100, width: 400))
     let trainer = try trainer(source, ways: [.readingAhead], threads: 2)
     try trainer.run { event in
       if case .step(let step, _, let epoch, _, _, _) = event {
-        let read = source.reads.count.load(ordering: .relaxed) - 100 * (epoch - 1)
+        let read = source.watch.reads.load(ordering: .relaxed) - 100 * (epoch - 1)
         #expect(read == min(100, 12 * (step + 1)))
       }
       return .proceed
     }
-    #expect(source.reads.count.load(ordering: .relaxed) == 300)
+    #expect(source.watch.reads.load(ordering: .relaxed) == 300)
   }
 
   @Test func `a training that stops and goes on has the same bits`() throws {
@@ -133,10 +118,10 @@ struct ReadingAheadTests {
 
   @Test func `what has been read before a stop is read again after it, as it may have changed`() throws {
     let results = try ([[.shared], [.readingAhead]] as [[StepWay]]).map { ways in
-      let source = ChangingSource(source: sparse(100, width: 400))
+      let source = WatchedSource(source: sparse(100, width: 400), changes: true)
       let trainer = try trainer(source, ways: ways, threads: 2)
       try trainer.run { _ in trainer.state.step >= 5 ? .stop : .proceed }
-      source.owner.changes.store(1, ordering: .relaxed)
+      source.watch.salt.store(1, ordering: .relaxed)
       try trainer.run()
       return trainer.result.parameters
     }

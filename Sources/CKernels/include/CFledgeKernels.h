@@ -48,7 +48,7 @@ typedef struct {
   int c_panels, c_transposed, accumulate;
   long rows, steps, columns;
   fledge_nonzero nonzero;      // of a; steps without a bit are left out
-  fledge_live live;
+  fledge_live live;            // what is left where whole rows or columns are 0
 } fledge_product;
 
 // Where a random value comes from: value = function(key, layer, step, index).
@@ -137,8 +137,8 @@ typedef struct {
   const char *_Nonnull name;
   long tile_rows;
 
-  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds 32 * steps floats
-  // where b is transposed, or nonzero bits are given and b is not in panels.
+  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds 32 * steps floats where b is
+  // transposed, its steps are live ones, or nonzero bits are given and b is not in panels.
   void (*_Nonnull multiply)(const fledge_product *_Nonnull, long first_tile, long last_tile,
                             float *_Nullable scratch);
   void (*_Nonnull multiply_then)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
