@@ -50,13 +50,17 @@ INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *then, 
                  then->bias_offset + column + width);
 }
 
-// A tile's rows and columns, and how it lies in c: its first element, its lines, their length and distance.
+// A tile is what registers can sum. Where zeros are left out they sum four rows at a time, and a strip of tiles is
+// treated as one, so that what surrounds the sums is done once for all its rows.
+enum { STRIP_TILES = 48 / TILE_ROWS };
+
+// The rows and columns of a tile or strip, and how it lies in c: its first element, its lines, their length and distance.
 typedef struct { long row, rows, column, width, place, c_lines, c_width, c_row; } tile_place;
 
-INLINE tile_place place_at(const fledge_product *job, long row, long column) {
+INLINE tile_place place_at(const fledge_product *job, long row, long column, long rows) {
   tile_place p = {.row = row, .column = column};
   p.width = job->columns - p.column < FLEDGE_PANEL_WIDTH ? job->columns - p.column : FLEDGE_PANEL_WIDTH;
-  p.rows = job->rows - p.row < TILE_ROWS ? job->rows - p.row : TILE_ROWS;
+  p.rows = job->rows - p.row < rows ? job->rows - p.row : rows;
   if (job->live.dimension == FLEDGE_COLUMNS) {
     const column_range range = columns_of(job, p.column, p.width);
     p.c_lines = p.rows;
@@ -74,14 +78,16 @@ INLINE tile_place place_at(const fledge_product *job, long row, long column) {
   return p;
 }
 
-INLINE tile_place place_of(const fledge_product *job, long tile) {
+// The place of `tiles` tiles from `tile` on, or of fewer where their panel ends.
+INLINE tile_place place_of(const fledge_product *job, long tile, long tiles) {
   const long row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
-  return place_at(job, tile % row_tiles * TILE_ROWS, tile / row_tiles * FLEDGE_PANEL_WIDTH);
+  return place_at(job, tile % row_tiles * TILE_ROWS, tile / row_tiles * FLEDGE_PANEL_WIDTH, tiles * TILE_ROWS);
 }
 
-INLINE tile_place place_after(const fledge_product *job, tile_place p) {
-  const int is_last = p.row + TILE_ROWS >= job->rows;
-  return place_at(job, is_last ? 0 : p.row + TILE_ROWS, is_last ? p.column + FLEDGE_PANEL_WIDTH : p.column);
+INLINE tile_place place_after(const fledge_product *job, tile_place p, long tiles) {
+  const int is_last = p.row + p.rows >= job->rows;
+  return place_at(job, is_last ? 0 : p.row + p.rows, is_last ? p.column + FLEDGE_PANEL_WIDTH : p.column,
+                  tiles * TILE_ROWS);
 }
 
 // From so many weights on, a layer lies beyond a core's own cache, and what an update will touch is asked for, so that
@@ -140,7 +146,7 @@ INLINE void find_panel(const fledge_product *job, tile_place p, tile_job *t, flo
 
 static void multiply_then(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
                           float *scratch) {
-  _Alignas(64) float apart[TILE_ROWS * FLEDGE_PANEL_WIDTH];
+  _Alignas(64) float apart[STRIP_TILES * TILE_ROWS * FLEDGE_PANEL_WIDTH];
   tile_job t = {.a_row = job->a_row_stride,
                 .a_step = job->a_panels ? 1 : job->a_step_stride,
                 .a_panel_rows = job->a_panels ? job->rows : 0,
@@ -150,8 +156,10 @@ static void multiply_then(const fledge_product *job, const fledge_epilogue *then
   const int dimension = job->live.dimension;
   long panel = -1;
   tile_place p = {0};
-  for (long tile = first_tile; tile < last_tile; tile++) {
-    p = tile == first_tile ? place_of(job, tile) : place_after(job, p);
+  const long most = job->nonzero.bits ? STRIP_TILES : 1;
+  for (long tile = first_tile; tile < last_tile; tile += (p.rows + TILE_ROWS - 1) / TILE_ROWS) {
+    const long tiles = last_tile - tile < most ? last_tile - tile : most;
+    p = tile == first_tile ? place_of(job, tile, tiles) : place_after(job, p, tiles);
     if (close_tile(job, then, p)) continue;
     if (p.column != panel) find_panel(job, p, &t, scratch);
     panel = p.column;

@@ -130,12 +130,12 @@ void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogu
   const long pairs = (job->steps + 1) / 2, row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
   word *right = (word *)scratch, *left = right + pairs * FLEDGE_PANEL_WIDTH;
   const int is_one_panel = first_tile / row_tiles == (last_tile - 1) / row_tiles;
-  const tile_place last = place_of(job, last_tile - 1);
-  pack_left(job, is_one_panel ? place_of(job, first_tile).row : 0, is_one_panel ? last.row + last.rows : job->rows, left);
+  const tile_place last = place_of(job, last_tile - 1, 1);
+  pack_left(job, is_one_panel ? place_of(job, first_tile, 1).row : 0, is_one_panel ? last.row + last.rows : job->rows, left);
   const int rows_first = job->a_step_stride == 1;
   long packed = -1;
   for (long tile = first_tile; tile < last_tile; tile++) {
-    const tile_place p = place_of(job, tile);
+    const tile_place p = place_of(job, tile, 1);
     if (p.column != packed) pack_right(job, p.column, p.width, right);
     packed = p.column;
     const pair_job t = {.a = left + p.row * (rows_first ? pairs : 1),

@@ -103,17 +103,19 @@ extension Trainer {
   /// The optimizer's step as part of the backward pass, where nothing needs all gradients first.
   private func denseUpdate() -> DenseUpdate? {
     guard options.clipping.value == nil, options.clipping.norm == nil else { return nil }
-    let biasPenalties = options.penalties.includesBiases ? options.penalties : Penalties()
-    guard let weights = bufferUpdate(options.penalties), let biases = bufferUpdate(biasPenalties) else { return nil }
-    return DenseUpdate(weights: weights, biases: biases)
+    let weights = optimizerStep(options.penalties)
+    guard let pass = optimizer.pass(weights) else { return nil }
+    let biases = options.penalties.includesBiases ? weights : optimizerStep(Penalties())
+    func bound(to step: OptimizerStep) -> BufferUpdate {
+      BufferUpdate(pass, weights: parameters.arena, state: optimizerState.arena, adjustment: step.adjustment)
+    }
+    return DenseUpdate(weights: bound(to: weights), biases: bound(to: biases))
   }
 
-  private func bufferUpdate(_ penalties: Penalties) -> BufferUpdate? {
-    let step = OptimizerStep(
-      number: state.step + 1, learningRate: learningRate, gradientScale: 1, penalties: penalties, team: workspace.team)
-    return optimizer.pass(step).map {
-      BufferUpdate($0, weights: parameters.arena, state: optimizerState.arena, adjustment: step.adjustment)
-    }
+  private func optimizerStep(_ penalties: Penalties, gradientScale: Float = 1) -> OptimizerStep {
+    OptimizerStep(
+      number: state.step + 1, learningRate: learningRate, gradientScale: gradientScale, penalties: penalties,
+      team: workspace.team)
   }
 
   private func update(_ groups: [ParameterGroup]) {
@@ -134,9 +136,7 @@ extension Trainer {
       var weights = weightMemory.mutableSpan(group.range)
       optimizer.update(
         &weights, gradients: gradientMemory.span(group.range), state: optimizerState.slots(group.range),
-        step: OptimizerStep(
-          number: state.step + 1, learningRate: learningRate, gradientScale: scale, penalties: group.penalties,
-          team: workspace.team))
+        step: optimizerStep(group.penalties, gradientScale: scale))
     }
     if let limit = options.maxNorm { parameters.limitNorms(to: Float(limit), team: workspace.team) }
   }

@@ -22,7 +22,8 @@ public protocol Optimizer: Sendable {
 
   /// The numbers of the same step, for products that update each weight as soon as they have its gradient.
   ///
-  /// `nil`, as a rule of a user's own has it, leaves all weights to `update`; the bits are the same either way.
+  /// They are the same for every range: `step`'s scaling and penalties are added by whoever applies them. `nil`, as a
+  /// rule of a user's own has it, leaves all weights to `update`; the bits are the same either way.
   func pass(_ step: OptimizerStep) -> OptimizerPass?
 }
 
