@@ -60,24 +60,36 @@ INLINE void update(int rule, const fledge_optimizer_step *job, element_state *e)
   }
 }
 
-INLINE void optimize_rule(int rule, int buffers, const fledge_optimizer_step *job, long begin, long end) {
-  const int has_l1 = job->l1 != 0, has_l2 = job->l2 != 0, has_decay = job->keep != 1;
-  FOR_VECTORS(i, n, begin, end) {
-    element_state e = {.w = load_first(job->weights + i, n), .g = load_first(job->gradient + i, n)};
-    if (buffers > 0) e.first = load_first(job->first + i, n);
-    if (buffers > 1) e.second = load_first(job->second + i, n);
+// The first n of sixteen elements from `i` on; `is_plain`: gradients are used as they are, weights do not decay.
+INLINE void optimize_lanes(int rule, int buffers, int is_plain, const fledge_optimizer_step *job, long i, long n) {
+  element_state e = {.w = load_first(job->weights + i, n), .g = load_first(job->gradient + i, n)};
+  if (buffers > 0) e.first = load_first(job->first + i, n);
+  if (buffers > 1) e.second = load_first(job->second + i, n);
+  if (!is_plain) {
     e.g = e.g * job->gradient_scale;
-    if (has_l2) e.g = fma16(splat(job->l2), e.w, e.g);
-    if (has_l1) e.g = e.g + choose(e.w == 0.0f, splat(0), with_sign_of(splat(job->l1), e.w));
-    if (has_decay) e.w = e.w * job->keep;
-    update(rule, job, &e);
-    store_first(job->weights + i, e.w, n);
-    if (buffers > 0) store_first(job->first + i, e.first, n);
-    if (buffers > 1) store_first(job->second + i, e.second, n);
+    if (job->l2 != 0) e.g = fma16(splat(job->l2), e.w, e.g);
+    if (job->l1 != 0) e.g = e.g + choose(e.w == 0.0f, splat(0), with_sign_of(splat(job->l1), e.w));
+    if (job->keep != 1) e.w = e.w * job->keep;
   }
+  update(rule, job, &e);
+  store_first(job->weights + i, e.w, n);
+  if (buffers > 0) store_first(job->first + i, e.first, n);
+  if (buffers > 1) store_first(job->second + i, e.second, n);
 }
 
-#define RULE(name, buffers) case name: optimize_rule(name, buffers, job, begin, end); break
+// Takes a copy of the job, which no store can reach, so that its numbers stay in registers; whole vectors come first,
+// without a mask. Both matter: a core that runs another program's thread too has half of its units for this one.
+INLINE void optimize_rule(int rule, int buffers, fledge_optimizer_step job, long begin, long end) {
+  const int is_plain = job.gradient_scale == 1 && job.l1 == 0 && job.l2 == 0 && job.keep == 1;
+  long i = begin;
+  if (is_plain)
+    for (; i + LANES <= end; i += LANES) optimize_lanes(rule, buffers, 1, &job, i, LANES);
+  else
+    for (; i + LANES <= end; i += LANES) optimize_lanes(rule, buffers, 0, &job, i, LANES);
+  if (i < end) optimize_lanes(rule, buffers, 0, &job, i, end - i);
+}
+
+#define RULE(name, buffers) case name: optimize_rule(name, buffers, *job, begin, end); break
 
 static void optimize(const fledge_optimizer_step *job, long begin, long end) {
   switch (job->rule) {
