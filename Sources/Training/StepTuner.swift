@@ -21,35 +21,40 @@ package struct StepTuner: Sendable {
   private var trial: Int?
   private var settlingSteps = 0
   private var timing = Timing()
-  /// What the last trials found, in seconds a step.
+  /// The fastest that each way was in its trials, in seconds a step.
   private var paces: [Double]
-  /// The pace that the way in use had in its trials.
-  private var pace = Double.infinity
-  /// How many timings one after the other have been slower than that.
+  /// How many timings of the way in use have been slower than its trials, one after the other.
   private var slowTimings = 0
   private var trialSeconds = 0.0
   private var restSeconds = Self.firstUse
   private var restFactor = Self.firstRest
+  /// For so long the way in use is kept even if it is slow.
+  private var keepSeconds = 0.0
 
   /// How many seconds the first way is used before all are tried, as a process begins slowly.
   private static let firstUse = 0.02
   /// How often each way is tried in turn, since other programs come and go.
-  private static let laps = 2
+  private static let laps = 4
+  /// A way that took so much longer than another in one lap is left out of the next.
+  private static let hopeless = 3.0
   /// Steps at the beginning of a trial that do not count: they bring memory to the threads that will use it.
   private static let settlingSteps = 2
   /// How many slow timings say that the machine has changed.
-  private static let enoughSlowTimings = 4
+  private static let enoughSlowTimings = 8
   /// From so many seconds a step on there are no trials: what threads cost each other is a matter of microseconds.
   private static let longStep = 2e-3
   /// How many times as long as the trials a way is used, at first and later.
   private static let (firstRest, longestRest) = (10.0, 100.0)
+  /// How many times as long as the trials a way is kept at least: where all ways become slow and fast again by turns,
+  /// trials would cost more than they find.
+  private static let leastRest = 20.0
 
   /// A tuner that begins with the first way; one way alone is never in question.
   package init(_ ways: [StepWay]) {
     precondition(!ways.isEmpty, "StepTuner: expected a way to take steps")
     self.ways = ways
     way = ways[0]
-    paces = []
+    paces = [Double](repeating: .infinity, count: ways.count)
   }
 
   /// Takes note of how long a step took.
@@ -61,27 +66,24 @@ package struct StepTuner: Sendable {
     }
     trialSeconds += seconds
     settlingSteps -= 1
-    guard settlingSteps < 0 else { return }
-    timing.add(seconds)
-    let isHopeless = timing.parts > 0 && timing.pace > 1.5 * (paces.min() ?? .infinity)
-    guard timing.isComplete || isHopeless else { return }
-    paces[trial % ways.count] = min(paces[trial % ways.count], timing.pace)
-    if trial + 1 < Self.laps * ways.count {
-      begin(trial + 1)
-    } else {
-      rest()
-    }
+    guard settlingSteps < 0, let pace = timing.add(seconds) else { return }
+    paces[trial % ways.count] = min(paces[trial % ways.count], pace)
+    let next = (trial + 1..<Self.laps * ways.count).first { !isHopeless($0 % ways.count) }
+    if let next { begin(next) } else { rest() }
+  }
+
+  private func isHopeless(_ place: Int) -> Bool {
+    paces[place] < .infinity && paces[place] > Self.hopeless * (paces.min() ?? 0)
   }
 
   private mutating func use(_ seconds: Double) {
     restSeconds -= seconds
-    timing.add(seconds)
-    guard timing.isComplete else { return }
-    slowTimings = timing.pace > 1.3 * pace ? slowTimings + 1 : 0
-    let isLong = timing.pace > Self.longStep
-    timing = Timing()
-    guard !isLong, slowTimings == Self.enoughSlowTimings || restSeconds <= 0 else { return }
-    paces = [Double](repeating: .infinity, count: ways.count)
+    keepSeconds -= seconds
+    guard let pace = timing.add(seconds), let place = ways.firstIndex(of: way) else { return }
+    slowTimings = pace > 1.3 * paces[place] ? slowTimings + 1 : 0
+    let isSlow = slowTimings >= Self.enoughSlowTimings && keepSeconds <= 0
+    guard pace <= Self.longStep, isSlow || restSeconds <= 0 else { return }
+    for place in 0..<paces.count { paces[place] = .infinity }
     trialSeconds = 0
     begin(0)
   }
@@ -97,31 +99,24 @@ package struct StepTuner: Sendable {
     var best = 0
     // A later way must be clearly better, or noise would choose among equals.
     for place in paces.indices where paces[place] < 0.97 * paces[best] { best = place }
-    (way, pace, trial, slowTimings) = (ways[best], paces[best], nil, 0)
-    timing = Timing()
+    (way, trial, slowTimings, timing) = (ways[best], nil, 0, Timing())
     restSeconds = restFactor * trialSeconds
+    keepSeconds = Self.leastRest * trialSeconds
     restFactor = min(Self.longestRest, 3 * restFactor)
   }
 
-  /// The pace of the fastest of a few parts, since other programs disturb some.
+  /// The mean of the steps of half a millisecond.
   private struct Timing {
-    private(set) var parts = 0
-    private(set) var pace = Double.infinity
     private var steps = 0
     private var seconds = 0.0
 
-    /// How many parts there are, and how many seconds each of them takes at least.
-    private static let (allParts, partSeconds) = (2, 5e-4)
-
-    var isComplete: Bool { parts == Self.allParts }
-
-    mutating func add(_ stepSeconds: Double) {
+    /// The seconds a step took, once there are enough; then the next ones begin.
+    mutating func add(_ stepSeconds: Double) -> Double? {
       steps += 1
       seconds += stepSeconds
-      guard seconds >= Self.partSeconds else { return }
-      parts += 1
-      pace = min(pace, seconds / Double(steps))
-      (steps, seconds) = (0, 0)
+      guard seconds >= 5e-4 else { return nil }
+      defer { (steps, seconds) = (0, 0) }
+      return seconds / Double(steps)
     }
   }
 }

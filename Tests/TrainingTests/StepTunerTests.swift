@@ -58,6 +58,15 @@ struct StepTunerTests {
     #expect(tuner.way == .alone)
   }
 
+  @Test func `where all ways become slow and fast by turns, trials take a small part of the time`() {
+    var tuner = StepTuner(ways)
+    _ = take(&tuner, seconds: 1) { way, _ in way == .readingAhead ? 30e-6 : 40e-6 }
+    let counts = take(&tuner, seconds: 10) { way, number in
+      (way == .readingAhead ? 30e-6 : 40e-6) * (number / 500 % 2 == 0 ? 1 : 1.5)
+    }
+    #expect(Double(counts[.readingAhead]!) > 0.94 * Double(counts.values.reduce(0, +)))
+  }
+
   @Test func `when another way becomes faster, it is found in time`() {
     var tuner = StepTuner(ways)
     _ = take(&tuner, seconds: 10) { way, _ in way == .alone ? 40e-6 : 120e-6 }
