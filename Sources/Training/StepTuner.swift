@@ -14,9 +14,9 @@ package enum StepWay: Sendable {
 /// cache, or where another program keeps one of them busy. That changes, so all ways are tried again when the one in
 /// use becomes slower, and after a hundred times as long as the trials took.
 package struct StepTuner: Sendable {
-  /// The way to take the next step.
-  package private(set) var way: StepWay
   private let ways: [StepWay]
+  /// The place of the way to take the next step.
+  private var place = 0
   /// Which trial is going on, of `laps` for each way; `nil` while the best way is in use.
   private var trial: Int?
   private var settlingSteps = 0
@@ -53,9 +53,13 @@ package struct StepTuner: Sendable {
   package init(_ ways: [StepWay]) {
     precondition(!ways.isEmpty, "StepTuner: expected a way to take steps")
     self.ways = ways
-    way = ways[0]
     paces = [Double](repeating: .infinity, count: ways.count)
   }
+
+  /// The way to take the next step.
+  package var way: StepWay { ways[place] }
+
+  // Loops over ranges: closures and generic searches allocate in debug builds.
 
   /// Takes note of how long a step took.
   package mutating func finishStep(seconds: Double) {
@@ -67,30 +71,33 @@ package struct StepTuner: Sendable {
     trialSeconds += seconds
     settlingSteps -= 1
     guard settlingSteps < 0, let pace = timing.add(seconds) else { return }
-    paces[trial % ways.count] = min(paces[trial % ways.count], pace)
-    let next = (trial + 1..<Self.laps * ways.count).first { !isHopeless($0 % ways.count) }
-    if let next { begin(next) } else { rest() }
+    paces[place] = min(paces[place], pace)
+    var next = trial + 1
+    while next < Self.laps * ways.count, isHopeless(next % ways.count) { next += 1 }
+    if next < Self.laps * ways.count { begin(next) } else { rest() }
   }
 
   private func isHopeless(_ place: Int) -> Bool {
-    paces[place] < .infinity && paces[place] > Self.hopeless * (paces.min() ?? 0)
+    guard paces[place] < .infinity else { return false }
+    for other in 0..<paces.count where paces[place] > Self.hopeless * paces[other] { return true }
+    return false
   }
 
   private mutating func use(_ seconds: Double) {
     restSeconds -= seconds
     keepSeconds -= seconds
-    guard let pace = timing.add(seconds), let place = ways.firstIndex(of: way) else { return }
+    guard let pace = timing.add(seconds) else { return }
     slowTimings = pace > 1.3 * paces[place] ? slowTimings + 1 : 0
     let isSlow = slowTimings >= Self.enoughSlowTimings && keepSeconds <= 0
     guard pace <= Self.longStep, isSlow || restSeconds <= 0 else { return }
-    for place in 0..<paces.count { paces[place] = .infinity }
+    for each in 0..<paces.count { paces[each] = .infinity }
     trialSeconds = 0
     begin(0)
   }
 
   private mutating func begin(_ trial: Int) {
     self.trial = trial
-    way = ways[trial % ways.count]
+    place = trial % ways.count
     settlingSteps = Self.settlingSteps
     timing = Timing()
   }
@@ -98,8 +105,8 @@ package struct StepTuner: Sendable {
   private mutating func rest() {
     var best = 0
     // A later way must be clearly better, or noise would choose among equals.
-    for place in paces.indices where paces[place] < 0.97 * paces[best] { best = place }
-    (way, trial, slowTimings, timing) = (ways[best], nil, 0, Timing())
+    for later in 0..<paces.count where paces[later] < 0.97 * paces[best] { best = later }
+    (place, trial, slowTimings, timing) = (best, nil, 0, Timing())
     restSeconds = restFactor * trialSeconds
     keepSeconds = Self.leastRest * trialSeconds
     restFactor = min(Self.longestRest, 3 * restFactor)
