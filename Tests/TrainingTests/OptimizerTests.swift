@@ -64,6 +64,13 @@ struct OptimizerTests {
     }
   }
 
+  @Test(arguments: OptimizerCatalogue.all.map(\.kind))
+  func `with one of them alone`(_ kind: String) throws {
+    try expectTextbook(kind, rate: 0.02, rules: [ReferenceL2Penalty(strength: 0.1)]) { $0.penalties.l2 = 0.1 }
+    try expectTextbook(kind, rate: 0.02, rules: [ReferenceL1Penalty(strength: 0.05)]) { $0.penalties.l1 = 0.05 }
+    try expectTextbook(kind, rate: 0.02, decay: 0.3) { $0.penalties.decoupled = 0.3 }
+  }
+
   @Test func `clipped by value and by norm, then penalised`() throws {
     try expectTextbook("momentum", rate: 0.1, rules: [ReferenceClipByValue(limit: 0.2)]) { $0.clipping.value = 0.2 }
     try expectTextbook("momentum", rate: 0.1, rules: [ReferenceClipByGlobalNorm(limit: 0.3)]) { $0.clipping.norm = 0.3 }
@@ -80,14 +87,17 @@ struct OptimizerTests {
     try expectTextbook("sgd", rate: 0.1) { $0.clipping.norm = 1000 }
   }
 
-  /// Ten steps on ten different slopes for five weights, by the trainer and by the textbook.
+  /// Two whole vectors of sixteen, and a part of one.
+  private let weightCount = 37
+
+  /// Ten steps on ten different slopes for some weights, by the trainer and by the textbook.
   private func expectTextbook(
     _ kind: String, rate: Double, rules: [any ReferenceGradientRule] = [], decay: Double = 0,
     change: (inout TrainingOptions) -> Void
   ) throws {
     let optimizer = try #require(OptimizerCatalogue.all.first { $0.kind == kind })
-    let start = values(5, seed: 3)
-    let slopes = rows(10, width: 5, seed: 4)
+    let start = values(weightCount, seed: 3)
+    let slopes = rows(10, width: weightCount, seed: 4)
     let trainer = try Slope.trainer(optimizer, start: start, slopes: slopes) {
       $0.learningRate = rate
       change(&$0)
@@ -97,7 +107,7 @@ struct OptimizerTests {
     let textbook = try #require(Self.textbook(kind, rate: rate))
     let chain = ReferenceDecoupledDecay(learningRate: rate, weightDecay: decay, textbook)
     var parameters = start.map { Double($0) }
-    var state = chain.initialState(count: 5)
+    var state = chain.initialState(count: weightCount)
     for slope in slopes {
       var gradients = slope.map { Double($0) }
       for rule in rules { rule.apply(gradients: &gradients, parameters: parameters) }

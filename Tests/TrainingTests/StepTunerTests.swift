@@ -62,7 +62,7 @@ struct StepTunerTests {
     var tuner = StepTuner(ways)
     _ = take(&tuner, seconds: 1) { way, _ in way == .readingAhead ? 30e-6 : 40e-6 }
     let counts = take(&tuner, seconds: 10) { way, number in
-      (way == .readingAhead ? 30e-6 : 40e-6) * (number / 500 % 2 == 0 ? 1 : 1.5)
+      (way == .readingAhead ? 30e-6 : 40e-6) * (number / 200 % 2 == 0 ? 1 : 1.5)
     }
     #expect(Double(counts[.readingAhead]!) > 0.94 * Double(counts.values.reduce(0, +)))
   }
