@@ -263,8 +263,8 @@ def main():
     parser.add_argument("--keep", type=int, default=3, help="peers that stay for the rounds")
     parser.add_argument("--fledge", type=Path, default=ROOT / ".build" / "release" / "fledge", help="the program")
     parser.add_argument("--patience", type=float, default=20,
-                        help="seconds for which a measurement is repeated that other programs disturbed, or during which two "
-                        "processors were one core's")
+                        help="seconds for which a measurement is repeated that other programs disturbed, or two processors "
+                        "that were halves of one core")
     options = parser.parse_args()
     if "FLEDGE_DATA" not in os.environ:
         sys.exit("peers.py: FLEDGE_DATA: expected the folder of the MNIST files, found nothing; set it")

@@ -77,9 +77,9 @@ package struct StepTuner: Sendable {
     if next < Self.laps * ways.count { begin(next) } else { rest() }
   }
 
-  private func isHopeless(_ place: Int) -> Bool {
-    guard paces[place] < .infinity else { return false }
-    for other in 0..<paces.count where paces[place] > Self.hopeless * paces[other] { return true }
+  private func isHopeless(_ candidate: Int) -> Bool {
+    guard paces[candidate] < .infinity else { return false }
+    for other in 0..<paces.count where paces[candidate] > Self.hopeless * paces[other] { return true }
     return false
   }
 

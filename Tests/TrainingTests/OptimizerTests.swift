@@ -65,7 +65,7 @@ struct OptimizerTests {
   }
 
   @Test(arguments: OptimizerCatalogue.all.map(\.kind))
-  func `with one of them alone`(_ kind: String) throws {
+  func `with L2, L1 or decoupled decay alone`(_ kind: String) throws {
     try expectTextbook(kind, rate: 0.02, rules: [ReferenceL2Penalty(strength: 0.1)]) { $0.penalties.l2 = 0.1 }
     try expectTextbook(kind, rate: 0.02, rules: [ReferenceL1Penalty(strength: 0.05)]) { $0.penalties.l1 = 0.05 }
     try expectTextbook(kind, rate: 0.02, decay: 0.3) { $0.penalties.decoupled = 0.3 }
