@@ -19,6 +19,7 @@
 #include "activations.h"
 #include "reductions.h"
 #include "optimizers.h"
+#include "outer.h"
 #include "live.h"
 #include "products.h"
 #include "products_bf16.h"

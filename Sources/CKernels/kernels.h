@@ -18,6 +18,7 @@
 #include "random.h"
 #include "gather.h"
 #include "live.h"
+#include "outer.h"
 #include "products.h"
 #include "peak.h"
 

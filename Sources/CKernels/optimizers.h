@@ -60,12 +60,12 @@ INLINE void update(int rule, const fledge_optimizer_step *job, element_state *e)
   }
 }
 
-// The first n of sixteen elements from `i` on; `is_plain`: gradients are used as they are, weights do not decay.
-INLINE void optimize_lanes(int rule, int buffers, int is_plain, const fledge_optimizer_step *job, long i, long n) {
+// The first n of sixteen elements from `i` on; `plain`: gradients are used as they are, weights do not decay.
+INLINE void optimize_lanes(int rule, int buffers, int plain, const fledge_optimizer_step *job, long i, long n) {
   element_state e = {.w = load_first(job->weights + i, n), .g = load_first(job->gradient + i, n)};
   if (buffers > 0) e.first = load_first(job->first + i, n);
   if (buffers > 1) e.second = load_first(job->second + i, n);
-  if (!is_plain) {
+  if (!plain) {
     e.g = e.g * job->gradient_scale;
     if (job->l2 != 0) e.g = fma16(splat(job->l2), e.w, e.g);
     if (job->l1 != 0) e.g = e.g + choose(e.w == 0.0f, splat(0), with_sign_of(splat(job->l1), e.w));
@@ -77,35 +77,50 @@ INLINE void optimize_lanes(int rule, int buffers, int is_plain, const fledge_opt
   if (buffers > 1) store_first(job->second + i, e.second, n);
 }
 
+INLINE int is_plain(const fledge_optimizer_step *job) {
+  return job->gradient_scale == 1 && job->l1 == 0 && job->l2 == 0 && job->keep == 1;
+}
+
 // Takes a copy of the job, which no store can reach, so that its numbers stay in registers; whole vectors come first,
 // without a mask. Both matter: a core that runs another program's thread too has half of its units for this one.
 INLINE void optimize_rule(int rule, int buffers, fledge_optimizer_step job, long begin, long end) {
-  const int is_plain = job.gradient_scale == 1 && job.l1 == 0 && job.l2 == 0 && job.keep == 1;
   long i = begin;
-  if (is_plain)
+  if (is_plain(&job))
     for (; i + LANES <= end; i += LANES) optimize_lanes(rule, buffers, 1, &job, i, LANES);
   else
     for (; i + LANES <= end; i += LANES) optimize_lanes(rule, buffers, 0, &job, i, LANES);
   if (i < end) optimize_lanes(rule, buffers, 0, &job, i, end - i);
 }
 
-#define RULE(name, buffers) case name: optimize_rule(name, buffers, *job, begin, end); break
+// Every rule with the number of its state's buffers.
+#define EACH_RULE(DO) \
+  DO(FLEDGE_SGD, 0) \
+  DO(FLEDGE_CLASSICAL_MOMENTUM, 1) \
+  DO(FLEDGE_DAMPED_MOMENTUM, 1) \
+  DO(FLEDGE_NESTEROV, 1) \
+  DO(FLEDGE_RMSPROP, 1) \
+  DO(FLEDGE_ADAM, 2) \
+  DO(FLEDGE_ADAGRAD, 1) \
+  DO(FLEDGE_ADADELTA, 2) \
+  DO(FLEDGE_ADAMAX, 2) \
+  DO(FLEDGE_NADAM, 2) \
+  DO(FLEDGE_RADAM, 2) \
+  DO(FLEDGE_LION, 1)
+
+#define OPTIMIZE_CASE(name, buffers) case name: optimize_rule(name, buffers, *job, begin, end); break;
 
 static void optimize(const fledge_optimizer_step *job, long begin, long end) {
-  switch (job->rule) {
-    RULE(FLEDGE_SGD, 0);
-    RULE(FLEDGE_CLASSICAL_MOMENTUM, 1);
-    RULE(FLEDGE_DAMPED_MOMENTUM, 1);
-    RULE(FLEDGE_NESTEROV, 1);
-    RULE(FLEDGE_RMSPROP, 1);
-    RULE(FLEDGE_ADAM, 2);
-    RULE(FLEDGE_ADAGRAD, 1);
-    RULE(FLEDGE_ADADELTA, 2);
-    RULE(FLEDGE_ADAMAX, 2);
-    RULE(FLEDGE_NADAM, 2);
-    RULE(FLEDGE_RADAM, 2);
-    RULE(FLEDGE_LION, 1);
-  }
+  switch (job->rule) { EACH_RULE(OPTIMIZE_CASE) }
+}
+
+// The step for elements from `begin` on of its flat buffer, whose gradient lies at `gradient`.
+INLINE fledge_optimizer_step step_from(const fledge_optimizer_step *step, const float *gradient, long begin) {
+  fledge_optimizer_step part = *step;
+  part.weights += begin;
+  part.gradient = gradient;
+  if (part.first) part.first += begin;
+  if (part.second) part.second += begin;
+  return part;
 }
 
 // Scales columns begin ..< end (begin a multiple of 32) down to a length of at most `maximum`.

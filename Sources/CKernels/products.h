@@ -34,16 +34,13 @@ INLINE void gate_tile(const fledge_epilogue *then, const float *y, float *c, lon
 
 // An optimizer's step over elements begin ..< end of its flat buffer, whose gradient lies at `gradient`.
 INLINE void update_range(const fledge_optimizer_step *step, const float *gradient, long begin, long end) {
-  fledge_optimizer_step part = *step;
-  part.weights += begin;
-  part.gradient = gradient;
-  if (part.first) part.first += begin;
-  if (part.second) part.second += begin;
+  const fledge_optimizer_step part = step_from(step, gradient, begin);
   optimize(&part, 0, end - begin);
 }
 
 // The gradient of a bias: the sums of b's columns, which belong to whoever has the first tile of their panel.
 INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *then, long column, long width) {
+  if (!then->bias_gradient) return;
   column_sums(job->b, then->bias_gradient, 0, job->steps, job->columns, column, column + width);
   if (then->bias_update)
     update_range(then->bias_update, then->bias_gradient + column, then->bias_offset + column,
@@ -115,7 +112,7 @@ INLINE void finish_tile(const fledge_product *job, const fledge_epilogue *then, 
   if (then->gate >= 0) gate_tile(then, then->gate_output + p.place, c, p.c_row, p.c_lines, p.c_width);
   const long begin = then->update_offset + p.place;
   if (then->update) update_range(then->update, c, begin, begin + p.rows * p.width);
-  if (then->bias_gradient && p.row == 0) finish_bias(job, then, p.column, p.width);
+  if (p.row == 0) finish_bias(job, then, p.column, p.width);
 }
 
 // Writes zeros where ReLU is closed for a whole tile, as it is for units that are dead; whether it did.
@@ -156,11 +153,20 @@ static void multiply_then(const fledge_product *job, const fledge_epilogue *then
   const int dimension = job->live.dimension;
   long panel = -1;
   tile_place p = {0};
-  const long most = job->nonzero.bits ? STRIP_TILES : 1;
+  // Panels of fewer columns come last.
+  const long outer_tiles =
+      is_outer(job, then) ? job->columns / FLEDGE_PANEL_WIDTH * ((job->rows + TILE_ROWS - 1) / TILE_ROWS) : 0;
   for (long tile = first_tile; tile < last_tile; tile += (p.rows + TILE_ROWS - 1) / TILE_ROWS) {
+    const long most = job->nonzero.bits || tile < outer_tiles ? STRIP_TILES : 1;
     const long tiles = last_tile - tile < most ? last_tile - tile : most;
     p = tile == first_tile ? place_of(job, tile, tiles) : place_after(job, p, tiles);
     if (close_tile(job, then, p)) continue;
+    if (tile < outer_tiles) {
+      float *sums = target_of(job, then, p, apart);
+      update_outer(job, p.row, p.rows, p.column, step_from(then->update, sums, then->update_offset + p.place), sums);
+      if (p.row == 0) finish_bias(job, then, p.column, p.width);
+      continue;
+    }
     if (p.column != panel) find_panel(job, p, &t, scratch);
     panel = p.column;
     float *c = target_of(job, then, p, apart);

@@ -79,6 +79,41 @@ static void hash_epilogues(const fledge_kernels *k) {
   }
 }
 
+// Updates from batches of eight, in which some columns are 0 throughout and some weights have no moments.
+static void hash_outer(const fledge_kernels *k) {
+  static float first[4096], second[4096];
+  static uint64_t by_row[16], by_column[128];
+  const long batch = 8;
+  for (int rule = FLEDGE_SGD; rule <= FLEDGE_LION; rule++)
+    for (long inputs = 1; inputs < 70; inputs += 31)
+      for (long columns = 32; columns < 50; columns += 13) {
+        const long words = (inputs + 63) / 64, tiles = (inputs + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
+        fill_all(1);
+        fill(d, 4096, 1);
+        fill(first, 4096, 0.1f);
+        for (int i = 0; i < 4096; i++) second[i] = first[i] * first[i], first[i] *= i / 32 % 3 > 0;
+        for (long i = 0; i < batch * inputs; i++) a[i] = i % inputs % 3 == 0 || a[i] < 0 ? 0 : a[i];
+        k->find_nonzero(a, inputs, by_row, 0, batch);
+        k->transpose_bits(by_row, by_column, batch, words, 0, words);
+        fledge_optimizer_step step = {
+            .rule = rule, .weights = d, .gradient = d, .first = first, .second = second, .gradient_scale = 1, .keep = 1,
+            .rate = 0.01f, .decay1 = 0.9f, .decay2 = 0.99f, .one_minus_decay1 = 0.1f, .one_minus_decay2 = 0.01f,
+            .correction = 1.5f, .epsilon = 1e-8f, .gradient_rate = 0.02f, .rectified = 1};
+        fledge_epilogue then = {.activation = -1, .gate = -1, .update = &step};
+        fledge_product job = {.a = a, .a_row_stride = 1, .a_step_stride = inputs, .b = b, .c = d, .c_panels = 1,
+                              .rows = inputs, .steps = batch, .columns = columns,
+                              .nonzero = {by_column, 1, words * 64, 4}};
+        float *scratch = floats(32 * batch);
+        k->multiply_then(&job, &then, 0, tiles / 2, scratch);
+        k->multiply_then(&job, &then, tiles / 2, tiles, scratch);
+        fledge_aligned_free(scratch);
+        mix_floats(d, inputs * columns);
+        mix_floats(first, inputs * columns);
+        mix_floats(second, inputs * columns);
+      }
+  report("multiply-update-outer");
+}
+
 // Products whose left factor lies in panels and whose result is turned, with tiles that ReLU closes.
 static void hash_turned(const fledge_kernels *k) {
   float *scratch = floats(32 * 100);
@@ -352,6 +387,7 @@ int main(int argc, char **argv) {
     if (!kernels) return 3;  // this processor has none
     hash_products(kernels);
     hash_epilogues(kernels);
+    hash_outer(kernels);
     hash_nonzero(kernels);
     hash_live(kernels);
     hash_turned(kernels);
