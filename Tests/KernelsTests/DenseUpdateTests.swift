@@ -142,22 +142,38 @@ private func `an update within a product has the bits of gradient and rule apart
   }
 }
 
+/// Weights that were 1, after Adam's first update without bias.
+private func updatedOnce(
+  _ x: [Float], _ dy: [Float], _ shape: Shape, epsilon: Double = 1e-3, _ team: ThreadTeam
+) -> [Float] {
+  let count = shape.inputs * shape.outputs
+  let (weights, state) = (Arena(count: count), Arena(count: 2 * count))
+  var w = weights.mutableSpan(0..<count)
+  fill(&w, with: 1)
+  let pass = OptimizerPass.adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: epsilon, step: 1)
+  let update = BufferUpdate(pass, weights: weights, state: state, adjustment: GradientAdjustment())
+  var none = MutableSpan<Float>()
+  denseUpdate(
+    x.span, dy.span, weights: update, at: 0, bias: update, at: 0, biasGradient: &none, rows: shape.examples,
+    inner: shape.inputs, columns: shape.outputs, nonzero: nonzero(x, shape, team), team: team)
+  return w.indices.map { w[$0] }
+}
+
 @Test(arguments: [1e-3, 0])
 private func `a weight without gradient and moment stays, unless that is 0 by 0`(epsilon: Double) {
   let shape = (examples: 8, inputs: 5, outputs: 32)
   let (x, dy) = (batches(shape)[1], outputGradients(shape)[1])
-  let weights = onEveryTeam { team in
-    let (weights, state) = (Arena(count: 5 * 32), Arena(count: 2 * 5 * 32))
-    var w = weights.mutableSpan(0..<weights.count)
-    fill(&w, with: 1)
-    let pass = OptimizerPass.adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: epsilon, step: 1)
-    let update = BufferUpdate(pass, weights: weights, state: state, adjustment: GradientAdjustment())
-    var none = MutableSpan<Float>()
-    denseUpdate(
-      x.span, dy.span, weights: update, at: 0, bias: update, at: 0, biasGradient: &none, rows: 8, inner: 5,
-      columns: 32, nonzero: nonzero(x, shape, team), team: team)
-    return w.indices.map { w[$0] }
-  }
+  let weights = onEveryTeam { updatedOnce(x, dy, shape, epsilon: epsilon, $0) }
   #expect(weights[..<96].allSatisfy { epsilon > 0 ? $0 == 1 : $0.isNaN })
   #expect(weights[128...].allSatisfy { $0 != 1 && $0.isFinite })
+}
+
+@Test(arguments: [8, 9])
+private func `an update meets an infinite gradient on every team alike`(examples: Int) {
+  let shape = (examples: examples, inputs: 50, outputs: 33)
+  let x = batches(shape)[1]
+  var dy = outputGradients(shape)[1]
+  for place in stride(from: 0, to: dy.count, by: 7) { dy[place] = .infinity }
+  let weights = onEveryTeam { updatedOnce(x, dy, shape, $0) }
+  #expect(weights.contains { $0.isFinite } && weights.contains { !$0.isFinite })
 }
