@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-STEPS = 3  # in an epoch
+STEPS, EPOCHS = 3, 20  # steps in an epoch, and the epochs that are counted
 WORKLOADS = {  # the trainings of `fledge bench`
     "W2": "--layers 64,32 --batch-size 128",
     "W2b": "--layers 64,32 --batch-size 8",
@@ -30,7 +30,8 @@ def count(fledge, flags, epochs):
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", fledge, "train", "--recipe", "plain",
                "--dataset", "digits", "--examples", str(STEPS * batch), "--test-examples", "1", "--validation", "0",
                *flags.split(), "--epochs", str(epochs), "--checkpoint-every", "none", "--threads", "1", "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ, FLEDGE_ISA="avx2"))
+    environment = dict(os.environ, FLEDGE_ISA="avx2", SWIFT_DETERMINISTIC_HASHING="1")
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
     found = re.search(r"Collected : (\d+)", done.stderr)
     if done.returncode != 0 or not found:
         sys.exit(f"instructions.py: expected a count from callgrind, found status {done.returncode}: {done.stderr[-300:]}")
@@ -49,7 +50,7 @@ def main():
     program = f"{folder.name}/fledge"
     subprocess.run(["objcopy", "--strip-debug", options.fledge, program], check=True)
     for workload, flags in WORKLOADS.items():
-        counts[workload] = round((count(program, flags, 3) - count(program, flags, 1)) / (2 * STEPS))
+        counts[workload] = round((count(program, flags, 1 + EPOCHS) - count(program, flags, 1)) / (EPOCHS * STEPS))
         change = counts[workload] / thresholds[workload] - 1 if workload in thresholds else 0
         verdict = "TOO MANY" if change > TOLERANCE else "fewer: record them" if change < -TOLERANCE else "as recorded"
         failed |= change > TOLERANCE
