@@ -12,7 +12,7 @@ typedef struct {
   vfloat b[OUTER_STEPS][2];
 } outer_job;
 
-// A matter of shapes, so that it does not depend on who computes which tile.
+// A matter of shapes and of the rule's step, so that it does not depend on who computes which tile.
 INLINE int is_outer(const fledge_product *job, const fledge_epilogue *then) {
   return then && then->update && job->steps == OUTER_STEPS && job->live.dimension == FLEDGE_ALL_LIVE &&
          is_plain(then->update);

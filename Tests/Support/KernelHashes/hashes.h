@@ -1,4 +1,4 @@
-// What both halves of the program share: inputs from one generator, outputs into one hash.
+// What the parts of the program share: inputs from one generator, outputs into one hash.
 #ifndef HASHES_H
 #define HASHES_H
 
@@ -46,6 +46,7 @@ static inline void report(const char *name) {
 
 static inline float *floats(long count) { return fledge_aligned_zeroed(count * (long)sizeof(float)); }
 
+void hash_all_products(const fledge_kernels *kernels);
 void hash_analysis(const fledge_kernels *kernels, const fledge_analysis_kernels *analysis);
 void hash_images(const fledge_convolution_kernels *kernels);
 

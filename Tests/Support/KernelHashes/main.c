@@ -2,205 +2,17 @@
 // Two processors that print the same lines computed the same bits.
 #include <math.h>
 
-#include "hashes.h"
+#include "arrays.h"
 
 // Every length of a vector's rest, and one of many vectors.
 static const long lengths[] = {1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 1000};
 enum { LENGTHS = 11, LONGEST = 1000, SPECIAL = 16 };
-
-static float a[4096], b[4096], c[4096], d[4096], e[4096];
-
-static void fill_all(float scale) {
-  fill(a, 4096, scale);
-  fill(b, 4096, scale);
-  fill(c, 4096, 1);
-  memset(d, 0, sizeof d);
-  memset(e, 0, sizeof e);
-}
 
 // Zeros, infinities, denormals, no numbers, and the ends of what exp can bear.
 static void add_special(float *x) {
   const float special[SPECIAL] = {0, -0.0f, INFINITY, -INFINITY, NAN, 0x1p-149f, -0x1p-130f, 0x1p-126f, 88.7f, 88.8f,
                                   -87.3f, -87.4f, -104, 0x1p24f, 3.4e38f, -3.4e38f};
   memcpy(x, special, sizeof special);
-}
-
-static void hash_products(const fledge_kernels *k) {
-  float *scratch = floats(32 * 100);
-  for (long rows = 1; rows < 30; rows += 4)
-    for (long columns = 1; columns < 80; columns += 13)
-      for (int form = 0; form < 16; form++) {
-        long steps = 37, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
-        fill_all(1);
-        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .steps = steps, .columns = columns};
-        job.b_transposed = form & 1;
-        job.accumulate = form >> 1 & 1;
-        job.bias = form & 4 ? d : NULL;
-        job.b_panels = job.c_panels = form >> 3;
-        job.a_row_stride = form & 1 ? 1 : steps;
-        job.a_step_stride = form & 1 ? rows : 1;
-        fill(d, columns, 1);
-        k->multiply(&job, 0, tiles / 2, scratch);
-        k->multiply(&job, tiles / 2, tiles, scratch);
-        mix_floats(c, rows * columns);
-      }
-  fledge_aligned_free(scratch);
-  report("multiply");
-}
-
-// Products whose tiles are activated, gated, or weights updated in place of a gradient that is never written.
-static void hash_epilogues(const fledge_kernels *k) {
-  static float first[4096], second[4096], bias[80];
-  const long steps = 9;
-  for (int kind = 0; kind < 3; kind++) {
-    for (long rows = 1; rows < 30; rows += 4)
-      for (long columns = 1; columns < 80; columns += 13) {
-        long tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
-        fill_all(1);
-        fill(first, 4096, 0.1f);
-        fill(second, 4096, 0.1f);
-        for (int i = 0; i < 4096; i++) second[i] *= second[i];
-        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .steps = steps, .columns = columns,
-                              .a_row_stride = steps, .a_step_stride = 1, .c_panels = kind == 2};
-        fledge_epilogue then = {.activation = -1, .gate = -1, .gate_factor = 1.25f};
-        fledge_optimizer_step adam = {
-            .rule = FLEDGE_ADAM, .weights = d, .gradient = d, .first = first, .second = second, .gradient_scale = 1,
-            .l2 = 0.02f, .keep = 1, .rate = 0.01f, .decay1 = 0.9f, .decay2 = 0.99f, .one_minus_decay1 = 0.1f,
-            .one_minus_decay2 = 0.01f, .correction = 1.5f, .epsilon = 1e-8f};
-        if (kind == 0) then.activation = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_TANH;
-        if (kind == 1) then.gate = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_SIGMOID, then.gate_output = a;
-        if (kind == 2) then.update = &adam, then.bias_gradient = bias;
-        k->multiply_then(&job, &then, 0, tiles / 2, NULL);
-        k->multiply_then(&job, &then, tiles / 2, tiles, NULL);
-        mix_floats(kind == 2 ? d : c, rows * columns);
-        if (kind == 2) mix_floats(bias, columns);
-      }
-    report(kind == 0 ? "multiply-activation" : kind == 1 ? "multiply-gate" : "multiply-update");
-  }
-}
-
-// Updates from batches of eight, in which some columns are 0 throughout and some weights have no moments.
-static void hash_outer(const fledge_kernels *k) {
-  static float first[4096], second[4096];
-  static uint64_t by_row[16], by_column[128];
-  const long batch = 8;
-  for (int rule = FLEDGE_SGD; rule <= FLEDGE_LION; rule++)
-    for (long inputs = 1; inputs < 70; inputs += 31)
-      for (long columns = 32; columns < 50; columns += 13) {
-        const long words = (inputs + 63) / 64, tiles = (inputs + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
-        fill_all(1);
-        fill(d, 4096, 1);
-        fill(first, 4096, 0.1f);
-        for (int i = 0; i < 4096; i++) second[i] = first[i] * first[i], first[i] *= i / 32 % 3 > 0;
-        for (long i = 0; i < batch * inputs; i++) a[i] = i % inputs % 3 == 0 || a[i] < 0 ? 0 : a[i];
-        k->find_nonzero(a, inputs, by_row, 0, batch);
-        k->transpose_bits(by_row, by_column, batch, words, 0, words);
-        fledge_optimizer_step step = {
-            .rule = rule, .weights = d, .gradient = d, .first = first, .second = second, .gradient_scale = 1, .keep = 1,
-            .rate = 0.01f, .decay1 = 0.9f, .decay2 = 0.99f, .one_minus_decay1 = 0.1f, .one_minus_decay2 = 0.01f,
-            .correction = 1.5f, .epsilon = 1e-8f, .gradient_rate = 0.02f, .rectified = 1};
-        fledge_epilogue then = {.activation = -1, .gate = -1, .update = &step};
-        fledge_product job = {.a = a, .a_row_stride = 1, .a_step_stride = inputs, .b = b, .c = d, .c_panels = 1,
-                              .rows = inputs, .steps = batch, .columns = columns,
-                              .nonzero = {by_column, 1, words * 64, 4}};
-        float *scratch = floats(32 * batch);
-        k->multiply_then(&job, &then, 0, tiles / 2, scratch);
-        k->multiply_then(&job, &then, tiles / 2, tiles, scratch);
-        fledge_aligned_free(scratch);
-        mix_floats(d, inputs * columns);
-        mix_floats(first, inputs * columns);
-        mix_floats(second, inputs * columns);
-      }
-  report("multiply-update-outer");
-}
-
-// Products whose left factor lies in panels and whose result is turned, with tiles that ReLU closes.
-static void hash_turned(const fledge_kernels *k) {
-  float *scratch = floats(32 * 100);
-  for (long rows = 1; rows < 40; rows += 6)
-    for (long columns = 1; columns < 60; columns += 13)
-      for (int gated = 0; gated < 2; gated++) {
-        const long steps = 67, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
-        fill_all(1);
-        for (long i = 0; i < rows * columns; i++) d[i] = i % rows < 25 ? 0 : a[i];
-        fledge_product job = {.a = a, .a_panels = 1, .b = b, .b_transposed = 1, .c = c, .c_transposed = 1, .rows = rows,
-                              .steps = steps, .columns = columns};
-        fledge_epilogue then = {.activation = -1, .gate = gated ? FLEDGE_RELU : -1, .gate_factor = 1.25f,
-                                .gate_output = d};
-        k->multiply_then(&job, &then, 0, tiles / 2, scratch);
-        k->multiply_then(&job, &then, tiles / 2, tiles, scratch);
-        mix_floats(c, rows * columns);
-      }
-  fledge_aligned_free(scratch);
-  report("multiply-turned");
-}
-
-// Products that leave out the zeros of their left factor, by rows and by columns of it.
-static void hash_nonzero(const fledge_kernels *k) {
-  static uint64_t by_row[256], by_column[512];
-  float *scratch = floats(32 * 100);
-  for (long rows = 1; rows < 100; rows += 33)
-    for (long inner = 1; inner < 100; inner += 36) {
-      const long words = (inner + 63) / 64;
-      fill_all(1);
-      float *x = floats(rows * inner);
-      for (long i = 0; i < rows * inner; i++) x[i] = a[i % 4096] > 0.4f ? a[i % 4096] : 0;
-      const float found = (float)k->find_nonzero(x, inner, by_row, 0, rows);
-      mix_floats(&found, 1);
-      k->transpose_bits(by_row, by_column, rows, words, 0, (rows + 63) / 64 * words);
-      for (long columns = 1; columns < 40; columns += 13)
-        for (long together = 1; together <= 4; together *= 2) {
-          fledge_product job = {.a = x, .b = b, .c = c, .rows = rows, .steps = inner, .columns = columns,
-                                .a_row_stride = inner, .a_step_stride = 1, .b_panels = 1,
-                                .nonzero = {by_row, words, 1, 1}};
-          if (together > 1) {
-            job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = inner, job.b_panels = 0;
-            job.nonzero = (fledge_nonzero){by_column, 1, words * 64, together};
-          }
-          k->multiply(&job, 0, (job.rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32), scratch);
-          mix_floats(c, job.rows * columns);
-        }
-      fledge_aligned_free(x);
-    }
-  fledge_aligned_free(scratch);
-  report("multiply-nonzero");
-}
-
-// Products that leave out whole columns of a batch: as steps, as rows and as columns.
-static void hash_live(const fledge_kernels *k) {
-  static uint64_t bits[256];
-  static int32_t index[128], rank[128];
-  float *scratch = floats(32 * 100);
-  for (long rows = 1; rows < 40; rows += 12)
-    for (long inner = 10; inner < 100; inner += 31) {
-      fill_all(1);
-      float *x = floats(rows * inner), *taken = floats(rows * inner);
-      for (long i = 0; i < rows * inner; i++) x[i] = i % inner % 3 == 1 || a[i % 4096] < -0.6f ? 0 : a[i % 4096] + 0.6f;
-      k->find_nonzero(x, inner, bits, 0, rows);
-      const long count = k->find_live(bits, rows, inner, index, rank);
-      k->take_live(x, inner, index, count, taken, 0, rows);
-      mix_floats(taken, rows * count);
-      for (long columns = 1; columns < 40; columns += 13)
-        for (int dimension = FLEDGE_STEPS; dimension <= FLEDGE_COLUMNS; dimension++) {
-          fledge_product job = {.a = taken, .b = b, .c = c, .rows = rows, .steps = count, .columns = columns,
-                                .a_row_stride = count, .a_step_stride = 1, .b_panels = 1,
-                                .live = {dimension, index, rank, inner}};
-          if (dimension == FLEDGE_ROWS)
-            job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = count, job.b_panels = 0;
-          if (dimension == FLEDGE_COLUMNS)
-            job.a = a, job.a_row_stride = job.steps = columns, job.columns = count, job.b_transposed = 1;
-          fledge_epilogue then = {.activation = -1, .gate = dimension == FLEDGE_COLUMNS ? FLEDGE_RELU : -1,
-                                  .gate_factor = 1.25f, .gate_output = x};
-          const long tiles = (job.rows + k->tile_rows - 1) / k->tile_rows * ((job.columns + 31) / 32);
-          k->multiply_then(&job, &then, 0, tiles / 2, scratch);
-          k->multiply_then(&job, &then, tiles / 2, tiles, scratch);
-          mix_floats(c, job.rows * (dimension == FLEDGE_COLUMNS ? inner : columns));
-        }
-      fledge_aligned_free(x);
-      fledge_aligned_free(taken);
-    }
-  fledge_aligned_free(scratch);
-  report("multiply-live");
 }
 
 #define EACH_LENGTH(n) for (long at = 0, n = lengths[0]; at < LENGTHS; n = lengths[++at < LENGTHS ? at : 0])
@@ -385,12 +197,7 @@ int main(int argc, char **argv) {
     if (argc != 2 || strcmp(argv[1], names[set])) continue;
     const fledge_kernels *kernels = fledge_kernels_for(set);
     if (!kernels) return 3;  // this processor has none
-    hash_products(kernels);
-    hash_epilogues(kernels);
-    hash_outer(kernels);
-    hash_nonzero(kernels);
-    hash_live(kernels);
-    hash_turned(kernels);
+    hash_all_products(kernels);
     hash_elementwise(kernels);
     hash_random(kernels);
     hash_rows(kernels);
