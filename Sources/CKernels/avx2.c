@@ -2,7 +2,7 @@
 #include "tables.h"
 
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,popcnt"))), apply_to = function)
 #define TABLE fledge_avx2
 #define TABLE_NAME "avx2"
 #define TILE_ROWS 6

@@ -2,7 +2,7 @@
 #include "tables.h"
 
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl"))), \
+#pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl"))), \
                              apply_to = function)
 #define TABLE fledge_avx512
 #define TABLE_NAME "avx512"

@@ -20,6 +20,7 @@
 #include "live.h"
 #include "outer.h"
 #include "products.h"
+#include "multiply.h"
 #include "peak.h"
 
 const fledge_kernels TABLE = {

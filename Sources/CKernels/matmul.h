@@ -10,6 +10,7 @@ typedef struct {
   long a_panel_rows, a_first_row;  // where a is in panels: how many rows they have, and the tile's first
   const float *b;
   long b_step;      // from one step's row of b to the next
+  long b_panel, c_panel;  // from one panel to the next, where there are several
   long steps;
   float *c;
   long c_row;
@@ -19,17 +20,20 @@ typedef struct {
   fledge_nonzero nonzero;
 } tile_job;
 
-INLINE void start_sums(const tile_job *job, vfloat sum[][2], const int rows, const int vectors, const int whole) {
+// Where a tile's vector `v` begins: each panel has two.
+INLINE long vector_at(int v, long panel) { return v / 2 * panel + v % 2 * LANES; }
+
+INLINE void start_sums(const tile_job *job, vfloat *sum, const int rows, const int vectors, const int whole) {
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++)
-      sum[i][v] = !job->accumulate ? splat(0)
-                  : whole          ? load(job->c + i * job->c_row + v * LANES)
-                                   : load_first(job->c + i * job->c_row + v * LANES, job->width - v * LANES);
+    for (int v = 0; v < vectors; v++) {
+      const float *c = job->c + i * job->c_row + vector_at(v, job->c_panel);
+      sum[i * vectors + v] = !job->accumulate ? splat(0) : whole ? load(c) : load_first(c, job->width - v * LANES);
+    }
 }
 
-INLINE void finish_sums(const tile_job *job, vfloat sum[][2], const int rows, const int vectors, const int whole) {
+INLINE void finish_sums(const tile_job *job, const vfloat *sum, const int rows, const int vectors, const int whole) {
 #pragma clang loop unroll(full)
   for (int v = 0; v < vectors; v++) {
     const long width = job->width - v * LANES;
@@ -38,9 +42,10 @@ INLINE void finish_sums(const tile_job *job, vfloat sum[][2], const int rows, co
                              : load_first(job->bias + v * LANES, width);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
-      vfloat value = job->bias ? sum[i][v] + bias : sum[i][v];
-      if (whole) store(job->c + i * job->c_row + v * LANES, value);
-      else store_first(job->c + i * job->c_row + v * LANES, value, width);
+      vfloat value = job->bias ? sum[i * vectors + v] + bias : sum[i * vectors + v];
+      float *c = job->c + i * job->c_row + vector_at(v, job->c_panel);
+      if (whole) store(c, value);
+      else store_first(c, value, width);
     }
   }
 }
@@ -65,28 +70,71 @@ INLINE const float *left_at(const tile_job *job, long s, long *row, long *end) {
   return job->a + first * job->a_panel_rows + job->a_first_row * *row + (s - first);
 }
 
+// One step, whose factors of a tile's rows lie at row[i][k].
+INLINE void add_step(const float *const row[], const long k, const float *b, vfloat *sum, const int rows,
+                     const int vectors) {
+  vfloat columns[2];
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++) columns[v] = load(b + v * LANES);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) {
+    const vfloat value = splat(row[i][k]);
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) sum[i * vectors + v] = fma16(value, columns[v], sum[i * vectors + v]);
+  }
+}
+
+enum {
+  STEPS_AT_ONCE = 8,
+  STEPS_AHEAD = 4  // of which a's are asked for where each lies in another line, and often on another page
+};
+
+// `count` steps of b's whole vectors. Each row has a pointer of its own that moves on once in eight steps: what a core
+// can take in, not what it can multiply, would bound a loop that computes addresses in each.
+INLINE const float *add_steps(const tile_job *job, const float *a, long a_row, long count, const float *b,
+                              vfloat *sum, const int rows, const int vectors) {
+  const long b_step = job->b_step;
+  const float *row[TILE_ROWS];
+  if (a_row == 1) {
+    for (; count > 0; count--, a += job->a_step, b += b_step) {
+      __builtin_prefetch(a + STEPS_AHEAD * job->a_step + rows - 1, 0, 3);
+#pragma clang loop unroll(full)
+      for (int i = 0; i < rows; i++) row[i] = a + i;
+      add_step(row, 0, b, sum, rows, vectors);
+    }
+    return b;
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < rows; i++) row[i] = a + i * a_row;
+  for (; count >= STEPS_AT_ONCE; count -= STEPS_AT_ONCE) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) HIDE(row[i]);
+#pragma clang loop unroll(full)
+    for (int k = 0; k < STEPS_AT_ONCE; k++, b += b_step) {
+      HIDE(b);
+      add_step(row, k, b, sum, rows, vectors);
+    }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) row[i] += STEPS_AT_ONCE;
+  }
+  for (a = row[0]; count > 0; count--, a++, b += b_step) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) row[i] = a + i * a_row;
+    add_step(row, 0, b, sum, rows, vectors);
+  }
+  return b;
+}
+
 INLINE void compute_tile(const tile_job *job, const int rows, const int vectors, const int whole) {
-  vfloat sum[TILE_ROWS][2];
-  const long width = job->width, steps = job->steps, a_step = job->a_step, safe = safe_steps(job, vectors, whole);
+  vfloat sum[TILE_ROWS * 2];
+  const long width = job->width, steps = job->steps, safe = safe_steps(job, vectors, whole);
   start_sums(job, sum, rows, vectors, whole);
 
   const float *b = job->b;
-  for (long s = 0, end; s < safe;) {
-    long a_row;
+  for (long s = 0, end, a_row; s < safe; s = end) {
     const float *a = left_at(job, s, &a_row, &end);
-    for (end = end < safe ? end : safe; s < end; s++) {
-      vfloat columns[2];
-#pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) columns[v] = load(b + v * LANES);
-#pragma clang loop unroll(full)
-      for (int i = 0; i < rows; i++) {
-        vfloat value = splat(a[i * a_row]);
-#pragma clang loop unroll(full)
-        for (int v = 0; v < vectors; v++) sum[i][v] = fma16(value, columns[v], sum[i][v]);
-      }
-      a += a_step;
-      b += job->b_step;
-    }
+    if (end > safe) end = safe;
+    b = add_steps(job, a, a_row, end - s, b, sum, rows, vectors);
   }
   for (long s = safe, end, a_row; s < steps; s++, b += job->b_step) {
     const float *a = left_at(job, s, &a_row, &end);
@@ -96,7 +144,7 @@ INLINE void compute_tile(const tile_job *job, const int rows, const int vectors,
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
-      for (int v = 0; v < vectors; v++) sum[i][v] = fma16(splat(a[i * a_row]), columns[v], sum[i][v]);
+      for (int v = 0; v < vectors; v++) sum[i * vectors + v] = fma16(splat(a[i * a_row]), columns[v], sum[i * vectors + v]);
   }
   finish_sums(job, sum, rows, vectors, whole);
 }

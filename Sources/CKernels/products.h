@@ -1,4 +1,4 @@
-// Products over tiles, with what is done to each tile while it is in the nearest cache. Every element sees the same
+// Where a product's tiles lie, and what is done to each while it is in the nearest cache. Every element sees the same
 // operations in the same order as in passes of their own, so the bits are the same.
 
 // y = f(z) on a tile of rows; f as `activation` has it.
@@ -47,11 +47,7 @@ INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *then, 
                  then->bias_offset + column + width);
 }
 
-// A tile is what registers can sum. Where zeros are left out they sum four rows at a time, and a strip of tiles is
-// treated as one, so that what surrounds the sums is done once for all its rows.
-enum { STRIP_TILES = 48 / TILE_ROWS };
-
-// The rows and columns of a tile or strip, and how it lies in c: its first element, its lines, their length and distance.
+// The rows and columns of a tile or of several, and how it lies in c: its first element, its lines, their length and distance.
 typedef struct { long row, rows, column, width, place, c_lines, c_width, c_row; } tile_place;
 
 INLINE tile_place place_at(const fledge_product *job, long row, long column, long rows) {
@@ -126,68 +122,4 @@ INLINE int close_tile(const fledge_product *job, const fledge_epilogue *then, ti
   for (long i = 0; i < p.c_lines; i++)
     FOR_VECTORS(j, n, 0, p.c_width) store_first(job->c + p.place + i * p.c_row + j, splat(0), n);
   return 1;
-}
-
-// Where the tiles of a panel read b: in place, or packed into `scratch`.
-INLINE void find_panel(const fledge_product *job, tile_place p, tile_job *t, float *scratch) {
-  const int has_live_steps = job->live.dimension == FLEDGE_STEPS;
-  if (has_live_steps || job->b_transposed || (job->nonzero.bits && !job->b_panels)) {
-    pack_panel(job, p.column, p.width, scratch);
-    t->b = scratch;
-    t->b_step = FLEDGE_PANEL_WIDTH;
-  } else {
-    t->b = job->b + (job->b_panels ? p.column * job->steps : p.column);
-    t->b_step = job->b_panels ? p.width : job->columns;
-  }
-}
-
-static void multiply_then(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
-                          float *scratch) {
-  _Alignas(64) float apart[STRIP_TILES * TILE_ROWS * FLEDGE_PANEL_WIDTH];
-  tile_job t = {.a_row = job->a_row_stride,
-                .a_step = job->a_panels ? 1 : job->a_step_stride,
-                .a_panel_rows = job->a_panels ? job->rows : 0,
-                .steps = job->steps,
-                .accumulate = job->accumulate,
-                .nonzero = job->nonzero};
-  const int dimension = job->live.dimension;
-  long panel = -1;
-  tile_place p = {0};
-  // Panels of fewer columns come last.
-  const long outer_tiles =
-      is_outer(job, then) ? job->columns / FLEDGE_PANEL_WIDTH * ((job->rows + TILE_ROWS - 1) / TILE_ROWS) : 0;
-  for (long tile = first_tile; tile < last_tile; tile += (p.rows + TILE_ROWS - 1) / TILE_ROWS) {
-    const long most = job->nonzero.bits || tile < outer_tiles ? STRIP_TILES : 1;
-    const long tiles = last_tile - tile < most ? last_tile - tile : most;
-    p = tile == first_tile ? place_of(job, tile, tiles) : place_after(job, p, tiles);
-    if (close_tile(job, then, p)) continue;
-    if (tile < outer_tiles) {
-      float *sums = target_of(job, then, p, apart);
-      update_outer(job, p.row, p.rows, p.column, step_from(then->update, sums, then->update_offset + p.place), sums);
-      if (p.row == 0) finish_bias(job, then, p.column, p.width);
-      continue;
-    }
-    if (p.column != panel) find_panel(job, p, &t, scratch);
-    panel = p.column;
-    float *c = target_of(job, then, p, apart);
-    const int is_apart = job->c_transposed || dimension == FLEDGE_COLUMNS;
-    const long first = dimension == FLEDGE_ROWS ? job->live.rank[p.row] : p.row;
-    const long rows = dimension == FLEDGE_ROWS ? job->live.rank[p.row + p.rows] - first : p.rows;
-    t.a = job->a_panels ? job->a : job->a + first * job->a_row_stride;
-    t.a_first_row = p.row;
-    t.bias = job->bias ? job->bias + p.column : NULL;
-    t.c = is_apart ? apart : c;
-    t.c_row = is_apart ? FLEDGE_PANEL_WIDTH : p.c_row;
-    t.width = p.width;
-    if (job->nonzero.bits) nonzero_tile(&t, p.row, p.rows, job->rows);
-    else panel_tile(&t, rows);
-    if (job->c_transposed) store_transposed(apart, p.rows, p.width, c, job->rows);
-    if (dimension == FLEDGE_ROWS) spread_rows(&job->live, p.row, p.rows, c, p.c_row, p.width);
-    if (dimension == FLEDGE_COLUMNS) spread_columns(job, p.column, p.rows, p.width, apart, c);
-    if (then) finish_tile(job, then, p, c);
-  }
-}
-
-static void multiply(const fledge_product *job, long first_tile, long last_tile, float *scratch) {
-  multiply_then(job, NULL, first_tile, last_tile, scratch);
 }

@@ -11,6 +11,9 @@
 #define INLINE static inline __attribute__((always_inline, unused))
 #define KERNEL static __attribute__((noinline))
 
+// Keeps the compiler from telling this pointer from others, with which it would compute it anew in each use.
+#define HIDE(pointer) __asm__ volatile("" : "+r"(pointer) : : "memory")
+
 typedef float vfloat __attribute__((vector_size(64)));
 typedef int32_t vint __attribute__((vector_size(64)));
 typedef uint32_t vuint __attribute__((vector_size(64)));

@@ -106,7 +106,7 @@ func run(
   let scratchCount =
     unsafe rounded != nil
     ? (job.rows + Panels.width) * ((job.steps + 1) / 2)
-    : isReadInPlace(job) ? 0 : max(1, job.steps) * Panels.width
+    : fledge_scratch_count(&job)
   var then = unsafe epilogue ?? fledge_epilogue.none
   unsafe withUnsafePointer(to: &job) { job in
     unsafe withUnsafePointer(to: &then) { then in
@@ -119,12 +119,6 @@ func run(
       }
     }
   }
-}
-
-/// Whether the right factor needs no packing.
-private func isReadInPlace(_ job: fledge_product) -> Bool {
-  unsafe job.b_transposed == 0 && (job.b_panels == 1 || job.nonzero.bits == nil)
-    && job.live.dimension != FLEDGE_STEPS.rawValue
 }
 
 /// The work of a product in shares of equal size: a tile is two, one of a last panel of at most half the width is one.

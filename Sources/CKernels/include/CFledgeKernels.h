@@ -51,6 +51,22 @@ typedef struct {
   fledge_live live;            // what is left where whole rows or columns are 0
 } fledge_product;
 
+// Where zeros are left out, at most so many panels are computed together.
+enum { FLEDGE_BLOCK_PANELS = 4 };
+
+// Whether tiles read b where it lies. Else each panel of it is packed first, close together: long lines apart would fall
+// on few places of the nearest cache, which pays where many tiles read them.
+static inline int fledge_is_read_in_place(const fledge_product *_Nonnull job) {
+  if (job->b_transposed || job->live.dimension == FLEDGE_STEPS) return 0;
+  return job->b_panels || (!job->nonzero.bits && (job->rows < 64 || job->columns <= FLEDGE_PANEL_WIDTH));
+}
+
+// The floats that a product packs panels into.
+static inline long fledge_scratch_count(const fledge_product *_Nonnull job) {
+  if (fledge_is_read_in_place(job)) return 0;
+  return (job->steps > 0 ? job->steps : 1) * FLEDGE_PANEL_WIDTH * (job->nonzero.bits ? FLEDGE_BLOCK_PANELS : 1);
+}
+
 // Where a random value comes from: value = function(key, layer, step, index).
 typedef struct {
   uint32_t key[2];
@@ -137,8 +153,8 @@ typedef struct {
   const char *_Nonnull name;
   long tile_rows;
 
-  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds 32 * steps floats where b is
-  // transposed, its steps are live ones, or nonzero bits are given and b is not in panels.
+  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds what
+  // `fledge_scratch_count` tells.
   void (*_Nonnull multiply)(const fledge_product *_Nonnull, long first_tile, long last_tile,
                             float *_Nullable scratch);
   void (*_Nonnull multiply_then)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,

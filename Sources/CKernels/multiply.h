@@ -1,0 +1,144 @@
+// Whole products: the tiles that a call computes, in which order, and where each is written.
+
+// A tile is what registers can sum. Where sums are short, so many rows are treated as one tile, so that what surrounds
+// the sums is done once for them.
+enum { STRIP_ROWS = 48, STRIP_TILES = STRIP_ROWS / TILE_ROWS };
+
+INLINE long row_tiles_of(const fledge_product *job) { return (job->rows + TILE_ROWS - 1) / TILE_ROWS; }
+
+INLINE tile_job tile_job_of(const fledge_product *job) {
+  return (tile_job){.a_row = job->a_row_stride,
+                    .a_step = job->a_panels ? 1 : job->a_step_stride,
+                    .a_panel_rows = job->a_panels ? job->rows : 0,
+                    .b_panel = job->steps * FLEDGE_PANEL_WIDTH,
+                    .steps = job->steps,
+                    .accumulate = job->accumulate,
+                    .nonzero = job->nonzero};
+}
+
+// Where the tiles of `panels` panels from `column` on, `width` columns together, read b: in place, or packed.
+INLINE void find_panels(const fledge_product *job, long column, long panels, long width, tile_job *t, float *scratch) {
+  if (fledge_is_read_in_place(job)) {
+    t->b = job->b + (job->b_panels ? column * job->steps : column);
+    t->b_step = job->b_panels ? (panels > 1 ? FLEDGE_PANEL_WIDTH : width) : job->columns;
+    return;
+  }
+  for (long i = 0; i < panels; i++)
+    pack_panel(job, column + i * FLEDGE_PANEL_WIDTH, panels > 1 ? FLEDGE_PANEL_WIDTH : width, scratch + i * t->b_panel);
+  t->b = scratch;
+  t->b_step = FLEDGE_PANEL_WIDTH;
+}
+
+// How many panels from `panel` on are a block: whole ones, as many as registers can sum, or half of them where a's rows
+// are those of a transposed matrix: sums over a batch are short, and their panels are to stay in the nearest cache.
+INLINE long panels_of_block(const fledge_product *job, long panel) {
+  const long whole = job->columns / FLEDGE_PANEL_WIDTH - panel;
+  const long most = job->a_step_stride == 1 ? NONZERO_PANELS : NONZERO_PANELS / 2;
+  return most >= 4 && whole >= 4 ? 4 : most >= 2 && whole >= 2 ? 2 : 1;
+}
+
+// The rows of a block that its first `tiles` tiles stand for: a call computes whole rows of blocks. Groups of rows that
+// are left out together stay whole.
+INLINE long rows_of_tiles(const fledge_product *job, long tiles, long panels) {
+  const long all = panels * row_tiles_of(job);
+  return tiles <= 0 ? 0 : tiles >= all ? job->rows : job->rows * tiles / all & -4;
+}
+
+INLINE void multiply_block(const fledge_product *job, const fledge_epilogue *then, long column, long panels, long first,
+                           long last, float *scratch) {
+  _Alignas(64) float apart[STRIP_ROWS * FLEDGE_PANEL_WIDTH];
+  tile_place p[FLEDGE_BLOCK_PANELS];
+  float *c[FLEDGE_BLOCK_PANELS];
+  tile_job t = tile_job_of(job);
+  const int is_apart = job->live.dimension == FLEDGE_COLUMNS;
+  t.width = job->columns - column < panels * FLEDGE_PANEL_WIDTH ? job->columns - column : panels * FLEDGE_PANEL_WIDTH;
+  t.bias = job->bias ? job->bias + column : NULL;
+  find_panels(job, column, panels, t.width, &t, scratch);
+  for (long row = first, rows; row < last; row += rows) {
+    rows = last - row < STRIP_ROWS / panels ? last - row : STRIP_ROWS / panels;
+    long closed = 0;
+    for (long i = 0; i < panels; i++) {
+      p[i] = place_at(job, row, column + i * FLEDGE_PANEL_WIDTH, rows);
+      closed += close_tile(job, then, p[i]);
+    }
+    if (closed == panels) continue;
+    const long apart_panel = rows * FLEDGE_PANEL_WIDTH;
+    for (long i = 0; i < panels; i++) c[i] = target_of(job, then, p[i], apart + i * apart_panel);
+    t.a = job->a + row * job->a_row_stride;
+    t.c = is_apart ? apart : c[0];
+    t.c_row = is_apart ? FLEDGE_PANEL_WIDTH : p[0].c_row;
+    t.c_panel = is_apart ? apart_panel : panels > 1 ? c[1] - c[0] : 0;
+    nonzero_tile(&t, row, rows, job->rows);
+    for (long i = 0; i < panels; i++) {
+      if (is_apart) spread_columns(job, p[i].column, rows, p[i].width, apart + i * apart_panel, c[i]);
+      if (then) finish_tile(job, then, p[i], c[i]);
+    }
+  }
+}
+
+static void multiply_nonzero(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+                             float *scratch) {
+  for (long panel = 0, panels; panel * FLEDGE_PANEL_WIDTH < job->columns; panel += panels) {
+    panels = panels_of_block(job, panel);
+    const long before = panel * row_tiles_of(job);
+    const long first = rows_of_tiles(job, first_tile - before, panels);
+    const long last = rows_of_tiles(job, last_tile - before, panels);
+    if (first < last) multiply_block(job, then, panel * FLEDGE_PANEL_WIDTH, panels, first, last, scratch);
+  }
+}
+
+static void multiply_outer(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile) {
+  _Alignas(64) float sums[STRIP_ROWS * FLEDGE_PANEL_WIDTH];
+  tile_place p = {0};
+  for (long tile = first_tile; tile < last_tile; tile += (p.rows + TILE_ROWS - 1) / TILE_ROWS) {
+    p = place_of(job, tile, last_tile - tile < STRIP_TILES ? last_tile - tile : STRIP_TILES);
+    float *to = target_of(job, then, p, sums);
+    update_outer(job, p.row, p.rows, p.column, step_from(then->update, to, then->update_offset + p.place), to);
+    if (p.row == 0) finish_bias(job, then, p.column, p.width);
+  }
+}
+
+static void multiply_dense(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+                           float *scratch) {
+  _Alignas(64) float apart[TILE_ROWS * FLEDGE_PANEL_WIDTH];
+  tile_job t = tile_job_of(job);
+  const int dimension = job->live.dimension;
+  const int is_apart = job->c_transposed || dimension == FLEDGE_COLUMNS;
+  long panel = -1;
+  tile_place p = {0};
+  for (long tile = first_tile; tile < last_tile; tile++) {
+    p = tile == first_tile ? place_of(job, tile, 1) : place_after(job, p, 1);
+    if (close_tile(job, then, p)) continue;
+    if (p.column != panel) find_panels(job, p.column, 1, p.width, &t, scratch);
+    panel = p.column;
+    float *c = target_of(job, then, p, apart);
+    const long first = dimension == FLEDGE_ROWS ? job->live.rank[p.row] : p.row;
+    const long rows = dimension == FLEDGE_ROWS ? job->live.rank[p.row + p.rows] - first : p.rows;
+    t.a = job->a_panels ? job->a : job->a + first * job->a_row_stride;
+    t.a_first_row = p.row;
+    t.bias = job->bias ? job->bias + p.column : NULL;
+    t.c = is_apart ? apart : c;
+    t.c_row = is_apart ? FLEDGE_PANEL_WIDTH : p.c_row;
+    t.width = p.width;
+    panel_tile(&t, rows);
+    if (job->c_transposed) store_transposed(apart, p.rows, p.width, c, job->rows);
+    if (dimension == FLEDGE_ROWS) spread_rows(&job->live, p.row, p.rows, c, p.c_row, p.width);
+    if (dimension == FLEDGE_COLUMNS) spread_columns(job, p.column, p.rows, p.width, apart, c);
+    if (then) finish_tile(job, then, p, c);
+  }
+}
+
+static void multiply_then(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+                          float *scratch) {
+  if (is_outer(job, then)) {  // its last panel comes last, where it has fewer columns
+    const long outer = job->columns / FLEDGE_PANEL_WIDTH * row_tiles_of(job);
+    multiply_outer(job, then, first_tile, last_tile < outer ? last_tile : outer);
+    if (first_tile < outer) first_tile = outer;
+  }
+  if (job->nonzero.bits) multiply_nonzero(job, then, first_tile, last_tile, scratch);
+  else multiply_dense(job, then, first_tile, last_tile, scratch);
+}
+
+static void multiply(const fledge_product *job, long first_tile, long last_tile, float *scratch) {
+  multiply_then(job, NULL, first_tile, last_tile, scratch);
+}
