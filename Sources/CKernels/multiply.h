@@ -111,6 +111,7 @@ static void multiply_dense(const fledge_product *job, const fledge_epilogue *the
     if (close_tile(job, then, p)) continue;
     if (p.column != panel) find_panels(job, p.column, 1, p.width, &t, scratch);
     panel = p.column;
+    ask_for_update(job, then, p);
     float *c = target_of(job, then, p, apart);
     const long first = dimension == FLEDGE_ROWS ? job->live.rank[p.row] : p.row;
     const long rows = dimension == FLEDGE_ROWS ? job->live.rank[p.row + p.rows] - first : p.rows;

@@ -84,11 +84,14 @@ INLINE tile_place place_after(const fledge_product *job, tile_place p, long tile
 }
 
 // From so many weights on, a layer lies beyond a core's own cache, and what an update will touch is asked for, so that
-// it arrives while the tile is being computed.
+// it arrives while the tile is being computed. Products without zeros are too short for that.
 enum { FAR_WEIGHTS = 1 << 18 };
 
-INLINE void prefetch_update(const fledge_optimizer_step *step, long begin, long end) {
-  for (long i = begin; i < end; i += LANES) {
+INLINE void ask_for_update(const fledge_product *job, const fledge_epilogue *then, tile_place p) {
+  if (!then || !then->update || job->rows * job->columns < FAR_WEIGHTS) return;
+  const fledge_optimizer_step *step = then->update;
+  const long begin = then->update_offset + p.place;  // a tile of panels is one range of the buffer
+  for (long i = begin; i < begin + p.rows * p.width; i += LANES) {
     __builtin_prefetch(step->weights + i, 1, 3);
     if (step->first) __builtin_prefetch(step->first + i, 1, 3);
     if (step->second) __builtin_prefetch(step->second + i, 1, 3);
@@ -97,10 +100,7 @@ INLINE void prefetch_update(const fledge_optimizer_step *step, long begin, long 
 
 // Where a tile is written: to c, or to `gradient`, from where it updates weights.
 INLINE float *target_of(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *gradient) {
-  if (!then || !then->update) return job->c + p.place;
-  const long begin = then->update_offset + p.place;  // a tile of panels is one range of the buffer
-  if (job->rows * job->columns >= FAR_WEIGHTS) prefetch_update(then->update, begin, begin + p.rows * p.width);
-  return gradient;
+  return then && then->update ? gradient : job->c + p.place;
 }
 
 INLINE void finish_tile(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *c) {

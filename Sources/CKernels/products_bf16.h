@@ -138,6 +138,7 @@ void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogu
     const tile_place p = place_of(job, tile, 1);
     if (p.column != packed) pack_right(job, p.column, p.width, right);
     packed = p.column;
+    ask_for_update(job, then, p);
     const pair_job t = {.a = left + p.row * (rows_first ? pairs : 1),
                         .a_row = rows_first ? pairs : 1,
                         .a_pair = rows_first ? 1 : job->rows,

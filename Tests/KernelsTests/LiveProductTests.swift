@@ -5,7 +5,7 @@ import Testing
 private let shapes =
   [1, 5, 13, 33].flatMap { rows in
     [1, 5, 32, 65].flatMap { inner in [1, 16, 17, 32, 33, 70].map { (rows, inner, $0) } }
-  } + [(70, 130, 40), (129, 100, 64)]
+  } + [(70, 130, 40), (129, 100, 64), (30, 300, 140)]
 
 /// Which columns are 0 throughout: none, all, those in between, most.
 private enum Dead: CaseIterable {

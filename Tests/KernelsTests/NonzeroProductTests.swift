@@ -8,11 +8,11 @@ private func sparse(_ count: Int, every: Int, seed: UInt64 = 1) -> [Float] {
   }
 }
 
-/// Batches, inputs and outputs around the places where words, tiles and panels end.
+/// Batches, inputs and outputs around the places where words, tiles, panels and blocks of panels end.
 private let shapes =
   [1, 3, 7, 33].flatMap { rows in
     [1, 5, 63, 64, 65].flatMap { inner in [1, 15, 16, 17, 31, 32, 33, 70].map { (rows, inner, $0) } }
-  } + [(70, 130, 40), (129, 30, 64), (16, 784, 10)]
+  } + [(70, 130, 40), (129, 30, 64), (16, 784, 10), (53, 100, 135), (130, 70, 200), (9, 200, 260)]
 
 private func bits(_ x: [Float], rows: Int, inner: Int, alike: Bool, _ team: ThreadTeam) -> NonzeroBits {
   let found = NonzeroBits(capacity: rows + 3, columns: inner, neighborsAreAlike: alike)
@@ -72,6 +72,21 @@ func `an input gradient without zeros has the same bits`(every: Int) {
           dy.span, w.span, gate: Gate(.relu), x: x.span, into: &$0, rows: rows, inner: inner, columns: columns,
           nonzero: nonzero, team: team)
       }
+    }
+  }
+}
+
+@Test(arguments: [0, 1, 2, 3])
+func `an input gradient has the same bits where ReLU is closed for one panel of a block`(closed: Int) {
+  let (rows, inner, columns) = (9, 200, 70)
+  var x = values(rows * inner, seed: 4)
+  for place in x.indices where place % inner / 32 % 4 == closed { x[place] = 0 }
+  let (dy, w) = (sparse(rows * columns, every: 3), inPanels(values(inner * columns, seed: 2), inner, columns))
+  expectSameBits(dy, rows: rows, columns: columns, "panel \(closed)") { nonzero, team in
+    guarded(count: rows * inner) {
+      denseInputGradient(
+        dy.span, w.span, gate: Gate(.relu), x: x.span, into: &$0, rows: rows, inner: inner, columns: columns,
+        nonzero: nonzero, team: team)
     }
   }
 }
