@@ -14,6 +14,7 @@
 #include "vectors.h"
 #include "functions.h"
 #include "matmul.h"
+#include "packing.h"
 #include "elementwise.h"
 #include "activations.h"
 #include "reductions.h"

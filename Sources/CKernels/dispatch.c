@@ -3,17 +3,23 @@
 
 #include "tables.h"
 
+#if defined(__x86_64__)
+static int has_avx2(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
+         __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+}
+#endif
+
 const fledge_kernels *fledge_kernels_for(int instructions) {
   switch (instructions) {
   case FLEDGE_PORTABLE:
     return &fledge_portable;
 #if defined(__x86_64__)
   case FLEDGE_AVX2:
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? &fledge_avx2 : NULL;
+    return has_avx2() ? &fledge_avx2 : NULL;
   case FLEDGE_AVX512:
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-                   __builtin_cpu_supports("fma")
+    return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
                ? &fledge_avx512
                : NULL;
 #elif defined(__aarch64__)

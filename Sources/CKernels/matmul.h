@@ -86,7 +86,7 @@ INLINE void add_step(const float *const row[], const long k, const float *b, vfl
 
 enum {
   STEPS_AT_ONCE = 8,
-  STEPS_AHEAD = 4  // of which a's are asked for where each lies in another line, and often on another page
+  STEPS_AHEAD = 4  // so far ahead a is asked for where each step's factors lie in another line, often on another page
 };
 
 // `count` steps of b's whole vectors. Each row has a pointer of its own that moves on once in eight steps: what a core
@@ -189,71 +189,4 @@ INLINE void panel_tile(const tile_job *job, long rows) {
     part.c += LANES;
     if (part.bias) part.bias += LANES;
   }
-}
-
-#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-
-// Sixteen rows of sixteen become sixteen columns: four rounds, each of which interleaves rows i and i + 8.
-INLINE void transpose16(vfloat row[LANES]) {
-#pragma clang loop unroll(full)
-  for (int round = 0; round < 4; round++) {
-    vfloat next[LANES];
-#pragma clang loop unroll(full)
-    for (int i = 0; i < 8; i++) {
-      next[2 * i] = SHUFFLE(row[i], row[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      next[2 * i + 1] =
-          SHUFFLE(row[i], row[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    }
-    memcpy(row, next, sizeof next);
-  }
-}
-
-// b's rows (the live ones) first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
-INLINE void pack_transposed(const fledge_product *job, long first, long width, float *to) {
-  const int32_t *live = job->live.dimension == FLEDGE_COLUMNS ? job->live.index : NULL;
-  const long all = live ? job->live.all : job->columns;
-  for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
-    long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
-    long stride = job->b_panels ? across : job->steps;
-    const float *from = job->b + (job->b_panels ? panel * all : panel);
-    for (long s = 0; s < across; s += LANES)
-      for (long r = 0; r < FLEDGE_PANEL_WIDTH; r += LANES) {
-        long steps = across - s < LANES ? across - s : LANES;
-        vfloat block[LANES];
-        for (long i = 0; i < LANES; i++)
-          block[i] = r + i < width
-                         ? load_first(from + (live ? live[first + r + i] : first + r + i) * stride + s, steps)
-                         : splat(0);
-        transpose16(block);
-        float *at = to + (panel + s) * FLEDGE_PANEL_WIDTH + r;
-        for (long i = 0; i < steps; i++) store(at + i * FLEDGE_PANEL_WIDTH, block[i]);
-      }
-  }
-}
-
-// b's columns first ..< first + width, of its live rows, become those of `to` [steps, 32], close enough together for the
-// nearest cache; columns past `width` are 0.
-INLINE void pack_rows(const fledge_product *job, long first, long width, float *to) {
-  const int32_t *live = job->live.dimension == FLEDGE_STEPS ? job->live.index : NULL;
-  const long rows = live ? job->live.all : job->steps, stride = job->b_panels ? width : job->columns;
-  const float *from = job->b + (job->b_panels ? first * rows : first);
-  for (long s = 0; s < job->steps; s++)
-    for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES)
-      store(to + s * FLEDGE_PANEL_WIDTH + v,
-            v < width ? load_first(from + (live ? live[s] : s) * stride + v, width - v) : splat(0));
-}
-
-// c(j, i) = from(i, j) for a tile of at most 16 rows; `to` goes from one column's place to the next by `stride`.
-KERNEL void store_transposed(const float *from, long rows, long columns, float *to, long stride) {
-  for (long first = 0; first < columns; first += LANES) {
-    vfloat block[LANES];
-    for (long i = 0; i < LANES; i++) block[i] = i < rows ? load(from + i * FLEDGE_PANEL_WIDTH + first) : splat(0);
-    transpose16(block);
-    for (long j = 0; j < LANES && first + j < columns; j++) store_first(to + (first + j) * stride, block[j], rows);
-  }
-}
-
-KERNEL void pack_panel(const fledge_product *job, long first, long width, float *to) {
-  if (job->b_transposed) pack_transposed(job, first, width, to);
-  else pack_rows(job, first, width, to);
 }

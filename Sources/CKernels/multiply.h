@@ -29,11 +29,12 @@ INLINE void find_panels(const fledge_product *job, long column, long panels, lon
   t->b_step = FLEDGE_PANEL_WIDTH;
 }
 
-// How many panels from `panel` on are a block: whole ones, as many as registers can sum, or half of them where a's rows
-// are those of a transposed matrix: sums over a batch are short, and their panels are to stay in the nearest cache.
+// How many panels from `panel` on are a block: whole ones, as many as registers can sum, or half of them where a is
+// transposed, whose rows may be summed by fours: sums over a batch are short, so their panels fit the nearest cache.
 INLINE long panels_of_block(const fledge_product *job, long panel) {
   const long whole = job->columns / FLEDGE_PANEL_WIDTH - panel;
-  const long most = job->a_step_stride == 1 ? NONZERO_PANELS : NONZERO_PANELS / 2;
+  const int is_transposed = job->a_step_stride != 1 || job->nonzero.rows_together > 1;
+  const long most = is_transposed ? NONZERO_PANELS / 2 : NONZERO_PANELS;
   return most >= 4 && whole >= 4 ? 4 : most >= 2 && whole >= 2 ? 2 : 1;
 }
 
@@ -107,7 +108,7 @@ static void multiply_dense(const fledge_product *job, const fledge_epilogue *the
   long panel = -1;
   tile_place p = {0};
   for (long tile = first_tile; tile < last_tile; tile++) {
-    p = tile == first_tile ? place_of(job, tile, 1) : place_after(job, p, 1);
+    p = tile == first_tile ? place_of(job, tile, 1) : place_after(job, p);
     if (close_tile(job, then, p)) continue;
     if (p.column != panel) find_panels(job, p.column, 1, p.width, &t, scratch);
     panel = p.column;

@@ -101,18 +101,11 @@ INLINE void nonzero_rows(tile_job job, nonzero_part part, const int group, const
   }
 }
 
-#if TILE_VECTORS == 2
-#define NONZERO_BLOCKS(group) \
-    if (job->width == 8 * LANES && group < 4) return nonzero_rows(*job, *part, group, group < 4 ? 8 : 2, 1); \
-    if (job->width == 4 * LANES) return nonzero_rows(*job, *part, group, 4, 1);
-#else
-#define NONZERO_BLOCKS(group)
-#endif
-
 #define NONZERO_TILE(name, group) \
   KERNEL void name(const tile_job *job, const nonzero_part *part) { \
-    NONZERO_BLOCKS(group) \
-    if (job->width == 2 * LANES) nonzero_rows(*job, *part, group, 2, 1); \
+    if (NONZERO_PANELS > 1 && job->width == 4 * LANES) \
+      nonzero_rows(*job, *part, group, NONZERO_PANELS > 1 ? 4 : 2, 1); \
+    else if (job->width == 2 * LANES) nonzero_rows(*job, *part, group, 2, 1); \
     else if (job->width > LANES) nonzero_rows(*job, *part, group, 2, 0); \
     else if (job->width == LANES) nonzero_rows(*job, *part, group, 1, 1); \
     else nonzero_rows(*job, *part, group, 1, 0); \
@@ -121,10 +114,19 @@ NONZERO_TILE(nonzero_tile_apart, 1)
 NONZERO_TILE(nonzero_tile_pairs, 2)
 NONZERO_TILE(nonzero_tile_fours, 4)
 
+#if TILE_VECTORS == 2
+KERNEL void nonzero_tile_of_four_panels(const tile_job *job, const nonzero_part *part) {
+  nonzero_rows(*job, *part, 1, 8, 1);
+}
+#endif
+
 // As panel_tile, for the rows from `row` on of `all_rows`, by a panel or a block of 2 or 4 panels.
 INLINE void nonzero_tile(const tile_job *job, long row, long rows, long all_rows) {
   const nonzero_part part = {row, rows, all_rows};
   if (job->nonzero.rows_together == 4) nonzero_tile_fours(job, &part);
   else if (job->nonzero.rows_together == 2) nonzero_tile_pairs(job, &part);
+#if TILE_VECTORS == 2
+  else if (job->width == 8 * LANES) nonzero_tile_of_four_panels(job, &part);
+#endif
   else nonzero_tile_apart(job, &part);
 }

@@ -77,10 +77,9 @@ INLINE tile_place place_of(const fledge_product *job, long tile, long tiles) {
   return place_at(job, tile % row_tiles * TILE_ROWS, tile / row_tiles * FLEDGE_PANEL_WIDTH, tiles * TILE_ROWS);
 }
 
-INLINE tile_place place_after(const fledge_product *job, tile_place p, long tiles) {
+INLINE tile_place place_after(const fledge_product *job, tile_place p) {
   const int is_last = p.row + p.rows >= job->rows;
-  return place_at(job, is_last ? 0 : p.row + p.rows, is_last ? p.column + FLEDGE_PANEL_WIDTH : p.column,
-                  tiles * TILE_ROWS);
+  return place_at(job, is_last ? 0 : p.row + p.rows, is_last ? p.column + FLEDGE_PANEL_WIDTH : p.column, TILE_ROWS);
 }
 
 // From so many weights on, a layer lies beyond a core's own cache, and what an update will touch is asked for, so that

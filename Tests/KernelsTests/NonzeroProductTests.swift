@@ -12,7 +12,7 @@ private func sparse(_ count: Int, every: Int, seed: UInt64 = 1) -> [Float] {
 private let shapes =
   [1, 3, 7, 33].flatMap { rows in
     [1, 5, 63, 64, 65].flatMap { inner in [1, 15, 16, 17, 31, 32, 33, 70].map { (rows, inner, $0) } }
-  } + [(70, 130, 40), (129, 30, 64), (16, 784, 10), (53, 100, 135), (130, 70, 200), (9, 200, 260)]
+  } + [(70, 130, 40), (129, 30, 64), (16, 784, 10), (53, 100, 135), (20, 1, 140), (130, 70, 200), (9, 200, 260)]
 
 private func bits(_ x: [Float], rows: Int, inner: Int, alike: Bool, _ team: ThreadTeam) -> NonzeroBits {
   let found = NonzeroBits(capacity: rows + 3, columns: inner, neighborsAreAlike: alike)
