@@ -2,7 +2,7 @@
 #include "tables.h"
 
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))), \
+#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))), \
                              apply_to = function)
 #define TILE_ROWS 12
 #define TILE_VECTORS 2
@@ -14,6 +14,7 @@
 #include "vectors.h"
 #include "functions.h"
 #include "matmul.h"
+#include "transpose.h"
 #include "packing.h"
 #include "elementwise.h"
 #include "activations.h"

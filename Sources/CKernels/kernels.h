@@ -6,6 +6,7 @@
 #include "vectors.h"
 #include "functions.h"
 #include "matmul.h"
+#include "transpose.h"
 #include "packing.h"
 #include "nonzero.h"
 #include "nonzero_bits.h"

@@ -4,8 +4,6 @@
 // the sums is done once for them.
 enum { STRIP_ROWS = 48, STRIP_TILES = STRIP_ROWS / TILE_ROWS };
 
-INLINE long row_tiles_of(const fledge_product *job) { return (job->rows + TILE_ROWS - 1) / TILE_ROWS; }
-
 INLINE tile_job tile_job_of(const fledge_product *job) {
   return (tile_job){.a_row = job->a_row_stride,
                     .a_step = job->a_panels ? 1 : job->a_step_stride,

@@ -7,7 +7,7 @@
 // the ends of their loops, which cannot be foretold, cost more than the sums of one panel.
 
 #if TILE_VECTORS == 2
-enum { NONZERO_PANELS = 4 };  // 2 rows by 4 panels of 2 vectors take 16 registers
+enum { NONZERO_PANELS = FLEDGE_BLOCK_PANELS };  // 2 rows by 4 panels of 2 vectors take 16 registers
 #else
 enum { NONZERO_PANELS = 1 };
 #endif

@@ -1,22 +1,5 @@
 // Panels of a right factor packed close together, and tiles transposed.
 
-#define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-
-// Sixteen rows of sixteen become sixteen columns: four rounds, each of which interleaves rows i and i + 8.
-INLINE void transpose16(vfloat row[LANES]) {
-#pragma clang loop unroll(full)
-  for (int round = 0; round < 4; round++) {
-    vfloat next[LANES];
-#pragma clang loop unroll(full)
-    for (int i = 0; i < 8; i++) {
-      next[2 * i] = SHUFFLE(row[i], row[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-      next[2 * i + 1] =
-          SHUFFLE(row[i], row[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
-    }
-    memcpy(row, next, sizeof next);
-  }
-}
-
 // b's rows (the live ones) first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
 INLINE void pack_transposed(const fledge_product *job, long first, long width, float *to) {
   const int32_t *live = job->live.dimension == FLEDGE_COLUMNS ? job->live.index : NULL;

@@ -71,9 +71,11 @@ INLINE tile_place place_at(const fledge_product *job, long row, long column, lon
   return p;
 }
 
+INLINE long row_tiles_of(const fledge_product *job) { return (job->rows + TILE_ROWS - 1) / TILE_ROWS; }
+
 // The place of `tiles` tiles from `tile` on, or of fewer where their panel ends.
 INLINE tile_place place_of(const fledge_product *job, long tile, long tiles) {
-  const long row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
+  const long row_tiles = row_tiles_of(job);
   return place_at(job, tile % row_tiles * TILE_ROWS, tile / row_tiles * FLEDGE_PANEL_WIDTH, tiles * TILE_ROWS);
 }
 

@@ -127,7 +127,7 @@ void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogu
                                  long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;
   _Alignas(64) float gradient[TILE_ROWS * FLEDGE_PANEL_WIDTH];
-  const long pairs = (job->steps + 1) / 2, row_tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS;
+  const long pairs = (job->steps + 1) / 2, row_tiles = row_tiles_of(job);
   word *right = (word *)scratch, *left = right + pairs * FLEDGE_PANEL_WIDTH;
   const int is_one_panel = first_tile / row_tiles == (last_tile - 1) / row_tiles;
   const tile_place last = place_of(job, last_tile - 1, 1);

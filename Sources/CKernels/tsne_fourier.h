@@ -98,19 +98,3 @@ INLINE vcomplex *transform(vcomplex *a, vcomplex *b, const roots *roots) {
   }
   return a;
 }
-
-// Sixteen rows of sixteen become sixteen columns: four rounds that interleave rows i and i + 8.
-INLINE void transpose_lanes(vfloat row[LANES]) {
-#pragma clang loop unroll(full)
-  for (int round = 0; round < 4; round++) {
-    vfloat next[LANES];
-#pragma clang loop unroll(full)
-    for (int i = 0; i < 8; i++) {
-      next[2 * i] = __builtin_shufflevector(row[i], row[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7,
-                                            23);
-      next[2 * i + 1] = __builtin_shufflevector(row[i], row[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14,
-                                                30, 15, 31);
-    }
-    memcpy(row, next, sizeof next);
-  }
-}

@@ -135,7 +135,7 @@ INLINE void load_series(const float *plane, long side, float *to) {
   for (long y = 0; y < side; y += LANES) {
     vfloat block[LANES];
     for (long k = 0; k < LANES; k++) block[k] = load(plane + k * side + y);
-    transpose_lanes(block);
+    transpose16(block);
     for (long j = 0; j < LANES; j++) store(to + (y + j) * 2 * LANES, block[j]);
   }
 }
@@ -144,7 +144,7 @@ INLINE void store_series(const float *from, long side, float *plane) {
   for (long y = 0; y < side; y += LANES) {
     vfloat block[LANES];
     for (long j = 0; j < LANES; j++) block[j] = load(from + (y + j) * 2 * LANES);
-    transpose_lanes(block);
+    transpose16(block);
     for (long k = 0; k < LANES; k++) store(plane + k * side + y, block[k]);
   }
 }

@@ -4,6 +4,7 @@
 
 #include "vectors.h"
 #include "functions.h"
+#include "transpose.h"
 #include "neighbors_heap.h"
 #include "neighbors_tree.h"
 #include "neighbors_scan.h"

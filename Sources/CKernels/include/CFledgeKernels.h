@@ -153,8 +153,7 @@ typedef struct {
   const char *_Nonnull name;
   long tile_rows;
 
-  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds what
-  // `fledge_scratch_count` tells.
+  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds what `fledge_scratch_count` tells.
   void (*_Nonnull multiply)(const fledge_product *_Nonnull, long first_tile, long last_tile,
                             float *_Nullable scratch);
   void (*_Nonnull multiply_then)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
