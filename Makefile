@@ -1,4 +1,4 @@
-.PHONY: build test lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon golden bench-peers instructions
+.PHONY: build test lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers instructions
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -58,6 +58,11 @@ tsan:
 # Kernels of every instruction set, bit for bit, those of 64-bit Arm under qemu-user; docs/proofs/neon.md.
 neon:
 	Scripts/neon.sh
+
+# Products in bf16 with AMX's tiles in software; with BOCHS="program BIOS VGABIOS" on an emulated processor;
+# docs/proofs/tiles.md.
+tiles:
+	Scripts/tiles.sh $(BOCHS)
 
 # The three trainings whose weights are known to the last bit, in debug and in release.
 golden:

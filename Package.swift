@@ -101,7 +101,10 @@ let package = Package(
       ],
       path: "Sources/CommandLine", swiftSettings: strict),
 
-    tests("Kernels", of: ["Kernels"]),
+    .target(
+      name: "TileProof", dependencies: ["CFledgeKernels"], path: "Tests/Support/TileProof",
+      cSettings: [.unsafeFlags(["-O3"])]),
+    tests("Kernels", of: ["Kernels"], ["TileProof"]),
     tests("Tensors", of: ["Tensors"]),
     tests("Reference", of: ["Reference"]),
     tests("Metrics", of: ["Metrics"]),

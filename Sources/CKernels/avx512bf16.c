@@ -1,4 +1,4 @@
-// Products of bf16 numbers for x86-64 with AVX512-BF16; what is done to their tiles is that of AVX-512.
+// Products of bf16 numbers for x86-64 with AVX512-BF16, and with AMX; what is done to their tiles is that of AVX-512.
 #include "tables.h"
 
 #if defined(__x86_64__)
@@ -22,6 +22,13 @@
 #include "optimizers.h"
 #include "live.h"
 #include "products.h"
+#include "packing_bf16.h"
 #include "products_bf16.h"
+#pragma clang attribute pop
+
+#pragma clang attribute push(__attribute__((target( \
+    "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,amx-tile,amx-bf16"))), apply_to = function)
+#include "tiles.h"
+#include "products_tiles.h"
 #pragma clang attribute pop
 #endif

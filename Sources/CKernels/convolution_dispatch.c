@@ -10,6 +10,7 @@ const fledge_convolution_kernels *fledge_convolution_kernels_for(int instruction
   case FLEDGE_AVX2:
     return &fledge_convolution_avx2;
   case FLEDGE_AVX512:
+  case FLEDGE_AMX:
     return &fledge_convolution_avx512;
 #elif defined(__aarch64__)
   case FLEDGE_NEON:

@@ -1,69 +1,17 @@
-// Products of numbers rounded to bf16 (8 bits of mantissa, to nearest, ties to even), with sums in single precision.
-// A word holds two steps: the instruction adds the product of the upper halves, then that of the lower ones, so each
-// element is a chain of its own whatever the tile, and its bits depend on nothing but the numbers. Denormals count as 0.
-
-typedef uint32_t word;
-
-INLINE __m512i two_rows(vfloat even, vfloat odd) {
-  __m512i low = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh((__m512)even));
-  __m512i high = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh((__m512)odd));
-  return _mm512_or_si512(low, _mm512_slli_epi32(high, 16));
-}
-
-// 32 steps that lie one behind the other, of which `n` count.
-INLINE __m512i one_row(const float *from, long n) {
-  vfloat low = load_first(from, n), high = n > LANES ? load_first(from + LANES, n - LANES) : splat(0);
-  return (__m512i)_mm512_cvtne2ps_pbh((__m512)high, (__m512)low);
-}
-
-INLINE void store_words(word *to, __m512i words, long count) {
-  _mm512_mask_storeu_epi32(to, count >= LANES ? 0xffff : (__mmask16)((1u << count) - 1), words);
-}
+// Products of numbers rounded to bf16, with sums in single precision. `vdpbf16ps` adds the product of a word's upper
+// halves, then that of the lower ones, so each element is a chain of its own whatever the tile, and its bits depend on
+// nothing but the numbers.
 
 // Rows first ..< last of a: to [rows][pairs], or [pairs][rows] where the steps lie apart.
 KERNEL void pack_left(const fledge_product *job, long first, long last, word *to) {
-  const long pairs = (job->steps + 1) / 2;
+  const long pairs = pairs_of(job);
   if (job->a_step_stride == 1) {
-    for (long r = first; r < last; r++)
-      for (long s = 0; s < job->steps; s += 2 * LANES)
-        store_words(to + r * pairs + s / 2, one_row(job->a + r * job->a_row_stride + s, job->steps - s), pairs - s / 2);
+    pack_left_rows(job, first, last, to, pairs);
     return;
   }
-  for (long s = 0; s < job->steps; s += 2)
-    for (long r = first; r < last; r += LANES) {
-      const float *at = job->a + s * job->a_step_stride + r;
-      vfloat odd = s + 1 < job->steps ? load_first(at + job->a_step_stride, last - r) : splat(0);
-      store_words(to + s / 2 * job->rows + r, two_rows(load_first(at, last - r), odd), last - r);
-    }
-}
-
-// One panel of b: to [pairs][32], with 0 in columns past `width`.
-KERNEL void pack_right(const fledge_product *job, long column, long width, word *to) {
-  if (!job->b_transposed) {
-    const float *b = job->b + (job->b_panels ? column * job->steps : column);
-    const long step = job->b_panels ? width : job->columns;
-    for (long s = 0; s < job->steps; s += 2)
-      for (long c = 0; c < FLEDGE_PANEL_WIDTH; c += LANES) {
-        const int some = c < width;
-        vfloat even = some ? load_first(b + s * step + c, width - c) : splat(0);
-        vfloat odd = some && s + 1 < job->steps ? load_first(b + (s + 1) * step + c, width - c) : splat(0);
-        _mm512_storeu_si512(to + s / 2 * FLEDGE_PANEL_WIDTH + c, two_rows(even, odd));
-      }
-    return;
-  }
-  for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
-    const long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
-    const long stride = job->b_panels ? across : job->steps;
-    const float *from = job->b + (job->b_panels ? panel * job->columns : panel) + column * stride;
-    for (long r = 0; r < FLEDGE_PANEL_WIDTH; r += LANES) {
-      vfloat block[LANES];
-      for (long i = 0; i < LANES; i++)
-        block[i] = r + i < width ? (vfloat)one_row(from + (r + i) * stride, across) : splat(0);
-      transpose16(block);
-      for (long i = 0; i < (across + 1) / 2; i++)
-        store((float *)to + (panel / 2 + i) * FLEDGE_PANEL_WIDTH + r, block[i]);
-    }
-  }
+  for (long p = 0; p < pairs; p++)
+    for (long r = first; r < last; r += LANES)
+      store_words(to + p * job->rows + r, left_column(job, p, r, last - r), last - r);
 }
 
 typedef struct {
@@ -122,12 +70,12 @@ KERNEL void narrow_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
 KERNEL void wide_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
 #undef VECTORS
 
-// As `multiply_then`; `scratch` holds pairs * (rows + 32) words.
+// As `multiply_then`; `scratch` holds what `fledge_scratch_count_bf16` tells.
 void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile,
                                  long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;
   _Alignas(64) float gradient[TILE_ROWS * FLEDGE_PANEL_WIDTH];
-  const long pairs = (job->steps + 1) / 2, row_tiles = row_tiles_of(job);
+  const long pairs = pairs_of(job), row_tiles = row_tiles_of(job);
   word *right = (word *)scratch, *left = right + pairs * FLEDGE_PANEL_WIDTH;
   const int is_one_panel = first_tile / row_tiles == (last_tile - 1) / row_tiles;
   const tile_place last = place_of(job, last_tile - 1, 1);

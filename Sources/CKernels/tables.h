@@ -16,5 +16,7 @@ extern const fledge_kernels fledge_portable, fledge_avx2, fledge_avx512, fledge_
 
 void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile,
                                  long last_tile, float *scratch);
+void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+                              float *scratch);
 
 #endif

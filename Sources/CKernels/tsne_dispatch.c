@@ -10,6 +10,7 @@ const fledge_analysis_kernels *fledge_analysis_kernels_for(int instructions) {
   case FLEDGE_AVX2:
     return &fledge_analysis_avx2;
   case FLEDGE_AVX512:
+  case FLEDGE_AMX:
     return &fledge_analysis_avx512;
 #elif defined(__aarch64__)
   case FLEDGE_NEON:

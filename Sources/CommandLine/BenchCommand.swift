@@ -22,7 +22,7 @@ struct BenchCommand: ParsableCommand {
   var workload = "W1"
   @Option(help: "Threads; all processors when left out.")
   var threads: Int?
-  @Option(help: "What the factors of products are rounded to: fp32, or bf16 where the processor has AVX512-BF16.")
+  @Option(help: "What the factors of products are rounded to: fp32, or bf16 with AMX or AVX512-BF16.")
   var precision = "fp32"
   @Option(help: "The images: digits (generated) or mnist.")
   var dataset = "digits"

@@ -112,7 +112,7 @@ extension TrainingSettings {
     .flag("measure-training", \.measuresTrainingSet, "Whether the training set is measured after each epoch too."),
     .choice(
       "precision", \.precision,
-      "What the factors of dense layers' products are rounded to; bf16 needs a processor with AVX512-BF16."),
+      "What the factors of dense layers' products are rounded to; bf16 needs a processor with AMX or AVX512-BF16."),
     .parsed(
       "seed", \.seed, form: "integer", "The root of all random streams.", text: { .integer(Int($0)) },
       parse: { (value) throws(SettingError) in

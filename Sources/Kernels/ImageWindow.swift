@@ -48,14 +48,7 @@ public struct ImageWindow: Sendable, Equatable {
 
 extension ThreadTeam {
   var convolution: UnsafePointer<fledge_convolution_kernels> {
-    let number =
-      switch instructionSet {
-      case .portable: FLEDGE_PORTABLE
-      case .avx2: FLEDGE_AVX2
-      case .avx512: FLEDGE_AVX512
-      case .neon: FLEDGE_NEON
-      }
-    guard let kernels = unsafe fledge_convolution_kernels_for(Int32(number.rawValue)) else {
+    guard let kernels = unsafe fledge_convolution_kernels_for(instructionSet.number) else {
       preconditionFailure("ThreadTeam: this processor lacks \(instructionSet.rawValue)")
     }
     return unsafe kernels

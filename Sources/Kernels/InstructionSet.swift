@@ -1,6 +1,6 @@
 internal import CFledgeKernels
 
-/// The processor instructions that the kernels use; the results have the same bits with all of them.
+/// The processor instructions that the kernels use; in single precision the results have the same bits with all of them.
 public enum InstructionSet: String, Sendable, CaseIterable {
   /// Plain C: slow, on every processor.
   case portable
@@ -8,6 +8,8 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   case avx2
   /// x86-64 with AVX-512 (F, BW, DQ, VL).
   case avx512
+  /// AVX-512, and for products in bf16 the tiles of AMX.
+  case amx
   /// 64-bit Arm.
   case neon
 
@@ -37,12 +39,13 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   var kernels: UnsafePointer<fledge_kernels>? { unsafe fledge_kernels_for(number) }
 
   /// What the kernels call it.
-  var number: Int32 {
+  package var number: Int32 {
     let number =
       switch self {
       case .portable: FLEDGE_PORTABLE
       case .avx2: FLEDGE_AVX2
       case .avx512: FLEDGE_AVX512
+      case .amx: FLEDGE_AMX
       case .neon: FLEDGE_NEON
       }
     return Int32(number.rawValue)

@@ -17,8 +17,8 @@ public enum KernelError: Error, Equatable, CustomStringConvertible {
       "FLEDGE_ISA: expected one of \(names), found \(set.rawValue), which this processor lacks; "
         + "unset it to let Fledge choose"
     case .unavailablePrecision(let precision, let set):
-      "precision: expected a processor with AVX512-BF16 for \(precision.rawValue), found \(set.rawValue) without it; "
-        + "use \(Precision.fp32.rawValue)"
+      "precision: expected a processor with AMX or AVX512-BF16 for \(precision.rawValue), found \(set.rawValue) without "
+        + "them; use \(Precision.fp32.rawValue)"
     }
   }
 }

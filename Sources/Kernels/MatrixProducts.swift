@@ -103,10 +103,7 @@ func run(
   let hasEpilogue = unsafe epilogue != nil
   let rounded = unsafe precision.kernel(team.instructionSet)
   unsafe precondition(precision == .fp32 || rounded != nil, "product: no kernel for \(precision.rawValue)")
-  let scratchCount =
-    unsafe rounded != nil
-    ? (job.rows + Panels.width) * ((job.steps + 1) / 2)
-    : fledge_scratch_count(&job)
+  let scratchCount = unsafe rounded != nil ? fledge_scratch_count_bf16(&job) : fledge_scratch_count(&job)
   var then = unsafe epilogue ?? fledge_epilogue.none
   unsafe withUnsafePointer(to: &job) { job in
     unsafe withUnsafePointer(to: &then) { then in

@@ -7,8 +7,8 @@ public enum Precision: String, Sendable, CaseIterable {
   /// Factors rounded to eight bits of mantissa, sums in single precision; weights, activations, gradients and the
   /// optimizer's state stay in single precision.
   ///
-  /// Needs AVX512-BF16, whose order of sums is the processor's: the same bits for any number of threads, but none on
-  /// processors without it.
+  /// Needs AMX or AVX512-BF16, whose orders of sums are the processor's: the same bits for any number of threads, others
+  /// with AMX than with AVX512-BF16 (`FLEDGE_ISA=avx512` has those on both), and none on processors without either.
   case bf16
 
   /// Whether kernels called with `instructionSet` can make products of these numbers.
@@ -19,6 +19,11 @@ public enum Precision: String, Sendable, CaseIterable {
   /// Refuses what this processor, or the chosen instruction set, cannot do.
   public func check(with instructionSet: InstructionSet = .current) throws(KernelError) {
     guard isAvailable(with: instructionSet) else { throw .unavailablePrecision(self, instructionSet) }
+  }
+
+  /// What decides the bits of a training in these numbers: their name, and the order of sums where there are several.
+  public func order(with instructionSet: InstructionSet) -> String {
+    self == .bf16 && instructionSet == .amx ? "bf16 in the order of AMX" : rawValue
   }
 
   /// The product of these numbers; `nil` for the instruction set's own, and where there is none.

@@ -13,7 +13,7 @@ extension Trainer {
     setup["loss"] = .string("\(loss)")
     setup["optimizer"] = .string("\(optimizer)")
     // Absent for single precision, so that checkpoints from before there was another go on.
-    if options.precision != .fp32 { setup["precision"] = .string(options.precision.rawValue) }
+    if options.precision != .fp32 { setup["precision"] = .string(options.precision.order(with: team.instructionSet)) }
     for (name, text) in describeOptions() { setup[name] = .string(text) }
     setup["training data"] = .string(describe(training))
     setup["validation data"] = .string(validation.map { describe($0) } ?? "none")

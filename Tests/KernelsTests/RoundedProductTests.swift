@@ -1,9 +1,10 @@
 import FledgeKernels
 import Testing
 
-/// Products of numbers rounded to bf16: each element is one chain of fused multiply-adds over the rounded numbers, two
-/// steps at a time, the second of them first.
-@Suite(.enabled(if: Precision.bf16.isAvailable(), "this processor has no AVX512-BF16"))
+/// Products of numbers rounded to bf16, in the processor's order: with AVX512-BF16 each element is one chain of fused
+/// multiply-adds over the rounded numbers, two steps at a time, the second of them first; with AMX two chains for each
+/// block of 32 steps, the even ones and the odd ones, whose sum is added to the element.
+@Suite(.enabled(if: Precision.bf16.isAvailable(), "this processor has no AMX and no AVX512-BF16"))
 struct RoundedProductTests {
   /// The nearest number with eight bits of mantissa; the even one of two.
   private func rounded(_ value: Float) -> Float {
@@ -13,6 +14,17 @@ struct RoundedProductTests {
 
   private func chain(_ steps: Int, _ a: (Int) -> Float, _ b: (Int) -> Float) -> Float {
     var sum: Float = 0
+    if InstructionSet.current == .amx {
+      for block in stride(from: 0, to: steps, by: 32) {
+        var (even, odd): (Float, Float) = (0, 0)
+        for step in block..<min(block + 32, steps) {
+          let (left, right) = (rounded(a(step)), rounded(b(step)))
+          if step % 2 == 0 { even.addProduct(left, right) } else { odd.addProduct(left, right) }
+        }
+        sum += even + odd
+      }
+      return sum
+    }
     for pair in stride(from: 0, to: steps, by: 2) {
       if pair + 1 < steps { sum = sum.addingProduct(rounded(a(pair + 1)), rounded(b(pair + 1))) }
       sum = sum.addingProduct(rounded(a(pair)), rounded(b(pair)))
@@ -23,7 +35,9 @@ struct RoundedProductTests {
   private let teams = [1, 3].map { ThreadTeam(threads: $0, instructionSet: .current, splitsSmallWork: true) }
   private static let sizes = [1, 2, 3, 5, 8, 17, 33]
   static let shapes =
-    sizes.flatMap { m in sizes.flatMap { k in sizes.map { (m, k, $0) } } } + [(65, 130, 97), (12, 301, 64)]
+    sizes.flatMap { m in sizes.flatMap { k in sizes.map { (m, k, $0) } } } + [
+      (65, 130, 97), (12, 301, 64), (64, 40, 96),
+    ]
 
   @Test func `one and a half squared on paper, and a number that bf16 cannot hold`() {
     var y: [Float] = [0]
@@ -95,5 +109,11 @@ struct RoundedProductTests {
   #expect(!Precision.bf16.isAvailable(with: .portable))
   #expect(Precision.fp32.isAvailable(with: .portable))
   #expect(throws: KernelError.unavailablePrecision(.bf16, .portable)) { try Precision.bf16.check(with: .portable) }
-  #expect("\(KernelError.unavailablePrecision(.bf16, .avx2))".contains("AVX512-BF16"))
+  #expect("\(KernelError.unavailablePrecision(.bf16, .avx2))".contains("AMX or AVX512-BF16"))
+}
+
+@Test func `a training in bf16 keeps to one order of sums, one in fp32 has no other`() {
+  #expect(Precision.bf16.order(with: .amx) != Precision.bf16.order(with: .avx512))
+  #expect(Precision.bf16.order(with: .avx512) == "bf16")
+  #expect(Precision.fp32.order(with: .amx) == Precision.fp32.order(with: .portable))
 }

@@ -71,7 +71,7 @@ struct DenseUpdateTests {
     }
   }
 
-  @Test(.enabled(if: Precision.bf16.isAvailable(), "this processor has no AVX512-BF16"))
+  @Test(.enabled(if: Precision.bf16.isAvailable(), "this processor has no AMX and no AVX512-BF16"))
   func `products of bf16 numbers`() throws {
     try expectSameBits(Adam()) { $0.precision = .bf16 }
     let network = try Network(input: [20], [Linear(20, 3)])

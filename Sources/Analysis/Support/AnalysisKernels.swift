@@ -8,15 +8,8 @@ struct AnalysisKernels {
   let base: UnsafePointer<fledge_kernels>
 
   init(_ team: ThreadTeam) {
-    let number =
-      switch team.instructionSet {
-      case .portable: FLEDGE_PORTABLE
-      case .avx2: FLEDGE_AVX2
-      case .avx512: FLEDGE_AVX512
-      case .neon: FLEDGE_NEON
-      }
-    guard let table = unsafe fledge_analysis_kernels_for(Int32(number.rawValue)),
-      let base = unsafe fledge_kernels_for(Int32(number.rawValue))
+    let number = team.instructionSet.number
+    guard let table = unsafe fledge_analysis_kernels_for(number), let base = unsafe fledge_kernels_for(number)
     else { preconditionFailure("AnalysisKernels: this processor lacks \(team.instructionSet.rawValue)") }
     unsafe self.table = table
     unsafe self.base = base

@@ -67,6 +67,12 @@ static inline long fledge_scratch_count(const fledge_product *_Nonnull job) {
   return (job->steps > 0 ? job->steps : 1) * FLEDGE_PANEL_WIDTH * (job->nonzero.bits ? FLEDGE_BLOCK_PANELS : 1);
 }
 
+// The same for factors rounded to bf16, two steps in a word: the left factor, a panel of the right one, and what fills up
+// blocks of 32 rows and 32 steps.
+static inline long fledge_scratch_count_bf16(const fledge_product *_Nonnull job) {
+  return (job->rows + 32 + FLEDGE_PANEL_WIDTH) * ((job->steps + 31) / 32 * 16);
+}
+
 // Where a random value comes from: value = function(key, layer, step, index).
 typedef struct {
   uint32_t key[2];
@@ -242,7 +248,7 @@ typedef struct {
 } fledge_kernels;
 
 enum fledge_function { FLEDGE_EXP, FLEDGE_LOG, FLEDGE_ERF, FLEDGE_SINPI, FLEDGE_COSPI };
-enum fledge_instructions { FLEDGE_PORTABLE, FLEDGE_AVX2, FLEDGE_AVX512, FLEDGE_NEON };
+enum fledge_instructions { FLEDGE_PORTABLE, FLEDGE_AVX2, FLEDGE_AVX512, FLEDGE_AMX, FLEDGE_NEON };
 
 // The kernels for an instruction set, or null where this processor lacks it.
 const fledge_kernels *_Nullable fledge_kernels_for(int instructions);
@@ -250,8 +256,8 @@ const fledge_kernels *_Nullable fledge_kernels_for(int instructions);
 typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
                                 long last_tile, float *_Nullable scratch);
 
-// The kernel `multiply_then` for factors rounded to bf16, or null where there is none. It overwrites, and `scratch` holds
-// (rows + 32) * (steps + 1) / 2 floats.
+// The kernel `multiply_then` for factors rounded to bf16, or null where there is none. It overwrites, leaves out no zeros,
+// and `scratch` holds what `fledge_scratch_count_bf16` tells.
 fledge_multiply _Nullable fledge_multiply_bf16_for(int instructions);
 
 // The value of the environment variable FLEDGE_ISA, or null.

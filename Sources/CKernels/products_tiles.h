@@ -1,0 +1,104 @@
+// Products of bf16 numbers on AMX tiles. An element is the sum, block by block of sixteen pairs of steps, of what
+// `TDPBF16PS` makes of a block: its bits depend on nothing but the numbers, and are others than those of `vdpbf16ps`.
+
+enum { BLOCK_ROWS = 2 * LANES };  // by 32 columns: four tiles of sums
+
+// A row of packed pairs, in words: whole blocks, so that what is past the steps adds 0.
+INLINE long padded_pairs(const fledge_product *job) { return (pairs_of(job) + LANES - 1) / LANES * LANES; }
+
+// Rows first ..< last of a, whose rows lie one behind the other, to [rows][row]; rows up to a multiple of sixteen after
+// `first` are overwritten.
+KERNEL void pack_left_columns(const fledge_product *job, long first, long last, word *to, long row) {
+  const long pairs = pairs_of(job);
+  for (long p = 0; p < row; p += LANES)
+    for (long r = first; r < last; r += LANES) {
+      vfloat block[LANES];
+      for (long i = 0; i < LANES; i++)
+        block[i] = p + i < pairs ? (vfloat)left_column(job, p + i, r, last - r) : splat(0);
+      transpose16(block);
+      for (long i = 0; i < LANES; i++) store((float *)to + (r + i) * row + p, block[i]);
+    }
+}
+
+// Sums of `rows` tiles of a by `columns` tiles of b, to c.
+INLINE void sum_tiles(const word *a, const word *b, long row, float *c, long c_row, const int rows, const int columns) {
+  const long a_bytes = row * (long)sizeof(word), b_bytes = FLEDGE_PANEL_WIDTH * sizeof(word);
+  TILE_ZERO(0);
+  if (columns > 1) TILE_ZERO(1);
+  if (rows > 1) TILE_ZERO(2);
+  if (rows > 1 && columns > 1) TILE_ZERO(3);
+  for (long p = 0; p < row; p += LANES) {
+    TILE_LOAD(4, a + p, a_bytes);
+    TILE_LOAD(6, b + p * FLEDGE_PANEL_WIDTH, b_bytes);
+    TILE_MULTIPLY(0, 4, 6);
+    if (columns > 1) {
+      TILE_LOAD(7, b + p * FLEDGE_PANEL_WIDTH + LANES, b_bytes);
+      TILE_MULTIPLY(1, 4, 7);
+    }
+    if (rows > 1) {
+      TILE_LOAD(5, a + p + LANES * row, a_bytes);
+      TILE_MULTIPLY(2, 5, 6);
+      if (columns > 1) TILE_MULTIPLY(3, 5, 7);
+    }
+  }
+  const long c_bytes = c_row * (long)sizeof(float);
+  TILE_STORE(0, c, c_bytes);
+  if (columns > 1) TILE_STORE(1, c + LANES, c_bytes);
+  if (rows > 1) TILE_STORE(2, c + LANES * c_row, c_bytes);
+  if (rows > 1 && columns > 1) TILE_STORE(3, c + LANES * c_row + LANES, c_bytes);
+}
+
+KERNEL void sum_block(const word *a, const word *b, long row, float *c, long c_row, long rows, long width) {
+  if (rows > LANES && width > LANES) sum_tiles(a, b, row, c, c_row, 2, 2);
+  else if (rows > LANES) sum_tiles(a, b, row, c, c_row, 2, 1);
+  else if (width > LANES) sum_tiles(a, b, row, c, c_row, 1, 2);
+  else sum_tiles(a, b, row, c, c_row, 1, 1);
+}
+
+// Up to 32 rows of a panel, and what is done to them. Whole tiles are stored where they belong, others by way of `sums`.
+KERNEL void multiply_block(const fledge_product *job, const fledge_epilogue *then, tile_place p, const word *a,
+                                 const word *b, long row) {
+  _Alignas(64) float gradient[BLOCK_ROWS * FLEDGE_PANEL_WIDTH], sums[BLOCK_ROWS * FLEDGE_PANEL_WIDTH];
+  float *c = target_of(job, then, p, gradient);
+  const int is_whole = p.rows % LANES == 0 && p.width == FLEDGE_PANEL_WIDTH;
+  float *from = is_whole ? c : sums;
+  const long from_row = is_whole ? p.c_row : FLEDGE_PANEL_WIDTH;
+  ask_for_update(job, then, p);
+  sum_block(a, b, row, from, from_row, p.rows, p.width);
+  if (!is_whole || job->bias)
+    FOR_VECTORS(j, n, 0, p.width) {
+      const vfloat bias = job->bias ? load_first(job->bias + p.column + j, n) : splat(0);
+      for (long i = 0; i < p.rows; i++) {
+        const vfloat sum = load_first(from + i * from_row + j, n);
+        store_first(c + i * p.c_row + j, job->bias ? sum + bias : sum, n);
+      }
+    }
+  if (then) finish_tile(job, then, p, c);
+}
+
+// As `multiply_then`; `scratch` holds what `fledge_scratch_count_bf16` tells.
+void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile,
+                                    long last_tile, float *scratch) {
+  if (first_tile >= last_tile) return;
+  const long row = padded_pairs(job), pairs = pairs_of(job), row_tiles = row_tiles_of(job);
+  word *right = (word *)scratch, *left = right + row * FLEDGE_PANEL_WIDTH;
+  const int is_one_panel = first_tile / row_tiles == (last_tile - 1) / row_tiles;
+  const tile_place first = place_of(job, first_tile, 1), last = place_of(job, last_tile - 1, 1);
+  const long begin = is_one_panel ? first.row : 0, end = is_one_panel ? last.row + last.rows : job->rows;
+  if (job->a_step_stride == 1) pack_left_rows(job, begin, end, left, row);
+  else pack_left_columns(job, begin, end, left, row);
+  memset(right + pairs * FLEDGE_PANEL_WIDTH, 0, (size_t)((row - pairs) * FLEDGE_PANEL_WIDTH) * sizeof(word));
+  begin_tiles();
+  for (long tile = first_tile; tile < last_tile;) {
+    const long next_panel = (tile / row_tiles + 1) * row_tiles, until = next_panel < last_tile ? next_panel : last_tile;
+    const tile_place strip = place_of(job, tile, until - tile);
+    pack_right(job, strip.column, strip.width, right);
+    for (long r = strip.row; r < strip.row + strip.rows; r += BLOCK_ROWS) {
+      const long rest = strip.row + strip.rows - r;
+      multiply_block(job, then, place_at(job, r, strip.column, rest < BLOCK_ROWS ? rest : BLOCK_ROWS), left + r * row,
+                     right, row);
+    }
+    tile = until;
+  }
+  end_tiles();
+}

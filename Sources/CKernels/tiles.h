@@ -1,0 +1,58 @@
+// The tile registers of AMX: eight, each of sixteen rows of sixteen words. In products 0 to 3 hold sums, 4 and 5 rows of
+// the left factor, 6 and 7 columns of the right one.
+
+#ifdef FLEDGE_SOFTWARE_TILES
+// What the instructions do, for processors without them: the proofs of `Scripts/tiles.sh` are built so.
+
+static _Thread_local vuint tile_registers[8][LANES];
+
+INLINE void begin_tiles(void) {}
+INLINE void end_tiles(void) {}
+
+INLINE void tile_zero(int tile) { memset(tile_registers[tile], 0, sizeof tile_registers[tile]); }
+
+INLINE void tile_load(int tile, const void *from, long stride) {
+  for (long i = 0; i < LANES; i++) memcpy(&tile_registers[tile][i], (const char *)from + i * stride, sizeof(vuint));
+}
+
+INLINE void tile_store(int tile, void *to, long stride) {
+  for (long i = 0; i < LANES; i++) memcpy((char *)to + i * stride, &tile_registers[tile][i], sizeof(vuint));
+}
+
+// Intel 64 and IA-32 Architectures Software Developer's Manual, TDPBF16PS: the pairs' lower halves are one chain of
+// fused multiply-adds that begins with 0, the upper ones another; what both come to is added to the sums.
+KERNEL void tile_multiply(int sums, int left, int right) {
+  for (long i = 0; i < LANES; i++) {
+    vfloat lower = splat(0), upper = splat(0);
+    for (long p = 0; p < LANES; p++) {
+      const vuint a = tile_registers[left][i][p] - (vuint){0}, b = tile_registers[right][p];
+      lower = fma16((vfloat)(a << 16), (vfloat)(b << 16), lower);
+      upper = fma16((vfloat)(a & 0xffff0000u), (vfloat)(b & 0xffff0000u), upper);
+    }
+    tile_registers[sums][i] = (vuint)((vfloat)tile_registers[sums][i] + (lower + upper));
+  }
+}
+
+#define TILE_ZERO(tile) tile_zero(tile)
+#define TILE_LOAD(tile, from, stride) tile_load(tile, from, stride)
+#define TILE_STORE(tile, to, stride) tile_store(tile, to, stride)
+#define TILE_MULTIPLY(sums, left, right) tile_multiply(sums, left, right)
+#else
+INLINE void begin_tiles(void) {
+  struct {
+    uint8_t palette, start_row, reserved[14];
+    uint16_t row_bytes[16];
+    uint8_t rows[16];
+  } tiles = {.palette = 1};
+  for (int i = 0; i < 8; i++) tiles.row_bytes[i] = 64, tiles.rows[i] = LANES;
+  _tile_loadconfig(&tiles);
+}
+
+// Without it, every change of threads would save the tiles.
+INLINE void end_tiles(void) { _tile_release(); }
+
+#define TILE_ZERO(tile) _tile_zero(tile)
+#define TILE_LOAD(tile, from, stride) _tile_loadd(tile, from, stride)
+#define TILE_STORE(tile, to, stride) _tile_stored(tile, to, stride)
+#define TILE_MULTIPLY(sums, left, right) _tile_dpbf16ps(sums, left, right)
+#endif
