@@ -4,7 +4,9 @@
 For each workload every peer trains an epoch or two, the fastest stay, and then they and Fledge train an epoch each in
 turns, a probe of the machine's peak before each round. Prints medians, ranges and ratios, and writes a dated result.
 
-    python3 Benchmarks/peers.py [--workloads W2,W3] [--rounds 5] [--threads 2]
+    python3 Benchmarks/peers.py [--workloads W2,W3] [--rounds 5] [--threads 2] [--precision bf16]
+
+With bf16, Fledge's products are of bf16 numbers, and PyTorch's autocast joins the peers, which stay in single precision.
 
 FLEDGE_DATA names the folder of the MNIST files. The environment with the peers is made on the first run.
 """
@@ -84,7 +86,7 @@ class Peer:
             self.process.wait()
 
 
-def candidates(workload, threads, python, torch):
+def candidates(workload, threads, precision, python, torch):
     def peer(name, interpreter, script, count, *more):
         return Peer(f"{name}, {count} thread{'s' if count > 1 else ''}",
                     [interpreter, script, workload, "--threads", str(count), *more])
@@ -99,12 +101,14 @@ def candidates(workload, threads, python, torch):
     if torch:
         found += [peer("PyTorch flat", torch, "torch_peer.py", count, "--variant", "flat") for count in counts]
         found.append(peer("PyTorch usual", torch, "torch_peer.py", 1, "--variant", "usual"))
+        if precision == "bf16":
+            found += [peer("PyTorch autocast", torch, "torch_peer.py", count, "--variant", "autocast") for count in counts]
     return found
 
 
 def fledge(options, workload, threads, epochs, patience=None):
     command = [str(options.fledge), "bench", "--workload", workload, "--threads", str(threads), "--epochs", str(epochs),
-               "--dataset", "mnist", "--json", "--quiet"]
+               "--dataset", "mnist", "--precision", options.precision, "--json", "--quiet"]
 
     def run():
         start, used = time.perf_counter(), quiet.children_seconds()
@@ -122,7 +126,7 @@ def spread(values):
 
 def compare(workload, options, python, torch):
     selection, running = {}, []
-    for peer in candidates(workload, options.threads, python, torch):
+    for peer in candidates(workload, options.threads, options.precision, python, torch):
         if not re.search(options.peers, peer.name):
             continue
         result = peer.epoch(options.patience) if peer.start() else None
@@ -220,7 +224,8 @@ def best(report):
 
 def markdown(result):
     chosen = f", of those whose names match `{result['peers']}`" if result["peers"] else ""
-    lines = [f"# Fledge and its peers, {result['date']}", "",
+    rounded = ", Fledge's products in bf16" if result["precision"] == "bf16" else ""
+    lines = [f"# Fledge and its peers, {result['date']}{rounded}", "",
              f"{machine.sentence(result['machine'])} {result['versions']}.", "",
              "Seconds an epoch (W8: seconds of the whole process), median (range) of "
              f"{result['rounds']} rounds in turns, on up to {result['threads']} threads{chosen}; T: threads. "
@@ -259,6 +264,7 @@ def main():
     parser.add_argument("--workloads", default=",".join(WORKLOADS))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32", help="of Fledge's products")
     parser.add_argument("--peers", default="", help="only peers whose names match this expression")
     parser.add_argument("--keep", type=int, default=3, help="peers that stay for the rounds")
     parser.add_argument("--fledge", type=Path, default=ROOT / ".build" / "release" / "fledge", help="the program")
@@ -274,8 +280,10 @@ def main():
     versions = (PEERS / "requirements.txt").read_text().split()
     versions += [f"torch=={torch_version}"] if torch_version else []
     result = dict(date=datetime.date.today().isoformat(), machine=machine.describe(), versions=", ".join(versions),
-                  rounds=options.rounds, threads=options.threads, peers=options.peers, workloads=[])
+                  rounds=options.rounds, threads=options.threads, precision=options.precision, peers=options.peers,
+                  workloads=[])
     name = re.sub(r"[^a-z0-9]+", "-", f"{result['machine']['processor']} {os.cpu_count()} cores".lower()).strip("-")
+    name += "-bf16" if options.precision == "bf16" else ""
     target = HERE / "Results" / f"{result['date']}-{name}"
     for workload in options.workloads.split(","):
         print(workload, flush=True)

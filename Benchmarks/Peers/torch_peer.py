@@ -1,4 +1,5 @@
-"""PyTorch in two ways: `usual` (modules, autograd, torch.optim) and `flat` (written by hand on one flat tensor).
+"""PyTorch in three ways: `usual` (modules, autograd, torch.optim), `autocast` (the same with products of bf16 numbers)
+and `flat` (written by hand on one flat tensor).
 
 Denormal numbers are flushed in both. W8: batched products over the fifteen networks.
 """
@@ -32,7 +33,7 @@ def optimizer(parameters, work):
         return rule(parameters, foreach=False, **settings)
 
 
-def usual(work, images, labels):
+def usual(work, images, labels, rounds=False):
     layers = []
     for index, (a, b) in enumerate(zip(work.layers, work.layers[1:])):
         layers.append(nn.Linear(a, b))
@@ -48,7 +49,9 @@ def usual(work, images, labels):
     def step(rows):
         x = images[rows]
         rule.zero_grad(set_to_none=True)
-        out = net(x)
+        with torch.autocast("cpu", torch.bfloat16, enabled=rounds):
+            out = net(x)
+        out = out.float()
         loss = F.cross_entropy(out, labels[rows]) if work.output == "classes" else F.mse_loss(out, x)
         loss.backward()
         rule.step()
@@ -127,7 +130,10 @@ def flat(work, images, labels):
 def train_one():
     work = workload.WORKLOADS[options.workload]
     images, labels = load(work.examples)
-    step = (usual if options.variant == "usual" else flat)(work, images, labels)
+    if options.variant == "flat":
+        step = flat(work, images, labels)
+    else:
+        step = usual(work, images, labels, rounds=options.variant == "autocast")
 
     def epoch(number):
         order, total = torch.randperm(work.examples), torch.zeros(())
