@@ -6,7 +6,8 @@ turns, a probe of the machine's peak before each round. Prints medians, ranges a
 
     python3 Benchmarks/peers.py [--workloads W2,W3] [--rounds 5] [--threads 2] [--precision bf16]
 
-With bf16, Fledge's products are of bf16 numbers, and PyTorch's autocast joins the peers, which stay in single precision.
+With bf16, Fledge's products are of bf16 numbers, and PyTorch's autocast joins the peers, all others of which are in single
+precision; W8 and W9 have no such peer and are refused. The machine's peak is that of single precision.
 
 FLEDGE_DATA names the folder of the MNIST files. The environment with the peers is made on the first run.
 """
@@ -272,6 +273,9 @@ def main():
                         help="seconds for which a measurement is repeated that other programs disturbed, or two processors "
                         "that were halves of one core")
     options = parser.parse_args()
+    if options.precision == "bf16" and {"W8", "W9"} & set(options.workloads.split(",")):
+        sys.exit("peers.py: bf16: expected workloads other than W8 and W9, which are measured in single precision; "
+                 "choose others with --workloads")
     if "FLEDGE_DATA" not in os.environ:
         sys.exit("peers.py: FLEDGE_DATA: expected the folder of the MNIST files, found nothing; set it")
     if not options.fledge.exists():

@@ -1,47 +1,8 @@
 // Which kernels this processor can run, and the one random block that Swift asks for.
 #include <stdlib.h>
 
+#include "processor.h"
 #include "tables.h"
-
-#if defined(__x86_64__)
-#include <cpuid.h>
-#include <stdatomic.h>
-#if defined(__linux__)
-#include <sys/syscall.h>
-#include <unistd.h>
-#endif
-
-static int has_avx2(void) {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi") &&
-         __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-}
-
-static int has_avx512(void) {
-  return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-}
-
-// Whether the processor has tiles with bf16 and the system lets this process use them, for which it has to be asked once:
-// tiles are 8 kB of state for each thread. A thread that starts later may use them too.
-static int may_use_tiles(void) {
-#if defined(FLEDGE_SOFTWARE_TILES)
-  return 1;
-#elif defined(__linux__)
-  enum { ASK_FOR_STATE = 0x1023, TILE_DATA = 18, BF16 = 1 << 22, TILES = 1 << 24 };
-  unsigned a, b, c, d;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & BF16) && (d & TILES) && __builtin_cpu_supports("avx512bf16") &&
-         syscall(SYS_arch_prctl, ASK_FOR_STATE, TILE_DATA) == 0;
-#else
-  return 0;
-#endif
-}
-
-static int has_amx(void) {
-  static _Atomic int answer = 0;  // 1: no, 2: yes
-  if (!answer) answer = 1 + (has_avx512() && may_use_tiles());
-  return answer == 2;
-}
-#endif
 
 const fledge_kernels *fledge_kernels_for(int instructions) {
   switch (instructions) {
@@ -67,7 +28,7 @@ fledge_multiply fledge_multiply_bf16_for(int instructions) {
 #if defined(__x86_64__)
   if (instructions == FLEDGE_AVX512 && has_avx512() && __builtin_cpu_supports("avx512bf16"))
     return fledge_avx512_multiply_bf16;
-  if (instructions == FLEDGE_AMX && has_amx()) return fledge_amx_multiply_bf16;
+  if (instructions == FLEDGE_AMX && may_use_tiles()) return fledge_amx_multiply_bf16;
 #else
   (void)instructions;
 #endif

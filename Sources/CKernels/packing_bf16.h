@@ -46,6 +46,14 @@ INLINE void store_words(word *to, __m512i words, long count) {
   _mm512_mask_storeu_epi32(to, count >= LANES ? 0xffff : (__mmask16)((1u << count) - 1), words);
 }
 
+typedef struct { long begin, end; } row_range;
+
+// The rows of a that some tiles need: those of a part of one panel, or all.
+INLINE row_range rows_between(const fledge_product *job, long first_tile, long last_tile) {
+  const tile_place first = place_of(job, first_tile, 1), last = place_of(job, last_tile - 1, 1);
+  return first.column == last.column ? (row_range){first.row, last.row + last.rows} : (row_range){0, job->rows};
+}
+
 // Rows first ..< last of a, whose steps lie one behind the other, to [rows][row] words; those past the steps are 0.
 KERNEL void pack_left_rows(const fledge_product *job, long first, long last, word *to, long row) {
   for (long r = first; r < last; r++)

@@ -75,11 +75,10 @@ void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogu
                                  long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;
   _Alignas(64) float gradient[TILE_ROWS * FLEDGE_PANEL_WIDTH];
-  const long pairs = pairs_of(job), row_tiles = row_tiles_of(job);
+  const long pairs = pairs_of(job);
   word *right = (word *)scratch, *left = right + pairs * FLEDGE_PANEL_WIDTH;
-  const int is_one_panel = first_tile / row_tiles == (last_tile - 1) / row_tiles;
-  const tile_place last = place_of(job, last_tile - 1, 1);
-  pack_left(job, is_one_panel ? place_of(job, first_tile, 1).row : 0, is_one_panel ? last.row + last.rows : job->rows, left);
+  const row_range rows = rows_between(job, first_tile, last_tile);
+  pack_left(job, rows.begin, rows.end, left);
   const int rows_first = job->a_step_stride == 1;
   long packed = -1;
   for (long tile = first_tile; tile < last_tile; tile++) {

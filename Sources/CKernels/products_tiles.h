@@ -2,6 +2,7 @@
 // `TDPBF16PS` makes of a block: its bits depend on nothing but the numbers, and are others than those of `vdpbf16ps`.
 
 enum { BLOCK_ROWS = 2 * LANES };  // by 32 columns: four tiles of sums
+_Static_assert(BLOCK_ROWS == FLEDGE_TILE_BLOCK, "what fills up a block fits the memory to pack into");
 
 // A row of packed pairs, in words: whole blocks, so that what is past the steps adds 0.
 INLINE long padded_pairs(const fledge_product *job) { return (pairs_of(job) + LANES - 1) / LANES * LANES; }
@@ -56,8 +57,8 @@ KERNEL void sum_block(const word *a, const word *b, long row, float *c, long c_r
 }
 
 // Up to 32 rows of a panel, and what is done to them. Whole tiles are stored where they belong, others by way of `sums`.
-KERNEL void multiply_block(const fledge_product *job, const fledge_epilogue *then, tile_place p, const word *a,
-                                 const word *b, long row) {
+KERNEL void multiply_tiles(const fledge_product *job, const fledge_epilogue *then, tile_place p, const word *a,
+                           const word *b, long row) {
   _Alignas(64) float gradient[BLOCK_ROWS * FLEDGE_PANEL_WIDTH], sums[BLOCK_ROWS * FLEDGE_PANEL_WIDTH];
   float *c = target_of(job, then, p, gradient);
   const int is_whole = p.rows % LANES == 0 && p.width == FLEDGE_PANEL_WIDTH;
@@ -78,15 +79,13 @@ KERNEL void multiply_block(const fledge_product *job, const fledge_epilogue *the
 
 // As `multiply_then`; `scratch` holds what `fledge_scratch_count_bf16` tells.
 void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile,
-                                    long last_tile, float *scratch) {
+                              long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;
   const long row = padded_pairs(job), pairs = pairs_of(job), row_tiles = row_tiles_of(job);
   word *right = (word *)scratch, *left = right + row * FLEDGE_PANEL_WIDTH;
-  const int is_one_panel = first_tile / row_tiles == (last_tile - 1) / row_tiles;
-  const tile_place first = place_of(job, first_tile, 1), last = place_of(job, last_tile - 1, 1);
-  const long begin = is_one_panel ? first.row : 0, end = is_one_panel ? last.row + last.rows : job->rows;
-  if (job->a_step_stride == 1) pack_left_rows(job, begin, end, left, row);
-  else pack_left_columns(job, begin, end, left, row);
+  const row_range rows = rows_between(job, first_tile, last_tile);
+  if (job->a_step_stride == 1) pack_left_rows(job, rows.begin, rows.end, left, row);
+  else pack_left_columns(job, rows.begin, rows.end, left, row);
   memset(right + pairs * FLEDGE_PANEL_WIDTH, 0, (size_t)((row - pairs) * FLEDGE_PANEL_WIDTH) * sizeof(word));
   begin_tiles();
   for (long tile = first_tile; tile < last_tile;) {
@@ -95,7 +94,7 @@ void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *
     pack_right(job, strip.column, strip.width, right);
     for (long r = strip.row; r < strip.row + strip.rows; r += BLOCK_ROWS) {
       const long rest = strip.row + strip.rows - r;
-      multiply_block(job, then, place_at(job, r, strip.column, rest < BLOCK_ROWS ? rest : BLOCK_ROWS), left + r * row,
+      multiply_tiles(job, then, place_at(job, r, strip.column, rest < BLOCK_ROWS ? rest : BLOCK_ROWS), left + r * row,
                      right, row);
     }
     tile = until;

@@ -19,9 +19,7 @@ INLINE void tile_store(int tile, void *to, long stride) {
   for (long i = 0; i < LANES; i++) memcpy((char *)to + i * stride, &tile_registers[tile][i], sizeof(vuint));
 }
 
-// Intel 64 and IA-32 Architectures Software Developer's Manual, TDPBF16PS: the pairs' lower halves are one chain of
-// fused multiply-adds that begins with 0, the upper ones another; what both come to is added to the sums.
-KERNEL void tile_multiply(int sums, int left, int right) {
+KERNEL void add_products(int sums, int left, int right) {
   for (long i = 0; i < LANES; i++) {
     vfloat lower = splat(0), upper = splat(0);
     for (long p = 0; p < LANES; p++) {
@@ -31,6 +29,16 @@ KERNEL void tile_multiply(int sums, int left, int right) {
     }
     tile_registers[sums][i] = (vuint)((vfloat)tile_registers[sums][i] + (lower + upper));
   }
+}
+
+// Intel 64 and IA-32 Architectures Software Developer's Manual, TDPBF16PS: the pairs' lower halves are one chain of
+// fused multiply-adds that begins with 0, the upper ones another; what both come to is added to the sums. Denormals
+// count as 0 and become 0.
+INLINE void tile_multiply(int sums, int left, int right) {
+  const unsigned modes = _mm_getcsr(), flush_denormals = 0x8040;
+  _mm_setcsr(modes | flush_denormals);
+  add_products(sums, left, right);
+  _mm_setcsr(modes);
 }
 
 #define TILE_ZERO(tile) tile_zero(tile)

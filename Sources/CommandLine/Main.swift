@@ -42,7 +42,7 @@ struct FledgeCommand: ParsableCommand {
     abstract: "A neural-network laboratory: train, compare and look into networks made from scratch.",
     discussion: """
       Exit codes: 0 done, 1 failed, 2 wrong usage, 65 bad data, 66 missing file, 75 interrupted and resumable.
-      FLEDGE_DATA names the folder of the data; FLEDGE_ISA=portable|avx2|avx512|neon chooses the instructions.
+      FLEDGE_DATA names the folder of the data; FLEDGE_ISA=portable|avx2|avx512|amx|neon chooses the instructions.
 
       EXAMPLES
         fledge train --examples 5000 --epochs 3

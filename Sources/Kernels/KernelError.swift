@@ -14,7 +14,7 @@ public enum KernelError: Error, Equatable, CustomStringConvertible {
     case .unknownInstructionSet(let name):
       "FLEDGE_ISA: expected one of \(names), found \"\(name)\"; unset it to let Fledge choose"
     case .unavailableInstructionSet(let set):
-      "FLEDGE_ISA: expected one of \(names), found \(set.rawValue), which this processor lacks; "
+      "FLEDGE_ISA: expected one of \(names), found \(set.rawValue), which this processor or system lacks; "
         + "unset it to let Fledge choose"
     case .unavailablePrecision(let precision, let set):
       "precision: expected a processor with AMX or AVX512-BF16 for \(precision.rawValue), found \(set.rawValue) without "

@@ -103,6 +103,9 @@ func run(
   let hasEpilogue = unsafe epilogue != nil
   let rounded = unsafe precision.kernel(team.instructionSet)
   unsafe precondition(precision == .fp32 || rounded != nil, "product: no kernel for \(precision.rawValue)")
+  unsafe precondition(
+    precision == .fp32 || job.a_panels + job.c_transposed + job.accumulate == 0 && job.live.dimension == 0,
+    "product: a layout that \(precision.rawValue) has no kernel for")
   let scratchCount = unsafe rounded != nil ? fledge_scratch_count_bf16(&job) : fledge_scratch_count(&job)
   var then = unsafe epilogue ?? fledge_epilogue.none
   unsafe withUnsafePointer(to: &job) { job in

@@ -8,7 +8,7 @@ public enum Precision: String, Sendable, CaseIterable {
   /// optimizer's state stay in single precision.
   ///
   /// Needs AMX or AVX512-BF16, whose orders of sums are the processor's: the same bits for any number of threads, others
-  /// with AMX than with AVX512-BF16 (`FLEDGE_ISA=avx512` has those on both), and none on processors without either.
+  /// with AMX than with AVX512-BF16, and none without either. `FLEDGE_ISA=avx512` chooses AVX512-BF16 where there are both.
   case bf16
 
   /// Whether kernels called with `instructionSet` can make products of these numbers.
@@ -22,7 +22,7 @@ public enum Precision: String, Sendable, CaseIterable {
   }
 
   /// What decides the bits of a training in these numbers: their name, and the order of sums where there are several.
-  public func order(with instructionSet: InstructionSet) -> String {
+  package func order(with instructionSet: InstructionSet) -> String {
     self == .bf16 && instructionSet == .amx ? "bf16 in the order of AMX" : rawValue
   }
 

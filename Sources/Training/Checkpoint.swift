@@ -45,8 +45,14 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .differs(let path, let differences):
       (path.map { "\($0): " } ?? "") + "this checkpoint belongs to another training: "
-        + differences.joined(separator: "; ") + "; go on with the same settings and data, or start a new run"
+        + differences.joined(separator: "; ") + "; go on with the same settings and data"
+        + (differences.contains(where: isOrderOfSums) ? " and the same instructions (FLEDGE_ISA)" : "")
+        + ", or start a new run"
     }
+  }
+
+  private func isOrderOfSums(_ difference: String) -> Bool {
+    difference.hasPrefix("precision: bf16") && difference.contains(" there, bf16")
   }
 }
 

@@ -2,9 +2,10 @@ import FledgeKernels
 import Testing
 import TileProof
 
-/// Products on AMX tiles, in software where the processor has none, and those of AVX512-BF16: C kernels alone, every
-/// layout of their factors, against plain sums in their orders.
-@Suite(.enabled(if: InstructionSet.available.contains(.avx512), "this processor has no AVX-512"))
+/// Products on AMX tiles, in software where the processor has none, and those of AVX512-BF16, against plain sums.
+///
+/// One test after the other: the proof has its memory once.
+@Suite(.enabled(if: InstructionSet.available.contains(.avx512), "this processor has no AVX-512"), .serialized)
 struct TileProofTests {
   @Test func `the model of the tiles`() {
     #expect(tile_proof_products() == 2352)

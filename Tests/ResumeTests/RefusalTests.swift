@@ -1,4 +1,5 @@
 import FledgeExperiments
+import FledgeFormats
 import FledgeNetworks
 import FledgeTensors
 import FledgeTraining
@@ -27,6 +28,17 @@ struct RefusalTests {
       message
         == "run/checkpoint-2: this checkpoint belongs to another training: layers: [6,5] there, [6,4] here; "
         + "epochs: 6 there, 9 here; go on with the same settings and data, or start a new run")
+  }
+
+  @Test func `another order of sums names what chooses it, another precision does not`() {
+    func message(_ there: JSONObject, _ here: JSONObject) -> String {
+      CheckpointError.differs(path: nil, differences: Checkpoint.differences(from: there, to: here)).description
+    }
+    #expect(
+      message(["precision": "bf16"], ["precision": "bf16 in the order of AMX"])
+        == "this checkpoint belongs to another training: precision: bf16 there, bf16 in the order of AMX here; "
+        + "go on with the same settings and data and the same instructions (FLEDGE_ISA), or start a new run")
+    #expect(!message(["precision": "bf16"], [:]).contains("FLEDGE_ISA"))
   }
 
   @Test func `other data are refused by their origin and their number`() throws {

@@ -67,10 +67,13 @@ static inline long fledge_scratch_count(const fledge_product *_Nonnull job) {
   return (job->steps > 0 ? job->steps : 1) * FLEDGE_PANEL_WIDTH * (job->nonzero.bits ? FLEDGE_BLOCK_PANELS : 1);
 }
 
+enum { FLEDGE_TILE_BLOCK = 32 };  // rows, columns and steps that AMX tiles take at a time
+
 // The same for factors rounded to bf16, two steps in a word: the left factor, a panel of the right one, and what fills up
-// blocks of 32 rows and 32 steps.
+// blocks of tiles.
 static inline long fledge_scratch_count_bf16(const fledge_product *_Nonnull job) {
-  return (job->rows + 32 + FLEDGE_PANEL_WIDTH) * ((job->steps + 31) / 32 * 16);
+  const long blocks = (job->steps + FLEDGE_TILE_BLOCK - 1) / FLEDGE_TILE_BLOCK;
+  return (job->rows + FLEDGE_TILE_BLOCK + FLEDGE_PANEL_WIDTH) * blocks * (FLEDGE_TILE_BLOCK / 2);
 }
 
 // Where a random value comes from: value = function(key, layer, step, index).
@@ -256,8 +259,9 @@ const fledge_kernels *_Nullable fledge_kernels_for(int instructions);
 typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
                                 long last_tile, float *_Nullable scratch);
 
-// The kernel `multiply_then` for factors rounded to bf16, or null where there is none. It overwrites, leaves out no zeros,
-// and `scratch` holds what `fledge_scratch_count_bf16` tells.
+// The kernel `multiply_then` for factors rounded to bf16, or null where there is none. It overwrites, leaves out neither
+// zeros nor what is not live, takes a in rows or columns alone and leaves c as it is, not transposed; `scratch` holds what
+// `fledge_scratch_count_bf16` tells.
 fledge_multiply _Nullable fledge_multiply_bf16_for(int instructions);
 
 // The value of the environment variable FLEDGE_ISA, or null.

@@ -1,4 +1,4 @@
-// Prints one hash for each kernel of an instruction set: portable, avx2, avx512 or neon.
+// Prints one hash for each kernel of an instruction set: portable, avx2, avx512, amx or neon.
 // Two processors that print the same lines computed the same bits.
 #include <math.h>
 
@@ -192,10 +192,11 @@ static void hash_optimizers(const fledge_kernels *k) {
 }
 
 int main(int argc, char **argv) {
-  const char *const names[] = {"portable", "avx2", "avx512", "neon"};
-  for (int set = FLEDGE_PORTABLE; set <= FLEDGE_NEON; set++) {
+  const char *const names[] = {[FLEDGE_PORTABLE] = "portable", [FLEDGE_AVX2] = "avx2", [FLEDGE_AVX512] = "avx512",
+                               [FLEDGE_AMX] = "amx", [FLEDGE_NEON] = "neon"};
+  for (unsigned set = 0; set < sizeof names / sizeof *names; set++) {
     if (argc != 2 || strcmp(argv[1], names[set])) continue;
-    const fledge_kernels *kernels = fledge_kernels_for(set);
+    const fledge_kernels *kernels = fledge_kernels_for((int)set);
     if (!kernels) return 3;  // this processor has none
     hash_all_products(kernels);
     hash_elementwise(kernels);
@@ -204,10 +205,10 @@ int main(int argc, char **argv) {
     hash_reductions(kernels);
     hash_normalization(kernels);
     hash_optimizers(kernels);
-    hash_analysis(kernels, fledge_analysis_kernels_for(set));
-    hash_images(fledge_convolution_kernels_for(set));
+    hash_analysis(kernels, fledge_analysis_kernels_for((int)set));
+    hash_images(fledge_convolution_kernels_for((int)set));
     return 0;
   }
-  fprintf(stderr, "usage: kernel-hashes portable|avx2|avx512|neon\n");
+  fprintf(stderr, "usage: kernel-hashes portable|avx2|avx512|amx|neon\n");
   return 2;
 }

@@ -1,5 +1,7 @@
 // The products on AMX tiles with what their instructions do in software.
+#ifndef FLEDGE_SOFTWARE_TILES
 #define FLEDGE_SOFTWARE_TILES
+#endif
 #define fledge_amx_multiply_bf16 model_amx_multiply_bf16
 #define fledge_avx512_multiply_bf16 model_avx512_multiply_bf16
 #include "../../../Sources/CKernels/avx512bf16.c"
