@@ -17,7 +17,7 @@ if [ $# = 0 ]; then
   exit
 fi
 
-bochs=$1 bios=$2 vga=$3
+bochs=$1 bios=${2:?expected the image of the BIOS} vga=${3:?expected the image of the VGA BIOS}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 support=Tests/Support
