@@ -35,6 +35,17 @@ fledge_multiply fledge_multiply_bf16_for(int instructions) {
   return NULL;
 }
 
+int fledge_has_two_multipliers(int instructions) {
+#if defined(__x86_64__)
+  static _Atomic int answer = UNKNOWN;
+  if (instructions == FLEDGE_AVX512 || instructions == FLEDGE_AMX)
+    return has_avx512() && is_found(&answer, fledge_find_two_multipliers);
+#else
+  (void)instructions;
+#endif
+  return 0;
+}
+
 const char *fledge_requested_instructions(void) { return getenv("FLEDGE_ISA"); }
 
 fledge_random_block fledge_philox(fledge_draw draw, uint32_t index) {

@@ -17,6 +17,7 @@ typedef struct {
   long width;       // columns of this tile, at most 16 * vectors
   const float *bias;
   int accumulate;
+  int b_is_finite;  // known to be; else it may be
   fledge_nonzero nonzero;
 } tile_job;
 
@@ -33,6 +34,10 @@ INLINE void start_sums(const tile_job *job, vfloat *sum, const int rows, const i
     }
 }
 
+// A sum of products that are so small that they round to -0 ends as 0, which it would be if it met a zero: so its sign
+// does not tell which zeros were left out.
+INLINE vfloat without_sign_of_zero(vfloat sum) { return sum + splat(0); }
+
 INLINE void finish_sums(const tile_job *job, const vfloat *sum, const int rows, const int vectors, const int whole) {
 #pragma clang loop unroll(full)
   for (int v = 0; v < vectors; v++) {
@@ -42,7 +47,8 @@ INLINE void finish_sums(const tile_job *job, const vfloat *sum, const int rows, 
                              : load_first(job->bias + v * LANES, width);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
-      vfloat value = job->bias ? sum[i * vectors + v] + bias : sum[i * vectors + v];
+      const vfloat total = without_sign_of_zero(sum[i * vectors + v]);
+      const vfloat value = job->bias ? total + bias : total;
       float *c = job->c + i * job->c_row + vector_at(v, job->c_panel);
       if (whole) store(c, value);
       else store_first(c, value, width);

@@ -14,6 +14,13 @@ INLINE tile_job tile_job_of(const fledge_product *job) {
                     .nonzero = job->nonzero};
 }
 
+// Of whole vectors.
+INLINE int are_finite(const float *x, long count) {
+  vfloat zero = splat(0);
+  for (long i = 0; i < count; i += LANES) zero = fma16(load(x + i), splat(0), zero);
+  return !lane_bits(zero != zero);
+}
+
 // Where the tiles of `panels` panels from `column` on, `width` columns together, read b: in place, or packed.
 INLINE void find_panels(const fledge_product *job, long column, long panels, long width, tile_job *t, float *scratch) {
   if (fledge_is_read_in_place(job)) {
@@ -25,22 +32,14 @@ INLINE void find_panels(const fledge_product *job, long column, long panels, lon
     pack_panel(job, column + i * FLEDGE_PANEL_WIDTH, panels > 1 ? FLEDGE_PANEL_WIDTH : width, scratch + i * t->b_panel);
   t->b = scratch;
   t->b_step = FLEDGE_PANEL_WIDTH;
+  t->b_is_finite = job->nonzero.rows_together > 1 && are_finite(scratch, panels * t->b_panel);
 }
 
-// How many panels from `panel` on are a block: whole ones, as many as registers can sum, or half of them where a is
-// transposed, whose rows may be summed by fours: sums over a batch are short, so their panels fit the nearest cache.
-INLINE long panels_of_block(const fledge_product *job, long panel) {
-  const long whole = job->columns / FLEDGE_PANEL_WIDTH - panel;
-  const int is_transposed = job->a_step_stride != 1 || job->nonzero.rows_together > 1;
-  const long most = is_transposed ? NONZERO_PANELS / 2 : NONZERO_PANELS;
+// How many of `whole` panels are a block: four if there are so many, else two, of which registers can sum four rows. Where
+// a is transposed at most two: sums over a batch are short, so that two panels fit the nearest cache.
+INLINE long panels_of_block(const fledge_product *job, long whole) {
+  const long most = job->a_step_stride == 1 ? NONZERO_PANELS : NONZERO_PANELS / 2;
   return most >= 4 && whole >= 4 ? 4 : most >= 2 && whole >= 2 ? 2 : 1;
-}
-
-// The rows of a block that its first `tiles` tiles stand for: a call computes whole rows of blocks. Groups of rows that
-// are left out together stay whole.
-INLINE long rows_of_tiles(const fledge_product *job, long tiles, long panels) {
-  const long all = panels * row_tiles_of(job);
-  return tiles <= 0 ? 0 : tiles >= all ? job->rows : job->rows * tiles / all & -4;
 }
 
 INLINE void multiply_block(const fledge_product *job, const fledge_epilogue *then, long column, long panels, long first,
@@ -64,10 +63,11 @@ INLINE void multiply_block(const fledge_product *job, const fledge_epilogue *the
     const long apart_panel = rows * FLEDGE_PANEL_WIDTH;
     for (long i = 0; i < panels; i++) c[i] = target_of(job, then, p[i], apart + i * apart_panel);
     t.a = job->a + row * job->a_row_stride;
+    t.nonzero.bits = job->nonzero.bits + row * job->nonzero.row_stride;
     t.c = is_apart ? apart : c[0];
     t.c_row = is_apart ? FLEDGE_PANEL_WIDTH : p[0].c_row;
     t.c_panel = is_apart ? apart_panel : panels > 1 ? c[1] - c[0] : 0;
-    nonzero_tile(&t, row, rows, job->rows);
+    nonzero_tile(&t, rows);
     for (long i = 0; i < panels; i++) {
       if (is_apart) spread_columns(job, p[i].column, rows, p[i].width, apart + i * apart_panel, c[i]);
       if (then) finish_tile(job, then, p[i], c[i]);
@@ -75,15 +75,45 @@ INLINE void multiply_block(const fledge_product *job, const fledge_epilogue *the
   }
 }
 
-static void multiply_nonzero(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
-                             float *scratch) {
-  for (long panel = 0, panels; panel * FLEDGE_PANEL_WIDTH < job->columns; panel += panels) {
-    panels = panels_of_block(job, panel);
-    const long before = panel * row_tiles_of(job);
-    const long first = rows_of_tiles(job, first_tile - before, panels);
-    const long last = rows_of_tiles(job, last_tile - before, panels);
+// The rows that the first `tiles` tiles of a product stand for which is one block of two panels.
+INLINE long rows_of_block(const fledge_product *job, long tiles) {
+  const long all = 2 * row_tiles_of(job);
+  return tiles == all ? job->rows : job->rows * tiles / all & -4;
+}
+
+// Rows first ..< last of the panels from `panel` on that begin before `end`.
+INLINE void multiply_panels(const fledge_product *job, const fledge_epilogue *then, long panel, long end, long first,
+                            long last, float *scratch) {
+  const long whole = job->columns / FLEDGE_PANEL_WIDTH;
+  for (long panels; panel < end; panel += panels) {
+    panels = panels_of_block(job, (whole < end ? whole : end) - panel);
     if (first < last) multiply_block(job, then, panel * FLEDGE_PANEL_WIDTH, panels, first, last, scratch);
   }
+}
+
+// Two panels and many rows: a block whose rows calls share. Only then is a block wider than what a call may have.
+INLINE int is_one_block(const fledge_product *job) {
+  return job->columns == 2 * FLEDGE_PANEL_WIDTH && NONZERO_PANELS > 1 && job->rows >= FLEDGE_PANEL_WIDTH;
+}
+
+// A call has whole panels, and of the first and the last perhaps a part, so that a thread reads in one product the
+// weights that it has updated in another.
+static void multiply_nonzero(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+                             float *scratch) {
+  const long row_tiles = row_tiles_of(job);
+  if (is_one_block(job)) {
+    const long first = rows_of_block(job, first_tile), last = rows_of_block(job, last_tile);
+    return multiply_panels(job, then, 0, 2, first, last, scratch);
+  }
+  long panel = first_tile / row_tiles;
+  const long row = first_tile % row_tiles * TILE_ROWS, end = last_tile / row_tiles;
+  const long end_row = last_tile % row_tiles * TILE_ROWS;
+  if (row > 0) {
+    multiply_panels(job, then, panel, panel + 1, row, panel == end ? end_row : job->rows, scratch);
+    if (panel++ == end) return;
+  }
+  multiply_panels(job, then, panel, end, 0, job->rows, scratch);
+  if (end_row > 0) multiply_panels(job, then, end, end + 1, 0, end_row, scratch);
 }
 
 static void multiply_outer(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile) {
@@ -134,6 +164,7 @@ static void multiply_then(const fledge_product *job, const fledge_epilogue *then
     const long outer = job->columns / FLEDGE_PANEL_WIDTH * row_tiles_of(job);
     multiply_outer(job, then, first_tile, last_tile < outer ? last_tile : outer);
     if (first_tile < outer) first_tile = outer;
+    if (first_tile >= last_tile) return;
   }
   if (job->nonzero.bits) multiply_nonzero(job, then, first_tile, last_tile, scratch);
   else multiply_dense(job, then, first_tile, last_tile, scratch);

@@ -28,8 +28,7 @@ INLINE void sum_row(const outer_job *job, long row, float *sums) {
     for (int s = 0; s < OUTER_STEPS; s++)
 #pragma clang loop unroll(full)
       for (int v = 0; v < 2; v++) sum[v] = fma16(splat(a[s * job->a_step]), job->b[s][v], sum[v]);
-  store(sums + row * 2 * LANES, sum[0]);
-  store(sums + row * 2 * LANES + LANES, sum[1]);
+  for (int v = 0; v < 2; v++) store(sums + row * 2 * LANES + v * LANES, without_sign_of_zero(sum[v]));
 }
 
 // Without gradient and first moment Adam changes the second moment alone: so for pixels that are hardly ever seen.

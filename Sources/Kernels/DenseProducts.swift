@@ -26,7 +26,8 @@ public func denseForward(
   let job = unsafe fledge_product(
     a: live?.taken(rows: rows) ?? x.pointer, a_row_stride: steps, a_step_stride: 1, a_panels: 0, b: w.pointer,
     b_panels: 1, b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, c_transposed: 0, accumulate: 0,
-    rows: rows, steps: steps, columns: columns, nonzero: nonzero?.ofRows ?? .unknown,
+    rows: rows, steps: steps, columns: columns,
+    nonzero: nonzero?.ofRows(team.instructionSet) ?? .unknown,
     live: live?.leaving(FLEDGE_STEPS) ?? .all)
   let density = nonzero?.density ?? 1
   guard let activation else { return unsafe run(job, density: density, precision: precision, team) }
@@ -94,7 +95,7 @@ public func denseInputGradient(
     : fledge_product(
       a: dy.pointer, a_row_stride: columns, a_step_stride: 1, a_panels: 0, b: w.pointer, b_panels: 1, b_transposed: 1,
       bias: nil, c: dx.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows, steps: columns,
-      columns: live?.count ?? inner, nonzero: nonzero?.ofRows ?? .unknown,
+      columns: live?.count ?? inner, nonzero: nonzero?.ofRows(team.instructionSet) ?? .unknown,
       live: live?.leaving(FLEDGE_COLUMNS) ?? .all)
   let density = nonzero?.density ?? 1
   guard let gate else { return unsafe run(job, density: density, precision: precision, team) }
@@ -135,7 +136,7 @@ public func denseWeightGradient(
   var then = unsafe fledge_epilogue.none
   unsafe then.bias_gradient = db.isEmpty ? nil : db.pointer
   unsafe run(
-    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns, nonzero: nonzero, live: live),
+    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns, nonzero: nonzero, live: live, team),
     then: then, density: nonzero?.density ?? live?.share ?? 1, precision: precision, team)
 }
 
@@ -174,7 +175,7 @@ public func denseUpdate(
       // Nothing is written to `c`; the pointer only has to be one.
       let product = unsafe weightProduct(
         x, dy, into: weightStep.pointee.weights, rows: rows, inner: inner, columns: columns, nonzero: nonzero,
-        live: live)
+        live: live, team)
       unsafe run(
         product, then: then, extraWork: updateWork, density: nonzero?.density ?? live?.share ?? 1,
         precision: precision, team)
@@ -184,13 +185,13 @@ public func denseUpdate(
 
 private func weightProduct(
   _ x: Span<Float>, _ dy: Span<Float>, into dw: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
-  nonzero: NonzeroBits?, live: LiveColumns?
+  nonzero: NonzeroBits?, live: LiveColumns?, _ team: ThreadTeam
 ) -> fledge_product {
   requireCount("weight gradient x", x.count, rows * inner)
   requireCount("weight gradient dy", dy.count, rows * columns)
   return unsafe fledge_product(
     a: live?.taken(rows: rows) ?? x.pointer, a_row_stride: 1, a_step_stride: live?.count ?? inner, a_panels: 0,
     b: dy.pointer, b_panels: 0, b_transposed: 0, bias: nil, c: dw, c_panels: 1, c_transposed: 0, accumulate: 0,
-    rows: inner, steps: rows, columns: columns, nonzero: nonzero?.ofColumns ?? .unknown,
+    rows: inner, steps: rows, columns: columns, nonzero: nonzero?.ofColumns(team.instructionSet) ?? .unknown,
     live: live?.leaving(FLEDGE_ROWS) ?? .all)
 }

@@ -82,14 +82,18 @@ public final class NonzeroBits: Sendable {
   }
 
   /// For a product whose rows are the batch's.
-  var ofRows: fledge_nonzero {
-    unsafe fledge_nonzero(bits: UnsafePointer(byRow), row_stride: words, word_stride: 1, rows_together: 1)
+  func ofRows(_ instructionSet: InstructionSet) -> fledge_nonzero {
+    let together = neighborsAreAlike && instructionSet.hasTwoMultipliers ? 4 : 1
+    return unsafe fledge_nonzero(
+      bits: UnsafePointer(byRow), row_stride: words, word_stride: 1, rows_together: together)
   }
 
   /// For a product whose rows are the features; `transpose` comes before.
-  var ofColumns: fledge_nonzero {
-    // The fewer the rows, the more does the unforeseen end of a loop cost, and the more features are worth one.
-    let together = !neighborsAreAlike ? 1 : rows.load(ordering: .relaxed) > 32 ? 2 : 4
+  ///
+  /// The fewer the examples, the more does the end of a loop cost, and the more features are worth one.
+  func ofColumns(_ instructionSet: InstructionSet) -> fledge_nonzero {
+    let isShort = rows.load(ordering: .relaxed) <= 32
+    let together = !neighborsAreAlike ? 1 : isShort || instructionSet.hasTwoMultipliers ? 4 : 2
     return unsafe fledge_nonzero(
       bits: UnsafePointer(byColumn), row_stride: 1, word_stride: words * 64, rows_together: together)
   }

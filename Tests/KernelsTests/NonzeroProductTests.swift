@@ -102,13 +102,9 @@ func `an input gradient has the same bits where ReLU is closed for one panel of 
   }
 }
 
-@Test(arguments: [3, 40], [false, true])
-func `an infinite factor is met on every team alike`(rows: Int, alike: Bool) {
-  let (inner, columns) = (50, 33)
-  let x = sparse(rows * inner, every: 5)
-  var dy = values(rows * columns, seed: 2)
-  for place in stride(from: 0, to: dy.count, by: 7) { dy[place] = .infinity }
-  let dw = onEveryTeam { team in
+/// The weight gradient that leaves out the zeros of `x`, the same on every team.
+private func weightGradient(_ x: [Float], _ dy: [Float], rows: Int, inner: Int, columns: Int, alike: Bool) -> [Float] {
+  onEveryTeam { team in
     let nonzero = bits(x, rows: rows, inner: inner, alike: alike, team)
     return guarded(count: inner * columns) {
       var db = MutableSpan<Float>()
@@ -116,5 +112,44 @@ func `an infinite factor is met on every team alike`(rows: Int, alike: Bool) {
         x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, nonzero: nonzero, team: team)
     }
   }
-  #expect(dw.contains { $0.isFinite } && dw.contains { !$0.isFinite })
+}
+
+/// The forward product that leaves out the zeros of `x`, the same on every team.
+private func forward(_ x: [Float], _ w: [Float], rows: Int, inner: Int, columns: Int, alike: Bool) -> [Float] {
+  onEveryTeam { team in
+    let nonzero = bits(x, rows: rows, inner: inner, alike: alike, team)
+    return guarded(count: rows * columns) {
+      denseForward(
+        x.span, w.span, bias: Span(), activation: nil, into: &$0, rows: rows, inner: inner, columns: columns,
+        nonzero: nonzero, team: team)
+    }
+  }
+}
+
+@Test(arguments: [3, 40], [33, 64, 200])
+func `an infinite factor meets no zero, with rows together or apart, on any team`(rows: Int, columns: Int) {
+  let inner = 50
+  let x = sparse(rows * inner, every: 5)
+  var dy = values(rows * columns, seed: 2)
+  var w = values(inner * columns, seed: 3)
+  for place in stride(from: 0, to: dy.count, by: 7) { dy[place] = .infinity }
+  for place in stride(from: 0, to: w.count, by: 37) { w[place] = -.infinity }
+  let gradients = [false, true].map { weightGradient(x, dy, rows: rows, inner: inner, columns: columns, alike: $0) }
+  #expect(haveSameBits(gradients[0], gradients[1]))
+  #expect(gradients[0].contains { $0.isFinite } && gradients[0].contains { !$0.isFinite })
+  let outputs = [false, true].map { forward(x.map(abs), w, rows: rows, inner: inner, columns: columns, alike: $0) }
+  #expect(haveSameBits(outputs[0], outputs[1]))
+  #expect(outputs[0].contains { $0.isFinite } && !outputs[0].contains { $0.isNaN })
+}
+
+@Test func `products that round to -0 add up to 0, with rows together or apart, on any team`() {
+  let (rows, inner, columns) = (40, 50, 64)
+  let x = sparse(rows * inner, every: 5).map { abs($0) / 4 }
+  let tiny = [Float](repeating: -.leastNonzeroMagnitude, count: max(rows, inner) * columns)
+  for alike in [false, true] {
+    let gradient = weightGradient(
+      x, Array(tiny[..<(rows * columns)]), rows: rows, inner: inner, columns: columns, alike: alike)
+    let output = forward(x, Array(tiny[..<(inner * columns)]), rows: rows, inner: inner, columns: columns, alike: alike)
+    #expect((gradient + output).allSatisfy { $0 == 0 && $0.sign == .plus })
+  }
 }

@@ -19,7 +19,7 @@ enum { FLEDGE_RANDOM_GROUP = 64 };
 typedef struct {
   const uint64_t *_Nullable bits;
   long row_stride, word_stride;
-  long rows_together;          // 2 or 4 where so many neighbouring rows are mostly 0 together, else 1
+  long rows_together;          // 2 or 4 where so many neighbouring rows go through one loop, else 1: a matter of speed
 } fledge_nonzero;
 
 // What is left of one dimension of a product where whole rows or columns of a factor are 0.
@@ -263,6 +263,9 @@ typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epi
 // zeros nor what is not live, takes a in rows or columns alone and leaves c as it is, not transposed; `scratch` holds what
 // `fledge_scratch_count_bf16` tells.
 fledge_multiply _Nullable fledge_multiply_bf16_for(int instructions);
+
+// Whether a core starts two multiplications of sixteen numbers in a cycle, with instructions that multiply so many.
+int fledge_has_two_multipliers(int instructions);
 
 // The value of the environment variable FLEDGE_ISA, or null.
 const char *_Nullable fledge_requested_instructions(void);

@@ -1,0 +1,42 @@
+// How many multiplications of sixteen numbers a core of this processor starts in a cycle, which no flag of it tells.
+#include <time.h>
+
+#include "tables.h"
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx512f"))), apply_to = function)
+
+enum { MOST_CHAINS = 8, ROUNDS = 256, TRIES = 64 };
+
+typedef float wide __attribute__((vector_size(64)));
+
+static double seconds_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+// The least time that so many chains of multiplications take, each of which waits for the one before it in its chain.
+static inline __attribute__((always_inline)) double seconds_of(const int chains) {
+  double least = 1;
+  for (int attempt = 0; attempt < TRIES; attempt++) {
+    wide chain[MOST_CHAINS] = {{0}}, factor = {0};
+    const double start = seconds_now();
+    for (int round = 0; round < ROUNDS; round++) {
+#pragma clang loop unroll(full)
+      for (int i = 0; i < chains; i++) {
+        chain[i] = __builtin_elementwise_fma(chain[i], factor, factor);
+        __asm__ volatile("" : "+v"(chain[i]));  // else the compiler would see that nobody reads it
+      }
+    }
+    const double seconds = seconds_now() - start;
+    if (seconds < least) least = seconds;
+  }
+  return least;
+}
+
+// Eight chains whose links take four cycles keep two units busy: then they take as long as one chain, else twice as long.
+int fledge_find_two_multipliers(void) { return seconds_of(MOST_CHAINS) < 1.5 * seconds_of(1); }
+
+#pragma clang attribute pop
+#endif
