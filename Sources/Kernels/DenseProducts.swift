@@ -136,7 +136,8 @@ public func denseWeightGradient(
   var then = unsafe fledge_epilogue.none
   unsafe then.bias_gradient = db.isEmpty ? nil : db.pointer
   unsafe run(
-    weightProduct(x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns, nonzero: nonzero, live: live, team),
+    weightProduct(
+      x, dy, into: dw.pointer, rows: rows, inner: inner, columns: columns, nonzero: nonzero, live: live, team),
     then: then, density: nonzero?.density ?? live?.share ?? 1, precision: precision, team)
 }
 
