@@ -19,6 +19,7 @@ typedef struct {
   int accumulate;
   int b_is_finite;  // known to be; else it may be
   fledge_nonzero nonzero;
+  const float *ahead;  // what later tiles will read, for which this one asks
 } tile_job;
 
 // Where a tile's vector `v` begins: each panel has two.
@@ -63,84 +64,20 @@ INLINE long safe_steps(const tile_job *job, const int vectors, const int whole) 
   return job->steps > last ? job->steps - last : 0;
 }
 
-// The left factor at step s, from one row of the tile to the next, and how far its steps go on in a line.
-INLINE const float *left_at(const tile_job *job, long s, long *row, long *end) {
-  if (!job->a_panel_rows) {
-    *row = job->a_row;
-    *end = job->steps;
-    return job->a + s * job->a_step;
-  }
-  const long first = s & -FLEDGE_PANEL_WIDTH, left = job->steps - first;
-  *row = left < FLEDGE_PANEL_WIDTH ? left : FLEDGE_PANEL_WIDTH;
-  *end = first + *row;
-  return job->a + first * job->a_panel_rows + job->a_first_row * *row + (s - first);
-}
-
-// One step, whose factors of a tile's rows lie at row[i][k].
-INLINE void add_step(const float *const row[], const long k, const float *b, vfloat *sum, const int rows,
-                     const int vectors) {
-  vfloat columns[2];
-#pragma clang loop unroll(full)
-  for (int v = 0; v < vectors; v++) columns[v] = load(b + v * LANES);
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) {
-    const vfloat value = splat(row[i][k]);
-#pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) sum[i * vectors + v] = fma16(value, columns[v], sum[i * vectors + v]);
-  }
-}
-
-enum {
-  STEPS_AT_ONCE = 8,
-  STEPS_AHEAD = 4  // so far ahead a is asked for where each step's factors lie in another line, often on another page
-};
-
-// `count` steps of b's whole vectors. Each row has a pointer of its own that moves on once in eight steps: what a core
-// can take in, not what it can multiply, would bound a loop that computes addresses in each.
-INLINE const float *add_steps(const tile_job *job, const float *a, long a_row, long count, const float *b,
-                              vfloat *sum, const int rows, const int vectors) {
-  const long b_step = job->b_step;
-  const float *row[TILE_ROWS];
-  if (a_row == 1) {
-    for (; count > 0; count--, a += job->a_step, b += b_step) {
-      __builtin_prefetch(a + STEPS_AHEAD * job->a_step + rows - 1, 0, 3);
-#pragma clang loop unroll(full)
-      for (int i = 0; i < rows; i++) row[i] = a + i;
-      add_step(row, 0, b, sum, rows, vectors);
-    }
-    return b;
-  }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) row[i] = a + i * a_row;
-  for (; count >= STEPS_AT_ONCE; count -= STEPS_AT_ONCE) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) HIDE(row[i]);
-#pragma clang loop unroll(full)
-    for (int k = 0; k < STEPS_AT_ONCE; k++, b += b_step) {
-      HIDE(b);
-      add_step(row, k, b, sum, rows, vectors);
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) row[i] += STEPS_AT_ONCE;
-  }
-  for (a = row[0]; count > 0; count--, a++, b += b_step) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++) row[i] = a + i * a_row;
-    add_step(row, 0, b, sum, rows, vectors);
-  }
-  return b;
-}
+#include "dense_steps.h"
 
 INLINE void compute_tile(const tile_job *job, const int rows, const int vectors, const int whole) {
   vfloat sum[TILE_ROWS * 2];
   const long width = job->width, steps = job->steps, safe = safe_steps(job, vectors, whole);
+  const int in_panel = whole && job->b_step == FLEDGE_PANEL_WIDTH;
   start_sums(job, sum, rows, vectors, whole);
 
   const float *b = job->b;
   for (long s = 0, end, a_row; s < safe; s = end) {
     const float *a = left_at(job, s, &a_row, &end);
     if (end > safe) end = safe;
-    b = add_steps(job, a, a_row, end - s, b, sum, rows, vectors);
+    if (in_panel) b = add_steps(job, a, a_row, end - s, b, FLEDGE_PANEL_WIDTH, sum, rows, vectors, 1);
+    else b = add_steps(job, a, a_row, end - s, b, job->b_step, sum, rows, vectors, 0);
   }
   for (long s = safe, end, a_row; s < steps; s++, b += job->b_step) {
     const float *a = left_at(job, s, &a_row, &end);

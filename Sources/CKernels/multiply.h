@@ -127,6 +127,18 @@ static void multiply_outer(const fledge_product *job, const fledge_epilogue *the
   }
 }
 
+// Lets the tile at `p` ask for its part of the panel of b that this call comes to next, if it is read in place: a panel is
+// too short for a processor to foresee the next one, and comes from far away where a network is large.
+INLINE void ask_for_next_panel(const fledge_product *job, tile_place p, long last_tile, tile_job *t) {
+  const long rows = job->live.dimension == FLEDGE_STEPS ? job->live.all : job->steps;
+  const long column = p.column + FLEDGE_PANEL_WIDTH;
+  const long part = t->steps / STEPS_AT_ONCE * STEPS_AT_ONCE / STEPS_OF_LINE * LANES;
+  const long asked = p.row / TILE_ROWS * part;
+  const int comes_next = column < job->columns && column / FLEDGE_PANEL_WIDTH * row_tiles_of(job) < last_tile;
+  const int is_asked_for = job->b_panels && !job->b_transposed && comes_next && asked < rows * FLEDGE_PANEL_WIDTH;
+  t->ahead = is_asked_for ? job->b + column * rows + asked : t->b;
+}
+
 static void multiply_dense(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
                            float *scratch) {
   _Alignas(64) float apart[TILE_ROWS * FLEDGE_PANEL_WIDTH];
@@ -150,6 +162,7 @@ static void multiply_dense(const fledge_product *job, const fledge_epilogue *the
     t.c = is_apart ? apart : c;
     t.c_row = is_apart ? FLEDGE_PANEL_WIDTH : p.c_row;
     t.width = p.width;
+    ask_for_next_panel(job, p, last_tile, &t);
     panel_tile(&t, rows);
     if (job->c_transposed) store_transposed(apart, p.rows, p.width, c, job->rows);
     if (dimension == FLEDGE_ROWS) spread_rows(&job->live, p.row, p.rows, c, p.c_row, p.width);

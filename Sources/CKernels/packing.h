@@ -1,9 +1,11 @@
 // Panels of a right factor packed close together, and tiles transposed.
 
 // b's rows (the live ones) first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
+// What the same rows have in the next panel is asked for: a panel has too little of them for a processor to foresee more.
 INLINE void pack_transposed(const fledge_product *job, long first, long width, float *to) {
   const int32_t *live = job->live.dimension == FLEDGE_COLUMNS ? job->live.index : NULL;
   const long all = live ? job->live.all : job->columns;
+  const long next = job->b_panels ? all * FLEDGE_PANEL_WIDTH : FLEDGE_PANEL_WIDTH;
   for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
     long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
     long stride = job->b_panels ? across : job->steps;
@@ -12,10 +14,13 @@ INLINE void pack_transposed(const fledge_product *job, long first, long width, f
       for (long r = 0; r < FLEDGE_PANEL_WIDTH; r += LANES) {
         long steps = across - s < LANES ? across - s : LANES;
         vfloat block[LANES];
-        for (long i = 0; i < LANES; i++)
-          block[i] = r + i < width
-                         ? load_first(from + (live ? live[first + r + i] : first + r + i) * stride + s, steps)
-                         : splat(0);
+        for (long i = 0; i < LANES; i++) {
+          block[i] = splat(0);
+          if (r + i >= width) continue;
+          const float *row = from + (live ? live[first + r + i] : first + r + i) * stride + s;
+          __builtin_prefetch(row + next, 0, 3);
+          block[i] = load_first(row, steps);
+        }
         transpose16(block);
         float *at = to + (panel + s) * FLEDGE_PANEL_WIDTH + r;
         for (long i = 0; i < steps; i++) store(at + i * FLEDGE_PANEL_WIDTH, block[i]);

@@ -47,6 +47,15 @@ INLINE void store_first(float *to, vfloat value, long count) {
 }
 
 INLINE vfloat fma16(vfloat a, vfloat b, vfloat c) { return __builtin_elementwise_fma(a, b, c); }
+// sum + x·y, where the multiplication itself reads x and spreads it.
+INLINE vfloat fma_spread(const float *x, vfloat y, vfloat sum) {
+#ifdef MASKED_LANES
+  __asm__("vfmadd231ps %1%{1to16%}, %2, %0" : "+v"(sum) : "m"(*x), "v"(y));
+  return sum;
+#endif
+  return fma16(splat(*x), y, sum);
+}
+
 INLINE vfloat sqrt16(vfloat x) { return __builtin_elementwise_sqrt(x); }
 INLINE vfloat choose(vint condition, vfloat yes, vfloat no) {
   return (vfloat)((condition & (vint)yes) | (~condition & (vint)no));
