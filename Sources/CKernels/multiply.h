@@ -127,7 +127,7 @@ static void multiply_outer(const fledge_product *job, const fledge_epilogue *the
   }
 }
 
-// Lets the tile at `p` ask for its part of the panel of b that this call comes to next, if it is read in place: a panel is
+// Lets the tile at `p` ask for its part of the panel of b that this call comes to next, unless b is transposed: a panel is
 // too short for a processor to foresee the next one, and comes from far away where a network is large.
 INLINE void ask_for_next_panel(const fledge_product *job, tile_place p, long last_tile, tile_job *t) {
   const long rows = job->live.dimension == FLEDGE_STEPS ? job->live.all : job->steps;
