@@ -47,6 +47,7 @@ INLINE void store_first(float *to, vfloat value, long count) {
 }
 
 INLINE vfloat fma16(vfloat a, vfloat b, vfloat c) { return __builtin_elementwise_fma(a, b, c); }
+
 // sum + x·y, where the multiplication itself reads x and spreads it.
 INLINE vfloat fma_spread(const float *x, vfloat y, vfloat sum) {
 #ifdef MASKED_LANES
