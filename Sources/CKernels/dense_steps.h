@@ -75,21 +75,27 @@ INLINE const float *add_steps_of_rows(const float *a, long a_row, long count, co
   return b;
 }
 
-// The same where a step's factors lie side by side.
+// The same where a step's factors lie side by side. A step asks for one line of what an update will touch: a core waits for
+// few lines at a time, and more at once would hold up the sums.
 INLINE const float *add_steps_of_columns(const float *a, long a_step, long count, const float *b, long b_step,
-                                         vfloat *sum, const int rows, const int vectors) {
-  for (; count > 0; count--, a += a_step, b += b_step) {
-    const float *pointer[ROW_POINTERS];
-    __builtin_prefetch(a + STEPS_AHEAD * a_step + rows - 1, 0, 3);
+                                         vfloat *sum, const int rows, const int vectors, const float *const touched[]) {
+#pragma clang loop unroll(disable)
+  for (long array = 0, s = 0; array < TOUCHED_ARRAYS; array++) {
+    const float *line = touched[array];
+    for (const long end = (array + 1) * count / TOUCHED_ARRAYS; s < end; s++, a += a_step, b += b_step, line += LANES) {
+      const float *pointer[ROW_POINTERS];
+      __builtin_prefetch(a + STEPS_AHEAD * a_step + rows - 1, 0, 3);
+      __builtin_prefetch(line, 1, 2);
 #pragma clang loop unroll(full)
-    for (int i = 0; i < pointers_of(rows); i++) pointer[i] = a + i * ROWS_OF_POINTER;
-    add_step(pointer, 1, 0, b, sum, rows, vectors, 0);
+      for (int i = 0; i < pointers_of(rows); i++) pointer[i] = a + i * ROWS_OF_POINTER;
+      add_step(pointer, 1, 0, b, sum, rows, vectors, 0);
+    }
   }
   return b;
 }
 
 INLINE const float *add_steps(const tile_job *job, const float *a, long a_row, long count, const float *b, long b_step,
                               vfloat *sum, const int rows, const int vectors, const int in_panel) {
-  return a_row == 1 ? add_steps_of_columns(a, job->a_step, count, b, b_step, sum, rows, vectors)
+  return a_row == 1 ? add_steps_of_columns(a, job->a_step, count, b, b_step, sum, rows, vectors, job->touched)
                     : add_steps_of_rows(a, a_row, count, b, b_step, sum, rows, vectors, in_panel, job->ahead);
 }

@@ -4,6 +4,8 @@
 // A tile is TILE_ROWS rows by one panel (32 columns). Within it the accumulators of `rows` x `vectors`
 // times sixteen columns stay in registers over all steps.
 
+enum { TOUCHED_ARRAYS = 3 };  // weights and two moments
+
 typedef struct {
   const float *a;
   long a_row, a_step;
@@ -19,7 +21,8 @@ typedef struct {
   int accumulate;
   int b_is_finite;  // known to be; else it may be
   fledge_nonzero nonzero;
-  const float *ahead;  // what later tiles will read, for which this one asks
+  const float *ahead;  // what later tiles will read, for which this one asks where a's steps go on in lines
+  const float *touched[TOUCHED_ARRAYS];  // what the next tile's update touches; asked for where a's rows lie side by side
 } tile_job;
 
 // Where a tile's vector `v` begins: each panel has two.

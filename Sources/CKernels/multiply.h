@@ -139,6 +139,16 @@ INLINE void ask_for_next_panel(const fledge_product *job, tile_place p, long las
   t->ahead = is_asked_for ? job->b + column * rows + asked : t->b;
 }
 
+// Lets a tile ask for what the update of the next one below will touch.
+INLINE void find_touched(const fledge_product *job, const fledge_epilogue *then, tile_place p, tile_job *t) {
+  for (int i = 0; i < TOUCHED_ARRAYS; i++) t->touched[i] = t->b;
+  if (!is_far_update(job, then)) return;
+  const long begin = then->update_offset + p.place + p.rows * p.width;
+  t->touched[0] = then->update->weights + begin;
+  if (then->update->first) t->touched[1] = then->update->first + begin;
+  if (then->update->second) t->touched[2] = then->update->second + begin;
+}
+
 static void multiply_dense(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
                            float *scratch) {
   _Alignas(64) float apart[TILE_ROWS * FLEDGE_PANEL_WIDTH];
@@ -152,7 +162,7 @@ static void multiply_dense(const fledge_product *job, const fledge_epilogue *the
     if (close_tile(job, then, p)) continue;
     if (p.column != panel) find_panels(job, p.column, 1, p.width, &t, scratch);
     panel = p.column;
-    ask_for_update(job, then, p);
+    find_touched(job, then, p, &t);
     float *c = target_of(job, then, p, apart);
     const long first = dimension == FLEDGE_ROWS ? job->live.rank[p.row] : p.row;
     const long rows = dimension == FLEDGE_ROWS ? job->live.rank[p.row + p.rows] - first : p.rows;

@@ -84,19 +84,12 @@ INLINE tile_place place_after(const fledge_product *job, tile_place p) {
   return place_at(job, is_last ? 0 : p.row + p.rows, is_last ? p.column + FLEDGE_PANEL_WIDTH : p.column, TILE_ROWS);
 }
 
-// From so many weights on, a layer lies beyond a core's own cache, and what an update will touch is asked for, so that
-// it arrives while the tile is being computed. Products without zeros are too short for that.
-enum { FAR_WEIGHTS = 1 << 18 };
+// From so many weights on, a layer and its moments lie beyond a core's own cache, and what an update will touch is asked
+// for, so that it arrives while the tile is being computed. Products without zeros are too short for that.
+enum { FAR_WEIGHTS = 1 << 17 };
 
-INLINE void ask_for_update(const fledge_product *job, const fledge_epilogue *then, tile_place p) {
-  if (!then || !then->update || job->rows * job->columns < FAR_WEIGHTS) return;
-  const fledge_optimizer_step *step = then->update;
-  const long begin = then->update_offset + p.place;  // a tile of panels is one range of the buffer
-  for (long i = begin; i < begin + p.rows * p.width; i += LANES) {
-    __builtin_prefetch(step->weights + i, 1, 3);
-    if (step->first) __builtin_prefetch(step->first + i, 1, 3);
-    if (step->second) __builtin_prefetch(step->second + i, 1, 3);
-  }
+INLINE int is_far_update(const fledge_product *job, const fledge_epilogue *then) {
+  return then && then->update && job->rows * job->columns >= FAR_WEIGHTS;
 }
 
 // Where a tile is written: to c, or to `gradient`, from where it updates weights.

@@ -70,6 +70,17 @@ KERNEL void narrow_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
 KERNEL void wide_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
 #undef VECTORS
 
+INLINE void ask_for_update(const fledge_product *job, const fledge_epilogue *then, tile_place p) {
+  if (!is_far_update(job, then)) return;
+  const fledge_optimizer_step *step = then->update;
+  const long begin = then->update_offset + p.place;  // a tile of panels is one range of the buffer
+  for (long i = begin; i < begin + p.rows * p.width; i += LANES) {
+    __builtin_prefetch(step->weights + i, 1, 3);
+    if (step->first) __builtin_prefetch(step->first + i, 1, 3);
+    if (step->second) __builtin_prefetch(step->second + i, 1, 3);
+  }
+}
+
 // As `multiply_then`; `scratch` holds what `fledge_scratch_count_bf16` tells.
 void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile,
                                  long last_tile, float *scratch) {
