@@ -1,4 +1,5 @@
 import FledgeFormats
+import FledgeKernels
 
 /// Reads IDX files, the format of MNIST.
 ///
@@ -47,8 +48,15 @@ public enum IDX {
             + "of the file and 64 MiB; run gunzip on it if you trust it")
       }
       let compressed = try FileBytes.all(of: path, size: size)
-      digest = SHA256.hash(compressed).hex
-      bytes = try inflated(compressed, expected: expected, dimensions: dimensions, path: path)
+      let plain: Result<[UInt8], DatasetError>
+      (digest, plain) = atOnce(
+        { SHA256.hash(compressed).hex },
+        {
+          Result { () throws(DatasetError) in
+            try inflated(compressed, expected: expected, dimensions: dimensions, path: path)
+          }
+        })
+      bytes = try plain.get()
     } else {
       guard size == expected else { throw wrongLength(size, expected: expected, dimensions: dimensions, path: path) }
       bytes = try FileBytes.all(of: path, size: size)

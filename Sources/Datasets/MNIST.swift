@@ -1,3 +1,4 @@
+import FledgeKernels
 import FledgeTensors
 
 /// The MNIST handwritten digits, and whatever else comes as the same four IDX files (Fashion-MNIST, KMNIST).
@@ -71,8 +72,11 @@ public enum MNIST {
     guard FileBytes.entry(at: folder) == .folder else {
       throw .missing("\(folder): expected a folder with the four MNIST files, found none; check the path")
     }
-    let training = try load(images: .trainingImages, labels: .trainingLabels, folder: folder)
-    let test = try load(images: .testImages, labels: .testLabels, folder: folder)
+    func result(_ images: File, _ labels: File) -> Result<Dataset, DatasetError> {
+      Result { () throws(DatasetError) in try load(images: images, labels: labels, folder: folder) }
+    }
+    let read = atOnce({ result(.trainingImages, .trainingLabels) }, { result(.testImages, .testLabels) })
+    let (training, test) = (try read.0.get(), try read.1.get())
     guard training.featureShape == test.featureShape else {
       throw .badData(
         "\(folder): training images are \(training.featureShape), test images \(test.featureShape); "

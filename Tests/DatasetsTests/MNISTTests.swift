@@ -77,6 +77,22 @@ struct MNISTTests {
     }
   }
 
+  @Test func `of several damaged files the first of the training set is named`() throws {
+    for damaged in [
+      ["train-images", "t10k-images"], ["train-labels", "t10k-images"], ["t10k-images", "t10k-labels"],
+    ] {
+      try withTemporaryFolder { folder in
+        try writeSmallFiles(to: folder)
+        for name in damaged {
+          let path = folder + "/" + name + (name.hasSuffix("images") ? "-idx3" : "-idx1") + "-ubyte.gz"
+          try write([UInt8](Data(contentsOf: URL(fileURLWithPath: path)).dropLast(6)), to: path)
+        }
+        let error = #expect(throws: DatasetError.self) { try MNIST.load(folder: folder) }
+        #expect(error.map { "\($0)".contains(damaged[0]) } == true)
+      }
+    }
+  }
+
   @Test func `a label above nine is refused with its byte`() throws {
     try withTemporaryFolder { folder in
       try writeSmallFiles(to: folder)

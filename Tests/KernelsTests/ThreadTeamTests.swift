@@ -143,3 +143,22 @@ private final class CountedWork: Sendable {
   let count = empty.span(0..<0).count
   #expect(count == 0)
 }
+
+/// Each waits for the other, so that neither ends where they run one after the other.
+@Test(.timeLimit(.minutes(1))) func `two pieces of work run at the same time`() {
+  let arrived = Atomic<Int>(0)
+  func meet() {
+    arrived.add(1, ordering: .sequentiallyConsistent)
+    while arrived.load(ordering: .sequentiallyConsistent) < 2 { sched_yield() }
+  }
+  let (number, text) = atOnce(
+    {
+      meet()
+      return 1
+    },
+    {
+      meet()
+      return "two"
+    })
+  #expect(number == 1 && text == "two")
+}
