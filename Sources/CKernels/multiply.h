@@ -139,7 +139,7 @@ INLINE void ask_for_next_panel(const fledge_product *job, tile_place p, long las
   t->ahead = is_asked_for ? job->b + column * rows + asked : t->b;
 }
 
-// Lets a tile ask for what the update of the next one below will touch.
+// Lets a tile ask for what the update of the next one will touch, which lies behind what its own does.
 INLINE void find_touched(const fledge_product *job, const fledge_epilogue *then, tile_place p, tile_job *t) {
   for (int i = 0; i < TOUCHED_ARRAYS; i++) t->touched[i] = t->b;
   if (!is_far_update(job, then)) return;

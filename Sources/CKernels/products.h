@@ -85,7 +85,7 @@ INLINE tile_place place_after(const fledge_product *job, tile_place p) {
 }
 
 // From so many weights on, a layer and its moments lie beyond a core's own cache, and what an update will touch is asked
-// for, so that it arrives while the tile is being computed. Products without zeros are too short for that.
+// for while sums are computed. In products without zeros that costs what it gives.
 enum { FAR_WEIGHTS = 1 << 17 };
 
 INLINE int is_far_update(const fledge_product *job, const fledge_epilogue *then) {
