@@ -75,17 +75,17 @@ let package = Package(
       imports: [
         "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Runs", "Formats", "Kernels",
       ], [yams]),
-    room("Reports", imports: ["Charts", "Metrics", "Formats"]),
+    room("Pages", imports: ["Charts", "Metrics", "Formats"]),
     room(
       "Latent",
       imports: [
-        "Reports", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats",
+        "Pages", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats",
         "Tensors", "Kernels",
       ]),
     room(
-      "Papers",
+      "Reproductions",
       imports: [
-        "Latent", "Reports", "Analysis", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets",
+        "Latent", "Pages", "Analysis", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets",
         "Metrics", "Charts", "Formats", "Tensors", "Kernels",
       ]),
     .target(
@@ -97,7 +97,7 @@ let package = Package(
     .executableTarget(
       name: "FledgeCommandLine",
       dependencies: [
-        "Fledge", "FledgeStudies", "FledgeRuns", "FledgeReports", "FledgeLatent", "FledgePapers", argumentParser,
+        "Fledge", "FledgeStudies", "FledgeRuns", "FledgePages", "FledgeLatent", "FledgeReproductions", argumentParser,
       ],
       path: "Sources/CommandLine", swiftSettings: strict),
 
@@ -121,20 +121,20 @@ let package = Package(
       "Resume", of: ["Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"],
       ["FledgeCommandLine"]),
     tests("Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"]),
-    tests("Reports", of: ["Reports", "Charts", "Metrics", "Formats"]),
+    tests("Pages", of: ["Pages", "Charts", "Metrics", "Formats"]),
     tests(
       "Latent",
       of: [
-        "Latent", "Reports", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors",
+        "Latent", "Pages", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors",
         "Kernels",
       ]),
     tests(
-      "Papers",
+      "Reproductions",
       of: [
-        "Papers", "Reports", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Tensors",
+        "Reproductions", "Pages", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Tensors",
       ]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Fledge", "FledgeReports", "FledgeCommandLine"],
+      name: "CommandLineTests", dependencies: ["Fledge", "FledgePages", "FledgeCommandLine"],
       path: "Tests/CommandLineTests",
       exclude: ["Snapshots"], swiftSettings: strict),
   ]

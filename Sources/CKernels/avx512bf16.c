@@ -20,7 +20,7 @@
 #include "activations.h"
 #include "reductions.h"
 #include "optimizers.h"
-#include "live.h"
+#include "active.h"
 #include "products.h"
 #include "packing_bf16.h"
 #include "products_bf16.h"

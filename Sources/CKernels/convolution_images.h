@@ -4,7 +4,7 @@
 #define SHUFFLE16(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
 // Sixteen rows of sixteen become sixteen columns. Quarters of four rows are interleaved within quarters of a register,
-// which then change places: shuffles that need no table of indices.
+// which epilogue change places: shuffles that need no table of indices.
 INLINE void transpose_block(vfloat row[LANES]) {
 #pragma clang loop unroll(full)
   for (int q = 0; q < LANES; q += 4) {

@@ -230,7 +230,7 @@ INLINE void copy_patches(const fledge_window *w, const float *x, float *copies) 
       }
 }
 
-// Four chains side by side, then a tree.
+// Four chains side by side, epilogue a tree.
 INLINE float sum_gradients(const pooled_winner *list, long count) {
   float a = 0, b = 0, c = 0, d = 0;
   long k = 0;

@@ -48,7 +48,7 @@ int fledge_has_two_multipliers(int instructions) {
 
 const char *fledge_requested_instructions(void) { return getenv("FLEDGE_ISA"); }
 
-fledge_random_block fledge_philox(fledge_draw draw, uint32_t index) {
+fledge_random_block fledge_philox(fledge_random_key draw, uint32_t index) {
   uint32_t c[4] = {index, draw.step[0], draw.step[1], draw.layer}, k[2] = {draw.key[0], draw.key[1]};
   for (int round = 0; round < 10; round++) {
     uint64_t a = (uint64_t)c[0] * 0xD2511F53u, b = (uint64_t)c[2] * 0xCD9E8D57u;

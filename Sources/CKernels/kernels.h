@@ -8,7 +8,7 @@
 #include "matmul.h"
 #include "transpose.h"
 #include "packing.h"
-#include "nonzero.h"
+#include "zero_mask.h"
 #include "nonzero_bits.h"
 #include "elementwise.h"
 #include "activations.h"
@@ -19,7 +19,7 @@
 #include "optimizers.h"
 #include "random.h"
 #include "gather.h"
-#include "live.h"
+#include "active.h"
 #include "outer.h"
 #include "products.h"
 #include "multiply.h"
@@ -29,11 +29,11 @@ const fledge_kernels TABLE = {
     .name = TABLE_NAME,
     .tile_rows = TILE_ROWS,
     .multiply = multiply,
-    .multiply_then = multiply_then,
+    .multiply_epilogue = multiply_epilogue,
     .find_nonzero = find_nonzero,
     .transpose_bits = transpose_bits,
-    .find_live = find_live,
-    .take_live = take_live,
+    .find_active = find_active,
+    .gather_active = gather_active,
     .activation = activation,
     .activation_gradient = activation_gradient,
     .add = add,

@@ -20,7 +20,7 @@ typedef struct {
   const float *bias;
   int accumulate;
   int b_is_finite;  // known to be; else it may be
-  fledge_nonzero nonzero;
+  fledge_zero_mask zero_mask;
   const float *ahead;  // what later tiles will read, for which this one asks where a's steps go on in lines
   const float *touched[TOUCHED_ARRAYS];  // what the next tile's update touches; asked for where a's rows lie side by side
 } tile_job;

@@ -11,7 +11,7 @@ INLINE tile_job tile_job_of(const fledge_product *job) {
                     .b_panel = job->steps * FLEDGE_PANEL_WIDTH,
                     .steps = job->steps,
                     .accumulate = job->accumulate,
-                    .nonzero = job->nonzero};
+                    .zero_mask = job->zero_mask};
 }
 
 // Of whole vectors.
@@ -32,7 +32,7 @@ INLINE void find_panels(const fledge_product *job, long column, long panels, lon
     pack_panel(job, column + i * FLEDGE_PANEL_WIDTH, panels > 1 ? FLEDGE_PANEL_WIDTH : width, scratch + i * t->b_panel);
   t->b = scratch;
   t->b_step = FLEDGE_PANEL_WIDTH;
-  t->b_is_finite = job->nonzero.rows_together > 1 && are_finite(scratch, panels * t->b_panel);
+  t->b_is_finite = job->zero_mask.rows_together > 1 && are_finite(scratch, panels * t->b_panel);
 }
 
 // How many of `whole` panels are a block: four if there are so many, else two, of which registers can sum four rows. Where
@@ -42,13 +42,13 @@ INLINE long panels_of_block(const fledge_product *job, long whole) {
   return most >= 4 && whole >= 4 ? 4 : most >= 2 && whole >= 2 ? 2 : 1;
 }
 
-INLINE void multiply_block(const fledge_product *job, const fledge_epilogue *then, long column, long panels, long first,
+INLINE void multiply_block(const fledge_product *job, const fledge_epilogue *epilogue, long column, long panels, long first,
                            long last, float *scratch) {
   _Alignas(64) float apart[STRIP_ROWS * FLEDGE_PANEL_WIDTH];
   tile_place p[FLEDGE_BLOCK_PANELS];
   float *c[FLEDGE_BLOCK_PANELS];
   tile_job t = tile_job_of(job);
-  const int is_apart = job->live.dimension == FLEDGE_COLUMNS;
+  const int is_apart = job->active.dimension == FLEDGE_COLUMNS;
   t.width = job->columns - column < panels * FLEDGE_PANEL_WIDTH ? job->columns - column : panels * FLEDGE_PANEL_WIDTH;
   t.bias = job->bias ? job->bias + column : NULL;
   find_panels(job, column, panels, t.width, &t, scratch);
@@ -57,20 +57,20 @@ INLINE void multiply_block(const fledge_product *job, const fledge_epilogue *the
     long closed = 0;
     for (long i = 0; i < panels; i++) {
       p[i] = place_at(job, row, column + i * FLEDGE_PANEL_WIDTH, rows);
-      closed += close_tile(job, then, p[i]);
+      closed += close_tile(job, epilogue, p[i]);
     }
     if (closed == panels) continue;
     const long apart_panel = rows * FLEDGE_PANEL_WIDTH;
-    for (long i = 0; i < panels; i++) c[i] = target_of(job, then, p[i], apart + i * apart_panel);
+    for (long i = 0; i < panels; i++) c[i] = target_of(job, epilogue, p[i], apart + i * apart_panel);
     t.a = job->a + row * job->a_row_stride;
-    t.nonzero.bits = job->nonzero.bits + row * job->nonzero.row_stride;
+    t.zero_mask.bits = job->zero_mask.bits + row * job->zero_mask.row_stride;
     t.c = is_apart ? apart : c[0];
     t.c_row = is_apart ? FLEDGE_PANEL_WIDTH : p[0].c_row;
     t.c_panel = is_apart ? apart_panel : panels > 1 ? c[1] - c[0] : 0;
     nonzero_tile(&t, rows);
     for (long i = 0; i < panels; i++) {
       if (is_apart) spread_columns(job, p[i].column, rows, p[i].width, apart + i * apart_panel, c[i]);
-      if (then) finish_tile(job, then, p[i], c[i]);
+      if (epilogue) finish_tile(job, epilogue, p[i], c[i]);
     }
   }
 }
@@ -82,55 +82,55 @@ INLINE long rows_of_block(const fledge_product *job, long tiles) {
 }
 
 // Rows first ..< last of the panels from `panel` on that begin before `end`.
-INLINE void multiply_panels(const fledge_product *job, const fledge_epilogue *then, long panel, long end, long first,
+INLINE void multiply_panels(const fledge_product *job, const fledge_epilogue *epilogue, long panel, long end, long first,
                             long last, float *scratch) {
   const long whole = job->columns / FLEDGE_PANEL_WIDTH;
   for (long panels; panel < end; panel += panels) {
     panels = panels_of_block(job, (whole < end ? whole : end) - panel);
-    if (first < last) multiply_block(job, then, panel * FLEDGE_PANEL_WIDTH, panels, first, last, scratch);
+    if (first < last) multiply_block(job, epilogue, panel * FLEDGE_PANEL_WIDTH, panels, first, last, scratch);
   }
 }
 
-// Two panels and many rows: a block whose rows calls share. Only then is a block wider than what a call may have.
+// Two panels and many rows: a block whose rows calls share. Only epilogue is a block wider than what a call may have.
 INLINE int is_one_block(const fledge_product *job) {
   return job->columns == 2 * FLEDGE_PANEL_WIDTH && NONZERO_PANELS > 1 && job->rows >= FLEDGE_PANEL_WIDTH;
 }
 
 // A call has whole panels, and of the first and the last perhaps a part, so that a thread reads in one product the
 // weights that it has updated in another.
-static void multiply_nonzero(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+static void multiply_nonzero(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile, long last_tile,
                              float *scratch) {
   const long row_tiles = row_tiles_of(job);
   if (is_one_block(job)) {
     const long first = rows_of_block(job, first_tile), last = rows_of_block(job, last_tile);
-    return multiply_panels(job, then, 0, 2, first, last, scratch);
+    return multiply_panels(job, epilogue, 0, 2, first, last, scratch);
   }
   long panel = first_tile / row_tiles;
   const long row = first_tile % row_tiles * TILE_ROWS, end = last_tile / row_tiles;
   const long end_row = last_tile % row_tiles * TILE_ROWS;
   if (row > 0) {
-    multiply_panels(job, then, panel, panel + 1, row, panel == end ? end_row : job->rows, scratch);
+    multiply_panels(job, epilogue, panel, panel + 1, row, panel == end ? end_row : job->rows, scratch);
     if (panel++ == end) return;
   }
-  multiply_panels(job, then, panel, end, 0, job->rows, scratch);
-  if (end_row > 0) multiply_panels(job, then, end, end + 1, 0, end_row, scratch);
+  multiply_panels(job, epilogue, panel, end, 0, job->rows, scratch);
+  if (end_row > 0) multiply_panels(job, epilogue, end, end + 1, 0, end_row, scratch);
 }
 
-static void multiply_outer(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile) {
+static void multiply_outer(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile, long last_tile) {
   _Alignas(64) float sums[STRIP_ROWS * FLEDGE_PANEL_WIDTH];
   tile_place p = {0};
   for (long tile = first_tile; tile < last_tile; tile += (p.rows + TILE_ROWS - 1) / TILE_ROWS) {
     p = place_of(job, tile, last_tile - tile < STRIP_TILES ? last_tile - tile : STRIP_TILES);
-    float *to = target_of(job, then, p, sums);
-    update_outer(job, p.row, p.rows, p.column, step_from(then->update, to, then->update_offset + p.place), to);
-    if (p.row == 0) finish_bias(job, then, p.column, p.width);
+    float *to = target_of(job, epilogue, p, sums);
+    update_outer(job, p.row, p.rows, p.column, step_from(epilogue->update, to, epilogue->update_offset + p.place), to);
+    if (p.row == 0) finish_bias(job, epilogue, p.column, p.width);
   }
 }
 
 // Lets the tile at `p` ask for its part of the panel of b that this call comes to next, unless b is transposed: a panel is
 // too short for a processor to foresee the next one, and comes from far away where a network is large.
 INLINE void ask_for_next_panel(const fledge_product *job, tile_place p, long last_tile, tile_job *t) {
-  const long rows = job->live.dimension == FLEDGE_STEPS ? job->live.all : job->steps;
+  const long rows = job->active.dimension == FLEDGE_STEPS ? job->active.all : job->steps;
   const long column = p.column + FLEDGE_PANEL_WIDTH;
   const long part = t->steps / STEPS_AT_ONCE * STEPS_AT_ONCE / STEPS_OF_LINE * LANES;
   const long asked = p.row / TILE_ROWS * part;
@@ -140,32 +140,32 @@ INLINE void ask_for_next_panel(const fledge_product *job, tile_place p, long las
 }
 
 // Lets a tile ask for what the update of the next one will touch, which lies behind what its own does.
-INLINE void find_touched(const fledge_product *job, const fledge_epilogue *then, tile_place p, tile_job *t) {
+INLINE void find_touched(const fledge_product *job, const fledge_epilogue *epilogue, tile_place p, tile_job *t) {
   for (int i = 0; i < TOUCHED_ARRAYS; i++) t->touched[i] = t->b;
-  if (!is_far_update(job, then)) return;
-  const long begin = then->update_offset + p.place + p.rows * p.width;
-  t->touched[0] = then->update->weights + begin;
-  if (then->update->first) t->touched[1] = then->update->first + begin;
-  if (then->update->second) t->touched[2] = then->update->second + begin;
+  if (!is_far_update(job, epilogue)) return;
+  const long begin = epilogue->update_offset + p.place + p.rows * p.width;
+  t->touched[0] = epilogue->update->weights + begin;
+  if (epilogue->update->first) t->touched[1] = epilogue->update->first + begin;
+  if (epilogue->update->second) t->touched[2] = epilogue->update->second + begin;
 }
 
-static void multiply_dense(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+static void multiply_dense(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile, long last_tile,
                            float *scratch) {
   _Alignas(64) float apart[TILE_ROWS * FLEDGE_PANEL_WIDTH];
   tile_job t = tile_job_of(job);
-  const int dimension = job->live.dimension;
+  const int dimension = job->active.dimension;
   const int is_apart = job->c_transposed || dimension == FLEDGE_COLUMNS;
   long panel = -1;
   tile_place p = {0};
   for (long tile = first_tile; tile < last_tile; tile++) {
     p = tile == first_tile ? place_of(job, tile, 1) : place_after(job, p);
-    if (close_tile(job, then, p)) continue;
+    if (close_tile(job, epilogue, p)) continue;
     if (p.column != panel) find_panels(job, p.column, 1, p.width, &t, scratch);
     panel = p.column;
-    find_touched(job, then, p, &t);
-    float *c = target_of(job, then, p, apart);
-    const long first = dimension == FLEDGE_ROWS ? job->live.rank[p.row] : p.row;
-    const long rows = dimension == FLEDGE_ROWS ? job->live.rank[p.row + p.rows] - first : p.rows;
+    find_touched(job, epilogue, p, &t);
+    float *c = target_of(job, epilogue, p, apart);
+    const long first = dimension == FLEDGE_ROWS ? job->active.rank[p.row] : p.row;
+    const long rows = dimension == FLEDGE_ROWS ? job->active.rank[p.row + p.rows] - first : p.rows;
     t.a = job->a_panels ? job->a : job->a + first * job->a_row_stride;
     t.a_first_row = p.row;
     t.bias = job->bias ? job->bias + p.column : NULL;
@@ -175,24 +175,24 @@ static void multiply_dense(const fledge_product *job, const fledge_epilogue *the
     ask_for_next_panel(job, p, last_tile, &t);
     panel_tile(&t, rows);
     if (job->c_transposed) store_transposed(apart, p.rows, p.width, c, job->rows);
-    if (dimension == FLEDGE_ROWS) spread_rows(&job->live, p.row, p.rows, c, p.c_row, p.width);
+    if (dimension == FLEDGE_ROWS) spread_rows(&job->active, p.row, p.rows, c, p.c_row, p.width);
     if (dimension == FLEDGE_COLUMNS) spread_columns(job, p.column, p.rows, p.width, apart, c);
-    if (then) finish_tile(job, then, p, c);
+    if (epilogue) finish_tile(job, epilogue, p, c);
   }
 }
 
-static void multiply_then(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+static void multiply_epilogue(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile, long last_tile,
                           float *scratch) {
-  if (is_outer(job, then)) {  // its last panel comes last, where it has fewer columns
+  if (is_outer(job, epilogue)) {  // its last panel comes last, where it has fewer columns
     const long outer = job->columns / FLEDGE_PANEL_WIDTH * row_tiles_of(job);
-    multiply_outer(job, then, first_tile, last_tile < outer ? last_tile : outer);
+    multiply_outer(job, epilogue, first_tile, last_tile < outer ? last_tile : outer);
     if (first_tile < outer) first_tile = outer;
     if (first_tile >= last_tile) return;
   }
-  if (job->nonzero.bits) multiply_nonzero(job, then, first_tile, last_tile, scratch);
-  else multiply_dense(job, then, first_tile, last_tile, scratch);
+  if (job->zero_mask.bits) multiply_nonzero(job, epilogue, first_tile, last_tile, scratch);
+  else multiply_dense(job, epilogue, first_tile, last_tile, scratch);
 }
 
 static void multiply(const fledge_product *job, long first_tile, long last_tile, float *scratch) {
-  multiply_then(job, NULL, first_tile, last_tile, scratch);
+  multiply_epilogue(job, NULL, first_tile, last_tile, scratch);
 }

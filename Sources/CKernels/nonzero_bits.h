@@ -58,7 +58,7 @@ static void transpose_bits(const uint64_t *by_row, uint64_t *by_column, long row
   }
 }
 
-static long find_live(const uint64_t *bits, long rows, long columns, int32_t *index, int32_t *rank) {
+static long find_active(const uint64_t *bits, long rows, long columns, int32_t *index, int32_t *rank) {
   const long words = (columns + 63) / 64;
   long count = 0;
   for (long w = 0; w < words; w++) {
@@ -74,7 +74,7 @@ static long find_live(const uint64_t *bits, long rows, long columns, int32_t *in
   return count;
 }
 
-static void take_live(const float *x, long columns, const int32_t *index, long count, float *to, long begin, long end) {
+static void gather_active(const float *x, long columns, const int32_t *index, long count, float *to, long begin, long end) {
   for (long r = begin; r < end; r++)
     for (long i = 0; i < count; i++) to[r * count + i] = x[r * columns + index[i]];
 }

@@ -13,9 +13,9 @@ typedef struct {
 } outer_job;
 
 // A matter of shapes and of the rule's step, so that it does not depend on who computes which tile.
-INLINE int is_outer(const fledge_product *job, const fledge_epilogue *then) {
-  return then && then->update && job->steps == OUTER_STEPS && job->live.dimension == FLEDGE_ALL_LIVE &&
-         is_plain(then->update);
+INLINE int is_outer(const fledge_product *job, const fledge_epilogue *epilogue) {
+  return epilogue && epilogue->update && job->steps == OUTER_STEPS && job->active.dimension == FLEDGE_ALL_ACTIVE &&
+         is_plain(epilogue->update);
 }
 
 INLINE int is_all_zero(const outer_job *job, long row) { return job->bits && !job->bits[row * job->bits_row]; }
@@ -57,7 +57,7 @@ INLINE void outer_rule(int rule, int buffers, fledge_optimizer_step update, oute
 // room for as many elements.
 KERNEL void update_outer(const fledge_product *job, long first, long rows, long column, fledge_optimizer_step update,
                          float *sums) {
-  const fledge_nonzero *zeros = &job->nonzero;
+  const fledge_zero_mask *zeros = &job->zero_mask;
   outer_job part = {.a = job->a + first * job->a_row_stride,
                     .a_row = job->a_row_stride,
                     .a_step = job->a_step_stride,

@@ -1,10 +1,10 @@
 // Panels of a right factor packed close together, and tiles transposed.
 
-// b's rows (the live ones) first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
+// b's rows (the active ones) first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
 // What the same rows have in the next panel is asked for: a panel has too little of them for a processor to foresee more.
 INLINE void pack_transposed(const fledge_product *job, long first, long width, float *to) {
-  const int32_t *live = job->live.dimension == FLEDGE_COLUMNS ? job->live.index : NULL;
-  const long all = live ? job->live.all : job->columns;
+  const int32_t *active = job->active.dimension == FLEDGE_COLUMNS ? job->active.index : NULL;
+  const long all = active ? job->active.all : job->columns;
   const long next = job->b_panels ? all * FLEDGE_PANEL_WIDTH : FLEDGE_PANEL_WIDTH;
   for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
     long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
@@ -17,7 +17,7 @@ INLINE void pack_transposed(const fledge_product *job, long first, long width, f
         for (long i = 0; i < LANES; i++) {
           block[i] = splat(0);
           if (r + i >= width) continue;
-          const float *row = from + (live ? live[first + r + i] : first + r + i) * stride + s;
+          const float *row = from + (active ? active[first + r + i] : first + r + i) * stride + s;
           __builtin_prefetch(row + next, 0, 3);
           block[i] = load_first(row, steps);
         }
@@ -28,16 +28,16 @@ INLINE void pack_transposed(const fledge_product *job, long first, long width, f
   }
 }
 
-// b's columns first ..< first + width, of its live rows, become those of `to` [steps, 32], close enough together for the
+// b's columns first ..< first + width, of its active rows, become those of `to` [steps, 32], close enough together for the
 // nearest cache; columns past `width` are 0.
 INLINE void pack_rows(const fledge_product *job, long first, long width, float *to) {
-  const int32_t *live = job->live.dimension == FLEDGE_STEPS ? job->live.index : NULL;
-  const long rows = live ? job->live.all : job->steps, stride = job->b_panels ? width : job->columns;
+  const int32_t *active = job->active.dimension == FLEDGE_STEPS ? job->active.index : NULL;
+  const long rows = active ? job->active.all : job->steps, stride = job->b_panels ? width : job->columns;
   const float *from = job->b + (job->b_panels ? first * rows : first);
   for (long s = 0; s < job->steps; s++)
     for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES)
       store(to + s * FLEDGE_PANEL_WIDTH + v,
-            v < width ? load_first(from + (live ? live[s] : s) * stride + v, width - v) : splat(0));
+            v < width ? load_first(from + (active ? active[s] : s) * stride + v, width - v) : splat(0));
 }
 
 // c(j, i) = from(i, j) for a tile of at most 16 rows; `to` goes from one column's place to the next by `stride`.

@@ -33,7 +33,7 @@ static int find_amx(void) {
 }
 
 // Tiles are 8 kB of state for each thread, for which a process asks once, for all its threads. It is asked where a product
-// is about to need them: from then on alternative signal stacks have to be large enough for them.
+// is about to need them: from epilogue on alternative signal stacks have to be large enough for them.
 static int find_permission(void) { return syscall(SYS_arch_prctl, REQUEST_STATE, TILE_DATA) == 0; }
 #elif defined(FLEDGE_SOFTWARE_TILES)
 static int find_amx(void) { return has_avx512(); }

@@ -2,8 +2,8 @@
 // operations in the same order as in passes of their own, so the bits are the same.
 
 // y = f(z) on a tile of rows; f as `activation` has it.
-INLINE void activate_tile(const fledge_epilogue *then, float *c, long c_row, long rows, long width) {
-  if (then->activation == FLEDGE_RELU) {
+INLINE void activate_tile(const fledge_epilogue *epilogue, float *c, long c_row, long rows, long width) {
+  if (epilogue->activation == FLEDGE_RELU) {
     for (long i = 0; i < rows; i++)
       FOR_VECTORS(j, n, 0, width) {
         vfloat v = load_first(c + i * c_row + j, n);
@@ -12,23 +12,23 @@ INLINE void activate_tile(const fledge_epilogue *then, float *c, long c_row, lon
     return;
   }
   for (long i = 0; i < rows; i++)
-    activation(then->activation, then->parameter, c + i * c_row, c + i * c_row, 0, width);
+    activation(epilogue->activation, epilogue->parameter, c + i * c_row, c + i * c_row, 0, width);
 }
 
 // dz = dy factor f'(z) on a tile of rows, with f' taken from the output y = f(z), which lies as c does. Where dropout
 // followed the activation, `factor` is its scale and y its output: what was dropped is 0 and has the derivative 0.
-INLINE void gate_tile(const fledge_epilogue *then, const float *y, float *c, long c_row, long rows, long width) {
-  if (then->gate == FLEDGE_RELU) {
+INLINE void gate_tile(const fledge_epilogue *epilogue, const float *y, float *c, long c_row, long rows, long width) {
+  if (epilogue->derivative == FLEDGE_RELU) {
     for (long i = 0; i < rows; i++)
       FOR_VECTORS(j, n, 0, width) {
-        vfloat v = load_first(c + i * c_row + j, n) * then->gate_factor;
+        vfloat v = load_first(c + i * c_row + j, n) * epilogue->derivative_factor;
         store_first(c + i * c_row + j, choose(load_first(y + i * c_row + j, n) > 0.0f, v, splat(0)), n);
       }
     return;
   }
   for (long i = 0; i < rows; i++) {
     float *at = c + i * c_row;
-    activation_gradient(then->gate, then->gate_parameter, y + i * c_row, y + i * c_row, at, at, 0, width);
+    activation_gradient(epilogue->derivative, epilogue->derivative_parameter, y + i * c_row, y + i * c_row, at, at, 0, width);
   }
 }
 
@@ -39,12 +39,12 @@ INLINE void update_range(const fledge_optimizer_step *step, const float *gradien
 }
 
 // The gradient of a bias: the sums of b's columns, which belong to whoever has the first tile of their panel.
-INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *then, long column, long width) {
-  if (!then->bias_gradient) return;
-  column_sums(job->b, then->bias_gradient, 0, job->steps, job->columns, column, column + width);
-  if (then->bias_update)
-    update_range(then->bias_update, then->bias_gradient + column, then->bias_offset + column,
-                 then->bias_offset + column + width);
+INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *epilogue, long column, long width) {
+  if (!epilogue->bias_gradient) return;
+  column_sums(job->b, epilogue->bias_gradient, 0, job->steps, job->columns, column, column + width);
+  if (epilogue->bias_update)
+    update_range(epilogue->bias_update, epilogue->bias_gradient + column, epilogue->bias_offset + column,
+                 epilogue->bias_offset + column + width);
 }
 
 // The rows and columns of a tile or of several, and how it lies in c: its first element, its lines, their length and distance.
@@ -54,11 +54,11 @@ INLINE tile_place place_at(const fledge_product *job, long row, long column, lon
   tile_place p = {.row = row, .column = column};
   p.width = job->columns - p.column < FLEDGE_PANEL_WIDTH ? job->columns - p.column : FLEDGE_PANEL_WIDTH;
   p.rows = job->rows - p.row < rows ? job->rows - p.row : rows;
-  if (job->live.dimension == FLEDGE_COLUMNS) {
+  if (job->active.dimension == FLEDGE_COLUMNS) {
     const column_range range = columns_of(job, p.column, p.width);
     p.c_lines = p.rows;
     p.c_width = range.end - range.begin;
-    p.c_row = job->live.all;
+    p.c_row = job->active.all;
     p.place = p.row * p.c_row + range.begin;
     return p;
   }
@@ -88,27 +88,27 @@ INLINE tile_place place_after(const fledge_product *job, tile_place p) {
 // for while sums are computed. In products without zeros that costs what it gives.
 enum { FAR_WEIGHTS = 1 << 17 };
 
-INLINE int is_far_update(const fledge_product *job, const fledge_epilogue *then) {
-  return then && then->update && job->rows * job->columns >= FAR_WEIGHTS;
+INLINE int is_far_update(const fledge_product *job, const fledge_epilogue *epilogue) {
+  return epilogue && epilogue->update && job->rows * job->columns >= FAR_WEIGHTS;
 }
 
 // Where a tile is written: to c, or to `gradient`, from where it updates weights.
-INLINE float *target_of(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *gradient) {
-  return then && then->update ? gradient : job->c + p.place;
+INLINE float *target_of(const fledge_product *job, const fledge_epilogue *epilogue, tile_place p, float *gradient) {
+  return epilogue && epilogue->update ? gradient : job->c + p.place;
 }
 
-INLINE void finish_tile(const fledge_product *job, const fledge_epilogue *then, tile_place p, float *c) {
-  if (then->activation >= 0) activate_tile(then, c, p.c_row, p.c_lines, p.c_width);
-  if (then->gate >= 0) gate_tile(then, then->gate_output + p.place, c, p.c_row, p.c_lines, p.c_width);
-  const long begin = then->update_offset + p.place;
-  if (then->update) update_range(then->update, c, begin, begin + p.rows * p.width);
-  if (p.row == 0) finish_bias(job, then, p.column, p.width);
+INLINE void finish_tile(const fledge_product *job, const fledge_epilogue *epilogue, tile_place p, float *c) {
+  if (epilogue->activation >= 0) activate_tile(epilogue, c, p.c_row, p.c_lines, p.c_width);
+  if (epilogue->derivative >= 0) gate_tile(epilogue, epilogue->derivative_output + p.place, c, p.c_row, p.c_lines, p.c_width);
+  const long begin = epilogue->update_offset + p.place;
+  if (epilogue->update) update_range(epilogue->update, c, begin, begin + p.rows * p.width);
+  if (p.row == 0) finish_bias(job, epilogue, p.column, p.width);
 }
 
 // Writes zeros where ReLU is closed for a whole tile, as it is for units that are dead; whether it did.
-INLINE int close_tile(const fledge_product *job, const fledge_epilogue *then, tile_place p) {
-  if (!then || then->gate != FLEDGE_RELU) return 0;
-  const float *y = then->gate_output + p.place;
+INLINE int close_tile(const fledge_product *job, const fledge_epilogue *epilogue, tile_place p) {
+  if (!epilogue || epilogue->derivative != FLEDGE_RELU) return 0;
+  const float *y = epilogue->derivative_output + p.place;
   vint open = {0};
   for (long i = 0; i < p.c_lines; i++)
     FOR_VECTORS(j, n, 0, p.c_width) open |= load_first(y + i * p.c_row + j, n) > 0.0f;

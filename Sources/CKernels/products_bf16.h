@@ -1,5 +1,5 @@
 // Products of numbers rounded to bf16, with sums in single precision. `vdpbf16ps` adds the product of a word's upper
-// halves, then that of the lower ones, so each element is a chain of its own whatever the tile, and its bits depend on
+// halves, epilogue that of the lower ones, so each element is a chain of its own whatever the tile, and its bits depend on
 // nothing but the numbers.
 
 // Rows first ..< last of a: to [rows][pairs], or [pairs][rows] where the steps lie apart.
@@ -70,10 +70,10 @@ KERNEL void narrow_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
 KERNEL void wide_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
 #undef VECTORS
 
-INLINE void ask_for_update(const fledge_product *job, const fledge_epilogue *then, tile_place p) {
-  if (!is_far_update(job, then)) return;
-  const fledge_optimizer_step *step = then->update;
-  const long begin = then->update_offset + p.place;  // a tile of panels is one range of the buffer
+INLINE void ask_for_update(const fledge_product *job, const fledge_epilogue *epilogue, tile_place p) {
+  if (!is_far_update(job, epilogue)) return;
+  const fledge_optimizer_step *step = epilogue->update;
+  const long begin = epilogue->update_offset + p.place;  // a tile of panels is one range of the buffer
   for (long i = begin; i < begin + p.rows * p.width; i += LANES) {
     __builtin_prefetch(step->weights + i, 1, 3);
     if (step->first) __builtin_prefetch(step->first + i, 1, 3);
@@ -81,8 +81,8 @@ INLINE void ask_for_update(const fledge_product *job, const fledge_epilogue *the
   }
 }
 
-// As `multiply_then`; `scratch` holds what `fledge_scratch_count_bf16` tells.
-void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile,
+// As `multiply_epilogue`; `scratch` holds what `fledge_scratch_count_bf16` tells.
+void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                                  long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;
   _Alignas(64) float gradient[TILE_ROWS * FLEDGE_PANEL_WIDTH];
@@ -96,18 +96,18 @@ void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogu
     const tile_place p = place_of(job, tile, 1);
     if (p.column != packed) pack_right(job, p.column, p.width, right);
     packed = p.column;
-    ask_for_update(job, then, p);
+    ask_for_update(job, epilogue, p);
     const pair_job t = {.a = left + p.row * (rows_first ? pairs : 1),
                         .a_row = rows_first ? pairs : 1,
                         .a_pair = rows_first ? 1 : job->rows,
                         .b = right,
                         .pairs = pairs,
                         .bias = job->bias ? job->bias + p.column : NULL,
-                        .c = target_of(job, then, p, gradient),
+                        .c = target_of(job, epilogue, p, gradient),
                         .c_row = p.c_row,
                         .width = p.width};
     if (p.width > LANES) wide_pairs(&t, p.rows);
     else narrow_pairs(&t, p.rows);
-    if (then) finish_tile(job, then, p, t.c);
+    if (epilogue) finish_tile(job, epilogue, p, t.c);
   }
 }

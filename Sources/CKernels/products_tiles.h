@@ -57,14 +57,14 @@ KERNEL void sum_block(const word *a, const word *b, long row, float *c, long c_r
 }
 
 // Up to 32 rows of a panel, and what is done to them. Whole tiles are stored where they belong, others by way of `sums`.
-KERNEL void multiply_tiles(const fledge_product *job, const fledge_epilogue *then, tile_place p, const word *a,
+KERNEL void multiply_tiles(const fledge_product *job, const fledge_epilogue *epilogue, tile_place p, const word *a,
                            const word *b, long row) {
   _Alignas(64) float gradient[BLOCK_ROWS * FLEDGE_PANEL_WIDTH], sums[BLOCK_ROWS * FLEDGE_PANEL_WIDTH];
-  float *c = target_of(job, then, p, gradient);
+  float *c = target_of(job, epilogue, p, gradient);
   const int is_whole = p.rows % LANES == 0 && p.width == FLEDGE_PANEL_WIDTH;
   float *from = is_whole ? c : sums;
   const long from_row = is_whole ? p.c_row : FLEDGE_PANEL_WIDTH;
-  ask_for_update(job, then, p);
+  ask_for_update(job, epilogue, p);
   sum_block(a, b, row, from, from_row, p.rows, p.width);
   if (!is_whole || job->bias)
     FOR_VECTORS(j, n, 0, p.width) {
@@ -74,11 +74,11 @@ KERNEL void multiply_tiles(const fledge_product *job, const fledge_epilogue *the
         store_first(c + i * p.c_row + j, job->bias ? sum + bias : sum, n);
       }
     }
-  if (then) finish_tile(job, then, p, c);
+  if (epilogue) finish_tile(job, epilogue, p, c);
 }
 
-// As `multiply_then`; `scratch` holds what `fledge_scratch_count_bf16` tells.
-void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile,
+// As `multiply_epilogue`; `scratch` holds what `fledge_scratch_count_bf16` tells.
+void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                               long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;
   const long row = padded_pairs(job), pairs = pairs_of(job), row_tiles = row_tiles_of(job);
@@ -94,7 +94,7 @@ void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *
     pack_right(job, strip.column, strip.width, right);
     for (long r = strip.row; r < strip.row + strip.rows; r += BLOCK_ROWS) {
       const long rest = strip.row + strip.rows - r;
-      multiply_tiles(job, then, place_at(job, r, strip.column, rest < BLOCK_ROWS ? rest : BLOCK_ROWS), left + r * row,
+      multiply_tiles(job, epilogue, place_at(job, r, strip.column, rest < BLOCK_ROWS ? rest : BLOCK_ROWS), left + r * row,
                      right, row);
     }
     tile = until;

@@ -10,7 +10,7 @@ INLINE void multiply_wide(vuint a, uint32_t b, vuint *high, vuint *low) {
   *low = a * b;
 }
 
-INLINE random_blocks philox16(const fledge_draw *draw, uint32_t first_block) {
+INLINE random_blocks philox16(const fledge_random_key *draw, uint32_t first_block) {
   const vuint lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
   const vuint zero = {0};
   vuint c0 = lane + first_block, c1 = zero + draw->step[0], c2 = zero + draw->step[1], c3 = zero + draw->layer;
@@ -60,21 +60,21 @@ INLINE void normal16(vuint a, vuint b, vfloat *x, vfloat *y) {
   normal16(blocks.word[0], blocks.word[1], &values[0], &values[1]); \
   normal16(blocks.word[2], blocks.word[3], &values[2], &values[3])
 
-static void uniform(const fledge_draw *draw, float *y, long begin, long end) {
+static void uniform(const fledge_random_key *draw, float *y, long begin, long end) {
   FOR_RANDOM(v, i, n, UNIFORM_WORDS, begin, end, store_first(y + i, v, n))
 }
 
-static void normal(const fledge_draw *draw, float *y, long begin, long end) {
+static void normal(const fledge_random_key *draw, float *y, long begin, long end) {
   FOR_RANDOM(v, i, n, NORMAL_WORDS, begin, end, store_first(y + i, v, n))
 }
 
-static void add_noise(const fledge_draw *draw, float sigma, const float *x, float *y, long begin, long end) {
+static void add_noise(const fledge_random_key *draw, float sigma, const float *x, float *y, long begin, long end) {
   FOR_RANDOM(v, i, n, NORMAL_WORDS, begin, end,
              store_first(y + i, fma16(v, splat(sigma), load_first(x + i, n)), n))
 }
 
 // Keeps an element where its uniform value is at least `probability`, and scales what it keeps.
-static void dropout(const fledge_draw *draw, float probability, const float *x, float *y, long begin, long end) {
+static void dropout(const fledge_random_key *draw, float probability, const float *x, float *y, long begin, long end) {
   const float factor = probability < 1.0f ? 1.0f / (1.0f - probability) : 0.0f;
   FOR_RANDOM(v, i, n, UNIFORM_WORDS, begin, end,
              store_first(y + i, choose(v >= probability, load_first(x + i, n) * factor, splat(0)), n))

@@ -1,4 +1,4 @@
-// Sums: lane j adds elements j, j + 16, j + 32, … in order, then the lanes are added by one fixed tree.
+// Sums: lane j adds elements j, j + 16, j + 32, … in order, epilogue the lanes are added by one fixed tree.
 
 #define REDUCE(expression) \
   vfloat total = {0}; \

@@ -16,9 +16,9 @@ extern const fledge_kernels fledge_portable, fledge_avx2, fledge_avx512, fledge_
 
 int fledge_find_two_multipliers(void);
 
-void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile,
+void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                                  long last_tile, float *scratch);
-void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile, long last_tile,
                               float *scratch);
 
 #endif

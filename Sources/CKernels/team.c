@@ -1,4 +1,4 @@
-// A team of threads that waits a moment by spinning, then asleep. The caller works along. What a task does depends on
+// A team of threads that waits a moment by spinning, epilogue asleep. The caller works along. What a task does depends on
 // its number alone, so results never depend on who runs it.
 #include <pthread.h>
 #include <sched.h>
@@ -19,14 +19,14 @@ enum { SPINS = 2000, YIELDS = 20 };
 typedef __attribute__((swiftcall)) void (*task_function)(long task, __attribute__((swift_context)) void *context);
 
 typedef struct {
-  fledge_team *team;
+  fledge_thread_pool *team;
   pthread_t thread;
 } team_member;
 
 // A round of work is cut into chunks, which members claim one by one. `claims` holds the round, its number of chunks
 // and the next unclaimed one in one word: whoever raises it owns a chunk of a round that cannot end without it, so a
 // member that wakes too late finds nothing to take, and a caller whose members are kept from running does all alone.
-struct fledge_team {
+struct fledge_thread_pool {
   int threads;
   team_member *members;
   _Alignas(64) _Atomic uint64_t claims;
@@ -55,14 +55,14 @@ static uint32_t round_of(uint64_t claims) { return (uint32_t)(claims >> 32); }
 
 // Leaves what remains of a round to a member that is about to be done with its work aside: that member has the weights
 // of its share in its cache.
-static void wait_for_aside(fledge_team *team, uint64_t claims) {
+static void wait_for_aside(fledge_thread_pool *team, uint64_t claims) {
   for (int i = 0; i < SPINS && atomic_load_explicit(&team->aside, memory_order_relaxed) == ASIDE_BEGUN &&
                   atomic_load_explicit(&team->claims, memory_order_relaxed) == claims; i++)
     PAUSE();
 }
 
 // Does chunks of the round that is going on until none is left; returns that round.
-static uint32_t work(fledge_team *team, int is_caller) {
+static uint32_t work(fledge_thread_pool *team, int is_caller) {
   uint64_t claims = atomic_load_explicit(&team->claims, memory_order_acquire);
   for (;;) {
     long chunk = claims & 0xffff, chunks = claims >> 16 & 0xffff;
@@ -86,12 +86,12 @@ static uint32_t work(fledge_team *team, int is_caller) {
 }
 
 // Also ends when the team stops: `work` may already have seen the round, without chunks, that says so.
-static int waits(fledge_team *team, uint32_t seen) {
+static int waits(fledge_thread_pool *team, uint32_t seen) {
   return round_of(atomic_load(&team->claims)) == seen && !atomic_load(&team->stopping);
 }
 
 // Does the work that was offered aside, unless somebody has begun it.
-static void work_aside(fledge_team *team) {
+static void work_aside(fledge_thread_pool *team) {
   int offered = ASIDE_OFFERED;
   if (!atomic_compare_exchange_strong(&team->aside, &offered, ASIDE_BEGUN)) return;
   team->aside_function(team->aside_context);
@@ -99,12 +99,12 @@ static void work_aside(fledge_team *team) {
 }
 
 // Work aside comes after the round that follows its offer: a member that took it at once would miss that round.
-static int may_work_aside(fledge_team *team, uint32_t seen) {
+static int may_work_aside(fledge_thread_pool *team, uint32_t seen) {
   return atomic_load_explicit(&team->aside, memory_order_acquire) == ASIDE_OFFERED &&
          atomic_load_explicit(&team->aside_round, memory_order_relaxed) != seen;
 }
 
-static void wait_for_round(fledge_team *team, uint32_t seen) {
+static void wait_for_round(fledge_thread_pool *team, uint32_t seen) {
   for (int i = 0; i < SPINS; i++) {
     if (!waits(team, seen)) return;
     if (may_work_aside(team, seen)) work_aside(team);
@@ -122,14 +122,14 @@ static void wait_for_round(fledge_team *team, uint32_t seen) {
 }
 
 static void *member_main(void *argument) {
-  fledge_team *team = ((team_member *)argument)->team;
+  fledge_thread_pool *team = ((team_member *)argument)->team;
   for (uint32_t seen = 0;; seen = work(team, 0)) {
     wait_for_round(team, seen);
     if (atomic_load(&team->stopping)) return NULL;
   }
 }
 
-static void begin_round(fledge_team *team, long chunks) {
+static void begin_round(fledge_thread_pool *team, long chunks) {
   uint32_t round = round_of(atomic_load_explicit(&team->claims, memory_order_relaxed));
   atomic_store(&team->claims, pack_claims(round + 1, (uint64_t)chunks));
   if (atomic_load(&team->sleeping) == 0) return;
@@ -138,7 +138,7 @@ static void begin_round(fledge_team *team, long chunks) {
   pthread_mutex_unlock(&team->mutex);
 }
 
-static void wait_for_chunks(fledge_team *team, long chunks) {
+static void wait_for_chunks(fledge_thread_pool *team, long chunks) {
   for (int i = 0; i < SPINS; i++) {
     if (atomic_load_explicit(&team->finished_chunks, memory_order_acquire) == chunks) return;
     PAUSE();
@@ -157,7 +157,7 @@ static void wait_for_chunks(fledge_team *team, long chunks) {
 // Called from Swift with a closure that does not escape: its two words arrive as function and context.
 // A team that is busy (called from inside one of its own tasks, or by another thread) leaves the work to
 // the caller alone, who gets the same result.
-__attribute__((swiftcall)) void fledge_team_run(fledge_team *team, long tasks, void *function, void *context) {
+__attribute__((swiftcall)) void fledge_thread_pool_run(fledge_thread_pool *team, long tasks, void *function, void *context) {
   task_function body = (task_function)function;
   if (team->threads == 1 || tasks <= 1 || atomic_flag_test_and_set(&team->busy)) {
     for (long task = 0; task < tasks; task++) body(task, context);
@@ -174,7 +174,7 @@ __attribute__((swiftcall)) void fledge_team_run(fledge_team *team, long tasks, v
   atomic_flag_clear(&team->busy);
 }
 
-int fledge_team_offer(fledge_team *team, void (*function)(void *), void *context) {
+int fledge_thread_pool_offer(fledge_thread_pool *team, void (*function)(void *), void *context) {
   int none = ASIDE_NONE;
   if (!atomic_compare_exchange_strong(&team->aside, &none, ASIDE_BEING_OFFERED)) return 0;
   team->aside_function = function;
@@ -184,7 +184,7 @@ int fledge_team_offer(fledge_team *team, void (*function)(void *), void *context
   return 1;
 }
 
-void fledge_team_finish_offer(fledge_team *team) {
+void fledge_thread_pool_finish_offer(fledge_thread_pool *team) {
   work_aside(team);
   for (int i = 0; atomic_load_explicit(&team->aside, memory_order_acquire) != ASIDE_DONE; i++) {
     if (i < SPINS) PAUSE();
@@ -193,8 +193,8 @@ void fledge_team_finish_offer(fledge_team *team) {
   atomic_store_explicit(&team->aside, ASIDE_NONE, memory_order_release);
 }
 
-fledge_team *fledge_team_create(int threads) {
-  fledge_team *team = fledge_aligned_zeroed(sizeof(fledge_team));
+fledge_thread_pool *fledge_thread_pool_create(int threads) {
+  fledge_thread_pool *team = fledge_aligned_zeroed(sizeof(fledge_thread_pool));
   team->threads = 1;
   team->members = calloc((size_t)threads, sizeof(team_member));
   pthread_mutex_init(&team->mutex, NULL);
@@ -209,7 +209,7 @@ fledge_team *fledge_team_create(int threads) {
   return team;
 }
 
-void fledge_team_destroy(fledge_team *team) {
+void fledge_thread_pool_destroy(fledge_thread_pool *team) {
   atomic_store(&team->stopping, 1);
   begin_round(team, 0);
   for (int i = 1; i < team->threads; i++) pthread_join(team->members[i].thread, NULL);

@@ -82,7 +82,7 @@ INLINE vfloat without_dust(vfloat x) {
   return (vfloat)((vint)x & ~(abs16(x) < 0x1p-100f));
 }
 
-// The lanes' sum by one fixed tree: lane j and j + 8, then j + 4, j + 2, j + 1.
+// The lanes' sum by one fixed tree: lane j and j + 8, epilogue j + 4, j + 2, j + 1.
 INLINE float tree_sum(vfloat x) {
   float a[LANES];
   memcpy(a, &x, sizeof a);

@@ -28,7 +28,7 @@ public struct BarChart: CartesianChart {
   /// What the categories are.
   public var categoryLabel: String
   /// The axis of the values; bars begin at zero.
-  public var y: Axis
+  public var y: ChartAxis
   /// The categories from left to right.
   public var categories: [String]
   /// The series, each with a value for every category.
@@ -40,7 +40,7 @@ public struct BarChart: CartesianChart {
 
   /// Makes a bar chart.
   public init(
-    title: String, categoryLabel: String, y: Axis, categories: [String], series: [BarSeries],
+    title: String, categoryLabel: String, y: ChartAxis, categories: [String], series: [BarSeries],
     showsValues: Bool = false, summary: String? = nil
   ) {
     for series in series {

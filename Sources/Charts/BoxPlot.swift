@@ -23,14 +23,14 @@ public struct BoxPlot: CartesianChart {
   /// What distinguishes the groups.
   public var groupLabel: String
   /// The axis of the values.
-  public var y: Axis
+  public var y: ChartAxis
   /// The groups from left to right.
   public var groups: [ValueGroup]
   /// A description that replaces the computed one.
   public var summary: String?
 
   /// Makes a box plot.
-  public init(title: String, groupLabel: String, y: Axis, groups: [ValueGroup], summary: String? = nil) {
+  public init(title: String, groupLabel: String, y: ChartAxis, groups: [ValueGroup], summary: String? = nil) {
     self.title = title
     self.groupLabel = groupLabel
     self.y = y
@@ -135,10 +135,10 @@ struct Quartiles: Sendable, Hashable {
     let sorted = values.sorted()
     guard let lowest = sorted.first, let highest = sorted.last else { return nil }
     let quantile = { (share: Double) in
-      let place = share * Double(sorted.count - 1)
-      let below = Int(place)
+      let position = share * Double(sorted.count - 1)
+      let below = Int(position)
       let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
+      return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
     }
     let (first, third) = (quantile(0.25), quantile(0.75))
     let reach = 1.5 * (third - first)

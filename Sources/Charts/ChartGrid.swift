@@ -39,8 +39,8 @@ public struct ChartGrid: Chart {
     for name in tables.flatMap(\.header) where !header.contains(name) { header.append(name) }
     var rows: [[String]] = []
     for (chart, table) in zip(charts, tables) {
-      let places = header.map { table.header.firstIndex(of: $0) }
-      rows += table.rows.map { row in [chart.title] + places.map { $0.map { row[$0] } ?? "" } }
+      let positions = header.map { table.header.firstIndex(of: $0) }
+      rows += table.rows.map { row in [chart.title] + positions.map { $0.map { row[$0] } ?? "" } }
     }
     return ChartTable(header: ["chart"] + header, rows: rows)
   }

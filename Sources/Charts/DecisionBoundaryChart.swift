@@ -41,9 +41,9 @@ public struct DecisionBoundaryChart: CartesianChart {
   /// What stands above the chart.
   public var title: String
   /// The horizontal axis.
-  public var x: Axis
+  public var x: ChartAxis
   /// The vertical axis.
-  public var y: Axis
+  public var y: ChartAxis
   /// What the classifier says; class i has the colour of `points[i]`.
   public var regions: ClassRegions
   /// The points by true class.
@@ -53,7 +53,7 @@ public struct DecisionBoundaryChart: CartesianChart {
 
   /// Makes the chart; axes without a range show the regions.
   public init(
-    title: String, x: Axis, y: Axis, regions: ClassRegions, points: [PointClass], summary: String? = nil
+    title: String, x: ChartAxis, y: ChartAxis, regions: ClassRegions, points: [PointClass], summary: String? = nil
   ) {
     self.title = title
     self.x = x
@@ -174,14 +174,14 @@ public struct DecisionBoundaryChart: CartesianChart {
 
 extension PathData {
   /// Adds a line for each run of `true`, from the place of its first edge to that of its last.
-  fileprivate mutating func segments(_ isEdge: [Bool], place: (Int) -> Point) {
+  fileprivate mutating func segments(_ isEdge: [Bool], position: (Int) -> Point) {
     var index = 0
     while index < isEdge.count {
       let start = index
       while index < isEdge.count, isEdge[index] { index += 1 }
       if index > start {
-        move(to: place(start))
-        line(to: place(index))
+        move(to: position(start))
+        line(to: position(index))
       } else {
         index += 1
       }

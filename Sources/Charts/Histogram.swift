@@ -47,9 +47,9 @@ public struct Histogram: CartesianChart {
   /// What stands above the chart.
   public var title: String
   /// The axis of the values.
-  public var x: Axis
+  public var x: ChartAxis
   /// The axis of counts or shares.
-  public var y: Axis
+  public var y: ChartAxis
   /// The edges of the bins, ascending, one more than there are bins.
   public var edges: [Double]
   /// The distributions.
@@ -61,8 +61,8 @@ public struct Histogram: CartesianChart {
 
   /// Makes a histogram over given bins.
   public init(
-    title: String, x: Axis, edges: [Double], series: [HistogramSeries], measure: Measure = .count,
-    y: Axis? = nil, summary: String? = nil
+    title: String, x: ChartAxis, edges: [Double], series: [HistogramSeries], measure: Measure = .count,
+    y: ChartAxis? = nil, summary: String? = nil
   ) {
     for series in series {
       precondition(
@@ -71,7 +71,7 @@ public struct Histogram: CartesianChart {
     }
     self.title = title
     self.x = x
-    self.y = y ?? (measure == .count ? Axis("Count") : Axis("Share", format: .percent))
+    self.y = y ?? (measure == .count ? ChartAxis("Count") : ChartAxis("Share", format: .percent))
     if self.y.scale == .linear { self.y.includesZero = true }
     self.edges = edges
     self.series = series
@@ -81,8 +81,8 @@ public struct Histogram: CartesianChart {
 
   /// Equal bins over all finite values.
   public static func edges(covering values: some Sequence<Double>, bins: Int) -> [Double] {
-    let range = Extent(values, on: Axis("")).range(on: Axis("", includesZero: false))
-    let extent = Extent(values, on: Axis(""))
+    let range = Extent(values, on: ChartAxis("")).range(on: ChartAxis("", includesZero: false))
+    let extent = Extent(values, on: ChartAxis(""))
     let low = extent.lowest ?? 0
     let high = extent.highest ?? 1
     let (start, end) = low < high ? (low, high) : (range.lowerBound, range.upperBound)

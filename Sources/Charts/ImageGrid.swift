@@ -79,11 +79,11 @@ public struct ImageGrid: Chart {
     var rows: [[String]] = []
     for (index, tile) in tiles.enumerated() {
       guard let tile else { continue }
-      let place = [index / columns, index % columns].map { String($0 + 1) }
+      let position = [index / columns, index % columns].map { String($0 + 1) }
       for line in 0..<tile.height {
         let pixels = tile.pixels[line * tile.width..<(line + 1) * tile.width]
         rows.append(
-          place + [tile.caption ?? "", String(line)] + [pixels.map { CSV.number($0, digits: 4) }.joined(separator: " ")]
+          position + [tile.caption ?? "", String(line)] + [pixels.map { CSV.number($0, digits: 4) }.joined(separator: " ")]
         )
       }
     }
@@ -133,12 +133,12 @@ public struct ImageGrid: Chart {
       let left = inner.left + labelWidth + Double(index % columns) * (size.width + Self.gap)
       let top = inner.top + labelHeight + Double(index / columns) * (size.height + captionHeight + Self.gap)
       guard let tile else { continue }
-      let place = Rectangle(left: left, top: top, width: size.width, height: size.height)
-      drawing.image(png: png(tile, limit: limit), in: place, class: shading == .ink ? "fl-image fl-grey" : "fl-image")
+      let position = Rectangle(left: left, top: top, width: size.width, height: size.height)
+      drawing.image(png: png(tile, limit: limit), in: position, class: shading == .ink ? "fl-image fl-grey" : "fl-image")
       if let caption = tile.caption {
         let text = TextMetrics.fit(caption, size: 10, width: size.width + Self.gap)
         drawing.text(
-          text, at: Point(x: place.center.x, y: place.bottom + 11), class: "fl-ink fl-small", anchor: .middle)
+          text, at: Point(x: position.center.x, y: position.bottom + 11), class: "fl-ink fl-small", anchor: .middle)
       }
     }
     drawLabels(size, in: inner, on: &drawing)
@@ -202,11 +202,11 @@ private enum SignedRamp {
 
   private static let palette: [(red: UInt8, green: UInt8, blue: UInt8)] =
     (0..<steps).map { step in
-      let place = Double(step) / Double(steps - 1) * Double(stops.count - 1)
-      let below = min(Int(place), stops.count - 2)
+      let position = Double(step) / Double(steps - 1) * Double(stops.count - 1)
+      let below = min(Int(position), stops.count - 2)
       let channel = { (index: Int) in
         let (start, end) = (stops[below][index], stops[below + 1][index])
-        return UInt8((start + (end - start) * (place - Double(below))).rounded())
+        return UInt8((start + (end - start) * (position - Double(below))).rounded())
       }
       return (red: channel(0), green: channel(1), blue: channel(2))
     }

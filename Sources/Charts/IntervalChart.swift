@@ -32,7 +32,7 @@ public struct IntervalChart: CartesianChart {
   /// What stands above the chart.
   public var title: String
   /// The axis of the values.
-  public var x: Axis
+  public var x: ChartAxis
   /// The rows from top to bottom.
   public var rows: [IntervalRow]
   /// What the interval bars are, in the legend.
@@ -44,7 +44,7 @@ public struct IntervalChart: CartesianChart {
 
   /// Makes the chart.
   public init(
-    title: String, x: Axis, rows: [IntervalRow], valueName: String = "ours: median, 95 % interval",
+    title: String, x: ChartAxis, rows: [IntervalRow], valueName: String = "ours: median, 95 % interval",
     publishedName: String = "published", summary: String? = nil
   ) {
     self.title = title
@@ -136,17 +136,17 @@ public struct IntervalChart: CartesianChart {
   }
 
   private func draw(_ row: IntervalRow, at y: Double, frame: Frame, clip: String, on drawing: inout Drawing) {
-    let place = { (value: Double?) in
+    let position = { (value: Double?) in
       value.flatMap { frame.x?($0) }.map { Point(x: $0, y: y) }
     }
-    if let low = place(row.lower), let high = place(row.upper) {
+    if let low = position(row.lower), let high = position(row.upper) {
       var data = PathData()
       data.intervalBar(from: low, to: high, cap: 5)
       drawing.path(data, class: "\(Palette.seriesClass(0)) fl-line", clip: clip)
     }
-    if let published = place(row.published), frame.contains(published) {
+    if let published = position(row.published), frame.contains(published) {
       drawing.points([published], series: Self.publishedSeries, radius: 6.5, isHollow: true)
     }
-    if let value = place(row.value), frame.contains(value) { drawing.points([value], series: 0, radius: 3.6) }
+    if let value = position(row.value), frame.contains(value) { drawing.points([value], series: 0, radius: 3.6) }
   }
 }

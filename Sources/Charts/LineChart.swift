@@ -43,9 +43,9 @@ public struct LineChart: CartesianChart {
   /// What stands above the chart.
   public var title: String
   /// The horizontal axis.
-  public var x: Axis
+  public var x: ChartAxis
   /// The vertical axis.
-  public var y: Axis
+  public var y: ChartAxis
   /// The curves, in the order of the legend.
   public var series: [LineSeries]
   /// How intervals are drawn.
@@ -57,7 +57,7 @@ public struct LineChart: CartesianChart {
 
   /// Makes a chart of curves.
   public init(
-    title: String, x: Axis, y: Axis, series: [LineSeries], intervals: IntervalStyle = .band,
+    title: String, x: ChartAxis, y: ChartAxis, series: [LineSeries], intervals: IntervalStyle = .band,
     showsTraces: Bool = false, summary: String? = nil
   ) {
     self.title = title

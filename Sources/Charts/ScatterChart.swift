@@ -23,9 +23,9 @@ public struct ScatterChart: CartesianChart {
   /// What stands above the chart.
   public var title: String
   /// The horizontal axis.
-  public var x: Axis
+  public var x: ChartAxis
   /// The vertical axis.
-  public var y: Axis
+  public var y: ChartAxis
   /// The points by class.
   public var classes: [PointClass]
   /// Curves over the points, such as fitted lines.
@@ -37,7 +37,7 @@ public struct ScatterChart: CartesianChart {
 
   /// Makes a scatter chart.
   public init(
-    title: String, x: Axis, y: Axis, classes: [PointClass], lines: [LineSeries] = [], labelsClasses: Bool = false,
+    title: String, x: ChartAxis, y: ChartAxis, classes: [PointClass], lines: [LineSeries] = [], labelsClasses: Bool = false,
     summary: String? = nil
   ) {
     self.title = title

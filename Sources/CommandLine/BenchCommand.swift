@@ -37,27 +37,27 @@ struct BenchCommand: ParsableCommand {
     let work = try chosenWorkload()
     var settings = work.settings
     settings.threads = ProcessInfo.processInfo.activeProcessorCount
-    if let threads { try settings.set("threads", to: .scalar(String(threads)), place: "--") }
-    if let examples { try settings.set("examples", to: .scalar(String(examples)), place: "--") }
-    try settings.set("precision", to: .scalar(precision), place: "--")
+    if let threads { try settings.set("threads", to: .scalar(String(threads)), location: "--") }
+    if let examples { try settings.set("examples", to: .scalar(String(examples)), location: "--") }
+    try settings.set("precision", to: .scalar(precision), location: "--")
     settings.dataset = dataset
     settings.epochs = work.networks == 1 ? epochs + 1 : epochs
     let experiment = try Experiment(settings)
     console.say(NetworkSummary(experiment).text)
 
-    let team = ThreadTeam(threads: settings.threads)
+    let threads = ThreadPool(threads: settings.threads)
     let measurement =
       work.networks == 1
       ? try BenchMeasurement(experiment, console: console)
       : try BenchMeasurement(experiment, networks: work.networks, threads: settings.threads)
-    let peak = measuredPeakRate(team) / 1e9
+    let peak = measuredPeakRate(threads) / 1e9
     report(measurement, of: work, peak: peak, threads: settings.threads, console: console)
   }
 
   private func chosenWorkload() throws -> Workload {
     guard let work = Workload.all.first(where: { $0.name == workload }) else {
       let names = Workload.all.map(\.name)
-      let nearest = nearestName(to: workload, among: names).map { "; did you mean '\($0)'?" } ?? ""
+      let nearest = suggestion(to: workload, among: names).map { "; did you mean '\($0)'?" } ?? ""
       throw SettingError.invalidValue(
         key: "--workload", expected: "one of \(names.joined(separator: ", "))", found: "'\(workload)'\(nearest)")
     }

@@ -45,7 +45,7 @@ struct BenchMeasurement {
     }
     seconds = history.epochs.dropFirst().map(\.seconds)
     processorSeconds = zip(used.dropFirst(), used).map { $0 - $1 }
-    finalLoss = history.epochs[history.epochs.count - 1].trainingLossSeen
+    finalLoss = history.epochs[history.epochs.count - 1].runningTrainingLoss
     secondsToFirstEpoch = first
     (operations, doneShare, images) = BenchMeasurement.work(experiment)
   }
@@ -64,7 +64,7 @@ struct BenchMeasurement {
     let clock = ContinuousClock()
     let used = ProcessUsage.processorSeconds
     let time = clock.measure {
-      ThreadTeam(threads: threads).run(networks) { number in
+      ThreadPool(threads: threads).run(networks) { number in
         outcomes.set(number, Result { try unsafe trainers[number].run() })
       }
     }
@@ -72,7 +72,7 @@ struct BenchMeasurement {
     seconds = [time / .seconds(1) / Double(settings.epochs)]
     processorSeconds = [(ProcessUsage.processorSeconds - used) / Double(settings.epochs)]
     finalLoss =
-      histories.reduce(0) { $0 + $1.epochs[$1.epochs.count - 1].trainingLossSeen } / Double(networks)
+      histories.reduce(0) { $0 + $1.epochs[$1.epochs.count - 1].runningTrainingLoss } / Double(networks)
     secondsToFirstEpoch = nil
     let (operations, doneShare, images) = BenchMeasurement.work(experiments[0])
     self.operations = operations * Double(networks)
@@ -97,8 +97,8 @@ private final class Outcomes: @unchecked Sendable {
     results = [Result<History, any Error>?](repeating: nil, count: count)
   }
 
-  func set(_ place: Int, _ result: Result<History, any Error>) {
-    lock.withLock { results[place] = result }
+  func set(_ index: Int, _ result: Result<History, any Error>) {
+    lock.withLock { results[index] = result }
   }
 
   func all() throws -> [History] {

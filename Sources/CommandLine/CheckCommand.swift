@@ -47,7 +47,7 @@ struct CheckCommand: ParsableCommand {
     let loss = settings.makeLoss(hasLabels: true)
     let network = try settings.network(features: inputs, outputs: classes)
     // The textbook holds everything in double precision, weights and values several times over.
-    try MemoryNeed(network, batch: 4 * batch, copies: 12).check()
+    try MemoryEstimate(network, batch: 4 * batch, copies: 12).check()
     let check = try GradientCheck(
       network: network, loss: loss,
       parameters: network.initialized(with: settings.initializer.initializer, seed: settings.seed),
@@ -80,11 +80,11 @@ struct CheckCommand: ParsableCommand {
   private func randomBatch(_ settings: TrainingSettings, inputs: Int) -> CheckedBatch {
     var features = Tensor(shape: [batch, inputs])
     var span = features.mutableSpan
-    fillUniform(&span, draw: Draw(seed: settings.seed, stream: .data))
+    fillUniform(&span, key: RandomKey(seed: settings.seed, stream: .data))
     if settings.isAutoencoder { return CheckedBatch(features: features, targets: features) }
-    let draw = Draw(seed: settings.seed, stream: .data, layer: 1)
+    let key = RandomKey(seed: settings.seed, stream: .data, layer: 1)
     return CheckedBatch(
-      features: features, labels: (0..<batch).map { Int(draw.bits(UInt64($0)) % UInt64(classes)) })
+      features: features, labels: (0..<batch).map { Int(key.bits(UInt64($0)) % UInt64(classes)) })
   }
 
   private func text(_ table: GradientComparison) -> String {

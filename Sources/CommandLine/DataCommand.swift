@@ -37,12 +37,12 @@ struct DataListCommand: ParsableCommand {
     if let folder {
       console.say("\nMNIST is in \(folder).")
     } else {
-      let places = search.places.map { "  \($0)" }.joined(separator: "\n")
+      let positions = search.positions.map { "  \($0)" }.joined(separator: "\n")
       console.say(
         """
 
         MNIST was not found in any of these folders:
-        \(places)
+        \(positions)
         Run `fledge data fetch mnist`, or name the folder of the four files with --data.
         """)
     }
@@ -79,9 +79,9 @@ struct DataShowCommand: ParsableCommand {
 
   func run() throws {
     var settings = TrainingSettings()
-    try settings.set("dataset", to: .scalar(dataset), place: "--")
-    try settings.set("seed", to: .scalar(String(seed)), place: "--")
-    if let examples { try settings.set("examples", to: .scalar(String(examples)), place: "--") }
+    try settings.set("dataset", to: .scalar(dataset), location: "--")
+    try settings.set("seed", to: .scalar(String(seed)), location: "--")
+    if let examples { try settings.set("examples", to: .scalar(String(examples)), location: "--") }
     settings.data = data
     settings.testExamples = 1
     settings.validation = .count(0)
@@ -100,7 +100,7 @@ struct DataShowCommand: ParsableCommand {
     for row in 0..<chosen.count {
       var features = [Float](repeating: 0, count: training.featureShape.count)
       var span = features.mutableSpan
-      chosen.readFeatures(of: [Int32(row)].span, into: &span, draw: nil, team: .single)
+      chosen.readFeatures(of: [Int32(row)].span, into: &span, key: nil, threads: .serial)
       let drawing = PixelDrawing(features)
       let label = found.hasLabels ? "label \(training.classNames[Int(chosen.labels[row])])" : "example \(row + 1)"
       let values = features.prefix(8).map { decimals(Double($0), 4) } + (features.count > 8 ? ["…"] : [])

@@ -49,9 +49,9 @@ struct DigitPicture {
       massColumn += Double(ink[index]) * (Double(index % width) + 0.5)
     }
     let (centreRow, centreColumn) = (massRow / mass, massColumn / mass)
-    return (0..<side * side).map { place in
-      let row = centreRow + (Double(place / side) - Double(side) / 2) * step
-      let column = centreColumn + (Double(place % side) - Double(side) / 2) * step
+    return (0..<side * side).map { index in
+      let row = centreRow + (Double(index / side) - Double(side) / 2) * step
+      let column = centreColumn + (Double(index % side) - Double(side) / 2) * step
       return mean(of: ink, width: width, height: height, rows: (row, row + step), columns: (column, column + step))
     }
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Fledge
-import FledgePapers
-import FledgeReports
+import FledgeReproductions
+import FledgePages
 import FledgeRuns
 import FledgeStudies
 import Foundation
@@ -71,7 +71,7 @@ enum ExitStatus: Int32 {
     }
     let names = command.configuration.subcommands.map { $0._commandName }
     guard !names.isEmpty, let word = words.first, !word.hasPrefix("-"), word != "help" else { return "" }
-    return nearestName(to: word, among: names).map { ". Did you mean '\($0)'?" }
+    return suggestion(to: word, among: names).map { ". Did you mean '\($0)'?" }
       ?? "; expected a command: \(names.joined(separator: ", "))"
   }
 

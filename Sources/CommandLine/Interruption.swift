@@ -5,7 +5,7 @@ import Synchronization
 enum Interruption {
   private static let wasRequested = Atomic<Bool>(false)
 
-  /// Whether somebody has asked the program to stop since `watch`.
+  /// Whether somebody has asked the program to stop since `probe`.
   static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
 
   /// What asks to stop: Ctrl-C, the machine going down or a scheduler, the terminal being closed.
@@ -14,7 +14,7 @@ enum Interruption {
   /// From now on the first signal asks to stop; a second one ends the program at once.
   ///
   /// SIGHUP stays ignored where `nohup` has asked for it.
-  static func watch() {
+  static func probe() {
     // Set here once, so that the handler finds it there and does nothing but set it.
     wasRequested.store(false, ordering: .relaxed)
     // A program that was started by a thread with blocked signals inherits the block.

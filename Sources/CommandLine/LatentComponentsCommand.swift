@@ -20,14 +20,14 @@ struct LatentComponentsCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(flags)
-    let team = try team(threads)
+    let threads = try threadPool(threads)
     try checkOutput(output)
     let points = try Npy(contentsOf: input).tensor()
     let clock = ContinuousClock()
     let start = clock.now
     let (result, codes) = try naming(["points": input]) {
-      let result = try PrincipalComponents(points, components: components, seed: seed, team: team)
-      return (result, try result.transform(points, team: team))
+      let result = try PrincipalComponents(points, components: components, seed: seed, threads: threads)
+      return (result, try result.transform(points, threads: threads))
     }
     let seconds = (clock.now - start) / .seconds(1)
     try Npy(codes).write(to: output)

@@ -22,7 +22,7 @@ struct LatentNeighborsCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(flags)
-    let team = try team(threads)
+    let threads = try threadPool(threads)
     let known = try Npy(contentsOf: train).tensor()
     let knownLabels = try Npy(contentsOf: trainLabels).labels()
     let asked = try Npy(contentsOf: test).tensor()
@@ -30,11 +30,11 @@ struct LatentNeighborsCommand: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let classifier = try naming(["points": train, "labels": trainLabels]) {
-      try NeighborClassifier(known, labels: knownLabels, neighbors: neighbors, team: team)
+      try NeighborClassifier(known, labels: knownLabels, neighbors: neighbors, threads: threads)
     }
     let built = clock.now
     let evaluation = try naming(["queries": test, "labels": testLabels]) {
-      try classifier.evaluate(asked, labels: askedLabels, team: team)
+      try classifier.evaluate(asked, labels: askedLabels, threads: threads)
     }
     let end = clock.now
     let seconds = ((built - start) / .seconds(1), (end - built) / .seconds(1))

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Fledge
 import FledgeLatent
-import FledgeReports
+import FledgePages
 import Foundation
 
 /// `fledge latent RUN`.
@@ -29,7 +29,7 @@ struct LatentPageCommand: ParsableCommand {
     let console = Console(flags)
     let clock = ContinuousClock()
     let start = clock.now
-    let threads = try team(threads).threads
+    let threads = try threadPool(threads).count
     if let examples, examples < 1 {
       throw SettingError.invalidValue(key: "--examples", expected: "1 or more", found: "'\(examples)'")
     }

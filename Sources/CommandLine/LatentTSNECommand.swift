@@ -41,7 +41,7 @@ struct LatentTSNECommand: ParsableCommand {
 
   func run() throws {
     let console = Console(flags)
-    let team = try team(threads)
+    let threads = try threadPool(threads)
     try checkOutput(output)
     let points = try Npy(contentsOf: input).tensor()
     var tsne = TSNE()
@@ -52,7 +52,7 @@ struct LatentTSNECommand: ParsableCommand {
     let clock = ContinuousClock()
     let start = clock.now
     let map = try naming(["points": input]) {
-      try tsne.fit(points, team: team) { progress in
+      try tsne.fit(points, threads: threads) { progress in
         if console.showsProgress {
           console.progress(
             "iteration \(progress.iteration) of \(progress.iterations)  KL \(decimals(progress.klDivergence, 4))\n")
@@ -74,11 +74,11 @@ struct LatentTSNECommand: ParsableCommand {
   }
 }
 
-/// A team of so many threads, or of one for each processor.
-func team(_ threads: Int?) throws -> ThreadTeam {
+/// A pool of the given size, or of one thread for each processor.
+func threadPool(_ threads: Int?) throws -> ThreadPool {
   let count = threads ?? ProcessInfo.processInfo.activeProcessorCount
   guard count >= 1, count <= 1024 else {
     throw SettingError.invalidValue(key: "--threads", expected: "1 to 1024", found: "'\(count)'")
   }
-  return count == 1 ? .single : ThreadTeam(threads: count)
+  return count == 1 ? .serial : ThreadPool(threads: count)
 }

@@ -73,8 +73,8 @@ func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(cou
 func grouped(_ value: Int) -> String {
   let digits = String(abs(value))
   var text = ""
-  for (place, digit) in digits.enumerated() {
-    if place > 0, (digits.count - place).isMultiple(of: 3) { text += "," }
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
     text.append(digit)
   }
   return (value < 0 ? "-" : "") + text

@@ -73,9 +73,9 @@ struct PredictCommand: ParsableCommand {
   /// The most likely classes as bars.
   private func verdict(_ name: String, _ values: [Float], _ order: [Int], _ label: Int?) -> [String] {
     var lines = [name + (label.map { "  (label \($0))" } ?? ""), ""]
-    for place in order.prefix(5) {
-      let length = Int((values[place] * 30).rounded())
-      lines.append("\(place)  \(percent(Double(values[place])))  " + String(repeating: "▇", count: length))
+    for index in order.prefix(5) {
+      let length = Int((values[index] * 30).rounded())
+      lines.append("\(index)  \(percent(Double(values[index])))  " + String(repeating: "▇", count: length))
     }
     return lines
   }

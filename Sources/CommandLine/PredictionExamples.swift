@@ -88,6 +88,6 @@ private func read(_ examples: Dataset) -> Tensor {
   var features = Tensor(shape: [examples.count, examples.featureShape.count])
   let all = (0..<Int32(examples.count)).map { $0 }
   var span = features.mutableSpan
-  examples.readFeatures(of: all.span, into: &span, draw: nil, team: .single)
+  examples.readFeatures(of: all.span, into: &span, key: nil, threads: .serial)
   return features
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Fledge
-import FledgePapers
-import FledgeReports
+import FledgeReproductions
+import FledgePages
 import Foundation
 import Synchronization
 
@@ -54,8 +54,8 @@ struct ReproduceCommand: ParsableCommand {
     let (papers, only) = try selected()
     let console = Console(output)
     let display = ReproductionProgress(console)
-    Interruption.watch()
-    var options = Laboratory.Options()
+    Interruption.probe()
+    var options = ReproductionContext.Options()
     options.scale = scale
     options.output = folder
     options.data = data.map { .folder($0) } ?? .search
@@ -66,13 +66,13 @@ struct ReproduceCommand: ParsableCommand {
     options.version = fledgeVersion
     options.isCancelled = { Interruption.isRequested }
     options.progress = { display.show($0) }
-    let laboratory = try Laboratory(options)
-    if case .other(let name) = laboratory.pageData {
+    let context = try ReproductionContext(options)
+    if case .other(let name) = context.pageData {
       console.say("*** These data are not MNIST but \(name): the pages give no verdicts. ***")
     }
     do {
-      if only.isEmpty { try laboratory.train(studiesOf: papers) }
-      let pages = try papers.map { try laboratory.reproduce($0) }
+      if only.isEmpty { try context.train(studiesOf: papers) }
+      let pages = try papers.map { try context.reproduce($0) }
       display.finish()
       try ReportWriter.write(pages, to: folder)
       report(pages, console: console)
@@ -125,7 +125,7 @@ private final class ReproductionProgress: Sendable {
 
   init(_ console: Console) { self.console = console }
 
-  func show(_ progress: LaboratoryProgress) {
+  func show(_ progress: ReproductionContextProgress) {
     guard console.showsProgress else { return }
     state.withLock { state in
       guard console.isTerminal else {
@@ -153,11 +153,11 @@ private final class ReproductionProgress: Sendable {
     }
   }
 
-  private func counts(_ progress: LaboratoryProgress) -> String {
+  private func counts(_ progress: ReproductionContextProgress) -> String {
     "\(progress.finished)/\(progress.total) trainings, \(Int(100 * progress.share)) %"
   }
 
-  private func left(_ progress: LaboratoryProgress) -> String {
+  private func left(_ progress: ReproductionContextProgress) -> String {
     guard let seconds = progress.secondsLeft else { return "" }
     let whole = Int(min(seconds, 359_999).rounded())
     if whole < 60 { return "  \(whole) s left" }

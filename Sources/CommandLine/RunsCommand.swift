@@ -44,7 +44,7 @@ extension RunsCommand {
       guard limit >= 1 else { throw ValidationError("--limit: expected 1 or more, found \(limit)") }
       if let state, FledgeRuns.Run.State(rawValue: state) == nil {
         let names = FledgeRuns.Run.State.allCases.map(\.rawValue)
-        let hint = nearestName(to: state, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        let hint = suggestion(to: state, among: names).map { "; did you mean '\($0)'?" } ?? ""
         throw ValidationError("--state: expected one of \(names.joined(separator: ", ")), found '\(state)'\(hint)")
       }
     }
@@ -61,7 +61,7 @@ extension RunsCommand {
       }
       let runs = try store.runs(matching: query)
       if let best, !runs.isEmpty, runs.allSatisfy({ $0.metrics[best] == nil }) {
-        throw StudyError.unknownMetric(best, nearest: nearestName(to: best, among: RunText.metricNames(runs)))
+        throw StudyError.unknownMetric(best, nearest: suggestion(to: best, among: RunText.metricNames(runs)))
       }
       let metric = best ?? "test_accuracy"
       let console = Console(output)

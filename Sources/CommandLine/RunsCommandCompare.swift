@@ -34,7 +34,7 @@ extension RunsCommand {
       let curves = try store.curves(of: runs, names: [curve]).filter { $0.axis == .epoch }
       if curves.isEmpty, chartFolder != nil || output.json {
         let known = Set(try store.curves(of: runs, names: nil).map(\.name)).sorted()
-        throw StudyError.unknownMetric(curve, nearest: nearestName(to: curve, among: known))
+        throw StudyError.unknownMetric(curve, nearest: suggestion(to: curve, among: known))
       }
 
       var rows = [[""] + found.map { "run \($0.id)" }]
@@ -56,8 +56,8 @@ extension RunsCommand {
       let metric = StudyMetrics.metric(curve)
       return LineChart(
         title: "\(metric.title) of runs \(runs.map(String.init).joined(separator: ", "))",
-        x: Axis("Epoch", format: .integer),
-        y: Axis(metric.title, format: metric.unit == .fraction ? .percent : .automatic),
+        x: ChartAxis("Epoch", format: .integer),
+        y: ChartAxis(metric.title, format: metric.unit == .fraction ? .percent : .automatic),
         series: curves.map { LineSeries("run \($0.run)", x: $0.positions.map(Double.init), y: $0.values) })
     }
 

@@ -53,7 +53,7 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("batch-size"), help: help("batch-size")) var batchSize: String?
   @Option(name: .customLong("patience"), help: help("patience")) var patience: String?
   @Option(name: .customLong("monitor"), help: help("monitor")) var monitor: String?
-  @Option(name: .customLong("minimal-change"), help: help("minimal-change")) var minimalChange: String?
+  @Option(name: .customLong("minimal-change"), help: help("minimal-change")) var minDelta: String?
   @Option(name: .customLong("stop-rule"), help: help("stop-rule")) var stopRule: String?
   @Option(name: .customLong("order"), help: help("order")) var order: String?
   @Option(name: .customLong("drop-last"), help: help("drop-last")) var dropLast: String?
@@ -77,7 +77,7 @@ struct SettingFlags: ParsableArguments {
       ("beta2", beta2), ("epsilon", epsilon), ("weight-decay", weightDecay), ("l1", l1),
       ("decay-biases", decayBiases), ("clip-value", clipValue), ("clip-norm", clipNorm), ("max-norm", maxNorm),
       ("epochs", epochs), ("batch-size", batchSize), ("patience", patience), ("monitor", monitor),
-      ("minimal-change", minimalChange), ("stop-rule", stopRule), ("order", order), ("drop-last", dropLast),
+      ("minimal-change", minDelta), ("stop-rule", stopRule), ("order", order), ("drop-last", dropLast),
       ("measure-training", measureTraining), ("precision", precision), ("seed", seed), ("threads", threads),
       ("checkpoint-every", checkpointEvery),
     ]
@@ -102,13 +102,13 @@ struct SettingFlags: ParsableArguments {
       }
       settings.autoencoder = []
     }
-    for (key, text) in given { try settings.set(key, to: SettingValue(flag: text), place: "--") }
+    for (key, text) in given { try settings.set(key, to: SettingValue(flag: text), location: "--") }
     for assignment in assignments {
       guard let equals = assignment.firstIndex(of: "=") else {
         throw SettingError.invalidValue(key: "--set", expected: "KEY=VALUE", found: "'\(assignment)'")
       }
       let value = String(assignment[assignment.index(after: equals)...])
-      try settings.set(String(assignment[..<equals]), to: SettingValue(flag: value), place: "--set: ")
+      try settings.set(String(assignment[..<equals]), to: SettingValue(flag: value), location: "--set: ")
     }
   }
 
@@ -117,7 +117,7 @@ struct SettingFlags: ParsableArguments {
       guard let recipe else { return nil }
       guard let chosen = Recipe(rawValue: recipe) else {
         let names = Recipe.allCases.map(\.rawValue)
-        let nearest = nearestName(to: recipe, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        let nearest = suggestion(to: recipe, among: names).map { "; did you mean '\($0)'?" } ?? ""
         throw SettingError.invalidValue(
           key: "--recipe", expected: "one of \(names.joined(separator: ", "))", found: "'\(recipe)'\(nearest)")
       }

@@ -50,7 +50,7 @@ struct StoreFlags: ParsableArguments {
   func requireStudies(_ names: [String], in store: SQLiteRunStore) throws {
     let known = try store.studies().map(\.name)
     for name in names where !known.contains(name) {
-      throw StudyError.unknownStudy(name, nearest: nearestName(to: name, among: known))
+      throw StudyError.unknownStudy(name, nearest: suggestion(to: name, among: known))
     }
   }
 

@@ -58,8 +58,8 @@ final class StudyProgressDisplay: Sendable {
     case .began(let attempt):
       state.running.append((attempt, attempt.epochsBefore))
     case .epoch(let attempt, let record):
-      if let place = state.running.firstIndex(where: { $0.attempt == attempt }) {
-        state.running[place].epoch = record.epoch
+      if let index = state.running.firstIndex(where: { $0.attempt == attempt }) {
+        state.running[index].epoch = record.epoch
       }
     case .ended(let attempt, let end):
       state.running.removeAll { $0.attempt == attempt }

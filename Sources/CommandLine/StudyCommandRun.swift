@@ -37,7 +37,7 @@ extension StudyCommand {
       let plan = try StudyPlan(fileAt: file)
       let store = try store.create()
       let console = Console(output)
-      Interruption.watch()
+      Interruption.probe()
       var runner = StudyRunner()
       if let workers { runner.workers = workers }
       runner.threads = threads

@@ -14,7 +14,7 @@ extension StudyCommand {
     var name: String
     @OptionGroup var store: StoreFlags
     @Flag(help: "Follow until no cell waits any more.")
-    var watch = false
+    var probe = false
     @Option(help: "Seconds between looks, with --watch.")
     var interval = 2.0
     @Option(name: .customLong("charts"), help: "A folder for box plot and curves, as SVG and CSV.")
@@ -30,7 +30,7 @@ extension StudyCommand {
       let console = Console(output)
       var results = try StudyResults(named: name, in: store)
       var shown = ""
-      while watch, results.progress.queued + results.progress.running > 0 {
+      while probe, results.progress.queued + results.progress.running > 0 {
         let state = results.heading + "\n\n" + results.table(results.metric.id)
         if state != shown, console.showsProgress {
           console.progress((console.isTerminal ? "\u{1B}[H\u{1B}[J" : "") + state + "\n\n")
@@ -86,7 +86,7 @@ extension StudyCommand {
     func run() throws {
       let store = try store.existing()
       guard let study = try store.study(named: name) else {
-        throw StudyError.unknownStudy(name, nearest: nearestName(to: name, among: try store.studies().map(\.name)))
+        throw StudyError.unknownStudy(name, nearest: suggestion(to: name, among: try store.studies().map(\.name)))
       }
       try store.deleteStudy(study.id)
       let console = Console(output)

@@ -58,7 +58,7 @@ struct TrainCommand: ParsableCommand {
     // A new folder gets its settings before the data are read, so that it can go on whenever it is killed.
     let isNew = !run.isFinished
     if isNew { try run.begin(settings) }
-    Interruption.watch()
+    Interruption.probe()
     do {
       let experiment = try Experiment(settings)
       try run.begin(experiment.settings)
@@ -83,7 +83,7 @@ struct TrainCommand: ParsableCommand {
     if run.isFinished { return try TrainingSession.reportFinished(run, console: console, json: output.json) }
 
     try run.removeLeftovers()
-    Interruption.watch()
+    Interruption.probe()
     let checkpoint = try run.checkpoints.newest { console.warn($0) }
     let experiment = try Experiment(asked)
     if let checkpoint { try experiment.restore(checkpoint) }

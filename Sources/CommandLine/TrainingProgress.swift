@@ -65,8 +65,8 @@ final class TrainingProgress {
     }
     return cell("\(record.epoch)", 5) + cell(decimals(record.seconds, 2), 9)
       + cell(grouped(Int(Double(examples) / max(record.seconds, 1e-9))), 10)
-      + cell(lossText(record.trainingLossSeen), 12)
-      + cell(record.trainingAccuracySeen.map(percent) ?? "–", 10)
+      + cell(lossText(record.runningTrainingLoss), 12)
+      + cell(record.runningTrainingAccuracy.map(percent) ?? "–", 10)
       + cell(record.validationLoss.map(lossText) ?? "–", 12)
       + cell(record.validationAccuracy.map(percent) ?? "–", 10) + (isBest && record.validationLoss != nil ? " *" : "")
   }

@@ -12,7 +12,7 @@ public protocol Augmentation: Sendable {
   ///   - random: numbers for this example and this place in the list of augmentations.
   ///   - scratch: memory to work in; its content is undefined.
   func apply(
-    to values: inout MutableSpan<Float>, shape: Shape, random: inout ExampleRandom, scratch: inout AugmentationScratch)
+    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom, scratch: inout AugmentationScratch)
 }
 
 /// Memory that augmentations share while one batch is read, so that none is allocated for each example.
@@ -25,7 +25,7 @@ public struct AugmentationScratch: Sendable {
   public var columnShifts: [Float]
 
   /// Makes room for examples of one shape.
-  public init(shape: Shape) {
+  public init(shape: TensorShape) {
     copy = Array(repeating: 0, count: shape.count)
     rowShifts = Array(repeating: 0, count: shape.count)
     columnShifts = Array(repeating: 0, count: shape.count)

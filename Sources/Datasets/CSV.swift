@@ -43,10 +43,10 @@ public enum CSV {
     let table = try CSVTable(path) { (header, columns) throws(DatasetError) in
       var roles = roles(header, columns)
       if targetColumns.isEmpty {
-        let place = header.flatMap { names in names.firstIndex { ["target", "y"].contains($0.lowercased()) } }
-        roles[place ?? columns - 1] = .target
+        let position = header.flatMap { names in names.firstIndex { ["target", "y"].contains($0.lowercased()) } }
+        roles[position ?? columns - 1] = .target
       }
-      for name in targetColumns { roles[try place(of: name, in: header, path: path)] = .target }
+      for name in targetColumns { roles[try position(of: name, in: header, path: path)] = .target }
       return roles
     }
     let (shape, features, normalization) = features(of: table)
@@ -63,8 +63,8 @@ public enum CSV {
   public static func readUnlabelled(_ path: String) throws(DatasetError) -> Dataset {
     let table = try CSVTable(path) { (header, columns) throws(DatasetError) in
       var roles = roles(header, columns)
-      for (place, name) in (header ?? []).enumerated() where ["label", "class"].contains(name.lowercased()) {
-        roles[place] = .ignored
+      for (position, name) in (header ?? []).enumerated() where ["label", "class"].contains(name.lowercased()) {
+        roles[position] = .ignored
       }
       return roles
     }
@@ -83,25 +83,25 @@ public enum CSV {
   private static func labelPlace(
     _ header: [String]?, _ columns: Int, _ labelColumn: String?, path: String
   ) throws(DatasetError) -> Int {
-    if let labelColumn { return try place(of: labelColumn, in: header, path: path) }
+    if let labelColumn { return try position(of: labelColumn, in: header, path: path) }
     guard let header else { return 0 }
     let lowered = header.map { $0.lowercased() }
     for name in labelNames {
-      if let place = lowered.firstIndex(of: name) { return place }
+      if let position = lowered.firstIndex(of: name) { return position }
     }
     throw .badData(
       "\(path), line 1: expected a column named \(labelNames.joined(separator: ", ")), found \(shown(header)); "
         + "name the label's column")
   }
 
-  private static func place(of name: String, in header: [String]?, path: String) throws(DatasetError) -> Int {
+  private static func position(of name: String, in header: [String]?, path: String) throws(DatasetError) -> Int {
     guard let header else {
       throw .badData("\(path), line 1: expected a header with a column \"\(name)\", found numbers")
     }
-    guard let place = header.firstIndex(of: name) else {
+    guard let position = header.firstIndex(of: name) else {
       throw .badData("\(path), line 1: expected a column \"\(name)\", found \(shown(header))")
     }
-    return place
+    return position
   }
 
   private static func shown(_ header: [String]) -> String {
@@ -121,15 +121,15 @@ public enum CSV {
     } else {
       names = table.labelTexts.sorted()
     }
-    var places: [Int32] = []
+    var positions: [Int32] = []
     for (text, number) in zip(table.labelTexts, numbers) {
-      guard let place = names.firstIndex(where: { $0 == text || $0 == number.map { String($0) } }) else {
+      guard let position = names.firstIndex(where: { $0 == text || $0 == number.map { String($0) } }) else {
         throw .badData(
           "\(path): expected a label among the classes \(names.prefix(12).joined(separator: ", ")), found \"\(text)\"")
       }
-      places.append(Int32(place))
+      positions.append(Int32(position))
     }
-    return (names, table.labels.map { places[Int($0)] })
+    return (names, table.labels.map { positions[Int($0)] })
   }
 
   /// A label such as `7` or `7.0` as a number.
@@ -139,7 +139,7 @@ public enum CSV {
     return Int(exactly: number)
   }
 
-  private static func features(of table: CSVTable) -> (Shape, FeatureStorage, Normalization) {
+  private static func features(of table: CSVTable) -> (TensorShape, FeatureStorage, Normalization) {
     let width = table.featureCount
     guard table.holdsBytes else { return ([width], .floats(table.floats), .none) }
     let side = Int(Double(width).squareRoot())

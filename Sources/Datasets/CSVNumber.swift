@@ -10,22 +10,22 @@ enum CSVNumber {
   /// The nearest double, then the nearest float. Spaces around the number are allowed; `nan`, `inf` and hexadecimal
   /// numbers are not.
   static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Float? {
-    var place = range.lowerBound
+    var position = range.lowerBound
     var end = range.upperBound
-    while place < end, bytes[place] == UInt8(ascii: " ") { place += 1 }
-    while end > place, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
-    let start = place
+    while position < end, bytes[position] == UInt8(ascii: " ") { position += 1 }
+    while end > position, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    let start = position
     var isNegative = false
-    if place < end, bytes[place] == UInt8(ascii: "-") || bytes[place] == UInt8(ascii: "+") {
-      isNegative = bytes[place] == UInt8(ascii: "-")
-      place += 1
+    if position < end, bytes[position] == UInt8(ascii: "-") || bytes[position] == UInt8(ascii: "+") {
+      isNegative = bytes[position] == UInt8(ascii: "-")
+      position += 1
     }
     var mantissa: UInt64 = 0
     var digits = 0
     var exponent = 0
     var hasPoint = false
-    scan: while place < end {
-      let byte = bytes[place]
+    scan: while position < end {
+      let byte = bytes[position]
       switch byte {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         digits += 1
@@ -39,10 +39,10 @@ enum CSVNumber {
         hasPoint = true
       default: break scan
       }
-      place += 1
+      position += 1
     }
     guard digits > 0 else { return nil }
-    if place == end {
+    if position == end {
       guard exponent != 0 else { return isNegative ? -Float(mantissa) : Float(mantissa) }
       // A mantissa below 2⁵³ and a power of ten up to 22 are exact, so one division rounds rightly (Clinger, 1990).
       guard mantissa < 1 << 53, exponent >= -22 else { return parseSlowly(bytes, start..<end) }
@@ -55,11 +55,11 @@ enum CSVNumber {
   /// The same for numbers with an exponent or many digits.
   private static func parseSlowly(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Float? {
     var text = ""
-    for place in range {
-      switch bytes[place] {
+    for position in range {
+      switch bytes[position] {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
         UInt8(ascii: "e"), UInt8(ascii: "E"):
-        text.unicodeScalars.append(Unicode.Scalar(bytes[place]))
+        text.unicodeScalars.append(Unicode.Scalar(bytes[position]))
       default: return nil
       }
     }

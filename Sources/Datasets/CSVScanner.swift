@@ -11,10 +11,10 @@ struct CSVField: Equatable {
   func text(in bytes: Span<UInt8>) -> String {
     var plain: [UInt8] = []
     plain.reserveCapacity(end - start)
-    var place = start
-    while place < end {
-      plain.append(bytes[place])
-      place += hasDoubledQuotes && bytes[place] == UInt8(ascii: "\"") ? 2 : 1
+    var position = start
+    while position < end {
+      plain.append(bytes[position])
+      position += hasDoubledQuotes && bytes[position] == UInt8(ascii: "\"") ? 2 : 1
     }
     return String(decoding: plain, as: UTF8.self)
   }
@@ -47,16 +47,16 @@ struct CSVScanner {
   mutating func scanRecord(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) throws(Fault) -> Int? {
     fields.removeAll(keepingCapacity: true)
     var lineFeeds = 0
-    var place = start
+    var position = start
     while true {
-      let fieldStart = place
-      if place < bytes.count && bytes[place] == CSVScanner.quote {
-        guard let field = try scanQuoted(bytes, from: place, isLast: isLast, lineFeeds: &lineFeeds) else { return nil }
+      let fieldStart = position
+      if position < bytes.count && bytes[position] == CSVScanner.quote {
+        guard let field = try scanQuoted(bytes, from: position, isLast: isLast, lineFeeds: &lineFeeds) else { return nil }
         fields.append(field)
-        place = field.end + 1
+        position = field.end + 1
       } else {
-        while place < bytes.count {
-          let byte = bytes[place]
+        while position < bytes.count {
+          let byte = bytes[position]
           if byte == delimiter || byte == CSVScanner.lineFeed || byte == CSVScanner.carriageReturn { break }
           if byte == CSVScanner.quote {
             throw Fault(
@@ -64,25 +64,25 @@ struct CSVScanner {
               message: "expected quotes around the whole field or none, found one inside; double it and quote the field"
             )
           }
-          place += 1
+          position += 1
         }
-        fields.append(CSVField(start: fieldStart, end: place, hasDoubledQuotes: false))
+        fields.append(CSVField(start: fieldStart, end: position, hasDoubledQuotes: false))
       }
-      guard place < bytes.count else {
+      guard position < bytes.count else {
         guard isLast else { return nil }
         line += lineFeeds + 1
-        return place
+        return position
       }
-      switch bytes[place] {
+      switch bytes[position] {
       case delimiter:
-        place += 1
+        position += 1
       case CSVScanner.lineFeed:
         line += lineFeeds + 1
-        return place + 1
+        return position + 1
       case CSVScanner.carriageReturn:
-        guard place + 1 < bytes.count || isLast else { return nil }
+        guard position + 1 < bytes.count || isLast else { return nil }
         line += lineFeeds + 1
-        return place + 1 < bytes.count && bytes[place + 1] == CSVScanner.lineFeed ? place + 2 : place + 1
+        return position + 1 < bytes.count && bytes[position + 1] == CSVScanner.lineFeed ? position + 2 : position + 1
       default:
         throw Fault(
           line: line + lineFeeds, column: fields.count,
@@ -97,19 +97,19 @@ struct CSVScanner {
   ) throws(Fault) -> CSVField? {
     let openedOn = line + lineFeeds
     var hasDoubled = false
-    var place = start + 1
-    while place < bytes.count {
-      if bytes[place] == CSVScanner.quote {
-        guard place + 1 < bytes.count || isLast else { return nil }
-        guard place + 1 < bytes.count && bytes[place + 1] == CSVScanner.quote else {
-          return CSVField(start: start + 1, end: place, hasDoubledQuotes: hasDoubled)
+    var position = start + 1
+    while position < bytes.count {
+      if bytes[position] == CSVScanner.quote {
+        guard position + 1 < bytes.count || isLast else { return nil }
+        guard position + 1 < bytes.count && bytes[position + 1] == CSVScanner.quote else {
+          return CSVField(start: start + 1, end: position, hasDoubledQuotes: hasDoubled)
         }
         hasDoubled = true
-        place += 1
-      } else if bytes[place] == CSVScanner.lineFeed {
+        position += 1
+      } else if bytes[position] == CSVScanner.lineFeed {
         lineFeeds += 1
       }
-      place += 1
+      position += 1
     }
     guard isLast else { return nil }
     throw Fault(

@@ -3,7 +3,7 @@ import Foundation
 /// Where data are looked for: the folder that was named, or else the usual places in a fixed order.
 public struct DataSearch: Sendable, Equatable {
   /// The folders in the order in which they are tried.
-  public let places: [String]
+  public let positions: [String]
 
   /// Lists the places.
   ///
@@ -34,7 +34,7 @@ public struct DataSearch: Sendable, Equatable {
       }
       if let cache = DataSearch.cacheFolder(environment: environment) { roots.append(cache) }
     }
-    places = roots.flatMap { [$0, $0 + "/mnist"] }
+    positions = roots.flatMap { [$0, $0 + "/mnist"] }
   }
 
   /// The user's cache: `$XDG_CACHE_HOME/fledge`, or else `~/Library/Caches/fledge` on macOS and `~/.cache/fledge`
@@ -55,11 +55,11 @@ public struct DataSearch: Sendable, Equatable {
   /// - Throws: when no place does; the message lists each place, and what an incomplete one lacks.
   public func mnistFolder() throws(DatasetError) -> String {
     var reports: [String] = []
-    for place in places {
-      let missing = MNIST.missingFiles(in: place)
-      if missing.isEmpty { return place }
+    for position in positions {
+      let missing = MNIST.missingFiles(in: position)
+      if missing.isEmpty { return position }
       let isPartial = missing.count < MNIST.File.allCases.count
-      reports.append(isPartial ? "\(place) (lacks \(missing.map(\.rawValue).joined(separator: ", ")))" : place)
+      reports.append(isPartial ? "\(position) (lacks \(missing.map(\.rawValue).joined(separator: ", ")))" : position)
     }
     throw .missing(
       "expected the four MNIST files (\(MNIST.File.trainingImages.rawValue).gz, …), looked in "

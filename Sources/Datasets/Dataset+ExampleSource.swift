@@ -6,7 +6,7 @@ extension Dataset: ExampleSource {
   ///
   /// Allocates nothing unless examples are augmented, and then once for each call.
   public func readFeatures(
-    of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam
+    of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool
   ) {
     let width = featureShape.count
     precondition(
@@ -14,15 +14,15 @@ extension Dataset: ExampleSource {
       "Dataset: \(examples.count) examples of shape \(featureShape) need \(examples.count * width) values, "
         + "found room for \(features.count)")
     checkIndices(examples)
-    if let draw, !augmentations.isEmpty {
-      readAugmented(examples, into: &features, draw: draw, team: team)
+    if let key, !augmentations.isEmpty {
+      readAugmented(examples, into: &features, key: key, threads: threads)
       return
     }
     switch normalization {
-    case .none: gather(examples, scale: 1, into: &features, team: team)
-    case .unitRange: gather(examples, scale: byteScale, into: &features, team: team)
+    case .none: gather(examples, scale: 1, into: &features, threads: threads)
+    case .unitRange: gather(examples, scale: byteScale, into: &features, threads: threads)
     case .perExample, .perFeature:
-      gather(examples, scale: byteScale, into: &features, team: team)
+      gather(examples, scale: byteScale, into: &features, threads: threads)
       for example in 0..<examples.count {
         var row = features._mutatingExtracting(example * width..<(example + 1) * width)
         normalize(&row)
@@ -57,7 +57,7 @@ extension Dataset: ExampleSource {
 
   /// Copies rows as `value · scale`; floats are copied as they are.
   private func gather(
-    _ examples: Span<Int32>, scale: Float, into features: inout MutableSpan<Float>, team: ThreadTeam
+    _ examples: Span<Int32>, scale: Float, into features: inout MutableSpan<Float>, threads: ThreadPool
   ) {
     let width = featureShape.count
     switch self.features {
@@ -65,38 +65,38 @@ extension Dataset: ExampleSource {
       let rows = rows ?? []
       gatherBytes(
         source: bytes.span, rowLength: width, rows: rows.span, indices: examples, scale: scale, shift: 0,
-        into: &features, team: team)
+        into: &features, threads: threads)
     case .floats(let floats):
       guard let rows else {
-        gatherFloats(source: floats.span, rowLength: width, indices: examples, into: &features, team: team)
+        gatherFloats(source: floats.span, rowLength: width, indices: examples, into: &features, threads: threads)
         return
       }
       // One row at a time: the row's number is read where it lies, so that a subset needs no list of its own.
       for example in 0..<examples.count {
-        let place = Int(examples[example])
+        let position = Int(examples[example])
         var row = features._mutatingExtracting(example * width..<(example + 1) * width)
         gatherFloats(
-          source: floats.span, rowLength: width, indices: rows.span.extracting(place..<place + 1), into: &row,
-          team: team)
+          source: floats.span, rowLength: width, indices: rows.span.extracting(position..<position + 1), into: &row,
+          threads: threads)
       }
     }
   }
 
   private func readAugmented(
-    _ examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw, team: ThreadTeam
+    _ examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey, threads: ThreadPool
   ) {
     let width = featureShape.count
-    gather(examples, scale: byteScale, into: &features, team: team)
-    let parts = min(team.threads, examples.count)
+    gather(examples, scale: byteScale, into: &features, threads: threads)
+    let parts = min(threads.count, examples.count)
     unsafe features.withUnsafeMutableBufferPointer { buffer in
       // Every part writes rows of its own, so that the parts may run at the same time.
       nonisolated(unsafe) let buffer = unsafe buffer
-      team.run(parts) { part in
+      threads.run(parts) { part in
         var scratch = AugmentationScratch(shape: featureShape)
-        for place in examples.count * part / parts..<examples.count * (part + 1) / parts {
-          let slice = unsafe UnsafeMutableBufferPointer(rebasing: buffer[place * width..<(place + 1) * width])
+        for position in examples.count * part / parts..<examples.count * (part + 1) / parts {
+          let slice = unsafe UnsafeMutableBufferPointer(rebasing: buffer[position * width..<(position + 1) * width])
           var row = unsafe slice.mutableSpan
-          augment(&row, example: Int(examples[place]), draw: draw, scratch: &scratch)
+          augment(&row, example: Int(examples[position]), key: key, scratch: &scratch)
           normalize(&row)
         }
       }
@@ -104,10 +104,10 @@ extension Dataset: ExampleSource {
   }
 
   private func augment(
-    _ row: inout MutableSpan<Float>, example: Int, draw: Draw, scratch: inout AugmentationScratch
+    _ row: inout MutableSpan<Float>, example: Int, key: RandomKey, scratch: inout AugmentationScratch
   ) {
-    for (place, augmentation) in augmentations.enumerated() {
-      var random = ExampleRandom(draw, example: example, place: place)
+    for (position, augmentation) in augmentations.enumerated() {
+      var random = ExampleRandom(key, example: example, position: position)
       augmentation.apply(to: &row, shape: featureShape, random: &random, scratch: &scratch)
     }
   }

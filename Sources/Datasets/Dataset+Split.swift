@@ -30,7 +30,7 @@ extension Dataset {
     if stratified && classCount == 0 {
       throw .badData("\(provenance.name) has real-valued targets and no classes to stratify by; split without it")
     }
-    let pool = shuffledIndices(count, Draw(seed: seed, stream: .split))
+    let pool = shuffledIndices(count, RandomKey(seed: seed, stream: .split))
     var groups = stratified ? groupedByClass(pool) : [pool[...]]
     var parts: [Dataset] = []
     for size in counts {

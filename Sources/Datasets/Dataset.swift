@@ -6,7 +6,7 @@ public import FledgeTensors
 /// in (images stay bytes), and become floats while a batch is gathered.
 public struct Dataset: Sendable {
   /// The shape of one example's features, such as `[28, 28]`.
-  public let featureShape: Shape
+  public let featureShape: TensorShape
   /// What is predicted.
   public let targetKind: TargetKind
   /// The name of each class; empty for real-valued targets.
@@ -26,7 +26,7 @@ public struct Dataset: Sendable {
   let rows: [Int32]?
 
   init(
-    featureShape: Shape, targetKind: TargetKind, classNames: [String], provenance: Provenance,
+    featureShape: TensorShape, targetKind: TargetKind, classNames: [String], provenance: Provenance,
     normalization: Normalization, features: FeatureStorage, targets: TargetStorage, rows: [Int32]? = nil
   ) {
     self.featureShape = featureShape
@@ -47,7 +47,7 @@ public struct Dataset: Sendable {
   ///   - classNames: one name for each class; their number is the number of classes.
   /// - Throws: when a label has no class.
   public init(
-    shape: Shape, bytes: [UInt8], labels: [Int32], classNames: [String], provenance: Provenance
+    shape: TensorShape, bytes: [UInt8], labels: [Int32], classNames: [String], provenance: Provenance
   ) throws(DatasetError) {
     precondition(
       bytes.count == labels.count * shape.count,
@@ -66,7 +66,7 @@ public struct Dataset: Sendable {
   ///   - classNames: one name for each class; their number is the number of classes.
   /// - Throws: when a label has no class.
   public init(
-    shape: Shape, floats: [Float], labels: [Int32], classNames: [String], provenance: Provenance
+    shape: TensorShape, floats: [Float], labels: [Int32], classNames: [String], provenance: Provenance
   ) throws(DatasetError) {
     precondition(
       floats.count == labels.count * shape.count,
@@ -83,7 +83,7 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - floats: one row of `shape.count` values for each example.
   ///   - targets: one row of `targetShape.count` values for each example.
-  public init(shape: Shape, floats: [Float], targetShape: Shape, targets: [Float], provenance: Provenance) {
+  public init(shape: TensorShape, floats: [Float], targetShape: TensorShape, targets: [Float], provenance: Provenance) {
     precondition(
       floats.count * targetShape.count == targets.count * shape.count
         && floats.count.isMultiple(of: max(shape.count, 1)),
@@ -115,8 +115,8 @@ public struct Dataset: Sendable {
 }
 
 private func checkLabels(_ labels: [Int32], classes: Int, source: String) throws(DatasetError) {
-  guard let place = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) else { return }
+  guard let position = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) else { return }
   throw .badData(
-    "\(source): expected labels in 0..<\(classes), found \(labels[place]) at example \(place); "
+    "\(source): expected labels in 0..<\(classes), found \(labels[position]) at example \(position); "
       + "check the label column or file")
 }

@@ -25,7 +25,7 @@ public enum DatasetCatalogue {
       Toys.line(count: count, noise: noise ?? 0.1, seed: seed)
     },
     toy("clouds", "two round clouds in the plane, separable but for their edges") { count, noise, seed in
-      Toys.clouds(count: count, deviation: noise ?? 0.5, seed: seed)
+      Toys.clouds(count: count, standardDeviation: noise ?? 0.5, seed: seed)
     },
     toy("xor", "four quadrants, a class where the signs differ") { count, noise, seed in
       Toys.xor(count: count, noise: noise ?? 0, seed: seed)

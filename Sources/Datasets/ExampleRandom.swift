@@ -7,8 +7,8 @@ public struct ExampleRandom: Sendable {
   /// Starts the stream of one example.
   ///
   /// - Parameter place: tells apart several uses for the same example, such as the augmentations of a list.
-  public init(_ draw: Draw, example: Int, place: Int = 0) {
-    state = draw.bits(UInt64(truncatingIfNeeded: example) &+ UInt64(truncatingIfNeeded: place) << 40)
+  public init(_ key: RandomKey, example: Int, position: Int = 0) {
+    state = key.bits(UInt64(truncatingIfNeeded: example) &+ UInt64(truncatingIfNeeded: position) << 40)
   }
 
   /// The next 64 random bits.

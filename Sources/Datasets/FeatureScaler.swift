@@ -73,8 +73,8 @@ public struct FeatureScaler: Sendable, Equatable {
       means: means.map { Float($0) },
       scales: zip(means, variances).map { mean, sum in
         // Deviations at the level of rounding are those of a constant feature.
-        let deviation = (sum / Double(count)).squareRoot()
-        return deviation <= mean.magnitude * 1e-12 ? 1 : Float(1 / deviation)
+        let standardDeviation = (sum / Double(count)).squareRoot()
+        return standardDeviation <= mean.magnitude * 1e-12 ? 1 : Float(1 / standardDeviation)
       })
   }
 }

@@ -49,7 +49,7 @@ public enum IDX {
       }
       let compressed = try FileBytes.all(of: path, size: size)
       let plain: Result<[UInt8], DatasetError>
-      (digest, plain) = atOnce(
+      (digest, plain) = concurrently(
         { SHA256.hash(compressed).hex },
         {
           Result { () throws(DatasetError) in

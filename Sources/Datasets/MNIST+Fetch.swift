@@ -55,9 +55,9 @@ extension MNIST {
         continue
       }
       do {
-        let place = try fetch(file, digest(file), path: path, mirrors: mirrors, transport: transport, report: report)
+        let position = try fetch(file, digest(file), path: path, mirrors: mirrors, transport: transport, report: report)
         // A silent mirror costs its patience once, not once for each file.
-        mirrors.insert(mirrors.remove(at: place), at: 0)
+        mirrors.insert(mirrors.remove(at: position), at: 0)
       } catch {
         guard error.category == .missing else { throw error }
         throw .missing(
@@ -74,7 +74,7 @@ extension MNIST {
   ) throws(DatasetError) -> Int {
     let part = PartialFile(path: path + ".part")
     var reasons: [String] = []
-    for (place, mirror) in mirrors.enumerated() {
+    for (position, mirror) in mirrors.enumerated() {
       // A second go from the beginning, where the bytes of an earlier part may have been the wrong ones.
       for attempt in 0...1 {
         let offset = part.size
@@ -99,7 +99,7 @@ extension MNIST {
         }
         if try FileBytes.digest(of: part.path) == digest {
           try part.rename(to: path)
-          return place
+          return position
         }
         try part.remove()
         if attempt == 0 && offset > 0 { continue }

@@ -75,7 +75,7 @@ public enum MNIST {
     func result(_ images: File, _ labels: File) -> Result<Dataset, DatasetError> {
       Result { () throws(DatasetError) in try load(images: images, labels: labels, folder: folder) }
     }
-    let read = atOnce({ result(.trainingImages, .trainingLabels) }, { result(.testImages, .testLabels) })
+    let read = concurrently({ result(.trainingImages, .trainingLabels) }, { result(.testImages, .testLabels) })
     let (training, test) = (try read.0.get(), try read.1.get())
     guard training.featureShape == test.featureShape else {
       throw .badData(
@@ -97,15 +97,15 @@ public enum MNIST {
     guard dimensions[0] > 0, dimensions[1] > 0, dimensions[2] > 0 else {
       throw .badData("\(imageFile.file.path): expected at least one image, the header says \(dimensions)")
     }
-    if let place = labelFile.bytes.firstIndex(where: { $0 > 9 }) {
+    if let position = labelFile.bytes.firstIndex(where: { $0 > 9 }) {
       throw .badData(
-        "\(labelFile.file.path), byte \(place + 8) after inflating: expected a label in 0...9, "
-          + "found \(labelFile.bytes[place]); the file is damaged or holds other labels")
+        "\(labelFile.file.path), byte \(position + 8) after inflating: expected a label in 0...9, "
+          + "found \(labelFile.bytes[position]); the file is damaged or holds other labels")
     }
     let files = [imageFile.file, labelFile.file]
     let isOfficial = files.allSatisfy { officialDigests.contains($0.sha256) }
     return try Dataset(
-      shape: Shape([dimensions[1], dimensions[2]]), bytes: imageFile.bytes, labels: labelFile.bytes.map { Int32($0) },
+      shape: TensorShape([dimensions[1], dimensions[2]]), bytes: imageFile.bytes, labels: labelFile.bytes.map { Int32($0) },
       classNames: classNames,
       provenance: Provenance(name: isOfficial ? "mnist" : "IDX files of \(folder)", origin: .files, files: files))
   }

@@ -36,8 +36,8 @@ struct PenCanvas: ~Copyable {
         let squared = right * right + down * down
         guard squared < reach * reach else { continue }
         let coverage = min(1, reach - squared.squareRoot()) * pressure
-        let place = row * PenCanvas.side + column
-        if coverage > ink[place] { ink[place] = coverage }
+        let position = row * PenCanvas.side + column
+        if coverage > ink[position] { ink[position] = coverage }
       }
     }
   }
@@ -50,8 +50,8 @@ struct PenCanvas: ~Copyable {
     for row in 0..<side {
       let start = row * side
       blurred[start] = ink[start] * centre + ink[start + 1] * beside
-      for place in start + 1..<start + side - 1 {
-        blurred[place] = ink[place] * centre + (ink[place - 1] + ink[place + 1]) * beside
+      for position in start + 1..<start + side - 1 {
+        blurred[position] = ink[position] * centre + (ink[position - 1] + ink[position + 1]) * beside
       }
       blurred[start + side - 1] = ink[start + side - 1] * centre + ink[start + side - 2] * beside
     }
@@ -60,8 +60,8 @@ struct PenCanvas: ~Copyable {
       let last = (side - 1) * side + column
       ink[last] = blurred[last] * centre + blurred[last - side] * beside
     }
-    for place in side..<(side - 1) * side {
-      ink[place] = blurred[place] * centre + (blurred[place - side] + blurred[place + side]) * beside
+    for position in side..<(side - 1) * side {
+      ink[position] = blurred[position] * centre + (blurred[position - side] + blurred[position + side]) * beside
     }
   }
 }

@@ -22,7 +22,7 @@ public enum PenDigits {
     labels.reserveCapacity(count)
     var writer = PenWriter()
     for index in 0..<count {
-      var random = ExampleRandom(Draw(seed: seed, stream: .data), example: first + index)
+      var random = ExampleRandom(RandomKey(seed: seed, stream: .data), example: first + index)
       let digit = random.integer(below: 10)
       labels.append(Int32(digit))
       writer.write(digit, random: &random)

@@ -35,7 +35,7 @@ struct PenWriter: ~Copyable {
     canvas.clear()
     let variants = PenSkeleton.byDigit[digit]
     let skeleton = variants[random.integer(below: variants.count)]
-    place(skeleton, random: &random)
+    position(skeleton, random: &random)
     let radius = random.uniform(in: Habit.radius)
     let pressure = random.uniform(in: Habit.pressure)
     for stroke in skeleton.strokes {
@@ -50,17 +50,17 @@ struct PenWriter: ~Copyable {
   mutating func copyPicture(to bytes: inout [UInt8], at start: Int, random: inout ExampleRandom) {
     let roughness = random.uniform(in: Habit.roughness)
     var bits: UInt64 = 0
-    for place in 0..<canvas.ink.count {
-      if place % 8 == 0 { bits = random.nextBits() }
-      let ink = canvas.ink[place]
+    for position in 0..<canvas.ink.count {
+      if position % 8 == 0 { bits = random.nextBits() }
+      let ink = canvas.ink[position]
       guard ink > 0 else { continue }
-      let grain = 1 - roughness * Float(bits >> UInt64(place % 8 * 8) & 0xFF) * (1 / 255)
-      bytes[start + place] = UInt8(min(255, ink * grain * 255 + 0.5))
+      let grain = 1 - roughness * Float(bits >> UInt64(position % 8 * 8) & 0xFF) * (1 / 255)
+      bytes[start + position] = UInt8(min(255, ink * grain * 255 + 0.5))
     }
   }
 
   /// Moves the skeleton's points to their places in pixels.
-  private mutating func place(_ skeleton: PenSkeleton, random: inout ExampleRandom) {
+  private mutating func position(_ skeleton: PenSkeleton, random: inout ExampleRandom) {
     let slant = random.uniform(in: Habit.slant)
     let half = random.uniform(in: Habit.halfTurn)
     // With t the tangent of half an angle: cosine (1 − t²) / (1 + t²), sine 2t / (1 + t²).

@@ -6,7 +6,7 @@ struct Planes {
   let rows: Int
   let columns: Int
 
-  init(of shape: Shape, for user: String) {
+  init(of shape: TensorShape, for user: String) {
     precondition(shape.rank >= 2, "\(user): expected pictures with rows and columns, found shape \(shape)")
     rows = shape[shape.rank - 2]
     columns = shape[shape.rank - 1]

@@ -30,7 +30,7 @@ public struct ShuffledBatches: Sendable, Equatable {
 
   /// All examples in the order of one epoch, counted from 0; batch b is `order[range(ofBatch: b)]`.
   public func order(epoch: Int) -> [Int32] {
-    shuffledIndices(count, Draw(seed: seed, stream: .shuffle, step: epoch))
+    shuffledIndices(count, RandomKey(seed: seed, stream: .shuffle, step: epoch))
   }
 
   /// The part of an epoch's order that is one batch.

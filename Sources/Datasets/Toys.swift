@@ -24,13 +24,13 @@ public enum Toys {
       provenance: Provenance(name: "line", origin: .generated(seed: seed)))
   }
 
-  /// Two round clouds around (−distance / 2, 0) and (distance / 2, 0), each coordinate of deviation `deviation`.
+  /// Two round clouds around (−distance / 2, 0) and (distance / 2, 0), each coordinate of deviation `standardDeviation`.
   public static func clouds(
-    count: Int, distance: Float = 2, deviation: Float = 0.5, seed: UInt64
+    count: Int, distance: Float = 2, standardDeviation: Float = 0.5, seed: UInt64
   ) -> Dataset {
     plane("clouds", toy: .clouds, count: count, classes: 2, seed: seed) { label, random in
       let middle = label == 0 ? -distance / 2 : distance / 2
-      return SIMD2(middle + deviation * random.normal(), deviation * random.normal())
+      return SIMD2(middle + standardDeviation * random.normal(), standardDeviation * random.normal())
     }
   }
 
@@ -42,14 +42,14 @@ public enum Toys {
       let x = 1 - random.uniform()
       let y = 1 - random.uniform()
       let sign: Float = random.integer(below: 2) == 0 ? 1 : -1
-      return SIMD2(sign * x, label == 0 ? sign * y : -sign * y) + random.normalPair(deviation: noise)
+      return SIMD2(sign * x, label == 0 ? sign * y : -sign * y) + random.normalPair(standardDeviation: noise)
     }
   }
 
   /// Two circles around the origin, of radius 1 (class 0) and `inner` (class 1).
   public static func circles(count: Int, inner: Float = 0.5, noise: Float = 0.08, seed: UInt64) -> Dataset {
     plane("circles", toy: .circles, count: count, classes: 2, seed: seed) { label, random in
-      random.direction() * (label == 0 ? 1 : inner) + random.normalPair(deviation: noise)
+      random.direction() * (label == 0 ? 1 : inner) + random.normalPair(standardDeviation: noise)
     }
   }
 
@@ -59,7 +59,7 @@ public enum Toys {
       var point = random.direction()
       point.y = point.y.magnitude
       if label == 1 { point = SIMD2(1 - point.x, 0.5 - point.y) }
-      return point - SIMD2(0.5, 0.25) + random.normalPair(deviation: noise)
+      return point - SIMD2(0.5, 0.25) + random.normalPair(standardDeviation: noise)
     }
   }
 
@@ -71,7 +71,7 @@ public enum Toys {
     return plane("spirals", toy: .spirals, count: count, classes: arms, seed: seed) { label, random in
       let t = random.uniform(in: 0.05...1)
       let direction = unitVector(turns: turns * t + Float(label) / Float(arms))
-      return direction * t + random.normalPair(deviation: noise)
+      return direction * t + random.normalPair(standardDeviation: noise)
     }
   }
 
@@ -84,9 +84,9 @@ public enum Toys {
     features.reserveCapacity(count * 2)
     for index in 0..<count {
       var random = ExampleRandom(toy: toy, seed: seed, example: index)
-      let place = point(index % classes, &random)
-      features.append(place.x)
-      features.append(place.y)
+      let position = point(index % classes, &random)
+      features.append(position.x)
+      features.append(position.y)
     }
     return Dataset(
       featureShape: [2], targetKind: .labels(classes: classes), classNames: (0..<classes).map { String($0) },
@@ -107,12 +107,12 @@ private enum Toy: Int {
 
 extension ExampleRandom {
   fileprivate init(toy: Toy, seed: UInt64, example: Int) {
-    self.init(Draw(seed: seed, stream: .data), example: example, place: toy.rawValue)
+    self.init(RandomKey(seed: seed, stream: .data), example: example, position: toy.rawValue)
   }
 
   /// Two near-normal numbers of the given deviation.
-  fileprivate mutating func normalPair(deviation: Float) -> SIMD2<Float> {
-    SIMD2(deviation * normal(), deviation * normal())
+  fileprivate mutating func normalPair(standardDeviation: Float) -> SIMD2<Float> {
+    SIMD2(standardDeviation * normal(), standardDeviation * normal())
   }
 
   /// A point on the unit circle, all angles equally likely.

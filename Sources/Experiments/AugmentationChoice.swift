@@ -12,14 +12,14 @@ struct AugmentationChoice {
         found: "'\(text)'")
     }
     switch parts[0] {
-    case "shift": augmentation = AffineChange(shift: number)
-    case "rotate": augmentation = AffineChange(degrees: number)
-    case "scale" where number < 1: augmentation = AffineChange(scale: 1 - number...1 + number)
-    case "elastic": augmentation = ElasticChange(strength: number)
-    case "noise": augmentation = FledgeDatasets.GaussianNoise(deviation: number)
+    case "shift": augmentation = RandomAffine(shift: number)
+    case "rotate": augmentation = RandomAffine(degrees: number)
+    case "scale" where number < 1: augmentation = RandomAffine(scale: 1 - number...1 + number)
+    case "elastic": augmentation = ElasticDistortion(strength: number)
+    case "noise": augmentation = InputNoise(standardDeviation: number)
     default:
       let names = ["shift", "rotate", "scale", "elastic", "noise"]
-      let nearest = nearestName(to: String(parts[0]), among: names).map { "; did you mean '\($0)'?" } ?? ""
+      let nearest = suggestion(to: String(parts[0]), among: names).map { "; did you mean '\($0)'?" } ?? ""
       throw .invalidValue(
         key: "augment", expected: "one of \(names.joined(separator: ", ")) (scale below 1)",
         found: "'\(text)'\(nearest)")

@@ -4,17 +4,17 @@ import FledgeTraining
 
 /// Activations by name.
 enum ActivationChoice {
-  static let names = LayerCatalogue.activations.map(\.kind)
+  static let names = LayerCatalogue.activations.map(\.name)
 
   /// The layer of a name, or nothing for `none`.
   static func layer(_ name: String) -> (any Layer)? {
-    LayerCatalogue.activations.first { $0.kind == name }
+    LayerCatalogue.activations.first { $0.name == name }
   }
 }
 
 /// Losses by name.
 enum LossChoice {
-  static let names = LossCatalogue.all.map(\.kind)
+  static let names = LossCatalogue.all.map(\.name)
 
   static func loss(_ name: String, settings: TrainingSettings) -> any Loss {
     switch name {
@@ -23,14 +23,14 @@ enum LossChoice {
     case "absolute-error": AbsoluteError(settings.reduction)
     case "huber": HuberLoss(settings.reduction)
     case "sigmoid-binary-cross-entropy": SigmoidBinaryCrossEntropy(settings.reduction)
-    default: LossCatalogue.all.first { $0.kind == name }!
+    default: LossCatalogue.all.first { $0.name == name }!
     }
   }
 }
 
 /// Optimizers by name, with the settings that they take.
 enum OptimizerChoice {
-  static let names = OptimizerCatalogue.all.map(\.kind)
+  static let names = OptimizerCatalogue.all.map(\.name)
 
   static func optimizer(_ settings: TrainingSettings) -> any Optimizer {
     let (beta1, beta2, epsilon) = (settings.beta1, settings.beta2, settings.epsilon)
@@ -46,7 +46,7 @@ enum OptimizerChoice {
     case "adamax": AdaMax(beta1: beta1, beta2: beta2, epsilon: epsilon)
     case "nadam": NAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
     case "radam": RAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    default: OptimizerCatalogue.all.first { $0.kind == settings.optimizer }!
+    default: OptimizerCatalogue.all.first { $0.name == settings.optimizer }!
     }
   }
 

@@ -9,17 +9,17 @@ extension Experiment {
   ///   - folder: where checkpoints go.
   ///   - writer: the program that writes them.
   ///   - watch: told of every step and epoch; may ask to stop.
-  /// - Returns: the result, or `nil` where `watch` has stopped the training: the newest checkpoint then holds the state
+  /// - Returns: the result, or `nil` where `onEvent` has stopped the training: the newest checkpoint then holds the state
   ///   after the last step.
   /// - Throws: `TrainingError.diverged`; `FormatError` where a checkpoint cannot be written.
   public func run(
     checkpoints folder: CheckpointFolder, writer: String,
-    watch: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }
+    onEvent: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }
   ) throws -> ExperimentResult? {
     var timer = CheckpointTimer(settings.checkpointEvery)
     let history = try trainer.run { event in
       if timer.isDue(after: event, state: trainer.state) { try folder.save(checkpoint(writer: writer)) }
-      return try watch(event)
+      return try onEvent(event)
     }
     if history.endReason == .interrupted {
       try folder.save(checkpoint(writer: writer))

@@ -18,7 +18,7 @@ public struct Experiment {
   public let loss: any Loss
   /// The loop and its memory.
   public let trainer: Trainer
-  private let team: ThreadTeam
+  private let threads: ThreadPool
 
   /// Reads the data and plans the training.
   ///
@@ -29,7 +29,7 @@ public struct Experiment {
     if data.isStandIn { settings.dataset = "digits" }
     self.settings = settings
     self.data = data
-    team = settings.threads == 1 ? .single : ThreadTeam(threads: settings.threads)
+    threads = settings.threads == 1 ? .serial : ThreadPool(threads: settings.threads)
     try settings.checkImages(data.training.featureShape, dataset: settings.dataset)
     network = try settings.network(features: data.training.featureShape.count, outputs: data.outputCount)
     loss = settings.makeLoss(hasLabels: data.hasLabels)
@@ -37,20 +37,20 @@ public struct Experiment {
     var options = try settings.options(classCounts: data.classCounts, hasValidation: data.validation != nil)
     // A batch is never larger than the set; memory for more would lie idle.
     if !options.dropsLastBatch { options.batchSize = min(options.batchSize, data.training.count) }
-    try MemoryNeed(network, batch: options.batchSize, copies: 4 + optimizer.stateCount).check()
+    try MemoryEstimate(network, batch: options.batchSize, copies: 4 + optimizer.stateCount).check()
     trainer = try Trainer(
       network: network, loss: loss, optimizer: optimizer, training: data.training, validation: data.validation,
       initial: network.initialized(with: settings.initializer.initializer, seed: settings.seed), options: options,
-      team: team)
+      threads: threads)
   }
 
   /// Trains, then measures the test set once.
   ///
   /// - Throws: `TrainingError.diverged`.
   public func run(
-    watch: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }
+    onEvent: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }
   ) throws -> ExperimentResult {
-    try measured(trainer.run(watch: watch))
+    try measured(trainer.run(onEvent: onEvent))
   }
 
   /// What a training has come to, the test set measured.
@@ -59,7 +59,7 @@ public struct Experiment {
     var result = ExperimentResult(network: network, parameters: parameters, statistics: statistics, history: history)
     if let test = data.test {
       let evaluator = Evaluator(
-        network: network, loss: loss, parameters: parameters, statistics: statistics, team: team)
+        network: network, loss: loss, parameters: parameters, statistics: statistics, threads: threads)
       let evaluation = evaluator.evaluate(
         test, target: trainer.options.target, keepsOutputs: !settings.isAutoencoder)
       result.test = evaluation
@@ -122,10 +122,10 @@ public func probabilityRows(_ outputs: Tensor, meaning: OutputMeaning) -> Tensor
   switch meaning {
   case .logits, .logProbabilities:
     var span = result.mutableSpan
-    softmaxRows(outputs.span, into: &span, rows: rows, columns: outputs.shape[1], team: .single)
+    softmaxRows(outputs.span, into: &span, rows: rows, columns: outputs.shape[1], threads: .serial)
   case .independentLogits:
     var span = result.mutableSpan
-    applyActivation(.sigmoid, to: outputs.span, into: &span, team: .single)
+    applyActivation(.sigmoid, to: outputs.span, into: &span, threads: .serial)
   case .probabilities, .values:
     break
   }

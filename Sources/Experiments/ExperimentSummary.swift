@@ -27,7 +27,7 @@ extension Experiment {
     object["validation_loss"] = number(best?.validationLoss)
     object["training_accuracy"] = number(best?.trainingAccuracy)
     object["training_loss"] = number(best?.trainingLoss)
-    object["training_loss_seen"] = number(result.history.epochs.last?.trainingLossSeen)
+    object["training_loss_seen"] = number(result.history.epochs.last?.runningTrainingLoss)
     object["seconds_per_epoch"] = .number(result.secondsPerEpoch)
     object["parameters"] = .integer(network.parameterCount)
     object["weights_sha256"] = .string(weightsDigest(result.parameters, result.statistics))
@@ -67,7 +67,7 @@ extension RunFolder {
       + "validation_loss,validation_accuracy,seconds\n"
     for record in history.epochs {
       let values: [Double?] = [
-        record.learningRate, record.trainingLossSeen, record.trainingAccuracySeen, record.trainingLoss,
+        record.learningRate, record.runningTrainingLoss, record.runningTrainingAccuracy, record.trainingLoss,
         record.trainingAccuracy, record.validationLoss, record.validationAccuracy, record.seconds,
       ]
       let cells = ["\(record.epoch)", "\(record.step)"] + values.map { $0.map { "\($0)" } ?? "" }

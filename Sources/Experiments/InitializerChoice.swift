@@ -31,11 +31,11 @@ public struct InitializerChoice: Sendable, Equatable {
     let parts = value.text.split(separator: ":")
     let number = parts.count == 2 ? Float(parts[1]) : nil
     switch (parts.first, number) {
-    case ("normal", let number?) where number >= 0 && number.isFinite: initializer = .normal(deviation: number)
+    case ("normal", let number?) where number >= 0 && number.isFinite: initializer = .normal(standardDeviation: number)
     case ("uniform", let number?) where number >= 0 && number.isFinite: initializer = .uniform(bound: number)
     case ("constant", let number?) where number.isFinite: initializer = .constant(number)
     default:
-      let nearest = nearestName(to: value.text, among: InitializerChoice.plain.map(\.name))
+      let nearest = suggestion(to: value.text, among: InitializerChoice.plain.map(\.name))
       throw .invalidValue(
         key: "init", expected: InitializerChoice.form,
         found: "'\(value.text)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))

@@ -84,9 +84,9 @@ public struct RunFolder: Sendable {
       missing.insert(folder, at: 0)
       folder = parent(of: folder)
     }
-    for (place, folder) in missing.enumerated() where unsafe mkdir(folder, 0o777) != 0 {
+    for (index, folder) in missing.enumerated() where unsafe mkdir(folder, 0o777) != 0 {
       let reason = unsafe String(cString: strerror(errno))
-      removeEmpty(Array(missing[..<place]))
+      removeEmpty(Array(missing[..<index]))
       throw .unusable("\(path): the folder cannot be made: \(folder): \(reason); name another --output")
     }
     return missing
@@ -160,7 +160,7 @@ public struct RunFolder: Sendable {
         "\(modelPath): expected 1 to 10,000,000 features and outputs in the metadata, found \(features) and \(outputs)")
     }
     let network = try settings.network(features: features, outputs: outputs)
-    try MemoryNeed(network, batch: 250, copies: 3).check()
+    try MemoryEstimate(network, batch: 250, copies: 3).check()
     var parameters = Parameters(layout: network.parameterLayout)
     var statistics = Parameters(layout: network.statisticsLayout)
     for path in network.parameterLayout.paths { try parameters.set(path, to: try file.tensor(path)) }

@@ -20,13 +20,13 @@ public struct ScheduleChoice: Sendable, Equatable {
   }
 
   private static func parse(_ parts: [String], text: String) throws(SettingError) -> Schedule {
-    func number(_ place: Int, otherwise value: Double? = nil, in range: Range<Double>) throws(SettingError) -> Double {
-      if place >= parts.count, let value { return value }
-      guard place < parts.count, let number = Double(parts[place]), range.contains(number) else { throw wrong(text) }
+    func number(_ index: Int, otherwise value: Double? = nil, in range: Range<Double>) throws(SettingError) -> Double {
+      if index >= parts.count, let value { return value }
+      guard index < parts.count, let number = Double(parts[index]), range.contains(number) else { throw wrong(text) }
       return number
     }
-    func whole(_ place: Int) throws(SettingError) -> Int {
-      guard place < parts.count, let number = Int(parts[place]), number > 0 else { throw wrong(text) }
+    func whole(_ index: Int) throws(SettingError) -> Int {
+      guard index < parts.count, let number = Int(parts[index]), number > 0 else { throw wrong(text) }
       return number
     }
     let positive = Double.leastNormalMagnitude..<Double.infinity
@@ -54,7 +54,7 @@ public struct ScheduleChoice: Sendable, Equatable {
   private static func wrong(_ text: String) -> SettingError {
     let names = ["constant", "step", "exponential", "cosine", "one-cycle", "warm-up", "plateau"]
     let first = String(text.prefix { $0 != ":" })
-    let nearest = names.contains(first) ? nil : nearestName(to: first, among: names)
+    let nearest = names.contains(first) ? nil : suggestion(to: first, among: names)
     return .invalidValue(
       key: "schedule", expected: form, found: "'\(text)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
   }

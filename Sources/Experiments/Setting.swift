@@ -101,7 +101,7 @@ public struct Setting: Sendable {
     _ value: SettingValue, key: String, among names: [String]
   ) throws(SettingError) -> String {
     if names.contains(value.text) { return value.text }
-    let nearest = nearestName(to: value.text, among: names).map { "; did you mean '\($0)'?" } ?? ""
+    let nearest = suggestion(to: value.text, among: names).map { "; did you mean '\($0)'?" } ?? ""
     throw .invalidValue(
       key: key, expected: "one of \(names.joined(separator: ", "))", found: "'\(value.text)'\(nearest)")
   }

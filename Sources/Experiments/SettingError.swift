@@ -1,7 +1,7 @@
 /// Why a setting was not taken; one line that says what would be.
 public enum SettingError: Error, Equatable, CustomStringConvertible {
   /// No setting has this name.
-  case unknownKey(String, nearest: String?, place: String)
+  case unknownKey(String, nearest: String?, location: String)
   /// The value cannot be what the setting needs.
   case invalidValue(key: String, expected: String, found: String)
   /// Two settings do not go together.
@@ -10,8 +10,8 @@ public enum SettingError: Error, Equatable, CustomStringConvertible {
   /// One line: where, what was expected, what was found.
   public var description: String {
     switch self {
-    case .unknownKey(let key, let nearest, let place):
-      "\(place)there is no setting '\(key)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+    case .unknownKey(let key, let nearest, let location):
+      "\(location)there is no setting '\(key)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
     case .invalidValue(let key, let expected, let found):
       "\(key): expected \(expected), found \(found.isEmpty || found == "''" ? "nothing" : found)"
     case .conflict(let reason):

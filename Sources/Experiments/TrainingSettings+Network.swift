@@ -35,7 +35,7 @@ extension TrainingSettings {
   }
 
   /// One row of features, or the square image that they are where there are convolutions.
-  private func inputShape(features: Int) throws -> Shape {
+  private func inputShape(features: Int) throws -> TensorShape {
     if convolutions.isEmpty { return [features] }
     let side = Int(Double(features).squareRoot().rounded())
     guard side * side == features else {
@@ -62,7 +62,7 @@ extension TrainingSettings {
   /// Refuses convolutions over data that are no square images.
   ///
   /// - Throws: `SettingError.conflict`.
-  func checkImages(_ shape: Shape, dataset: String) throws(SettingError) {
+  func checkImages(_ shape: TensorShape, dataset: String) throws(SettingError) {
     guard !convolutions.isEmpty else { return }
     guard shape.rank == 2, shape[0] == shape[1] else {
       throw .conflict(
@@ -143,8 +143,8 @@ extension TrainingSettings {
     }
     var modules: [any Module] = []
     var width = autoencoder[autoencoder.count - 1]
-    for (place, size) in sizes.enumerated() {
-      modules.append(linear(width, size, encoderLayer: sizes.count - place))
+    for (index, size) in sizes.enumerated() {
+      modules.append(linear(width, size, encoderLayer: sizes.count - index))
       modules += afterHidden(size)
       width = size
     }

@@ -105,7 +105,7 @@ extension TrainingSettings {
     .optionalInteger(
       "patience", \.patience, .between(1, and: 1_000_000), "Epochs without improvement after which training ends."),
     .choice("monitor", \.monitor, "What has to improve."),
-    .number("minimal-change", \.minimalChange, .atLeast(0), "By how much it has to improve."),
+    .number("minimal-change", \.minDelta, .atLeast(0), "By how much it has to improve."),
     .choice("stop-rule", \.stopRule, "What counts against patience: no new best value, or a rise in a row."),
     .choice("order", \.order, "The order in which examples are visited."),
     .flag("drop-last", \.dropsLastBatch, "Whether a last batch that is not full is left out."),

@@ -31,7 +31,7 @@ extension TrainingSettings {
         throw .conflict("patience: early stopping needs a validation set; set validation to a count or a fraction")
       }
       options.earlyStopping = EarlyStopping(
-        monitor: monitor, patience: patience, minimalChange: minimalChange, rule: stopRule)
+        monitor: monitor, patience: patience, minDelta: minDelta, rule: stopRule)
     }
     options.order = order
     options.dropsLastBatch = dropsLastBatch

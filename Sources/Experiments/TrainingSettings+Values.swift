@@ -11,14 +11,14 @@ extension TrainingSettings {
   ///
   /// - Parameter place: what stands before the message of an unknown name, such as `config.yaml, line 3: `.
   /// - Throws: `SettingError` where the name is unknown or the value is not what the setting takes.
-  public mutating func set(_ key: String, to value: SettingValue, place: String = "") throws(SettingError) {
+  public mutating func set(_ key: String, to value: SettingValue, location: String = "") throws(SettingError) {
     guard let setting = TrainingSettings.setting(key) else {
-      throw .unknownKey(key, nearest: nearestName(to: key, among: TrainingSettings.keys), place: place)
+      throw .unknownKey(key, nearest: suggestion(to: key, among: TrainingSettings.keys), location: location)
     }
     do {
       try setting.write(&self, value)
     } catch .invalidValue(let key, let expected, let found) {
-      throw .invalidValue(key: place + key, expected: expected, found: found)
+      throw .invalidValue(key: location + key, expected: expected, found: found)
     }
   }
 
@@ -45,7 +45,7 @@ extension TrainingSettings {
   /// Takes every value of an object.
   ///
   /// - Throws: `SettingError`.
-  public mutating func apply(_ values: JSONObject, place: String = "") throws(SettingError) {
-    for member in values.members { try set(member.key, to: SettingValue(member.value), place: place) }
+  public mutating func apply(_ values: JSONObject, location: String = "") throws(SettingError) {
+    for member in values.members { try set(member.key, to: SettingValue(member.value), location: location) }
   }
 }

@@ -26,7 +26,7 @@ extension TrainingSettings {
   /// Takes every setting of a YAML text.
   public mutating func apply(yaml text: String, name: String) throws(SettingError) {
     for (key, value, line) in try SettingsFile.parse(text, name: name) {
-      try set(key, to: value, place: "\(name), line \(line): ")
+      try set(key, to: value, location: "\(name), line \(line): ")
     }
   }
 
@@ -85,21 +85,21 @@ package enum SettingsFile {
       guard !entries.contains(where: { $0.0 == key }) else {
         throw .conflict("\(name), line \(line): '\(key)' stands twice; leave one of them out")
       }
-      entries.append((key, try value(valueNode, place: "\(name), line \(line): \(key)"), line))
+      entries.append((key, try value(valueNode, location: "\(name), line \(line): \(key)"), line))
     }
     return entries
   }
 
   /// A scalar or a list of scalars.
-  package static func value(_ node: Node, place: String) throws(SettingError) -> SettingValue {
+  package static func value(_ node: Node, location: String) throws(SettingError) -> SettingValue {
     if let scalar = node.scalar { return .scalar(scalar.string) }
     guard let sequence = node.sequence else {
-      throw .invalidValue(key: place, expected: "a value or a list of values", found: kind(node))
+      throw .invalidValue(key: location, expected: "a value or a list of values", found: kind(node))
     }
     var items: [String] = []
     for item in sequence {
       guard let scalar = item.scalar else {
-        throw .invalidValue(key: place, expected: "a list of plain values", found: "a list that holds \(kind(item))")
+        throw .invalidValue(key: location, expected: "a list of plain values", found: "a list that holds \(kind(item))")
       }
       items.append(scalar.string)
     }

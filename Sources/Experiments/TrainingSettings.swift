@@ -98,7 +98,7 @@ public struct TrainingSettings: Sendable {
   /// What improves.
   public var monitor = Monitor.validationLoss
   /// By how much.
-  public var minimalChange = 0.0
+  public var minDelta = 0.0
   /// What counts as patience running out.
   public var stopRule = EarlyStopping.Rule.withoutBest
   /// The order of examples.

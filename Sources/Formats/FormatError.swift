@@ -58,9 +58,9 @@ public struct FormatError: Error, Sendable, Equatable, CustomStringConvertible {
 
   /// One line: file, byte, expected, found, what to do.
   public var description: String {
-    var place = path.map(FormatError.printable) ?? ""
-    if let offset { place += place.isEmpty ? "byte \(offset)" : ", byte \(offset)" }
-    let text = "\(place.isEmpty ? "" : place + ": ")expected \(expected), found \(found)"
+    var position = path.map(FormatError.printable) ?? ""
+    if let offset { position += position.isEmpty ? "byte \(offset)" : ", byte \(offset)" }
+    let text = "\(position.isEmpty ? "" : position + ": ")expected \(expected), found \(found)"
     return FormatError.printable(advice.map { "\(text): \($0)" } ?? text)
   }
 

@@ -94,7 +94,7 @@ public enum Gzip {
   private static func requireGzip(_ bytes: Span<UInt8>) throws(FormatError) {
     guard isGzip(bytes) else {
       throw FormatError(
-        .malformed, offset: 0, expected: "a gzip file (bytes 1f 8b)", found: ByteLook.describe(bytes),
+        .malformed, offset: 0, expected: "a gzip file (bytes 1f 8b)", found: ContentSniffer.describe(bytes),
         advice: bytes.isEmpty ? "the file is empty, download it again" : nil)
     }
   }

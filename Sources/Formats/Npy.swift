@@ -9,14 +9,14 @@ public struct Npy: Sendable, Equatable {
   /// How the elements are stored.
   public let type: ElementType
   /// The array's shape.
-  public let shape: Shape
+  public let shape: TensorShape
   /// The elements' little-endian bytes, last axis fastest.
   public let bytes: [UInt8]
   /// The name of the file, for errors.
   public let path: String?
 
   /// Makes an array from its bytes.
-  public init(type: ElementType, shape: Shape, bytes: [UInt8]) {
+  public init(type: ElementType, shape: TensorShape, bytes: [UInt8]) {
     let (needed, overflow) = shape.count.multipliedReportingOverflow(by: type.byteCount)
     precondition(
       !overflow && needed == bytes.count, "Npy: \(type.rawValue) \(shape) does not fill \(bytes.count) bytes")
@@ -104,7 +104,7 @@ public struct Npy: Sendable, Equatable {
   }
 
   /// Elements whose first axis is fastest, in the order in which the last one is.
-  private static func turned(_ bytes: [UInt8], shape: Shape, elementSize: Int) -> [UInt8] {
+  private static func turned(_ bytes: [UInt8], shape: TensorShape, elementSize: Int) -> [UInt8] {
     guard shape.rank > 1, shape.count > 0 else { return bytes }
     var strides = [Int](repeating: 1, count: shape.rank)
     for axis in 1..<shape.rank { strides[axis] = strides[axis - 1] * shape[axis - 1] }

@@ -7,7 +7,7 @@ struct NpyHeader {
   static let longest = 100_000
 
   private(set) var type = ElementType.float32
-  private(set) var shape: Shape = []
+  private(set) var shape: TensorShape = []
   private(set) var isFortranOrder = false
   let dataStart: Int
 
@@ -19,7 +19,7 @@ struct NpyHeader {
     guard bytes.count >= 10, Array(bytes[..<6]) == NpyHeader.magic else {
       throw FormatError(
         .malformed, offset: 0, expected: "a NumPy array (bytes 93 4e 55 4d 50 59)",
-        found: bytes.count < 10 ? FormatError.count(bytes.count, "byte") : ByteLook.describe(bytes.span))
+        found: bytes.count < 10 ? FormatError.count(bytes.count, "byte") : ContentSniffer.describe(bytes.span))
     }
     guard (1...3).contains(bytes[6]), bytes[7] == 0, bytes[6] == 1 || bytes.count >= 12 else {
       throw FormatError(
@@ -91,7 +91,7 @@ struct NpyHeader {
     throw wrong("True or False", at: position)
   }
 
-  private mutating func tuple() throws(FormatError) -> Shape {
+  private mutating func tuple() throws(FormatError) -> TensorShape {
     try expect("(")
     let start = position
     var extents: [Int] = []
@@ -108,7 +108,7 @@ struct NpyHeader {
         break
       }
     }
-    guard let shape = Shape(checking: extents) else { throw wrong("a shape whose product fits", at: start) }
+    guard let shape = TensorShape(checking: extents) else { throw wrong("a shape whose product fits", at: start) }
     return shape
   }
 
@@ -146,7 +146,7 @@ struct NpyHeader {
   private func wrong(_ expected: String, at offset: Int) -> FormatError {
     FormatError(
       .malformed, offset: offset, expected: "\(expected) in the NumPy header",
-      found: offset < dataStart ? ByteLook.text(bytes[offset..<min(dataStart, offset + 20)]) : "its end")
+      found: offset < dataStart ? ContentSniffer.text(bytes[offset..<min(dataStart, offset + 20)]) : "its end")
   }
 
   /// NumPy's name for a type, as it is written.

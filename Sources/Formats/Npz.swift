@@ -38,7 +38,7 @@ public struct Npz: Sendable {
 
   /// The array of a name.
   public func array(_ name: String) throws(FormatError) -> Npy {
-    let place = path.map { "\($0), \(name).npy" } ?? "\(name).npy"
+    let position = path.map { "\($0), \(name).npy" } ?? "\(name).npy"
     guard let index = names.firstIndex(of: name) else {
       throw FormatError(
         .malformed, path: path, expected: "an array named \(FormatError.quoted(name))",
@@ -48,9 +48,9 @@ public struct Npz: Sendable {
     do throws(FormatError) {
       file = try members[index].contents(in: bytes)
     } catch {
-      throw error.inFile(place)
+      throw error.inFile(position)
     }
-    return try Npy(reading: file, path: place)
+    return try Npy(reading: file, path: position)
   }
 
   /// The bytes of an archive; the same arrays give the same bytes.

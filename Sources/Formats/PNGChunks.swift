@@ -95,7 +95,7 @@ struct PNGChunks {
     guard bytes.count >= 8, Array(bytes[..<8]) == PNG.signature else {
       throw FormatError(
         .malformed, offset: 0, expected: "a PNG image (bytes 89 50 4e 47 0d 0a 1a 0a)",
-        found: ByteLook.describe(bytes.span), advice: bytes.count < 8 ? "the file is cut off" : nil)
+        found: ContentSniffer.describe(bytes.span), advice: bytes.count < 8 ? "the file is cut off" : nil)
     }
     let first = try PNGChunks.chunk(in: bytes, at: 8)
     guard first.name == "IHDR", first.data.count == 13 else {
@@ -171,7 +171,7 @@ struct PNGChunks {
     guard name.allSatisfy({ (65...90).contains($0 & 0xDF) }) else {
       throw FormatError(
         .malformed, offset: position + 4, expected: "a chunk's name of four letters",
-        found: ByteLook.describe(bytes.span.extracting(position + 4..<position + 8)))
+        found: ContentSniffer.describe(bytes.span.extracting(position + 4..<position + 8)))
     }
     let end = position + 8 + length
     let checksum = CRC32.checksum(bytes.span.extracting(position + 4..<end))

@@ -8,7 +8,7 @@ extension SafeTensors {
     /// How its elements are stored.
     public let type: ElementType
     /// Its shape.
-    public let shape: Shape
+    public let shape: TensorShape
     let storage: Storage
 
     enum Storage {
@@ -25,7 +25,7 @@ extension SafeTensors {
     }
 
     /// An array of any type from its little-endian bytes.
-    public init(_ name: String, type: ElementType, shape: Shape, bytes: [UInt8]) {
+    public init(_ name: String, type: ElementType, shape: TensorShape, bytes: [UInt8]) {
       let (needed, overflow) = shape.count.multipliedReportingOverflow(by: type.byteCount)
       precondition(
         !overflow && needed == bytes.count,
@@ -37,7 +37,7 @@ extension SafeTensors {
     }
 
     /// An array of 64-bit integers.
-    public init(_ name: String, shape: Shape, integers: [Int64]) {
+    public init(_ name: String, shape: TensorShape, integers: [Int64]) {
       let bytes = unsafe integers.withUnsafeBytes { unsafe [UInt8]($0) }
       self.init(name, type: .int64, shape: shape, bytes: bytes)
     }

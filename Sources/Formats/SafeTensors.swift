@@ -15,7 +15,7 @@ public struct SafeTensors: Sendable {
     /// How its elements are stored.
     public let type: ElementType
     /// Its shape.
-    public let shape: Shape
+    public let shape: TensorShape
     /// Where its bytes are, counted from the start of the file.
     public let byteRange: Range<Int>
   }

@@ -21,7 +21,7 @@ struct SafeTensorsHeader {
     guard length <= UInt64(SafeTensorsHeader.longest) else {
       throw FormatError(
         .malformed, offset: 0, expected: "a header of at most \(SafeTensorsHeader.longest) bytes",
-        found: "\(length) bytes, in what looks like \(ByteLook.describe(bytes.span))",
+        found: "\(length) bytes, in what looks like \(ContentSniffer.describe(bytes.span))",
         advice: "this is no safetensors file")
     }
     guard Int(length) <= bytes.count - 8 else {
@@ -35,7 +35,7 @@ struct SafeTensorsHeader {
     guard length > 0, bytes[8] == UInt8(ascii: "{") else {
       throw FormatError(
         .malformed, offset: 8, expected: "a JSON object",
-        found: ByteLook.describe(bytes.span.extracting(8..<dataStart)),
+        found: ContentSniffer.describe(bytes.span.extracting(8..<dataStart)),
         advice: "this is no safetensors file")
     }
     do throws(FormatError) {
@@ -83,7 +83,7 @@ struct SafeTensorsHeader {
     }
     let extents = fields["shape"]?.arrayValue?.map(\.integerValue) ?? [nil]
     let dimensions = extents.compactMap { $0 }
-    guard dimensions.count == extents.count, dimensions.count <= 64, let shape = Shape(checking: dimensions) else {
+    guard dimensions.count == extents.count, dimensions.count <= 64, let shape = TensorShape(checking: dimensions) else {
       throw SafeTensorsHeader.wrong(
         "a shape of at most 64 extents whose product fits under \(label)",
         dimensions.count == extents.count ? .string("\(dimensions.prefix(8))") : .null)

@@ -64,7 +64,7 @@ struct ZipDirectory {
     let isZip = bytes.count >= 4 && bytes.littleEndian32(at: 0) == 0x0403_4B50
     throw FormatError(
       .malformed, offset: isZip ? bytes.count : 0, expected: isZip ? "a zip archive's directory" : "a zip archive",
-      found: isZip ? "the end of the file" : ByteLook.describe(bytes.span),
+      found: isZip ? "the end of the file" : ContentSniffer.describe(bytes.span),
       advice: isZip ? "the file is cut off, copy or save it again" : nil)
   }
 
@@ -73,7 +73,7 @@ struct ZipDirectory {
   ) throws(FormatError) -> Member {
     let start = position
     guard end - start >= 46, bytes.littleEndian32(at: start) == 0x0201_4B50 else {
-      throw damaged(start, "a member of the directory", ByteLook.describe(bytes.span.extracting(start..<end)))
+      throw damaged(start, "a member of the directory", ContentSniffer.describe(bytes.span.extracting(start..<end)))
     }
     let method = bytes.littleEndian16(at: start + 10)
     let isEncrypted = bytes.littleEndian16(at: start + 8) & 1 != 0

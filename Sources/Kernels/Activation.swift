@@ -53,12 +53,12 @@ public enum Activation: Sendable, Equatable {
 
 /// y = f(x), element by element; y may lie where x lies.
 public func applyActivation(
-  _ function: Activation, to x: Span<Float>, into y: inout MutableSpan<Float>, team: ThreadTeam = .single
+  _ function: Activation, to x: Span<Float>, into y: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
   requireCount("applyActivation y", y.count, x.count)
-  let (kernel, code) = unsafe (team.kernels.pointee.activation, function.code)
+  let (kernel, code) = unsafe (threads.kernels.pointee.activation, function.code)
   let (x, y, count) = unsafe (x.pointer, y.pointer, x.count)
-  team.split(count, minimum: function.minimumElements) {
+  threads.split(count, minimum: function.minimumElements) {
     unsafe kernel(code.kind, code.parameter, x, y, $0, $1)
   }
 }
@@ -71,16 +71,16 @@ public func applyActivation(
 ///   - outputGradient: dy.
 public func activationGradient(
   _ function: Activation, input: Span<Float>, output: Span<Float>, outputGradient: Span<Float>,
-  into dx: inout MutableSpan<Float>, team: ThreadTeam = .single
+  into dx: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
   requireCount("activationGradient output", output.count, input.count)
   requireCount("activationGradient outputGradient", outputGradient.count, input.count)
   requireCount("activationGradient dx", dx.count, input.count)
-  let (kernel, code) = unsafe (team.kernels.pointee.activation_gradient, function.code)
+  let (kernel, code) = unsafe (threads.kernels.pointee.activation_gradient, function.code)
   let (x, y, dy, dx, count) = unsafe (
     input.pointer, output.pointer, outputGradient.pointer, dx.pointer, input.count
   )
-  team.split(count, minimum: function.minimumElements) {
+  threads.split(count, minimum: function.minimumElements) {
     unsafe kernel(code.kind, code.parameter, x, y, dy, dx, $0, $1)
   }
 }

@@ -3,27 +3,27 @@ internal import CFledgeKernels
 /// Adam: m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², w ← w − η m̂ / (√v̂ + ε).
 ///
 /// m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ), t = `step` from 1. Kingma and Ba, 2015, algorithm 1. AdamW (Loshchilov and
-/// Hutter, 2019) is the same with `adjustment.keep` = 1 − η λ.
+/// Hutter, 2019) is the same with `gradientCoefficients.keep` = 1 − η λ.
 public func adamStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, first: inout MutableSpan<Float>,
   second: inout MutableSpan<Float>, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, step: Int,
-  adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+  gradientCoefficients: GradientCoefficients = GradientCoefficients(), threads: ThreadPool = .serial
 ) {
   requireCount("adamStep gradients", gradients.count, weights.count)
   requireCount("adamStep first", first.count, weights.count)
   requireCount("adamStep second", second.count, weights.count)
-  let pass = OptimizerPass.adam(
+  let coefficients = UpdateCoefficients.adam(
     learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step)
-  pass.run(&weights, gradients, &first, &second, adjustment, team)
+  coefficients.run(&weights, gradients, &first, &second, gradientCoefficients, threads)
 }
 
-extension OptimizerPass {
+extension UpdateCoefficients {
   /// The numbers of `adamStep`.
   public static func adam(
     learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, step: Int
-  ) -> OptimizerPass {
+  ) -> UpdateCoefficients {
     precondition(step >= 1, "adamStep: steps count from 1, found \(step)")
-    return OptimizerPass(
+    return UpdateCoefficients(
       rule: FLEDGE_ADAM, rate: learningRate / (1 - power(beta1, step)), decay1: beta1, decay2: beta2,
       correction: 1 / (1 - power(beta2, step)).squareRoot(), epsilon: epsilon)
   }
@@ -35,15 +35,15 @@ extension OptimizerPass {
 public func adaMaxStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, first: inout MutableSpan<Float>,
   largest: inout MutableSpan<Float>, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, step: Int,
-  adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+  gradientCoefficients: GradientCoefficients = GradientCoefficients(), threads: ThreadPool = .serial
 ) {
   requireCount("adaMaxStep gradients", gradients.count, weights.count)
   requireCount("adaMaxStep first", first.count, weights.count)
   requireCount("adaMaxStep largest", largest.count, weights.count)
   precondition(step >= 1, "adaMaxStep: steps count from 1, found \(step)")
-  let pass = OptimizerPass(
+  let coefficients = UpdateCoefficients(
     rule: FLEDGE_ADAMAX, rate: learningRate / (1 - power(beta1, step)), decay1: beta1, decay2: beta2, epsilon: epsilon)
-  pass.run(&weights, gradients, &first, &largest, adjustment, team)
+  coefficients.run(&weights, gradients, &first, &largest, gradientCoefficients, threads)
 }
 
 /// NAdam in PyTorch's form, with μ_t = β₁ (1 − ½ · 0.96^{0.004 t}) and M_t = μ_1 ⋯ μ_t:
@@ -53,7 +53,7 @@ public func adaMaxStep(
 public func nAdamStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, first: inout MutableSpan<Float>,
   second: inout MutableSpan<Float>, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, step: Int,
-  adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+  gradientCoefficients: GradientCoefficients = GradientCoefficients(), threads: ThreadPool = .serial
 ) {
   requireCount("nAdamStep gradients", gradients.count, weights.count)
   requireCount("nAdamStep first", first.count, weights.count)
@@ -61,11 +61,11 @@ public func nAdamStep(
   precondition(step >= 1, "nAdamStep: steps count from 1, found \(step)")
   let now = nesterovProduct(beta1, step)
   let next = nesterovFactor(beta1, step + 1)
-  let pass = OptimizerPass(
+  let coefficients = UpdateCoefficients(
     rule: FLEDGE_NADAM, rate: learningRate * next / (1 - now * next), decay1: beta1, decay2: beta2,
     correction: 1 / (1 - power(beta2, step)).squareRoot(), epsilon: epsilon,
     gradientRate: learningRate * (1 - nesterovFactor(beta1, step)) / (1 - now))
-  pass.run(&weights, gradients, &first, &second, adjustment, team)
+  coefficients.run(&weights, gradients, &first, &second, gradientCoefficients, threads)
 }
 
 /// RAdam: Adam whose step is rectified by r_t, and that divides by √v only once ρ_t > 5.
@@ -75,7 +75,7 @@ public func nAdamStep(
 public func rAdamStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, first: inout MutableSpan<Float>,
   second: inout MutableSpan<Float>, learningRate: Double, beta1: Double, beta2: Double, epsilon: Double, step: Int,
-  adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+  gradientCoefficients: GradientCoefficients = GradientCoefficients(), threads: ThreadPool = .serial
 ) {
   requireCount("rAdamStep gradients", gradients.count, weights.count)
   requireCount("rAdamStep first", first.count, weights.count)
@@ -90,9 +90,9 @@ public func rAdamStep(
     let rectification = (length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)
     rate *= rectification.squareRoot() * (1 - decayed).squareRoot()
   }
-  let pass = OptimizerPass(
+  let coefficients = UpdateCoefficients(
     rule: FLEDGE_RADAM, rate: rate, decay1: beta1, decay2: beta2, epsilon: epsilon, isRectified: isRectified)
-  pass.run(&weights, gradients, &first, &second, adjustment, team)
+  coefficients.run(&weights, gradients, &first, &second, gradientCoefficients, threads)
 }
 
 // μ_t = β₁ (1 − ½ · 0.96^{0.004 t}).

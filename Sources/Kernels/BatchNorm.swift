@@ -5,20 +5,20 @@ internal import CFledgeKernels
 /// Two passes, the rows in ascending order.
 public func columnStatistics(
   _ x: Span<Float>, epsilon: Float, mean: inout MutableSpan<Float>, variance: inout MutableSpan<Float>,
-  inverseDeviation: inout MutableSpan<Float>, rows: Int, columns: Int, team: ThreadTeam = .single
+  inverseStandardDeviation: inout MutableSpan<Float>, rows: Int, columns: Int, threads: ThreadPool = .serial
 ) {
   requireCount("columnStatistics x", x.count, rows * columns)
   requireCount("columnStatistics mean", mean.count, columns)
   requireCount("columnStatistics variance", variance.count, columns)
-  requireCount("columnStatistics inverseDeviation", inverseDeviation.count, columns)
+  requireCount("columnStatistics inverseDeviation", inverseStandardDeviation.count, columns)
   precondition(rows > 0, "columnStatistics: expected at least one row")
   var job = unsafe fledge_normalization(
     input: x.pointer, output_gradient: nil, output: nil, mean: mean.pointer,
-    inverse_deviation: inverseDeviation.pointer, variance: variance.pointer, scale: nil, shift: nil,
+    inverse_deviation: inverseStandardDeviation.pointer, variance: variance.pointer, scale: nil, shift: nil,
     scale_gradient: nil, shift_gradient: nil, epsilon: epsilon, rows: rows, columns: columns)
-  let kernel = unsafe team.kernels.pointee.column_statistics
+  let kernel = unsafe threads.kernels.pointee.column_statistics
   unsafe withUnsafePointer(to: &job) { job in
-    team.split(columns, minimum: max(16, minimumElements / rows)) { unsafe kernel(job, $0, $1) }
+    threads.split(columns, minimum: max(16, minimumElements / rows)) { unsafe kernel(job, $0, $1) }
   }
 }
 
@@ -29,27 +29,27 @@ public func columnStatistics(
 ///
 /// - Parameters:
 ///   - x: `[rows, columns]`; y may lie where it lies.
-///   - mean: `[columns]`, as is `inverseDeviation`.
+///   - mean: `[columns]`, as is `inverseStandardDeviation`.
 ///   - scale: `[columns]`, or empty for ones.
 ///   - shift: `[columns]`, or empty for zeros.
 public func normalizeColumns(
-  _ x: Span<Float>, mean: Span<Float>, inverseDeviation: Span<Float>, scale: Span<Float>, shift: Span<Float>,
-  into y: inout MutableSpan<Float>, rows: Int, columns: Int, team: ThreadTeam = .single
+  _ x: Span<Float>, mean: Span<Float>, inverseStandardDeviation: Span<Float>, scale: Span<Float>, shift: Span<Float>,
+  into y: inout MutableSpan<Float>, rows: Int, columns: Int, threads: ThreadPool = .serial
 ) {
   requireCount("normalizeColumns x", x.count, rows * columns)
   requireCount("normalizeColumns y", y.count, rows * columns)
   requireCount("normalizeColumns mean", mean.count, columns)
-  requireCount("normalizeColumns inverseDeviation", inverseDeviation.count, columns)
+  requireCount("normalizeColumns inverseDeviation", inverseStandardDeviation.count, columns)
   if !scale.isEmpty { requireCount("normalizeColumns scale", scale.count, columns) }
   if !shift.isEmpty { requireCount("normalizeColumns shift", shift.count, columns) }
   var job = unsafe fledge_normalization(
     input: x.pointer, output_gradient: nil, output: y.pointer, mean: UnsafeMutablePointer(mutating: mean.pointer),
-    inverse_deviation: UnsafeMutablePointer(mutating: inverseDeviation.pointer), variance: nil,
+    inverse_deviation: UnsafeMutablePointer(mutating: inverseStandardDeviation.pointer), variance: nil,
     scale: scale.pointerOrNil, shift: shift.pointerOrNil, scale_gradient: nil, shift_gradient: nil, epsilon: 0,
     rows: rows, columns: columns)
-  let kernel = unsafe team.kernels.pointee.batch_norm
+  let kernel = unsafe threads.kernels.pointee.batch_norm
   unsafe withUnsafePointer(to: &job) { job in
-    team.split(rows, multiple: 1, minimum: max(1, minimumElements / max(1, columns))) {
+    threads.split(rows, multiple: 1, minimum: max(1, minimumElements / max(1, columns))) {
       unsafe kernel(job, $0, $1)
     }
   }
@@ -66,13 +66,13 @@ public func normalizeColumns(
 ///   - shiftGradient: `[columns]`, added to, or empty for none.
 public func batchNormGradient(
   input: Span<Float>, outputGradient: Span<Float>, scale: Span<Float>, mean: Span<Float>,
-  inverseDeviation: Span<Float>, into dx: inout MutableSpan<Float>, scaleGradient: inout MutableSpan<Float>,
-  shiftGradient: inout MutableSpan<Float>, rows: Int, columns: Int, team: ThreadTeam = .single
+  inverseStandardDeviation: Span<Float>, into dx: inout MutableSpan<Float>, scaleGradient: inout MutableSpan<Float>,
+  shiftGradient: inout MutableSpan<Float>, rows: Int, columns: Int, threads: ThreadPool = .serial
 ) {
   requireCount("batchNormGradient input", input.count, rows * columns)
   requireCount("batchNormGradient outputGradient", outputGradient.count, rows * columns)
   requireCount("batchNormGradient mean", mean.count, columns)
-  requireCount("batchNormGradient inverseDeviation", inverseDeviation.count, columns)
+  requireCount("batchNormGradient inverseDeviation", inverseStandardDeviation.count, columns)
   if !scale.isEmpty { requireCount("batchNormGradient scale", scale.count, columns) }
   if !dx.isEmpty { requireCount("batchNormGradient dx", dx.count, rows * columns) }
   if !scaleGradient.isEmpty { requireCount("batchNormGradient scaleGradient", scaleGradient.count, columns) }
@@ -81,11 +81,11 @@ public func batchNormGradient(
   var job = unsafe fledge_normalization(
     input: input.pointer, output_gradient: outputGradient.pointer, output: dx.pointerOrNil,
     mean: UnsafeMutablePointer(mutating: mean.pointer),
-    inverse_deviation: UnsafeMutablePointer(mutating: inverseDeviation.pointer), variance: nil,
+    inverse_deviation: UnsafeMutablePointer(mutating: inverseStandardDeviation.pointer), variance: nil,
     scale: scale.pointerOrNil, shift: nil, scale_gradient: scaleGradient.pointerOrNil,
     shift_gradient: shiftGradient.pointerOrNil, epsilon: 0, rows: rows, columns: columns)
-  let kernel = unsafe team.kernels.pointee.batch_norm_gradient
+  let kernel = unsafe threads.kernels.pointee.batch_norm_gradient
   unsafe withUnsafePointer(to: &job) { job in
-    team.split(columns, minimum: max(16, minimumElements / rows)) { unsafe kernel(job, $0, $1) }
+    threads.split(columns, minimum: max(16, minimumElements / rows)) { unsafe kernel(job, $0, $1) }
   }
 }

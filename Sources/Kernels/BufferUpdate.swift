@@ -4,14 +4,14 @@ internal import CFledgeKernels
 @safe
 public struct BufferUpdate: Sendable {
   nonisolated(unsafe) let step: fledge_optimizer_step
-  private let weights: Arena
-  private let state: Arena
+  private let weights: AlignedBuffer<Float>
+  private let state: AlignedBuffer<Float>
 
   /// Binds a rule's step.
   ///
   /// - Parameters:
   ///   - state: the rule's buffers one behind the other, each as long as `weights`.
-  public init(_ pass: OptimizerPass, weights: Arena, state: Arena, adjustment: GradientAdjustment) {
+  public init(_ coefficients: UpdateCoefficients, weights: AlignedBuffer<Float>, state: AlignedBuffer<Float>, gradientCoefficients: GradientCoefficients) {
     self.weights = weights
     self.state = state
     let count = weights.count
@@ -22,8 +22,8 @@ public struct BufferUpdate: Sendable {
       return unsafe span.pointer
     }
     var all = weights.mutableSpan(0..<count)
-    unsafe step = unsafe pass.step(
-      weights: all.pointer, gradient: UnsafePointer(all.pointer), first: buffer(0), second: buffer(1), adjustment)
+    unsafe step = unsafe coefficients.step(
+      weights: all.pointer, gradient: UnsafePointer(all.pointer), first: buffer(0), second: buffer(1), gradientCoefficients)
   }
 
   func check(_ offset: Int, count: Int) {

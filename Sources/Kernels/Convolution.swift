@@ -24,7 +24,7 @@ public struct Convolution: Sendable, Equatable {
   }
 
   /// The values of one image that come out.
-  public var outputCount: Int { outputs * window.places }
+  public var outputCount: Int { outputs * window.positions }
   /// The number of weights.
   public var weightCount: Int { outputs * window.channels * window.kernel * window.kernel }
 
@@ -55,7 +55,7 @@ public struct Convolution: Sendable, Equatable {
   ///   - scratch: `scratchCount` floats, overwritten.
   public func forward(
     _ x: Span<Float>, _ w: Span<Float>, bias: Span<Float>, into y: inout MutableSpan<Float>,
-    packed: inout MutableSpan<Float>, scratch: inout MutableSpan<Float>, batch: Int, team: ThreadTeam = .single
+    packed: inout MutableSpan<Float>, scratch: inout MutableSpan<Float>, batch: Int, threads: ThreadPool = .serial
   ) {
     requireCount("Convolution.forward x", x.count, batch * window.inputCount)
     requireCount("Convolution.forward w", w.count, weightCount)
@@ -67,10 +67,10 @@ public struct Convolution: Sendable, Equatable {
       window: window.cWindow, outputs: outputs, batch: batch, groups: min(batch, mostGroups), input: x.pointer,
       weight: w.pointer, bias: bias.pointerOrNil, output: y.pointer, output_gradient: nil, input_gradient: nil,
       weight_gradient: nil, bias_gradient: nil, packed: packed.pointer, scratch: scratch.pointer, partial: nil)
-    let kernels = unsafe team.convolution
+    let kernels = unsafe threads.convolution
     unsafe withUnsafePointer(to: &job) { job in
-      split(outputs, each: weightCount / outputs, team) { unsafe kernels.pointee.pack_weights(job, $0, $1) }
-      unsafe shareGroups(job.pointee.groups, batch: batch, team) { unsafe kernels.pointee.forward(job, $0) }
+      split(outputs, each: weightCount / outputs, threads) { unsafe kernels.pointee.pack_weights(job, $0, $1) }
+      unsafe shareGroups(job.pointee.groups, batch: batch, threads) { unsafe kernels.pointee.forward(job, $0) }
     }
   }
 
@@ -85,7 +85,7 @@ public struct Convolution: Sendable, Equatable {
   public func backward(
     _ dy: Span<Float>, x: Span<Float>, packed: inout MutableSpan<Float>, into dx: inout MutableSpan<Float>,
     dw: inout MutableSpan<Float>, db: inout MutableSpan<Float>, scratch: inout MutableSpan<Float>,
-    gradientScratch: inout MutableSpan<Float>, batch: Int, team: ThreadTeam = .single
+    gradientScratch: inout MutableSpan<Float>, batch: Int, threads: ThreadPool = .serial
   ) {
     requireCount("Convolution.backward dy", dy.count, batch * outputCount)
     requireCount("Convolution.backward x", x.count, batch * window.inputCount)
@@ -100,10 +100,10 @@ public struct Convolution: Sendable, Equatable {
       weight: UnsafePointer(packed.pointer), bias: nil, output: nil, output_gradient: dy.pointer,
       input_gradient: dx.pointerOrNil, weight_gradient: dw.pointer, bias_gradient: db.pointerOrNil,
       packed: packed.pointer, scratch: scratch.pointer, partial: gradientScratch.pointer)
-    let kernels = unsafe team.convolution
+    let kernels = unsafe threads.convolution
     unsafe withUnsafePointer(to: &job) { job in
-      unsafe shareGroups(job.pointee.groups, batch: batch, team) { unsafe kernels.pointee.backward(job, $0) }
-      split(outputs, each: weightCount / outputs * min(batch, mostGroups), team) {
+      unsafe shareGroups(job.pointee.groups, batch: batch, threads) { unsafe kernels.pointee.backward(job, $0) }
+      split(outputs, each: weightCount / outputs * min(batch, mostGroups), threads) {
         unsafe kernels.pointee.reduce(job, $0, $1)
       }
     }
@@ -114,18 +114,18 @@ public struct Convolution: Sendable, Equatable {
   }
 
   /// Cuts outputs into ranges at multiples of sixteen; the work on one of them is counted in floats.
-  func split(_ outputs: Int, each work: Int, _ team: ThreadTeam, _ body: (Int, Int) -> Void) {
-    team.split(outputs, minimum: max(16, (1 << 14) / max(1, work)), body)
+  func split(_ outputs: Int, each work: Int, _ threads: ThreadPool, _ body: (Int, Int) -> Void) {
+    threads.split(outputs, minimum: max(16, (1 << 14) / max(1, work)), body)
   }
 
   /// Whoever is free takes the next group; small batches stay with the caller.
-  func shareGroups(_ groups: Int, batch: Int, _ team: ThreadTeam, _ body: (Int) -> Void) {
-    let work = batch * weightCount * window.places
+  func shareGroups(_ groups: Int, batch: Int, _ threads: ThreadPool, _ body: (Int) -> Void) {
+    let work = batch * weightCount * window.positions
     guard work / groups < minimumWork else {
-      team.run(groups, body)
+      threads.run(groups, body)
       return
     }
-    team.split(groups, multiple: 1, minimum: max(1, minimumWork * groups / work)) { first, last in
+    threads.split(groups, multiple: 1, minimum: max(1, minimumWork * groups / work)) { first, last in
       for group in first..<last { body(group) }
     }
   }

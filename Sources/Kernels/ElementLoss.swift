@@ -24,7 +24,7 @@ public enum ElementLossFunction: Sendable, Equatable {
 public func elementLoss(
   _ function: ElementLossFunction, predictions: Span<Float>, targets: Span<Float>, weights: Span<Float> = Span(),
   gradientScale: Float, losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, rows: Int,
-  columns: Int, team: ThreadTeam = .single
+  columns: Int, threads: ThreadPool = .serial
 ) {
   requireCount("elementLoss targets", targets.count, rows * columns)
   let (code, delta): (fledge_loss, Float) =
@@ -34,9 +34,9 @@ public func elementLoss(
     case .absoluteError: (FLEDGE_ABSOLUTE, 0)
     case .huber(let delta): (FLEDGE_HUBER, delta)
     }
-  let (kernel, kind) = unsafe (team.kernels.pointee.loss, Int32(code.rawValue))
+  let (kernel, kind) = unsafe (threads.kernels.pointee.loss, Int32(code.rawValue))
   unsafe lossRows(
     { unsafe kernel(kind, $0, $1, $2) }, predictions: predictions, targets: targets, labels: Span(),
     parameter: delta, weights: weights, gradientScale: gradientScale, losses: &losses, gradient: &gradient,
-    rows: rows, columns: columns, team: team)
+    rows: rows, columns: columns, threads: threads)
 }

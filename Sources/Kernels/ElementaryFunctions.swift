@@ -16,19 +16,19 @@ package enum ElementaryFunction: Sendable, CaseIterable {
 
 /// y = f(x), element by element; y may lie where x lies.
 package func apply(
-  _ function: ElementaryFunction, to x: Span<Float>, into y: inout MutableSpan<Float>, team: ThreadTeam = .single
+  _ function: ElementaryFunction, to x: Span<Float>, into y: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
   requireCount("apply y", y.count, x.count)
-  unsafe run(function, x.pointer, &y, team)
+  unsafe run(function, x.pointer, &y, threads)
 }
 
 /// y = f(y), element by element.
-package func applyInPlace(_ function: ElementaryFunction, to y: inout MutableSpan<Float>, team: ThreadTeam = .single) {
-  unsafe run(function, UnsafePointer(y.pointer), &y, team)
+package func applyInPlace(_ function: ElementaryFunction, to y: inout MutableSpan<Float>, threads: ThreadPool = .serial) {
+  unsafe run(function, UnsafePointer(y.pointer), &y, threads)
 }
 
 private func run(
-  _ function: ElementaryFunction, _ x: UnsafePointer<Float>, _ y: inout MutableSpan<Float>, _ team: ThreadTeam
+  _ function: ElementaryFunction, _ x: UnsafePointer<Float>, _ y: inout MutableSpan<Float>, _ threads: ThreadPool
 ) {
   let code =
     switch function {
@@ -38,7 +38,7 @@ private func run(
     case .sinPi: FLEDGE_SINPI
     case .cosPi: FLEDGE_COSPI
     }
-  let (kernel, kind) = unsafe (team.kernels.pointee.function, Int32(code.rawValue))
+  let (kernel, kind) = unsafe (threads.kernels.pointee.function, Int32(code.rawValue))
   let (y, count) = unsafe (y.pointer, y.count)
-  team.split(count, minimum: minimumCostlyElements) { unsafe kernel(kind, x, y, $0, $1) }
+  threads.split(count, minimum: minimumCostlyElements) { unsafe kernel(kind, x, y, $0, $1) }
 }

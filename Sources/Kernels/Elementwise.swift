@@ -14,70 +14,70 @@ let minimumGatheredElements = 1 << 11
 let minimumLossElements = 1 << 9
 
 /// y = a + b, element by element.
-public func add(_ a: Span<Float>, _ b: Span<Float>, into y: inout MutableSpan<Float>, team: ThreadTeam = .single) {
+public func add(_ a: Span<Float>, _ b: Span<Float>, into y: inout MutableSpan<Float>, threads: ThreadPool = .serial) {
   requireCount("add b", b.count, a.count)
   requireCount("add y", y.count, a.count)
-  let (kernel, a, b, y, count) = unsafe (team.kernels.pointee.add, a.pointer, b.pointer, y.pointer, y.count)
-  team.split(count, minimum: minimumElements) { unsafe kernel(a, b, y, $0, $1) }
+  let (kernel, a, b, y, count) = unsafe (threads.kernels.pointee.add, a.pointer, b.pointer, y.pointer, y.count)
+  threads.split(count, minimum: minimumElements) { unsafe kernel(a, b, y, $0, $1) }
 }
 
 /// y = a − b, element by element.
 public func subtract(
-  _ a: Span<Float>, _ b: Span<Float>, into y: inout MutableSpan<Float>, team: ThreadTeam = .single
+  _ a: Span<Float>, _ b: Span<Float>, into y: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
   requireCount("subtract b", b.count, a.count)
   requireCount("subtract y", y.count, a.count)
-  let (kernel, a, b, y, count) = unsafe (team.kernels.pointee.subtract, a.pointer, b.pointer, y.pointer, y.count)
-  team.split(count, minimum: minimumElements) { unsafe kernel(a, b, y, $0, $1) }
+  let (kernel, a, b, y, count) = unsafe (threads.kernels.pointee.subtract, a.pointer, b.pointer, y.pointer, y.count)
+  threads.split(count, minimum: minimumElements) { unsafe kernel(a, b, y, $0, $1) }
 }
 
 /// y = a · b, element by element.
 public func multiplyElements(
-  _ a: Span<Float>, _ b: Span<Float>, into y: inout MutableSpan<Float>, team: ThreadTeam = .single
+  _ a: Span<Float>, _ b: Span<Float>, into y: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
   requireCount("multiplyElements b", b.count, a.count)
   requireCount("multiplyElements y", y.count, a.count)
   let (kernel, a, b, y, count) = unsafe (
-    team.kernels.pointee.multiply_elements, a.pointer, b.pointer, y.pointer, y.count
+    threads.kernels.pointee.multiply_elements, a.pointer, b.pointer, y.pointer, y.count
   )
-  team.split(count, minimum: minimumElements) { unsafe kernel(a, b, y, $0, $1) }
+  threads.split(count, minimum: minimumElements) { unsafe kernel(a, b, y, $0, $1) }
 }
 
 /// y += factor · x.
 public func addScaled(
-  _ x: Span<Float>, by factor: Float, to y: inout MutableSpan<Float>, team: ThreadTeam = .single
+  _ x: Span<Float>, by factor: Float, to y: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
   requireCount("addScaled y", y.count, x.count)
-  let (kernel, x, y, count) = unsafe (team.kernels.pointee.add_scaled, x.pointer, y.pointer, y.count)
-  team.split(count, minimum: minimumElements) { unsafe kernel(factor, x, y, $0, $1) }
+  let (kernel, x, y, count) = unsafe (threads.kernels.pointee.add_scaled, x.pointer, y.pointer, y.count)
+  threads.split(count, minimum: minimumElements) { unsafe kernel(factor, x, y, $0, $1) }
 }
 
 /// y = factor · y.
-public func scale(_ y: inout MutableSpan<Float>, by factor: Float, team: ThreadTeam = .single) {
-  let (kernel, y, count) = unsafe (team.kernels.pointee.scale, y.pointer, y.count)
-  team.split(count, minimum: minimumElements) { unsafe kernel(factor, y, y, $0, $1) }
+public func scale(_ y: inout MutableSpan<Float>, by factor: Float, threads: ThreadPool = .serial) {
+  let (kernel, y, count) = unsafe (threads.kernels.pointee.scale, y.pointer, y.count)
+  threads.split(count, minimum: minimumElements) { unsafe kernel(factor, y, y, $0, $1) }
 }
 
 /// y = factor · x + shift, rounded once.
 public func scaleAndShift(
-  _ x: Span<Float>, factor: Float, shift: Float, into y: inout MutableSpan<Float>, team: ThreadTeam = .single
+  _ x: Span<Float>, factor: Float, shift: Float, into y: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
   requireCount("scaleAndShift y", y.count, x.count)
-  let (kernel, x, y, count) = unsafe (team.kernels.pointee.affine, x.pointer, y.pointer, y.count)
-  team.split(count, minimum: minimumElements) { unsafe kernel(factor, shift, x, y, $0, $1) }
+  let (kernel, x, y, count) = unsafe (threads.kernels.pointee.affine, x.pointer, y.pointer, y.count)
+  threads.split(count, minimum: minimumElements) { unsafe kernel(factor, shift, x, y, $0, $1) }
 }
 
 /// Cuts every element off at −limit and limit; NaN stays.
-public func clip(_ y: inout MutableSpan<Float>, to limit: Float, team: ThreadTeam = .single) {
+public func clip(_ y: inout MutableSpan<Float>, to limit: Float, threads: ThreadPool = .serial) {
   precondition(limit >= 0, "clip: expected a limit of 0 or above, found \(limit)")
-  let (kernel, y, count) = unsafe (team.kernels.pointee.clamp, y.pointer, y.count)
-  team.split(count, minimum: minimumElements) { unsafe kernel(-limit, limit, y, y, $0, $1) }
+  let (kernel, y, count) = unsafe (threads.kernels.pointee.clamp, y.pointer, y.count)
+  threads.split(count, minimum: minimumElements) { unsafe kernel(-limit, limit, y, y, $0, $1) }
 }
 
 /// Writes the same value everywhere.
-public func fill(_ y: inout MutableSpan<Float>, with value: Float, team: ThreadTeam = .single) {
-  let (kernel, y, count) = unsafe (team.kernels.pointee.fill, y.pointer, y.count)
-  team.split(count, minimum: minimumElements) { unsafe kernel(value, y, $0, $1) }
+public func fill(_ y: inout MutableSpan<Float>, with value: Float, threads: ThreadPool = .serial) {
+  let (kernel, y, count) = unsafe (threads.kernels.pointee.fill, y.pointer, y.count)
+  threads.split(count, minimum: minimumElements) { unsafe kernel(value, y, $0, $1) }
 }
 
 /// y = x; the two may not overlap unless they are the same.

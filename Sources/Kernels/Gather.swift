@@ -8,12 +8,12 @@ internal import CFledgeKernels
 ///   - target: `[indices.count, rowLength]`, overwritten.
 public func gatherBytes(
   source: Span<UInt8>, rowLength: Int, rows: Span<Int32> = Span(), indices: Span<Int32>, scale: Float, shift: Float,
-  into target: inout MutableSpan<Float>, team: ThreadTeam = .single
+  into target: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
   checkGather(source.count, rowLength, indices, target.count, rows)
-  let (kernel, count) = unsafe (team.kernels.pointee.gather_bytes, indices.count)
+  let (kernel, count) = unsafe (threads.kernels.pointee.gather_bytes, indices.count)
   let (source, rows, indices, target) = unsafe (source.pointer, rows.pointerOrNil, indices.pointer, target.pointer)
-  team.split(count, multiple: 1, minimum: max(1, minimumGatheredElements / max(1, rowLength))) {
+  threads.split(count, multiple: 1, minimum: max(1, minimumGatheredElements / max(1, rowLength))) {
     unsafe kernel(source, rows, indices, scale, shift, target, rowLength, $0, $1)
   }
 }
@@ -21,12 +21,12 @@ public func gatherBytes(
 /// Row r of the result is row `indices[r]` of `source`, whose rows have `rowLength` floats.
 public func gatherFloats(
   source: Span<Float>, rowLength: Int, indices: Span<Int32>, into target: inout MutableSpan<Float>,
-  team: ThreadTeam = .single
+  threads: ThreadPool = .serial
 ) {
   checkGather(source.count, rowLength, indices, target.count)
   let rows = indices.count
   let (source, indices, target) = unsafe (source.pointer, indices.pointer, target.pointer)
-  team.split(rows, multiple: 1, minimum: max(1, minimumElements / max(1, rowLength))) { first, last in
+  threads.split(rows, multiple: 1, minimum: max(1, minimumElements / max(1, rowLength))) { first, last in
     for row in first..<last {
       unsafe (target + row * rowLength).update(from: source + Int(indices[row]) * rowLength, count: rowLength)
     }

@@ -37,7 +37,7 @@ public struct ImageWindow: Sendable, Equatable {
   /// The values of one image.
   public var inputCount: Int { channels * height * width }
   /// The places of the window.
-  public var places: Int { outputHeight * outputWidth }
+  public var positions: Int { outputHeight * outputWidth }
 
   var cWindow: fledge_window {
     fledge_window(
@@ -46,10 +46,10 @@ public struct ImageWindow: Sendable, Equatable {
   }
 }
 
-extension ThreadTeam {
+extension ThreadPool {
   var convolution: UnsafePointer<fledge_convolution_kernels> {
     guard let kernels = unsafe fledge_convolution_kernels_for(instructionSet.number) else {
-      preconditionFailure("ThreadTeam: this processor lacks \(instructionSet.rawValue)")
+      preconditionFailure("ThreadPool: this processor lacks \(instructionSet.rawValue)")
     }
     return unsafe kernels
   }

@@ -20,7 +20,7 @@ public enum MatrixLayout: Sendable {
 ///   - y: `[rows, columns]`, row-major, overwritten.
 public func multiply(
   _ x: Span<Float>, _ w: Span<Float>, bias: Span<Float> = Span(), into y: inout MutableSpan<Float>, rows: Int,
-  inner: Int, columns: Int, layout: MatrixLayout = .panels, team: ThreadTeam = .single
+  inner: Int, columns: Int, layout: MatrixLayout = .panels, threads: ThreadPool = .serial
 ) {
   requireCount("multiply x", x.count, rows * inner)
   requireCount("multiply w", w.count, inner * columns)
@@ -29,8 +29,8 @@ public func multiply(
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: inner, a_step_stride: 1, a_panels: 0, b: w.pointer,
     b_panels: layout == .panels ? 1 : 0, b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0,
-    c_transposed: 0, accumulate: 0, rows: rows, steps: inner, columns: columns, nonzero: .unknown, live: .all)
-  unsafe run(job, team)
+    c_transposed: 0, accumulate: 0, rows: rows, steps: inner, columns: columns, zero_mask: .unknown, active: .all)
+  unsafe run(job, threads)
 }
 
 /// dW (+)= Xᵀ·dY, summed over the rows in ascending order.
@@ -44,7 +44,7 @@ public func multiply(
 ///   - dw: `[inner, columns]`.
 public func multiplyTransposedLeft(
   _ x: Span<Float>, _ dy: Span<Float>, into dw: inout MutableSpan<Float>, accumulate: Bool, rows: Int, inner: Int,
-  columns: Int, layout: MatrixLayout = .panels, team: ThreadTeam = .single
+  columns: Int, layout: MatrixLayout = .panels, threads: ThreadPool = .serial
 ) {
   requireCount("multiplyTransposedLeft x", x.count, rows * inner)
   requireCount("multiplyTransposedLeft dy", dy.count, rows * columns)
@@ -52,8 +52,8 @@ public func multiplyTransposedLeft(
   let job = unsafe fledge_product(
     a: x.pointer, a_row_stride: 1, a_step_stride: inner, a_panels: 0, b: dy.pointer, b_panels: 0, b_transposed: 0,
     bias: nil, c: dw.pointer, c_panels: layout == .panels ? 1 : 0, c_transposed: 0, accumulate: accumulate ? 1 : 0,
-    rows: inner, steps: rows, columns: columns, nonzero: .unknown, live: .all)
-  unsafe run(job, team)
+    rows: inner, steps: rows, columns: columns, zero_mask: .unknown, active: .all)
+  unsafe run(job, threads)
 }
 
 /// dX = dY·Wᵀ + b, summed over the columns in ascending order.
@@ -65,7 +65,7 @@ public func multiplyTransposedLeft(
 ///   - dx: `[rows, inner]`, row-major, overwritten.
 public func multiplyTransposedRight(
   _ dy: Span<Float>, _ w: Span<Float>, bias: Span<Float> = Span(), into dx: inout MutableSpan<Float>, rows: Int,
-  inner: Int, columns: Int, layout: MatrixLayout = .panels, team: ThreadTeam = .single
+  inner: Int, columns: Int, layout: MatrixLayout = .panels, threads: ThreadPool = .serial
 ) {
   requireCount("multiplyTransposedRight dy", dy.count, rows * columns)
   requireCount("multiplyTransposedRight w", w.count, inner * columns)
@@ -74,8 +74,8 @@ public func multiplyTransposedRight(
   let job = unsafe fledge_product(
     a: dy.pointer, a_row_stride: columns, a_step_stride: 1, a_panels: 0, b: w.pointer,
     b_panels: layout == .panels ? 1 : 0, b_transposed: 1, bias: bias.pointerOrNil, c: dx.pointer, c_panels: 0,
-    c_transposed: 0, accumulate: 0, rows: rows, steps: columns, columns: inner, nonzero: .unknown, live: .all)
-  unsafe run(job, team)
+    c_transposed: 0, accumulate: 0, rows: rows, steps: columns, columns: inner, zero_mask: .unknown, active: .all)
+  unsafe run(job, threads)
 }
 
 /// Below this many multiply-adds for each thread, waking one costs more than it gives.
@@ -90,10 +90,10 @@ private let minimumWork = 1 << 15
 ///   - precision: what the factors are rounded to; it must be available.
 func run(
   _ job: fledge_product, then epilogue: fledge_epilogue? = nil, extraWork: Int = 0, density: Double = 1,
-  precision: Precision = .fp32, _ team: ThreadTeam
+  precision: Precision = .fp32, _ threads: ThreadPool
 ) {
   var job = unsafe job
-  let tileRows = unsafe team.kernels.pointee.tile_rows
+  let tileRows = unsafe threads.kernels.pointee.tile_rows
   let rowTiles = unsafe (job.rows + tileRows - 1) / tileRows
   let shares = unsafe TileShares(rowTiles: rowTiles, columns: job.columns)
   guard shares.count > 0 else { return }
@@ -101,20 +101,20 @@ func run(
   let workOfShare = max(1, work / shares.count)
   let minimum = (minimumWork + workOfShare - 1) / workOfShare
   let hasEpilogue = unsafe epilogue != nil
-  let rounded = unsafe precision.kernel(team.instructionSet)
+  let rounded = unsafe precision.kernel(threads.instructionSet)
   unsafe precondition(precision == .fp32 || rounded != nil, "product: no kernel for \(precision.rawValue)")
   unsafe precondition(
-    precision == .fp32 || job.a_panels + job.c_transposed + job.accumulate == 0 && job.live.dimension == 0,
+    precision == .fp32 || job.a_panels + job.c_transposed + job.accumulate == 0 && job.active.dimension == 0,
     "product: a layout that \(precision.rawValue) has no kernel for")
   let scratchCount = unsafe rounded != nil ? fledge_scratch_count_bf16(&job) : fledge_scratch_count(&job)
   var then = unsafe epilogue ?? fledge_epilogue.none
   unsafe withUnsafePointer(to: &job) { job in
     unsafe withUnsafePointer(to: &then) { then in
-      team.split(shares.count, multiple: 1, minimum: minimum) { first, last in
+      threads.split(shares.count, multiple: 1, minimum: minimum) { first, last in
         let scratch =
           unsafe scratchCount == 0
           ? nil : fledge_scratch(scratchCount * MemoryLayout<Float>.stride).assumingMemoryBound(to: Float.self)
-        let kernel = unsafe rounded ?? team.kernels.pointee.multiply_then
+        let kernel = unsafe rounded ?? threads.kernels.pointee.multiply_epilogue
         unsafe kernel(job, hasEpilogue ? then : nil, shares.tile(first), shares.tile(last), scratch)
       }
     }
@@ -144,7 +144,7 @@ extension fledge_epilogue {
   /// Nothing happens to a tile.
   static var none: fledge_epilogue {
     unsafe fledge_epilogue(
-      activation: -1, parameter: 0, gate: -1, gate_parameter: 0, gate_factor: 1, gate_output: nil, update: nil,
+      activation: -1, parameter: 0, derivative: -1, derivative_parameter: 0, derivative_factor: 1, derivative_output: nil, update: nil,
       update_offset: 0, bias_gradient: nil, bias_update: nil, bias_offset: 0)
   }
 }

@@ -3,12 +3,12 @@ internal import CFledgeKernels
 /// Gradient descent: w ← w − η g.
 public func sgdStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, learningRate: Double,
-  adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+  gradientCoefficients: GradientCoefficients = GradientCoefficients(), threads: ThreadPool = .serial
 ) {
   requireCount("sgdStep gradients", gradients.count, weights.count)
-  let pass = OptimizerPass.sgd(learningRate: learningRate)
+  let coefficients = UpdateCoefficients.sgd(learningRate: learningRate)
   var none = MutableSpan<Float>()
-  pass.run(&weights, gradients, &none, adjustment, team)
+  coefficients.run(&weights, gradients, &none, gradientCoefficients, threads)
 }
 
 /// Momentum with the rate outside: v ← γ v + g, w ← w − η v.
@@ -16,36 +16,36 @@ public func sgdStep(
 /// The form of PyTorch; Sutskever, Martens, Dahl and Hinton, 2013, give it with the rate inside.
 public func classicalMomentumStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, velocity: inout MutableSpan<Float>,
-  learningRate: Double, momentum: Double, adjustment: GradientAdjustment = GradientAdjustment(),
-  team: ThreadTeam = .single
+  learningRate: Double, momentum: Double, gradientCoefficients: GradientCoefficients = GradientCoefficients(),
+  threads: ThreadPool = .serial
 ) {
   requireCount("classicalMomentumStep gradients", gradients.count, weights.count)
   requireCount("classicalMomentumStep velocity", velocity.count, weights.count)
-  let pass = OptimizerPass.classicalMomentum(learningRate: learningRate, momentum: momentum)
-  pass.run(&weights, gradients, &velocity, adjustment, team)
+  let coefficients = UpdateCoefficients.classicalMomentum(learningRate: learningRate, momentum: momentum)
+  coefficients.run(&weights, gradients, &velocity, gradientCoefficients, threads)
 }
 
 /// Momentum as a moving average of steps: Δ ← γ Δ + (1 − γ) η g, w ← w − Δ.
 public func dampedMomentumStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, change: inout MutableSpan<Float>, learningRate: Double,
-  momentum: Double, adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+  momentum: Double, gradientCoefficients: GradientCoefficients = GradientCoefficients(), threads: ThreadPool = .serial
 ) {
   requireCount("dampedMomentumStep gradients", gradients.count, weights.count)
   requireCount("dampedMomentumStep change", change.count, weights.count)
-  let pass = OptimizerPass.dampedMomentum(learningRate: learningRate, momentum: momentum)
-  pass.run(&weights, gradients, &change, adjustment, team)
+  let coefficients = UpdateCoefficients.dampedMomentum(learningRate: learningRate, momentum: momentum)
+  coefficients.run(&weights, gradients, &change, gradientCoefficients, threads)
 }
 
 /// Nesterov's momentum in PyTorch's form: v ← γ v + g, w ← w − η (g + γ v).
 public func nesterovStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, velocity: inout MutableSpan<Float>,
-  learningRate: Double, momentum: Double, adjustment: GradientAdjustment = GradientAdjustment(),
-  team: ThreadTeam = .single
+  learningRate: Double, momentum: Double, gradientCoefficients: GradientCoefficients = GradientCoefficients(),
+  threads: ThreadPool = .serial
 ) {
   requireCount("nesterovStep gradients", gradients.count, weights.count)
   requireCount("nesterovStep velocity", velocity.count, weights.count)
-  let pass = OptimizerPass.nesterov(learningRate: learningRate, momentum: momentum)
-  pass.run(&weights, gradients, &velocity, adjustment, team)
+  let coefficients = UpdateCoefficients.nesterov(learningRate: learningRate, momentum: momentum)
+  coefficients.run(&weights, gradients, &velocity, gradientCoefficients, threads)
 }
 
 /// Lion: w ← w − η sign(β₁ m + (1 − β₁) g), then m ← β₂ m + (1 − β₂) g.
@@ -53,32 +53,32 @@ public func nesterovStep(
 /// Chen et al., 2023, algorithm 2.
 public func lionStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, moment: inout MutableSpan<Float>, learningRate: Double,
-  beta1: Double, beta2: Double, adjustment: GradientAdjustment = GradientAdjustment(), team: ThreadTeam = .single
+  beta1: Double, beta2: Double, gradientCoefficients: GradientCoefficients = GradientCoefficients(), threads: ThreadPool = .serial
 ) {
   requireCount("lionStep gradients", gradients.count, weights.count)
   requireCount("lionStep moment", moment.count, weights.count)
-  let pass = OptimizerPass(rule: FLEDGE_LION, rate: learningRate, decay1: beta1, decay2: beta2)
-  pass.run(&weights, gradients, &moment, adjustment, team)
+  let coefficients = UpdateCoefficients(rule: FLEDGE_LION, rate: learningRate, decay1: beta1, decay2: beta2)
+  coefficients.run(&weights, gradients, &moment, gradientCoefficients, threads)
 }
 
-extension OptimizerPass {
+extension UpdateCoefficients {
   /// The numbers of `sgdStep`.
-  public static func sgd(learningRate: Double) -> OptimizerPass {
-    OptimizerPass(rule: FLEDGE_SGD, rate: learningRate)
+  public static func sgd(learningRate: Double) -> UpdateCoefficients {
+    UpdateCoefficients(rule: FLEDGE_SGD, rate: learningRate)
   }
 
   /// The numbers of `classicalMomentumStep`.
-  public static func classicalMomentum(learningRate: Double, momentum: Double) -> OptimizerPass {
-    OptimizerPass(rule: FLEDGE_CLASSICAL_MOMENTUM, rate: learningRate, decay1: momentum)
+  public static func classicalMomentum(learningRate: Double, momentum: Double) -> UpdateCoefficients {
+    UpdateCoefficients(rule: FLEDGE_CLASSICAL_MOMENTUM, rate: learningRate, decay1: momentum)
   }
 
   /// The numbers of `dampedMomentumStep`.
-  public static func dampedMomentum(learningRate: Double, momentum: Double) -> OptimizerPass {
-    OptimizerPass(rule: FLEDGE_DAMPED_MOMENTUM, rate: learningRate, decay1: momentum)
+  public static func dampedMomentum(learningRate: Double, momentum: Double) -> UpdateCoefficients {
+    UpdateCoefficients(rule: FLEDGE_DAMPED_MOMENTUM, rate: learningRate, decay1: momentum)
   }
 
   /// The numbers of `nesterovStep`.
-  public static func nesterov(learningRate: Double, momentum: Double) -> OptimizerPass {
-    OptimizerPass(rule: FLEDGE_NESTEROV, rate: learningRate, decay1: momentum)
+  public static func nesterov(learningRate: Double, momentum: Double) -> UpdateCoefficients {
+    UpdateCoefficients(rule: FLEDGE_NESTEROV, rate: learningRate, decay1: momentum)
   }
 }

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// Each thread's rate is that of its own processor time, the best of several short tries, so that other programs on the
 /// machine do not lower it.
-public func measuredPeakRate(_ team: ThreadTeam, tries: Int = 8) -> Double {
-  let (kernel, operations) = unsafe (team.kernels.pointee.peak, team.kernels.pointee.peak_operations)
+public func measuredPeakRate(_ threads: ThreadPool, tries: Int = 8) -> Double {
+  let (kernel, operations) = unsafe (threads.kernels.pointee.peak, threads.kernels.pointee.peak_operations)
   var (best, rounds) = (0.0, 1 << 12)
   for _ in 0..<tries {
     var total = 0.0
@@ -14,7 +14,7 @@ public func measuredPeakRate(_ team: ThreadTeam, tries: Int = 8) -> Double {
     repeat {
       let count = rounds
       let measured = Mutex((rate: 0.0, shortest: Double.infinity))
-      team.run(team.threads) { _ in
+      threads.run(threads.count) { _ in
         let start = ProcessorClock.thread.seconds
         precondition(kernel(count) != 0, "a chain of sums never vanishes")
         let seconds = max(ProcessorClock.thread.seconds - start, 1e-9)

@@ -6,12 +6,12 @@ internal import CFledgeKernels
 ///   - x: `[batch, channels, height, width]`.
 ///   - y: `[batch, channels, outputHeight, outputWidth]`, overwritten.
 public func maxPool(
-  _ x: Span<Float>, into y: inout MutableSpan<Float>, window: ImageWindow, batch: Int, team: ThreadTeam = .single
+  _ x: Span<Float>, into y: inout MutableSpan<Float>, window: ImageWindow, batch: Int, threads: ThreadPool = .serial
 ) {
   requireCount("maxPool x", x.count, batch * window.inputCount)
-  requireCount("maxPool y", y.count, batch * window.channels * window.places)
-  let (kernel, source, target) = unsafe (team.convolution.pointee.max_pool, x.pointer, y.pointer)
-  unsafe splitPlanes(window, batch, team) { unsafe kernel($0, source, target, $1, $2) }
+  requireCount("maxPool y", y.count, batch * window.channels * window.positions)
+  let (kernel, source, target) = unsafe (threads.convolution.pointee.max_pool, x.pointer, y.pointer)
+  unsafe splitPlanes(window, batch, threads) { unsafe kernel($0, source, target, $1, $2) }
 }
 
 /// The whole gradient goes to the pixel that won; of equals, to the first in reading order.
@@ -22,14 +22,14 @@ public func maxPool(
 ///   - dx: `[batch, channels, height, width]`, overwritten.
 public func maxPoolGradient(
   _ x: Span<Float>, _ dy: Span<Float>, into dx: inout MutableSpan<Float>, window: ImageWindow, batch: Int,
-  team: ThreadTeam = .single
+  threads: ThreadPool = .serial
 ) {
   requireCount("maxPoolGradient x", x.count, batch * window.inputCount)
-  requireCount("maxPoolGradient dy", dy.count, batch * window.channels * window.places)
+  requireCount("maxPoolGradient dy", dy.count, batch * window.channels * window.positions)
   requireCount("maxPoolGradient dx", dx.count, x.count)
-  let (kernel, source) = unsafe (team.convolution.pointee.max_pool_gradient, x.pointer)
+  let (kernel, source) = unsafe (threads.convolution.pointee.max_pool_gradient, x.pointer)
   let (gradient, target) = unsafe (dy.pointer, dx.pointer)
-  unsafe splitPlanes(window, batch, team) { unsafe kernel($0, source, gradient, target, $1, $2) }
+  unsafe splitPlanes(window, batch, threads) { unsafe kernel($0, source, gradient, target, $1, $2) }
 }
 
 /// y = Σ x / kernel² under each place of the window; padding counts as zeros.
@@ -38,12 +38,12 @@ public func maxPoolGradient(
 ///   - x: `[batch, channels, height, width]`.
 ///   - y: `[batch, channels, outputHeight, outputWidth]`, overwritten.
 public func averagePool(
-  _ x: Span<Float>, into y: inout MutableSpan<Float>, window: ImageWindow, batch: Int, team: ThreadTeam = .single
+  _ x: Span<Float>, into y: inout MutableSpan<Float>, window: ImageWindow, batch: Int, threads: ThreadPool = .serial
 ) {
   requireCount("averagePool x", x.count, batch * window.inputCount)
-  requireCount("averagePool y", y.count, batch * window.channels * window.places)
-  let (kernel, source, target) = unsafe (team.convolution.pointee.average_pool, x.pointer, y.pointer)
-  unsafe splitPlanes(window, batch, team) { unsafe kernel($0, source, target, $1, $2) }
+  requireCount("averagePool y", y.count, batch * window.channels * window.positions)
+  let (kernel, source, target) = unsafe (threads.convolution.pointee.average_pool, x.pointer, y.pointer)
+  unsafe splitPlanes(window, batch, threads) { unsafe kernel($0, source, target, $1, $2) }
 }
 
 /// Each pixel gets dy / kernel² from every window that covers it.
@@ -52,21 +52,21 @@ public func averagePool(
 ///   - dy: `[batch, channels, outputHeight, outputWidth]`.
 ///   - dx: `[batch, channels, height, width]`, overwritten.
 public func averagePoolGradient(
-  _ dy: Span<Float>, into dx: inout MutableSpan<Float>, window: ImageWindow, batch: Int, team: ThreadTeam = .single
+  _ dy: Span<Float>, into dx: inout MutableSpan<Float>, window: ImageWindow, batch: Int, threads: ThreadPool = .serial
 ) {
-  requireCount("averagePoolGradient dy", dy.count, batch * window.channels * window.places)
+  requireCount("averagePoolGradient dy", dy.count, batch * window.channels * window.positions)
   requireCount("averagePoolGradient dx", dx.count, batch * window.inputCount)
-  let (kernel, source, target) = unsafe (team.convolution.pointee.average_pool_gradient, dy.pointer, dx.pointer)
-  unsafe splitPlanes(window, batch, team) { unsafe kernel($0, source, target, $1, $2) }
+  let (kernel, source, target) = unsafe (threads.convolution.pointee.average_pool_gradient, dy.pointer, dx.pointer)
+  unsafe splitPlanes(window, batch, threads) { unsafe kernel($0, source, target, $1, $2) }
 }
 
 private func splitPlanes(
-  _ window: ImageWindow, _ batch: Int, _ team: ThreadTeam, _ body: (UnsafePointer<fledge_window>, Int, Int) -> Void
+  _ window: ImageWindow, _ batch: Int, _ threads: ThreadPool, _ body: (UnsafePointer<fledge_window>, Int, Int) -> Void
 ) {
   var cWindow = window.cWindow
-  let pixels = max(window.height * window.width, window.places * window.kernel * window.kernel)
+  let pixels = max(window.height * window.width, window.positions * window.kernel * window.kernel)
   unsafe withUnsafePointer(to: &cWindow) { cWindow in
-    team.split(batch * window.channels, multiple: 1, minimum: max(1, 16384 / pixels)) { first, last in
+    threads.split(batch * window.channels, multiple: 1, minimum: max(1, 16384 / pixels)) { first, last in
       unsafe body(cWindow, first, last)
     }
   }

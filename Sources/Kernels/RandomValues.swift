@@ -5,58 +5,58 @@ internal import CFledgeKernels
 /// The mask is a function of the draw and the element's index, so the gradient is the same call on dy: nothing is
 /// stored. Source: Srivastava et al., 2014.
 public func dropout(
-  _ x: Span<Float>, into y: inout MutableSpan<Float>, probability: Float, draw: Draw, team: ThreadTeam = .single
+  _ x: Span<Float>, into y: inout MutableSpan<Float>, probability: Float, key: RandomKey, threads: ThreadPool = .serial
 ) {
   requireCount("dropout y", y.count, x.count)
   precondition(
     probability >= 0 && probability <= 1, "dropout: expected a probability in 0...1, found \(probability)")
-  var draw = draw.counter
-  let (kernel, x, y, count) = unsafe (team.kernels.pointee.dropout, x.pointer, y.pointer, x.count)
-  unsafe withUnsafePointer(to: &draw) { draw in
-    team.split(count, multiple: Draw.group, minimum: minimumCostlyElements) {
-      unsafe kernel(draw, probability, x, y, $0, $1)
+  var key = key.counter
+  let (kernel, x, y, count) = unsafe (threads.kernels.pointee.dropout, x.pointer, y.pointer, x.count)
+  unsafe withUnsafePointer(to: &key) { key in
+    threads.split(count, multiple: RandomKey.group, minimum: minimumCostlyElements) {
+      unsafe kernel(key, probability, x, y, $0, $1)
     }
   }
 }
 
 /// The same in place.
 public func dropout(
-  _ y: inout MutableSpan<Float>, probability: Float, draw: Draw, team: ThreadTeam = .single
+  _ y: inout MutableSpan<Float>, probability: Float, key: RandomKey, threads: ThreadPool = .serial
 ) {
   let x = unsafe Span(_unsafeStart: UnsafePointer(y.pointer), count: y.count)
-  dropout(x, into: &y, probability: probability, draw: draw, team: team)
+  dropout(x, into: &y, probability: probability, key: key, threads: threads)
 }
 
 /// y = x + σ ε with ε normal, mean 0 and deviation 1.
 public func addGaussianNoise(
-  _ x: Span<Float>, deviation: Float, draw: Draw, into y: inout MutableSpan<Float>, team: ThreadTeam = .single
+  _ x: Span<Float>, standardDeviation: Float, key: RandomKey, into y: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
   requireCount("addGaussianNoise y", y.count, x.count)
-  var draw = draw.counter
-  let (kernel, x, y, count) = unsafe (team.kernels.pointee.add_noise, x.pointer, y.pointer, x.count)
-  unsafe withUnsafePointer(to: &draw) { draw in
-    team.split(count, multiple: Draw.group, minimum: minimumCostlyElements) {
-      unsafe kernel(draw, deviation, x, y, $0, $1)
+  var key = key.counter
+  let (kernel, x, y, count) = unsafe (threads.kernels.pointee.add_noise, x.pointer, y.pointer, x.count)
+  unsafe withUnsafePointer(to: &key) { key in
+    threads.split(count, multiple: RandomKey.group, minimum: minimumCostlyElements) {
+      unsafe kernel(key, standardDeviation, x, y, $0, $1)
     }
   }
 }
 
 /// Fills y with uniform numbers, multiples of 2⁻²⁴ in [0, 1).
-public func fillUniform(_ y: inout MutableSpan<Float>, draw: Draw, team: ThreadTeam = .single) {
-  var draw = draw.counter
-  let (kernel, y, count) = unsafe (team.kernels.pointee.uniform, y.pointer, y.count)
-  unsafe withUnsafePointer(to: &draw) { draw in
-    team.split(count, multiple: Draw.group, minimum: minimumCostlyElements) { unsafe kernel(draw, y, $0, $1) }
+public func fillUniform(_ y: inout MutableSpan<Float>, key: RandomKey, threads: ThreadPool = .serial) {
+  var key = key.counter
+  let (kernel, y, count) = unsafe (threads.kernels.pointee.uniform, y.pointer, y.count)
+  unsafe withUnsafePointer(to: &key) { key in
+    threads.split(count, multiple: RandomKey.group, minimum: minimumCostlyElements) { unsafe kernel(key, y, $0, $1) }
   }
 }
 
 /// Fills y with normal numbers, mean 0 and deviation 1.
 ///
 /// Source: Box and Muller, 1958.
-public func fillNormal(_ y: inout MutableSpan<Float>, draw: Draw, team: ThreadTeam = .single) {
-  var draw = draw.counter
-  let (kernel, y, count) = unsafe (team.kernels.pointee.normal, y.pointer, y.count)
-  unsafe withUnsafePointer(to: &draw) { draw in
-    team.split(count, multiple: Draw.group, minimum: minimumCostlyElements) { unsafe kernel(draw, y, $0, $1) }
+public func fillNormal(_ y: inout MutableSpan<Float>, key: RandomKey, threads: ThreadPool = .serial) {
+  var key = key.counter
+  let (kernel, y, count) = unsafe (threads.kernels.pointee.normal, y.pointer, y.count)
+  unsafe withUnsafePointer(to: &key) { key in
+    threads.split(count, multiple: RandomKey.group, minimum: minimumCostlyElements) { unsafe kernel(key, y, $0, $1) }
   }
 }

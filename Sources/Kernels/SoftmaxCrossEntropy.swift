@@ -14,7 +14,7 @@ internal import CFledgeKernels
 public func softmaxCrossEntropy(
   logits: Span<Float>, labels: Span<Int32>, smoothing: Float = 0, weights: Span<Float> = Span(),
   gradientScale: Float, losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, rows: Int,
-  columns: Int, team: ThreadTeam = .single
+  columns: Int, threads: ThreadPool = .serial
 ) {
   requireCount("softmaxCrossEntropy labels", labels.count, rows)
   for row in 0..<rows {
@@ -23,29 +23,29 @@ public func softmaxCrossEntropy(
       "softmaxCrossEntropy: label \(labels[row]) of example \(row) is outside of 0..<\(columns)")
   }
   unsafe lossRows(
-    team.kernels.pointee.softmax_cross_entropy, predictions: logits, targets: Span(), labels: labels,
+    threads.kernels.pointee.softmax_cross_entropy, predictions: logits, targets: Span(), labels: labels,
     parameter: smoothing, weights: weights, gradientScale: gradientScale, losses: &losses, gradient: &gradient,
-    rows: rows, columns: columns, team: team)
+    rows: rows, columns: columns, threads: threads)
 }
 
 /// The same with rows of target probabilities; `targets` is `[rows, columns]`, q = (1 − s) · t + s / columns.
 public func softmaxCrossEntropy(
   logits: Span<Float>, targets: Span<Float>, smoothing: Float = 0, weights: Span<Float> = Span(),
   gradientScale: Float, losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, rows: Int,
-  columns: Int, team: ThreadTeam = .single
+  columns: Int, threads: ThreadPool = .serial
 ) {
   requireCount("softmaxCrossEntropy targets", targets.count, rows * columns)
   unsafe lossRows(
-    team.kernels.pointee.softmax_cross_entropy, predictions: logits, targets: targets, labels: Span(),
+    threads.kernels.pointee.softmax_cross_entropy, predictions: logits, targets: targets, labels: Span(),
     parameter: smoothing, weights: weights, gradientScale: gradientScale, losses: &losses, gradient: &gradient,
-    rows: rows, columns: columns, team: team)
+    rows: rows, columns: columns, threads: threads)
 }
 
 /// Fills in a loss job and runs it by rows.
 func lossRows(
   _ kernel: (UnsafePointer<fledge_loss_job>, Int, Int) -> Void, predictions: Span<Float>, targets: Span<Float>,
   labels: Span<Int32>, parameter: Float, weights: Span<Float>, gradientScale: Float,
-  losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, rows: Int, columns: Int, team: ThreadTeam
+  losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, rows: Int, columns: Int, threads: ThreadPool
 ) {
   requireCount("loss predictions", predictions.count, rows * columns)
   requireCount("losses", losses.count, rows)
@@ -56,7 +56,7 @@ func lossRows(
     weights: weights.pointerOrNil, parameter: parameter, gradient_scale: gradientScale, losses: losses.pointer,
     gradient: gradient.pointerOrNil, columns: columns)
   unsafe withUnsafePointer(to: &job) { job in
-    team.split(rows, multiple: 1, minimum: max(1, minimumLossElements / max(1, columns))) {
+    threads.split(rows, multiple: 1, minimum: max(1, minimumLossElements / max(1, columns))) {
       unsafe kernel(job, $0, $1)
     }
   }

@@ -1,33 +1,33 @@
 /// Decimal text without Foundation.
 enum DecimalText {
-  /// A number with `places` digits after the point and a true minus sign; −0.00 is written 0.00.
-  static func fixed(_ value: Double, places: Int) -> String {
-    let factor = (0..<places).reduce(1.0) { power, _ in power * 10 }
+  /// A number with `positions` digits after the point and a true minus sign; −0.00 is written 0.00.
+  static func fixed(_ value: Double, positions: Int) -> String {
+    let factor = (0..<positions).reduce(1.0) { power, _ in power * 10 }
     let scaled = (abs(value) * factor).rounded()
     guard scaled < 1e15 else { return value.isNaN ? "undefined" : "\(value)" }
     let digits = String(Int(scaled))
-    let padded = String(repeating: "0", count: Swift.max(0, places + 1 - digits.count)) + digits
+    let padded = String(repeating: "0", count: Swift.max(0, positions + 1 - digits.count)) + digits
     let sign = value < 0 && scaled > 0 ? "\u{2212}" : ""
-    guard places > 0 else { return sign + padded }
-    return sign + padded.dropLast(places) + "." + padded.suffix(places)
+    guard positions > 0 else { return sign + padded }
+    return sign + padded.dropLast(positions) + "." + padded.suffix(positions)
   }
 
   /// The digits after the point that show two figures of `uncertainty`, 0 to 8; 2 when it is 0.
-  static func places(showing uncertainty: Double) -> Int {
+  static func positions(showing uncertainty: Double) -> Int {
     guard uncertainty > 0, uncertainty.isFinite else { return 2 }
-    var places = 0
+    var positions = 0
     var scaled = uncertainty
-    while scaled < 9.95 && places < 8 {
+    while scaled < 9.95 && positions < 8 {
       scaled *= 10
-      places += 1
+      positions += 1
     }
-    return places
+    return positions
   }
 
   /// A p-value as ` = 0.012` or ` < 0.0001`: two figures, at most four digits after the point.
   static func pValue(_ value: Double) -> String {
     if value < 0.0001 { return "< 0.0001" }
-    return "= " + fixed(value, places: value < 0.001 ? 4 : value < 0.1 ? 3 : 2)
+    return "= " + fixed(value, positions: value < 0.001 ? 4 : value < 0.1 ? 3 : 2)
   }
 }
 

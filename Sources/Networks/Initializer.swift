@@ -8,7 +8,7 @@ public enum Initializer: Sendable, Equatable {
   /// Every element is the same value.
   case constant(Float)
   /// N(0, σ²).
-  case normal(deviation: Float)
+  case normal(standardDeviation: Float)
   /// U(−a, a).
   case uniform(bound: Float)
   /// U(−a, a), a = √(6 / (n_in + n_out)). Glorot and Bengio, 2010, equation 16.
@@ -38,53 +38,53 @@ public enum Initializer: Sendable, Equatable {
   }
 
   /// The values of one parameter in PyTorch's shape.
-  func values(for spec: ParameterSpec, draw: Draw) -> Tensor {
+  func values(for spec: ParameterSpec, key: RandomKey) -> Tensor {
     let fanIn = Float(spec.fanIn)
     let fans = Float(spec.fanIn + spec.fanOut)
     return switch self {
     case .constant(let value): Tensor(shape: spec.shape, repeating: value)
-    case .normal(let deviation): Self.normal(deviation, spec.shape, draw)
-    case .uniform(let bound): Self.uniform(bound, spec.shape, draw)
-    case .xavierUniform: Self.uniform((6 / fans).squareRoot(), spec.shape, draw)
-    case .xavierNormal: Self.normal((2 / fans).squareRoot(), spec.shape, draw)
-    case .heUniform: Self.uniform((6 / fanIn).squareRoot(), spec.shape, draw)
-    case .heNormal: Self.normal((2 / fanIn).squareRoot(), spec.shape, draw)
-    case .lecunUniform: Self.uniform((3 / fanIn).squareRoot(), spec.shape, draw)
-    case .lecunNormal: Self.normal((1 / fanIn).squareRoot(), spec.shape, draw)
-    case .uniformFanIn: Self.uniform((1 / fanIn).squareRoot(), spec.shape, draw)
-    case .orthogonal(let gain): Self.orthogonal(gain, spec.shape, draw)
+    case .normal(let standardDeviation): Self.normal(standardDeviation, spec.shape, key)
+    case .uniform(let bound): Self.uniform(bound, spec.shape, key)
+    case .xavierUniform: Self.uniform((6 / fans).squareRoot(), spec.shape, key)
+    case .xavierNormal: Self.normal((2 / fans).squareRoot(), spec.shape, key)
+    case .heUniform: Self.uniform((6 / fanIn).squareRoot(), spec.shape, key)
+    case .heNormal: Self.normal((2 / fanIn).squareRoot(), spec.shape, key)
+    case .lecunUniform: Self.uniform((3 / fanIn).squareRoot(), spec.shape, key)
+    case .lecunNormal: Self.normal((1 / fanIn).squareRoot(), spec.shape, key)
+    case .uniformFanIn: Self.uniform((1 / fanIn).squareRoot(), spec.shape, key)
+    case .orthogonal(let gain): Self.orthogonal(gain, spec.shape, key)
     }
   }
 
-  private static func normal(_ deviation: Float, _ shape: Shape, _ draw: Draw) -> Tensor {
+  private static func normal(_ standardDeviation: Float, _ shape: TensorShape, _ key: RandomKey) -> Tensor {
     var tensor = Tensor(shape: shape)
     var values = tensor.mutableSpan
-    fillNormal(&values, draw: draw)
-    for index in values.indices { values[index] *= deviation }
+    fillNormal(&values, key: key)
+    for index in values.indices { values[index] *= standardDeviation }
     return tensor
   }
 
-  private static func uniform(_ bound: Float, _ shape: Shape, _ draw: Draw) -> Tensor {
+  private static func uniform(_ bound: Float, _ shape: TensorShape, _ key: RandomKey) -> Tensor {
     var tensor = Tensor(shape: shape)
     var values = tensor.mutableSpan
-    fillUniform(&values, draw: draw)
+    fillUniform(&values, key: key)
     for index in values.indices { values[index] = (2 * values[index] - 1) * bound }
     return tensor
   }
 
   /// Gram–Schmidt in double precision on a normal matrix, along its shorter side.
-  private static func orthogonal(_ gain: Float, _ shape: Shape, _ draw: Draw) -> Tensor {
+  private static func orthogonal(_ gain: Float, _ shape: TensorShape, _ key: RandomKey) -> Tensor {
     let rows = shape.rank == 0 ? 1 : shape[0]
     let columns = rows == 0 ? 0 : shape.count / rows
-    let normal = normal(1, shape, draw).elements
+    let normal = normal(1, shape, key).elements
     let (vectors, length) = (min(rows, columns), max(rows, columns))
     let isWide = columns >= rows
-    func place(_ vector: Int, _ element: Int) -> Int {
+    func position(_ vector: Int, _ element: Int) -> Int {
       isWide ? vector * columns + element : element * columns + vector
     }
     var basis: [[Double]] = []
     for vector in 0..<vectors {
-      var candidate = (0..<length).map { Double(normal[place(vector, $0)]) }
+      var candidate = (0..<length).map { Double(normal[position(vector, $0)]) }
       // A second sweep removes what rounding left of the first.
       for _ in 0..<2 {
         for other in basis {
@@ -99,7 +99,7 @@ public enum Initializer: Sendable, Equatable {
     }
     var elements = [Float](repeating: 0, count: shape.count)
     for vector in 0..<vectors {
-      for element in 0..<length { elements[place(vector, element)] = gain * Float(basis[vector][element]) }
+      for element in 0..<length { elements[position(vector, element)] = gain * Float(basis[vector][element]) }
     }
     return Tensor(shape: shape, elements: elements)
   }

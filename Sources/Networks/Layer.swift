@@ -5,20 +5,20 @@ public import FledgeTensors
 /// One layer: a small immutable value that knows its parameters, its output shape, and its mathematics.
 ///
 /// A layer keeps no activations: everything that `backward` needs is its input, its output, its parameters and what it
-/// wrote to `pass.saved`. So one layer can serve any number of workspaces at the same time.
+/// wrote to `context.saved`. So one layer can serve any number of workspaces at the same time.
 ///
 /// To add a layer, write one file with a type that conforms, list it in `LayerCatalogue`, and let `checkLayer` prove
 /// it right.
 public protocol Layer: Module {
   /// The layer's name in summaries and configuration files, such as `linear`.
-  var kind: String { get }
+  var name: String { get }
   /// The layer's settings as a reader would write them, such as `784 → 512`; empty where there are none.
   var settings: String { get }
   /// What is learned, in PyTorch's names and order.
   var parameters: [ParameterSpec] { get }
   /// What is measured on the training data and saved with the weights, such as running means.
   var statistics: [ParameterSpec] { get }
-  /// What `forward` keeps for `backward`; each item is a slot of `pass.saved`.
+  /// What `forward` keeps for `backward`; each item is a slot of `context.saved`.
   var saved: [SavedValues] { get }
   /// Whether `forward` draws random numbers in training.
   var isRandom: Bool { get }
@@ -26,24 +26,24 @@ public protocol Layer: Module {
   /// The shape that one example has after this layer.
   ///
   /// - Throws: `NetworkError` where the layer cannot take `input`; `path` names the layer in the message.
-  func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape
+  func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape
 
   /// The layer for inputs of one shape: what a network keeps of it, once `outputShape` has taken the shape.
   ///
   /// A layer that has to know more than counts, such as the height and width of images, takes note of them here.
-  func fitted(to input: Shape) -> any Layer
+  func fitted(to input: TensorShape) -> any Layer
 
   /// How many multiplications with addition one example costs in `forward`.
-  func multiplyAdds(for input: Shape) -> Int
+  func multiplyAdds(for input: TensorShape) -> Int
 
   /// Computes the output of a batch.
   ///
   /// - Parameters:
   ///   - input: `[batch, inputs]`.
   ///   - output: `[batch, outputs]`, overwritten.
-  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass)
+  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext)
 
-  /// Computes the gradients of a batch: **adds** to `pass.gradients`, overwrites `inputGradient`.
+  /// Computes the gradients of a batch: **adds** to `context.gradients`, overwrites `inputGradient`.
   ///
   /// - Parameters:
   ///   - outputGradient: `[batch, outputs]`.
@@ -52,7 +52,7 @@ public protocol Layer: Module {
   ///   - output: what `forward` made of it.
   func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass)
+    input: Span<Float>, output: Span<Float>, context: LayerContext)
 
   /// The same layer as the textbook writes it, in double precision; `nil` where there is none.
   var reference: (any ReferenceLayer)? { get }
@@ -70,11 +70,11 @@ extension Layer {
   /// Most layers are not random.
   public var isRandom: Bool { false }
   /// Most layers leave the shape as it is.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape { input }
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape { input }
   /// Most layers need to know no more than they do.
-  public func fitted(to input: Shape) -> any Layer { self }
+  public func fitted(to input: TensorShape) -> any Layer { self }
   /// Most layers multiply nothing worth counting.
-  public func multiplyAdds(for input: Shape) -> Int { 0 }
+  public func multiplyAdds(for input: TensorShape) -> Int { 0 }
   /// A layer without a textbook form is checked in single precision only.
   public var reference: (any ReferenceLayer)? { nil }
 

@@ -11,7 +11,7 @@ public import FledgeTensors
 /// ```
 public struct Network: Sendable {
   /// The shape of one example.
-  public let inputShape: Shape
+  public let inputShape: TensorShape
   /// The operations in the order of execution.
   public let nodes: [Node]
   /// What is learned, and where it lies.
@@ -24,7 +24,7 @@ public struct Network: Sendable {
   /// Builds a network, checking that every layer takes what the layer before it makes.
   ///
   /// - Throws: `NetworkError` with the path of the first layer that does not fit.
-  public init(input: Shape, _ modules: [any Module]) throws(NetworkError) {
+  public init(input: TensorShape, _ modules: [any Module]) throws(NetworkError) {
     var builder = NetworkBuilder(input: input)
     for module in modules { try module.append(to: &builder) }
     inputShape = input
@@ -35,7 +35,7 @@ public struct Network: Sendable {
   }
 
   /// The shape of what the network makes of one example.
-  public var outputShape: Shape { nodes.last?.outputShape ?? inputShape }
+  public var outputShape: TensorShape { nodes.last?.outputShape ?? inputShape }
 
   /// The number of learned values.
   public var parameterCount: Int { parameterLayout.parameterCount }
@@ -44,7 +44,7 @@ public struct Network: Sendable {
   public var multiplyAdds: Int { nodes.reduce(0) { $0 + $1.multiplyAdds } }
 
   /// The shape of value `index`; value 0 is the input, value i + 1 the output of node i.
-  public func shape(ofValue index: Int) -> Shape { index == 0 ? inputShape : nodes[index - 1].outputShape }
+  public func shape(ofValue index: Int) -> TensorShape { index == 0 ? inputShape : nodes[index - 1].outputShape }
 
   /// The value that a named block makes, to be given to `Predictor`.
   ///
@@ -64,9 +64,9 @@ public struct Network: Sendable {
   public func initialized(with initializer: Initializer = .heNormal, seed: UInt64) -> Parameters {
     var parameters = Parameters(layout: parameterLayout)
     for (index, entry) in parameterLayout.entries.enumerated() {
-      let draw = Draw(RandomStream(seed: seed, .initialization), layer: UInt32(index), step: 0)
+      let key = RandomKey(RandomStream(seed: seed, .initialization), layer: UInt32(index), step: 0)
       let chosen = entry.spec.initializer ?? initializer.forRole(entry.spec.role)
-      parameters.fill(index, with: chosen.values(for: entry.spec, draw: draw))
+      parameters.fill(index, with: chosen.values(for: entry.spec, key: key))
     }
     return parameters
   }
@@ -74,9 +74,9 @@ public struct Network: Sendable {
   /// First values for all statistics.
   public func initialStatistics() -> Parameters {
     var statistics = Parameters(layout: statisticsLayout)
-    let draw = Draw(RandomStream(seed: 0, .initialization), layer: 0, step: 0)
+    let key = RandomKey(RandomStream(seed: 0, .initialization), layer: 0, step: 0)
     for (index, entry) in statisticsLayout.entries.enumerated() {
-      statistics.fill(index, with: (entry.spec.initializer ?? .constant(0)).values(for: entry.spec, draw: draw))
+      statistics.fill(index, with: (entry.spec.initializer ?? .constant(0)).values(for: entry.spec, key: key))
     }
     return statistics
   }

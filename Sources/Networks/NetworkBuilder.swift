@@ -9,10 +9,10 @@ public struct NetworkBuilder {
   private var modulePaths: Set<String> = []
   private var prefix: [String] = []
   private var position = [0]
-  private var shape: Shape
+  private var shape: TensorShape
   private var randomCount = 0
 
-  package init(input: Shape) {
+  package init(input: TensorShape) {
     shape = input
   }
 
@@ -98,10 +98,10 @@ public struct NetworkBuilder {
   }
 }
 
-/// A layer that uses a parameter of an earlier layer beside its own; it comes first in `Pass.parameters`.
+/// A layer that uses a parameter of an earlier layer beside its own; it comes first in `LayerContext.parameters`.
 public protocol TiedLayer: Layer {
   /// The full path of the parameter, such as `encoder.0.weight`.
   var tiedPath: String { get }
   /// The shape that it must have.
-  var tiedShape: Shape { get }
+  var tiedShape: TensorShape { get }
 }

@@ -5,7 +5,7 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
   /// A layer was given numbers that it cannot have.
   case invalidLayer(path: String, reason: String)
   /// A layer does not take the shape that the layer before it makes.
-  case shapeMismatch(path: String, expected: String, found: Shape)
+  case shapeMismatch(path: String, expected: String, found: TensorShape)
   /// Two modules of one container carry one name.
   case duplicatePath(String)
   /// A layer is tied to a parameter that does not exist or has another shape.
@@ -13,9 +13,9 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
   /// No parameter or block has this path.
   case unknownPath(String, known: [String])
   /// A tensor has another shape than the parameter it is meant for.
-  case parameterShape(path: String, expected: Shape, found: Shape)
+  case parameterShape(path: String, expected: TensorShape, found: TensorShape)
   /// A layer has no form in double precision to be checked against.
-  case noTextbook(path: String, kind: String)
+  case noTextbook(path: String, name: String)
   /// The loss does not fit the network's output or the data's targets.
   case loss(String)
 
@@ -34,8 +34,8 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
       "there is no \(path) in this network; it has \(known.joined(separator: ", "))"
     case .parameterShape(let path, let expected, let found):
       "parameter \(path): expected shape \(expected), found \(found)"
-    case .noTextbook(let path, let kind):
-      "layer \(path): \(kind) has no textbook form; check the gradients by differences in single precision"
+    case .noTextbook(let path, let name):
+      "layer \(path): \(name) has no textbook form; check the gradients by differences in single precision"
     case .loss(let reason):
       "loss: \(reason)"
     }

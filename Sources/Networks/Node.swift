@@ -17,9 +17,9 @@ public struct Node: Sendable {
   /// The values that are read; value 0 is the network's input, value i + 1 is the output of node i.
   public let inputs: [Int]
   /// The shape of the first input, for one example.
-  public let inputShape: Shape
+  public let inputShape: TensorShape
   /// The shape of the output, for one example.
-  public let outputShape: Shape
+  public let outputShape: TensorShape
   /// The places of the layer's parameters in the network's parameter layout.
   public let parameters: [Int]
   /// The places of the layer's statistics in the network's statistics layout.
@@ -34,7 +34,7 @@ public struct Node: Sendable {
   }
 
   /// The operation's name in summaries.
-  public var kind: String { layer?.kind ?? "add" }
+  public var name: String { layer?.name ?? "add" }
 
   /// How many multiplications with addition one example costs in a forward pass.
   public var multiplyAdds: Int { layer?.multiplyAdds(for: inputShape) ?? 0 }

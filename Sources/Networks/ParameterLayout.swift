@@ -7,7 +7,7 @@ public struct ParameterLayout: Sendable, Equatable {
   public struct Entry: Sendable, Equatable {
     /// The full path, such as `encoder.0.weight`.
     public let path: String
-    /// Shape, role and storage.
+    /// TensorShape, role and storage.
     public let spec: ParameterSpec
     /// The first element's place in the buffer, a multiple of 16.
     public let offset: Int
@@ -17,12 +17,12 @@ public struct ParameterLayout: Sendable, Equatable {
 
     /// The place of one element, counted in PyTorch's order.
     func elementRange(_ index: Int) -> Range<Int> {
-      var place = offset + index
+      var position = offset + index
       if spec.storage == .panels {
         let (outputs, inputs) = (spec.shape[0], spec.shape[1])
-        place = offset + Panels.offset(row: index % inputs, column: index / inputs, rows: inputs, columns: outputs)
+        position = offset + Panels.offset(row: index % inputs, column: index / inputs, rows: inputs, columns: outputs)
       }
-      return place..<place + 1
+      return position..<position + 1
     }
   }
 

@@ -23,7 +23,7 @@ public struct ParameterSpec: Sendable, Equatable {
   /// PyTorch's name within the layer, such as `weight`.
   public let name: String
   /// PyTorch's shape, such as `[out, in]`.
-  public let shape: Shape
+  public let shape: TensorShape
   /// What the numbers do.
   public let role: Role
   /// How they lie in memory.
@@ -37,7 +37,7 @@ public struct ParameterSpec: Sendable, Equatable {
 
   /// Describes one array.
   public init(
-    _ name: String, _ shape: Shape, role: Role, storage: Storage = .rowMajor, initializer: Initializer? = nil,
+    _ name: String, _ shape: TensorShape, role: Role, storage: Storage = .rowMajor, initializer: Initializer? = nil,
     fanIn: Int = 1, fanOut: Int = 1
   ) {
     self.name = name

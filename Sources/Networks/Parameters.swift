@@ -7,12 +7,12 @@ public import FledgeTensors
 public struct Parameters: Sendable {
   /// What lies where.
   public let layout: ParameterLayout
-  package private(set) var arena: Arena
+  package private(set) var arena: AlignedBuffer<Float>
 
   /// Makes parameters that are all zero.
   public init(layout: ParameterLayout) {
     self.layout = layout
-    arena = Arena(count: layout.bufferCount)
+    arena = AlignedBuffer<Float>(count: layout.bufferCount)
   }
 
   /// The parameter at a path, as a tensor of PyTorch's shape.
@@ -75,19 +75,19 @@ public struct Parameters: Sendable {
   }
 
   /// Copies values that lie in this layout.
-  mutating func assign(from memory: Arena) {
+  mutating func assign(from memory: AlignedBuffer<Float>) {
     var target = arena.mutableSpan(0..<layout.bufferCount)
     copy(memory.span(0..<layout.bufferCount), into: &target)
   }
 
   /// One element of the parameter at a place of the layout, counted in PyTorch's order.
-  func element(_ place: Int, _ index: Int) -> Float {
-    arena.span(layout.entries[place].elementRange(index))[0]
+  func element(_ position: Int, _ index: Int) -> Float {
+    arena.span(layout.entries[position].elementRange(index))[0]
   }
 
   /// Changes one element in place, for every value that shares this memory.
-  func setElement(_ place: Int, _ index: Int, to value: Float) {
-    var target = arena.mutableSpan(layout.entries[place].elementRange(index))
+  func setElement(_ position: Int, _ index: Int, to value: Float) {
+    var target = arena.mutableSpan(layout.entries[position].elementRange(index))
     target[0] = value
   }
 
@@ -109,12 +109,12 @@ extension Parameters: Equatable {
 
 extension Parameters {
   /// Scales down the weights of every linear unit whose norm is above the limit.
-  package func limitNorms(to maximum: Float, team: ThreadTeam) {
+  package func limitNorms(to maximum: Float, threads: ThreadPool) {
     for index in 0..<layout.entries.count where layout.entries[index].spec.storage == .panels {
       let entry = layout.entries[index]
       var weights = arena.mutableSpan(entry.range)
       FledgeKernels.limitNorms(
-        &weights, to: maximum, rows: entry.spec.shape[1], columns: entry.spec.shape[0], team: team)
+        &weights, to: maximum, rows: entry.spec.shape[1], columns: entry.spec.shape[0], threads: threads)
     }
   }
 }

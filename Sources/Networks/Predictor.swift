@@ -11,16 +11,16 @@ public struct Predictor: Sendable {
   public let parameters: Parameters
   /// What was measured.
   public let statistics: Parameters
-  private let team: ThreadTeam
+  private let threads: ThreadPool
 
   /// Makes a predictor.
   ///
   /// - Parameter team: the threads of each call; calls from several tasks at once want one thread each, the default.
-  public init(network: Network, parameters: Parameters, statistics: Parameters, team: ThreadTeam = .single) {
+  public init(network: Network, parameters: Parameters, statistics: Parameters, threads: ThreadPool = .serial) {
     self.network = network
     self.parameters = parameters.snapshot()
     self.statistics = statistics.snapshot()
-    self.team = team
+    self.threads = threads
   }
 
   /// What the network makes of the examples, `[examples, outputs]`.
@@ -37,11 +37,11 @@ public struct Predictor: Sendable {
     }
     let last = value ?? network.nodes.count
     let outputShape = network.shape(ofValue: last)
-    var result = Tensor(shape: Shape([count] + outputShape.dimensions))
+    var result = Tensor(shape: TensorShape([count] + outputShape.dimensions))
     let capacity = min(max(count, 1), 256)
     var workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: capacity, learns: false,
-      fuses: true, stream: RandomStream(seed: 0, .dropout), team: team)
+      fuses: true, stream: RandomStream(seed: 0, .dropout), threads: threads)
     for start in stride(from: 0, to: count, by: capacity) {
       let batch = min(capacity, count - start)
       var input = workspace.input(batch: batch)

@@ -3,7 +3,7 @@ import FledgeTensors
 
 /// One piece of memory for every value of a network: its input and the output of every node.
 package struct ValueMemory: Sendable {
-  private let arena: Arena
+  private let arena: AlignedBuffer<Float>
   private var starts: [Int]
   private let widths: [Int]
   private let spareInput: Int
@@ -19,7 +19,7 @@ package struct ValueMemory: Sendable {
     }
     self.starts = starts
     spareInput = end
-    arena = Arena(count: end + (hasSpareInput ? widths[0] * capacity : 0))
+    arena = AlignedBuffer<Float>(count: end + (hasSpareInput ? widths[0] * capacity : 0))
   }
 
   /// The same memory, with the second place as that of the input.

@@ -17,7 +17,7 @@ public struct RunComparison: Sendable {
   public init(_ runs: [Run]) throws(RunStoreError) {
     var columns: [[String: String]] = []
     for run in runs {
-      let settings = try Settings(configuration: run.configuration, place: "run \(run.id)")
+      let settings = try Settings(configuration: run.configuration, position: "run \(run.id)")
       let pairs = settings.entries.map { ($0.path, $0.value.plainText) }
       columns.append(Dictionary(pairs) { first, _ in first })
     }

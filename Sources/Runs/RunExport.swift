@@ -48,7 +48,7 @@ public struct RunExport: Sendable {
     var rows: [Row] = []
     for run in runs {
       rows.append(
-        Row(run: run, settings: try Settings(configuration: run.configuration, place: "run \(run.id)")))
+        Row(run: run, settings: try Settings(configuration: run.configuration, position: "run \(run.id)")))
     }
     self.rows = rows
     self.includesProvenance = includesProvenance

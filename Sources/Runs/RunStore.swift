@@ -31,10 +31,10 @@ public protocol RunStore: Sendable {
   ///
   /// Runs whose lease is over are interrupted first, so that their cells are queued again.
   /// - Returns: nil when nothing waits (others may still be at work: see ``progress(of:)``).
-  func claimNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Claim?
+  func claimNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease?
   /// Takes one cell and begins a run for it, as ``claimNextCell(study:worker:)`` does with the first.
   /// - Returns: nil when the cell is not queued.
-  func claim(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Claim?
+  func lease(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Lease?
   /// One cell.
   /// - Throws: ``RunStoreError/unknownCell(_:)``.
   func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell

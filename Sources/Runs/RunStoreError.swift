@@ -35,7 +35,7 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The run's worker is alive.
   case runInUse(Run.ID)
   /// A configuration is not a JSON object.
-  case badConfiguration(place: String, reason: String)
+  case badConfiguration(position: String, reason: String)
   /// SQLite reported something that none of the above covers.
   case unexpected(path: String, detail: String)
 
@@ -73,7 +73,7 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownCell(let id): "no cell has the number \(id); look at its study with `fledge study show`"
     case .unknownRun(let id): "no run has the number \(id); list them with `fledge runs list`"
     case .runInUse(let id): "run \(id) is being trained; stop its process first"
-    case .badConfiguration(let place, let reason): "\(place): expected a configuration as a JSON object, \(reason)"
+    case .badConfiguration(let position, let reason): "\(position): expected a configuration as a JSON object, \(reason)"
     case .unexpected(let path, let detail): "\(path): SQLite said: \(detail); run `fledge runs check --store \(path)`"
     }
   }

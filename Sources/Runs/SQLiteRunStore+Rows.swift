@@ -71,23 +71,23 @@ extension SQLiteRunStore {
   static func complete(_ runs: [Run], _ database: Database) throws -> [Run] {
     let numbers = "[" + runs.map { "\($0.id)" }.joined(separator: ",") + "]"
     // A damaged file may hold a number twice.
-    let places = Dictionary(runs.indices.map { (runs[$0].id, $0) }) { first, _ in first }
+    let positions = Dictionary(runs.indices.map { (runs[$0].id, $0) }) { first, _ in first }
     var runs = runs
     let metrics = try Row.fetchCursor(
       database,
       sql: "SELECT run, name, value FROM final_metric WHERE run IN (SELECT value FROM json_each(?))",
       arguments: [numbers])
     while let row = try metrics.next() {
-      guard let place = try places[row.value("run")] else { continue }
+      guard let position = try positions[row.value("run")] else { continue }
       let value: Double? = try row.value("value")
-      runs[place].metrics[try row.value("name")] = value ?? .nan
+      runs[position].metrics[try row.value("name")] = value ?? .nan
     }
     let tags = try Row.fetchCursor(
       database, sql: "SELECT run, tag FROM tag WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, tag",
       arguments: [numbers])
     while let row = try tags.next() {
-      guard let place = try places[row.value("run")] else { continue }
-      runs[place].tags.append(try row.value("tag"))
+      guard let position = try positions[row.value("run")] else { continue }
+      runs[position].tags.append(try row.value("tag"))
     }
     return runs
   }

@@ -139,7 +139,7 @@ extension StudyDefinition {
   /// Checks that every configuration can be read, so that no later reader stumbles.
   func checkConfigurations() throws(RunStoreError) {
     for (index, cell) in cells.enumerated() {
-      _ = try Settings(configuration: cell.configuration, place: "cell \(index) of study “\(name)”")
+      _ = try Settings(configuration: cell.configuration, position: "cell \(index) of study “\(name)”")
     }
   }
 }

@@ -149,9 +149,9 @@ struct Salvage {
   }
 
   private func insertion(into table: String, _ columns: [String]) throws -> Statement {
-    let places = columns.map { _ in "?" }.joined(separator: ", ")
+    let positions = columns.map { _ in "?" }.joined(separator: ", ")
     return try target.makeStatement(
-      sql: "INSERT OR IGNORE INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(places))")
+      sql: "INSERT OR IGNORE INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(positions))")
   }
 
   /// Writes one row; a row that breaks the rules of the schema is damage too, and left out.

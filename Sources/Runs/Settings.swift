@@ -13,14 +13,14 @@ struct Settings: Sendable {
 
   /// Reads a configuration.
   /// - Parameter place: What to name in an error, such as “cell 3 of study widths”.
-  init(configuration: String, place: String) throws(RunStoreError) {
+  init(configuration: String, position: String) throws(RunStoreError) {
     let json: JSONValue
     do {
       json = try JSONValue(parsing: configuration)
     } catch {
-      throw .badConfiguration(place: place, reason: "at \(error)")
+      throw .badConfiguration(position: position, reason: "at \(error)")
     }
-    guard case .object = json else { throw .badConfiguration(place: place, reason: "found \(json.text())") }
+    guard case .object = json else { throw .badConfiguration(position: position, reason: "found \(json.text())") }
     var entries: [Entry] = []
     Self.flatten(json, path: "", into: &entries)
     self.entries = entries.sorted { String.byBytes($0.path, $1.path) }

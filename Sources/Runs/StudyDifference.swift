@@ -48,7 +48,7 @@ public struct StudyDifference: Hashable, Sendable, CustomStringConvertible {
   private static func values(of cells: [CellDefinition]) -> [String: [String]] {
     var values: [String: [String]] = [:]
     for cell in cells {
-      var entries = (try? Settings(configuration: cell.configuration, place: ""))?.entries ?? []
+      var entries = (try? Settings(configuration: cell.configuration, position: ""))?.entries ?? []
       entries.append(Settings.Entry(path: "seed", value: .seed(cell.seed)))
       for entry in entries where !values[entry.path, default: []].contains(entry.value.text()) {
         values[entry.path, default: []].append(entry.value.text())

@@ -12,11 +12,11 @@ struct CellFiles {
   private let cellFolder: String
   private let attemptFolder: String
 
-  init(folder: String, study: String, claim: Claim) {
+  init(folder: String, study: String, lease: Lease) {
     let root = folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
     studyFolder = "\(root)/\(CellFiles.fileName(study))"
-    cellFolder = "\(studyFolder)/cell \(claim.cell.index)"
-    attemptFolder = "\(cellFolder)/attempt \(claim.attempt)"
+    cellFolder = "\(studyFolder)/cell \(lease.cell.index)"
+    attemptFolder = "\(cellFolder)/attempt \(lease.attempt)"
   }
 
   /// A study's name as the name of one folder.
@@ -29,7 +29,7 @@ struct CellFiles {
   }
 
   /// Writes a file, whole or not at all.
-  func write(_ file: CellFindings.File) throws -> Artifact {
+  func write(_ file: CellMeasurements.File) throws -> Artifact {
     try FileManager.default.createDirectory(atPath: attemptFolder, withIntermediateDirectories: true)
     let path = attemptFolder + "/" + CellFiles.fileName(file.name)
     try AtomicFile.write(file.bytes, to: path)

@@ -8,7 +8,7 @@ final class CellPool: Sendable {
   /// What a worker gets when it asks for a cell.
   enum Offer {
     /// A cell to train.
-    case cell(Claim)
+    case cell(Lease)
     /// Nothing now: others hold the last cells, and may give them back.
     case later
     /// Nothing any more.
@@ -71,10 +71,10 @@ final class CellPool: Sendable {
         switch try take() {
         case .none: return
         case .later: Thread.sleep(forTimeInterval: pause)
-        case .cell(let claim):
-          let run = ActiveRun(claim)
-          shared.withLock { $0.active[claim.run] = run }
-          defer { shared.withLock { _ = $0.active.removeValue(forKey: claim.run) } }
+        case .cell(let lease):
+          let run = ActiveRun(lease)
+          shared.withLock { $0.active[lease.run] = run }
+          defer { shared.withLock { _ = $0.active.removeValue(forKey: lease.run) } }
           try train(run)
         }
       }
@@ -89,7 +89,7 @@ final class CellPool: Sendable {
     while ended.wait(timeout: .now() + leaseSeconds / 4) == .timedOut {
       for run in shared.withLock({ Array($0.active.values) }) {
         // A store that is locked now may be free at the next beat; if not, the worker's own writes say so.
-        if let answer = try? store.heartbeat(run: run.claim.run) { run.note(answer) }
+        if let answer = try? store.heartbeat(run: run.lease.run) { run.note(answer) }
       }
     }
   }
@@ -97,10 +97,10 @@ final class CellPool: Sendable {
 
 /// A cell at work in this process.
 final class ActiveRun: Sendable {
-  let claim: Claim
+  let lease: Lease
   private let isLostFlag = Atomic(false)
 
-  init(_ claim: Claim) { self.claim = claim }
+  init(_ lease: Lease) { self.lease = lease }
 
   /// Whether another worker has taken the cell over.
   var isLost: Bool { isLostFlag.load(ordering: .relaxed) }

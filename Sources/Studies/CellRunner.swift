@@ -42,14 +42,14 @@ public struct CellRunner: Sendable {
     let names = Dictionary(try store.studies().map { ($0.id, $0.name) }) { first, _ in first }
     let queue = CellQueue(cells.map(\.id), store: store, worker: worker, work: work)
     let pool = CellPool(store, leaseSeconds: leaseSeconds, isCancelled: isCancelled)
-    let surroundings = CellTraining.Surroundings(
+    let workerContext = CellTraining.WorkerContext(
       store: store, pool: pool, work: work, folder: folder, checkpointSeconds: checkpointSeconds,
       writer: "fledge \(toolVersion)", threads: 1)
     try pool.run(
       workers: min(workers, max(1, cells.count)), take: { try queue.take() },
       train: { run in
-        let study = run.claim.cell.study
-        try CellTraining(run, of: names[study] ?? "\(study)", in: surroundings).train()
+        let study = run.lease.cell.study
+        try CellTraining(run, of: names[study] ?? "\(study)", in: workerContext).train()
       })
     return !queue.hasCells && !pool.isEnding
   }
@@ -81,7 +81,7 @@ private final class CellQueue: Sendable {
 
   func take() throws -> CellPool.Offer {
     while let id = state.withLock({ $0.waiting.popLast() }) {
-      if let claim = try store.claim(cell: id, worker: worker) { return .cell(claim) }
+      if let lease = try store.lease(cell: id, worker: worker) { return .cell(lease) }
       state.withLock { $0.held.append(id) }
     }
     guard let held = lookAgain() else { return hasCells ? .later : .none }

@@ -20,7 +20,7 @@ public protocol CellTask: AnyObject {
   func restore(_ checkpoint: Checkpoint) throws
 
   /// What to keep of the finished training.
-  func finish(_ result: ExperimentResult) throws -> CellFindings
+  func finish(_ result: ExperimentResult) throws -> CellMeasurements
 
   /// What to keep of a training that diverged; its cell is recorded as failed.
   func diverged(_ error: TrainingError) throws -> [Artifact]
@@ -37,7 +37,7 @@ extension CellTask {
   public func restore(_ checkpoint: Checkpoint) throws { try experiment.restore(checkpoint) }
 
   /// Keeps nothing.
-  public func finish(_ result: ExperimentResult) throws -> CellFindings { CellFindings() }
+  public func finish(_ result: ExperimentResult) throws -> CellMeasurements { CellMeasurements() }
 
   /// Keeps nothing.
   public func diverged(_ error: TrainingError) throws -> [Artifact] { [] }
@@ -46,13 +46,13 @@ extension CellTask {
 /// Whoever has cells to train: says what each of them is, and hears how it goes; called from the workers' threads.
 public protocol CellWork: Sendable {
   /// Plans the training of a cell.
-  func task(for claim: Claim) throws -> any CellTask
+  func task(for lease: Lease) throws -> any CellTask
 
   /// A worker has taken a cell.
-  func began(_ claim: Claim)
+  func began(_ lease: Lease)
 
   /// A cell left its worker's hands after so many seconds.
-  func ended(_ claim: Claim, _ end: CellEnd)
+  func ended(_ lease: Lease, _ end: CellEnd)
 
   /// Another process has brought a cell to its end.
   func endedElsewhere(_ cell: Cell)

@@ -7,7 +7,7 @@ import Foundation
 /// One attempt at one cell: the training, what the store is told of it, and how it ends.
 struct CellTraining {
   /// What all attempts of one process share.
-  struct Surroundings: Sendable {
+  struct WorkerContext: Sendable {
     let store: any RunStore
     let pool: CellPool
     let work: any CellWork
@@ -20,17 +20,17 @@ struct CellTraining {
     let threads: Int
   }
 
-  private let around: Surroundings
+  private let around: WorkerContext
   private let run: ActiveRun
-  private let claim: Claim
+  private let lease: Lease
   private let files: CellFiles?
   private let clock = ContinuousClock()
 
-  init(_ run: ActiveRun, of study: String, in surroundings: Surroundings) {
-    around = surroundings
+  init(_ run: ActiveRun, of study: String, in workerContext: WorkerContext) {
+    around = workerContext
     self.run = run
-    claim = run.claim
-    files = surroundings.folder.map { CellFiles(folder: $0, study: study, claim: run.claim) }
+    lease = run.lease
+    files = workerContext.folder.map { CellFiles(folder: $0, study: study, lease: run.lease) }
   }
 
   private var store: any RunStore { around.store }
@@ -40,26 +40,26 @@ struct CellTraining {
   func train() throws {
     let start = clock.now
     let usage = UsageMeter(threads: around.threads)
-    around.work.began(claim)
+    around.work.began(lease)
     do {
-      around.work.ended(claim, try train(start: start, usage: usage))
+      around.work.ended(lease, try train(start: start, usage: usage))
     } catch let error as RunStoreError {
       throw error
     } catch {
       let message = "\(error)"
       guard around.work.isOwn(error) else {
-        _ = try? store.interrupt(run: claim.run, message: message, usage: usage.usage)
-        around.work.ended(claim, .interrupted)
+        _ = try? store.interrupt(run: lease.run, message: message, usage: usage.usage)
+        around.work.ended(lease, .interrupted)
         throw error
       }
-      let answer = try store.fail(run: claim.run, message: message, usage: usage.usage)
-      around.work.ended(claim, answer == .accepted ? .failed(message) : .superseded)
+      let answer = try store.fail(run: lease.run, message: message, usage: usage.usage)
+      around.work.ended(lease, answer == .accepted ? .failed(message) : .superseded)
     }
   }
 
   private func train(start: ContinuousClock.Instant, usage: UsageMeter) throws -> CellEnd {
-    let task = try around.work.task(for: claim)
-    if let checkpoint = claim.checkpoint { files?.resume(task, from: checkpoint) }
+    let task = try around.work.task(for: lease)
+    if let checkpoint = lease.checkpoint { files?.resume(task, from: checkpoint) }
 
     var pending: [MetricValue] = []
     var lastRecord = start
@@ -81,7 +81,7 @@ struct CellTraining {
         pending += StudyMetrics.values(record)
         let now = clock.now
         if now - lastRecord > .seconds(1) {
-          run.note(try store.record(pending, run: claim.run))
+          run.note(try store.record(pending, run: lease.run))
           pending = []
           lastRecord = now
         }
@@ -93,14 +93,14 @@ struct CellTraining {
         return mustStop ? .stop : .proceed
       }
     } catch let error as TrainingError {
-      for artifact in try task.diverged(error) { run.note(try store.addArtifact(artifact, run: claim.run)) }
+      for artifact in try task.diverged(error) { run.note(try store.addArtifact(artifact, run: lease.run)) }
       throw error
     }
-    if !pending.isEmpty { run.note(try store.record(pending, run: claim.run)) }
+    if !pending.isEmpty { run.note(try store.record(pending, run: lease.run)) }
     if run.isLost { return .superseded }
     if isGivenBack, result.history.endReason == .interrupted {
       if let files { try save(task, to: files) }
-      _ = try store.interrupt(run: claim.run, message: "its process was asked to stop", usage: usage.usage)
+      _ = try store.interrupt(run: lease.run, message: "its process was asked to stop", usage: usage.usage)
       return .interrupted
     }
     return try finish(task, result, start: start, usage: usage)
@@ -109,23 +109,23 @@ struct CellTraining {
   /// Saves a checkpoint; without room for it the training goes on.
   private func save(_ task: any CellTask, to files: CellFiles) throws {
     guard let checkpoint = files.save(task, writer: around.writer) else { return }
-    run.note(try store.saveCheckpoint(checkpoint, run: claim.run))
+    run.note(try store.saveCheckpoint(checkpoint, run: lease.run))
   }
 
   private func finish(
     _ task: any CellTask, _ result: ExperimentResult, start: ContinuousClock.Instant, usage: UsageMeter
   ) throws -> CellEnd {
-    let findings = try task.finish(result)
-    let metrics = StudyMetrics.final(result).merging(findings.metrics) { _, new in new }
-    if !findings.files.isEmpty, files == nil { throw StudyError.noFolder(cell: claim.cell.index) }
-    for artifact in try findings.files.compactMap({ try files?.write($0) }) + findings.artifacts {
-      run.note(try store.addArtifact(artifact, run: claim.run))
+    let measurements = try task.finish(result)
+    let metrics = StudyMetrics.final(result).merging(measurements.metrics) { _, new in new }
+    if !measurements.files.isEmpty, files == nil { throw StudyError.noFolder(cell: lease.cell.index) }
+    for artifact in try measurements.files.compactMap({ try files?.write($0) }) + measurements.artifacts {
+      run.note(try store.addArtifact(artifact, run: lease.run))
     }
     for (name, value) in metrics.sorted(by: { $0.key < $1.key }) where !value.isFinite {
       throw StudyError.notFinite(metric: name, value: value)
     }
-    if task.experiment.data.isStandIn { try store.tag([claim.run], StudyResults.standInTag) }
-    let answer = try store.finish(run: claim.run, result: RunResult(metrics: metrics, usage: usage.usage))
+    if task.experiment.data.isStandIn { try store.tag([lease.run], StudyResults.standInTag) }
+    let answer = try store.finish(run: lease.run, result: RunResult(metrics: metrics, usage: usage.usage))
     guard answer == .accepted else { return .superseded }
     files?.removeCheckpoints()
     return .finished(metrics: metrics, seconds: (clock.now - start) / .seconds(1))

@@ -25,8 +25,8 @@ extension LearningRateCurve {
     let smoothed = points.map(\.smoothedLoss).filter(\.isFinite)
     let range = smoothed.max().map { min(0, smoothed.min() ?? 0)...max($0 * 1.1, .leastNormalMagnitude) }
     return LineChart(
-      title: "Loss while the learning rate rises\(suggested)", x: Axis("Learning rate", scale: .logarithmic),
-      y: Axis("Training loss, smoothed", range: range),
+      title: "Loss while the learning rate rises\(suggested)", x: ChartAxis("Learning rate", scale: .logarithmic),
+      y: ChartAxis("Training loss, smoothed", range: range),
       series: [
         LineSeries("", x: points.map(\.rate), y: points.map(\.smoothedLoss), traces: [points.map(\.loss)])
       ], showsTraces: true)

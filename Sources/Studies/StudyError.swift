@@ -3,7 +3,7 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   /// The file of a study is missing.
   case missing(String)
   /// The file of a study says something that cannot be done; the place names file and line.
-  case badDefinition(place: String, reason: String)
+  case badDefinition(location: String, reason: String)
   /// No study of this name is in the store.
   case unknownStudy(String, nearest: String?)
   /// No run that is looked at has a metric of this name.
@@ -23,7 +23,7 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing(let path): "\(path): expected the file of a study, found none; check the path"
-    case .badDefinition(let place, let reason): "\(place): \(reason)"
+    case .badDefinition(let location, let reason): "\(location): \(reason)"
     case .unknownStudy(let name, let nearest):
       "there is no study '\(name)' in this store"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "; `fledge study list` names all")

@@ -42,8 +42,8 @@ extension StudyFile {
     for draw in 0..<count {
       for point in points {
         var point = point
-        for (place, axis) in axes.enumerated() {
-          let share = uniform(Draw(seed: seed, stream: .analysis, layer: place, step: draw))
+        for (index, axis) in axes.enumerated() {
+          let share = uniform(RandomKey(seed: seed, stream: .analysis, layer: index, step: draw))
           try set(&point.settings, axis.key, value(of: axis, at: share), line: axis.line)
         }
         if seen.insert(CellSettings(point.settings).hash).inserted { drawn.append(point) }
@@ -59,7 +59,7 @@ extension StudyFile {
     func item(_ key: String) -> Entry? { items.first { $0.key == key } }
     guard let setting = TrainingSettings.setting(entry.key) else {
       throw SettingError.unknownKey(
-        entry.key, nearest: nearestName(to: entry.key, among: TrainingSettings.keys), place: "\(place(entry.line)): ")
+        entry.key, nearest: suggestion(to: entry.key, among: TrainingSettings.keys), location: "\(location(entry.line)): ")
     }
     let isWhole = setting.form.hasPrefix("integer")
     func axis(_ distribution: Distribution) -> RandomAxis {
@@ -100,10 +100,10 @@ extension StudyFile {
     return Node(axis.isWhole ? String(Int(number.rounded())) : "\(Double(String(format: "%.3e", number)) ?? number)")
   }
 
-  private func uniform(_ draw: Draw) -> Double {
+  private func uniform(_ key: RandomKey) -> Double {
     var numbers: [Float] = [0]
     var span = numbers.mutableSpan
-    fillUniform(&span, draw: draw)
+    fillUniform(&span, key: key)
     return Double(numbers[0])
   }
 }

@@ -32,8 +32,8 @@ extension StudyFile {
     case "threads": throw fail(line, "no result depends on 'threads'; it stands in 'train' alone")
     default: break
     }
-    let place = "\(self.place(line)): "
-    try settings.set(key, to: SettingsFile.value(value, place: place + key), place: place)
+    let location = "\(self.location(line)): "
+    try settings.set(key, to: SettingsFile.value(value, location: location + key), location: location)
   }
 
   /// Every entry of a list, over the shared settings; `name` names it.
@@ -76,6 +76,6 @@ extension StudyFile {
   }
 
   private func chosen(_ value: Node, _ axis: Entry) throws -> String {
-    try SettingsFile.value(value, place: place(axis.line)).text
+    try SettingsFile.value(value, location: location(axis.line)).text
   }
 }

@@ -12,11 +12,11 @@ struct StudyFile {
     let line: Int
   }
 
-  func place(_ line: Int) -> String { "\(name), line \(line)" }
+  func location(_ line: Int) -> String { "\(name), line \(line)" }
 
-  func place(_ node: Node, or line: Int) -> String { place(node.mark?.line ?? line) }
+  func location(_ node: Node, or line: Int) -> String { location(node.mark?.line ?? line) }
 
-  func fail(_ line: Int, _ reason: String) -> StudyError { .badDefinition(place: place(line), reason: reason) }
+  func fail(_ line: Int, _ reason: String) -> StudyError { .badDefinition(location: location(line), reason: reason) }
 
   /// The whole text as a mapping.
   func root(_ text: String) throws(StudyError) -> [Entry] {
@@ -27,7 +27,7 @@ struct StudyFile {
       throw damage(error)
     }
     guard let root, root != Node("") else {
-      throw .badDefinition(place: name, reason: "expected a study, found an empty file; begin with 'study: NAME'")
+      throw .badDefinition(location: name, reason: "expected a study, found an empty file; begin with 'study: NAME'")
     }
     return try entries(of: root, what: "a study", line: 1)
   }
@@ -35,7 +35,7 @@ struct StudyFile {
   /// What is wrong with a text that is not YAML.
   private func damage(_ error: any Error) -> StudyError {
     if let error = error as? YAMLText.TooManyAliases {
-      return .badDefinition(place: name, reason: "expected a text with few aliases, found \(error)")
+      return .badDefinition(location: name, reason: "expected a text with few aliases, found \(error)")
     }
     switch error as? YamlError {
     case .duplicatedKeysInMapping(let duplicates, let context):
@@ -46,7 +46,7 @@ struct StudyFile {
       return fail(mark.line, "expected YAML, found something else (\(problem))")
     default:
       let message = "\(error)".split(separator: "\n").first.map(String.init) ?? "something else"
-      return .badDefinition(place: name, reason: "expected YAML, found \(message)")
+      return .badDefinition(location: name, reason: "expected YAML, found \(message)")
     }
   }
 
@@ -68,7 +68,7 @@ struct StudyFile {
   }
 
   func unknown(_ key: String, among known: [String], what: String, line: Int) -> StudyError {
-    let nearest = nearestName(to: key, among: known)
+    let nearest = suggestion(to: key, among: known)
     let hint = nearest.map { "; did you mean '\($0)'?" } ?? "; known are \(known.joined(separator: ", "))"
     return fail(line, "\(what) has no '\(key)'\(hint)")
   }

@@ -30,7 +30,7 @@ public enum StudyMetrics {
       ("test_accuracy", testAccuracy), ("test_loss", testLoss),
       ("validation_accuracy", best?.validationAccuracy), ("validation_loss", best?.validationLoss),
       ("training_accuracy", last?.trainingAccuracy), ("training_loss", last?.trainingLoss),
-      ("training_accuracy_seen", last?.trainingAccuracySeen), ("training_loss_seen", last?.trainingLossSeen),
+      ("training_accuracy_seen", last?.runningTrainingAccuracy), ("training_loss_seen", last?.runningTrainingLoss),
       ("epochs", Double(history.epochs.count)), ("best_epoch", Double(history.bestEpoch)),
       ("parameters", Double(parameters)),
     ]
@@ -40,8 +40,8 @@ public enum StudyMetrics {
   /// What one epoch adds to the curves.
   public static func values(_ record: EpochRecord) -> [MetricValue] {
     let values: [(String, Double?)] = [
-      ("learning_rate", record.learningRate), ("training_loss_seen", record.trainingLossSeen),
-      ("training_accuracy_seen", record.trainingAccuracySeen), ("training_loss", record.trainingLoss),
+      ("learning_rate", record.learningRate), ("training_loss_seen", record.runningTrainingLoss),
+      ("training_accuracy_seen", record.runningTrainingAccuracy), ("training_loss", record.trainingLoss),
       ("training_accuracy", record.trainingAccuracy), ("validation_loss", record.validationLoss),
       ("validation_accuracy", record.validationAccuracy),
     ]

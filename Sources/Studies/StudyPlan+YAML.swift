@@ -19,7 +19,7 @@ extension StudyPlan {
     guard let data = FileManager.default.contents(atPath: path) else { throw StudyError.missing(path) }
     guard data.count <= YAMLText.largestByteCount, let text = String(bytes: data, encoding: .utf8) else {
       throw StudyError.badDefinition(
-        place: path, reason: "expected UTF-8 text of at most 128 kB, found \(data.count) bytes")
+        location: path, reason: "expected UTF-8 text of at most 128 kB, found \(data.count) bytes")
     }
     try self.init(yaml: text, file: path, moreMetrics: moreMetrics)
   }
@@ -38,7 +38,7 @@ extension StudyPlan {
     func entry(_ key: String) -> StudyFile.Entry? { entries.first { $0.key == key } }
 
     guard let study = entry("study") else {
-      throw StudyError.badDefinition(place: "\(file), line 1", reason: "expected 'study: NAME', found no name")
+      throw StudyError.badDefinition(location: "\(file), line 1", reason: "expected 'study: NAME', found no name")
     }
     let settings = try entry("train").map { try reader.settings($0) } ?? TrainingSettings()
     var points = [Point(settings)]
@@ -47,7 +47,7 @@ extension StudyPlan {
     if let random = entry("random") { points = try reader.draws(random, over: points) }
     if let (first, second) = StudyPlan.equalPoints(points) {
       throw StudyError.badDefinition(
-        place: "\(file), line \((entry("list") ?? entry("grid") ?? study).line)",
+        location: "\(file), line \((entry("list") ?? entry("grid") ?? study).line)",
         reason: "settings \(first + 1) and \(second + 1) mean the same; leave one of them out")
     }
 
@@ -63,9 +63,9 @@ extension StudyPlan {
   }
 
   private static func equalPoints(_ points: [Point]) -> (Int, Int)? {
-    var places: [String: Int] = [:]
-    for (place, point) in points.enumerated() {
-      if let earlier = places.updateValue(place, forKey: CellSettings(point.settings).hash) { return (earlier, place) }
+    var positions: [String: Int] = [:]
+    for (index, point) in points.enumerated() {
+      if let earlier = positions.updateValue(index, forKey: CellSettings(point.settings).hash) { return (earlier, index) }
     }
     return nil
   }
@@ -92,7 +92,7 @@ extension StudyFile {
   fileprivate func metric(_ entry: Entry, among known: [String]) throws(StudyError) -> String {
     let name = try text(entry.value, key: entry.key, line: entry.line)
     guard known.contains(name) else {
-      let nearest = nearestName(to: name, among: known)
+      let nearest = suggestion(to: name, among: known)
       let hint = nearest.map { "; did you mean '\($0)'?" } ?? "; known are \(known.joined(separator: ", "))"
       throw fail(entry.line, "\(entry.key): there is no metric '\(name)'\(hint)")
     }
@@ -102,16 +102,16 @@ extension StudyFile {
   /// The one point that agrees with some settings.
   fileprivate func baseline(_ entry: Entry, among points: [StudyPlan.Point]) throws -> Int {
     if let name = entry.value.scalar?.string {
-      if let place = points.firstIndex(where: { $0.name == name }) { return place }
+      if let position = points.firstIndex(where: { $0.name == name }) { return position }
       let names = points.compactMap(\.name)
-      let hint = nearestName(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+      let hint = suggestion(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
       throw fail(entry.line, "baseline: no entry of the list is named '\(name)'\(hint)")
     }
     let given = try entries(of: entry.value, what: "baseline", line: entry.line)
-    let matching = try points.indices.filter { place in
-      var changed = points[place].settings
+    let matching = try points.indices.filter { location in
+      var changed = points[location].settings
       for item in given { try set(&changed, item.key, item.value, line: item.line) }
-      return CellSettings(changed) == CellSettings(points[place].settings)
+      return CellSettings(changed) == CellSettings(points[location].settings)
     }
     guard matching.count == 1 else {
       throw fail(

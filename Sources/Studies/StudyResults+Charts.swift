@@ -20,7 +20,7 @@ extension StudyResults {
     let metric = StudyMetrics.metric(name)
     let series = try groups.compactMap { group in StudyResults.series(group.name, try curves(name, of: group)) }
     return LineChart(
-      title: "\(self.name): \(metric.title), median and quartiles over seeds", x: Axis("Epoch", format: .integer),
+      title: "\(self.name): \(metric.title), median and quartiles over seeds", x: ChartAxis("Epoch", format: .integer),
       y: StudyResults.axis(metric), series: series, showsTraces: showsTraces)
   }
 
@@ -42,13 +42,13 @@ extension StudyResults {
   }
 
   /// What stands under a box: the values alone, since the axis names their keys and there is little room.
-  private func boxLabel(_ group: SettingsGroup) -> String {
+  private func boxLabel(_ group: VariantGroup) -> String {
     if groups.contains(where: { $0.isNamed }) || varyingKeys.isEmpty { return group.name }
     return varyingKeys.map { group.settings[$0]?.plainText ?? "none" }.joined(separator: " · ")
   }
 
-  private static func axis(_ metric: Metric) -> Axis {
-    Axis(metric.title, format: metric.unit == .fraction ? .percent : .automatic)
+  private static func axis(_ metric: Metric) -> ChartAxis {
+    ChartAxis(metric.title, format: metric.unit == .fraction ? .percent : .automatic)
   }
 
   private static func series(_ name: String, _ curves: [Curve]) -> LineSeries? {

@@ -21,7 +21,7 @@ extension StudyResults {
     return object
   }
 
-  private func cell(_ group: SettingsGroup) -> JSONObject {
+  private func cell(_ group: VariantGroup) -> JSONObject {
     var varying = JSONObject()
     for key in varyingKeys { varying[key] = group.settings[key] ?? .null }
     var metrics = JSONObject()

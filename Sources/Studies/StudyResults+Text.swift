@@ -17,7 +17,7 @@ extension StudyResults {
   }
 
   /// What messages call a choice of settings: the key stands before a lone value.
-  private func fullName(_ group: SettingsGroup) -> String {
+  private func fullName(_ group: VariantGroup) -> String {
     varyingKeys.count == 1 && !group.isNamed ? "\(varyingKeys[0]) \(group.name)" : group.name
   }
 
@@ -36,7 +36,7 @@ extension StudyResults {
   public func table(_ name: String) -> String {
     let metric = StudyMetrics.metric(name)
     let factor = metric.unit.displayFactor
-    func shown(_ value: Double) -> String { StudyResults.digits(value * factor, places: factor == 100 ? 2 : 4) }
+    func shown(_ value: Double) -> String { StudyResults.digits(value * factor, positions: factor == 100 ? 2 : 4) }
     let keys = groups.contains { $0.isNamed } ? ["settings"] : (varyingKeys.isEmpty ? ["settings"] : varyingKeys)
     var rows = [keys + ["seeds", "median", "quartiles", "95 % interval"]]
     for group in groups {
@@ -60,8 +60,8 @@ extension StudyResults {
       """
   }
 
-  private static func digits(_ value: Double, places: Int) -> String {
+  private static func digits(_ value: Double, positions: Int) -> String {
     let isSmall = abs(value) < 0.001 && value != 0
-    return isSmall ? String(format: "%.3g", value) : String(format: "%.\(places)f", value)
+    return isSmall ? String(format: "%.3g", value) : String(format: "%.\(positions)f", value)
   }
 }

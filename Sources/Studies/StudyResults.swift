@@ -15,7 +15,7 @@ public struct StudyResults: Sendable {
   /// The settings that vary, in the order of the schema.
   public let varyingKeys: [String]
   /// The settings with their runs, in the order of the study.
-  public let groups: [SettingsGroup]
+  public let groups: [VariantGroup]
   /// The metric that settings are compared by.
   public let metric: Metric
   /// The place in `groups` of the settings that all others are compared with; `nil` compares all pairs.
@@ -30,7 +30,7 @@ public struct StudyResults: Sendable {
   /// - Throws: `StudyError.unknownStudy`, `StudyError.unreadable`, `RunStoreError`.
   public init(named name: String, in store: any RunStore) throws {
     guard let study = try store.study(named: name) else {
-      throw StudyError.unknownStudy(name, nearest: nearestName(to: name, among: try store.studies().map(\.name)))
+      throw StudyError.unknownStudy(name, nearest: suggestion(to: name, among: try store.studies().map(\.name)))
     }
     self.store = store
     self.name = name
@@ -54,37 +54,37 @@ public struct StudyResults: Sendable {
     }
     let keys = VaryingKeys.among(order.compactMap { settings[$0] })
     varyingKeys = keys
-    var groups = order.enumerated().map { place, hash in
+    var groups = order.enumerated().map { position, hash in
       let object = settings[hash] ?? JSONObject()
-      let given = place < names.count ? names[place].stringValue : nil
-      return SettingsGroup(
+      let given = position < names.count ? names[position].stringValue : nil
+      return VariantGroup(
         name: given ?? VaryingKeys.name(object, keys: keys), isNamed: given != nil, settings: object, hash: hash)
     }
     StudyResults.fill(&groups, cells: cells, finished: finished)
     self.groups = groups
   }
 
-  private static func fill(_ groups: inout [SettingsGroup], cells: [Cell], finished: [Run]) {
-    let places = Dictionary(groups.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
+  private static func fill(_ groups: inout [VariantGroup], cells: [Cell], finished: [Run]) {
+    let positions = Dictionary(groups.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
     let runs = Dictionary(finished.map { ($0.cellIndex ?? -1, $0) }) { first, _ in first }
     for cell in cells {
-      guard let place = places[cell.hash] else { continue }
+      guard let position = positions[cell.hash] else { continue }
       switch cell.state {
-      case .queued, .running: groups[place].waiting += 1
+      case .queued, .running: groups[position].waiting += 1
       case .failed:
-        groups[place].failures.append(
-          SettingsGroup.Failure(cell: cell.index, seed: cell.seed, message: cell.message ?? "no message"))
+        groups[position].failures.append(
+          VariantGroup.Failure(cell: cell.index, seed: cell.seed, message: cell.message ?? "no message"))
       case .finished:
         guard let run = runs[cell.index] else { continue }
-        groups[place].runs.append(
-          SettingsGroup.SeedRun(
+        groups[position].runs.append(
+          VariantGroup.SeedRun(
             run: run.id, cell: cell.index, seed: cell.seed, metrics: run.metrics, usage: run.usage))
       }
     }
   }
 
   /// The settings of a name.
-  public func group(named name: String) -> SettingsGroup? { groups.first { $0.name == name } }
+  public func group(named name: String) -> VariantGroup? { groups.first { $0.name == name } }
 
   /// The names of all metrics that a finished run has: the compared one, those of every training, then others by name.
   public var metricNames: [String] {
@@ -95,10 +95,10 @@ public struct StudyResults: Sendable {
   }
 
   /// The values of a metric after each epoch, one curve for each run of a group that has it, in the order of seeds.
-  public func curves(_ metric: String, of group: SettingsGroup) throws -> [Curve] {
+  public func curves(_ metric: String, of group: VariantGroup) throws -> [Curve] {
     try store.curves(of: group.runs.map(\.run), names: [metric]).filter { $0.axis == .epoch }
   }
 
   /// The files that the study keeps of one run.
-  public func artifacts(of run: SettingsGroup.SeedRun) throws -> [Artifact] { try store.artifacts(of: run.run) }
+  public func artifacts(of run: VariantGroup.SeedRun) throws -> [Artifact] { try store.artifacts(of: run.run) }
 }

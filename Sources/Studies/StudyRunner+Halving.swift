@@ -16,10 +16,10 @@ extension StudyRunner {
     var points = Array(plan.points.enumerated())
     let names = plan.pointNames
     var spentEpochs = 0
-    for (place, epochs) in halving.rungs.enumerated() {
-      let isLast = place == halving.rungs.count - 1
+    for (position, epochs) in halving.rungs.enumerated() {
+      let isLast = position == halving.rungs.count - 1
       var rung = plan
-      rung.name = isLast ? plan.name : "\(plan.name)/rung \(place + 1)"
+      rung.name = isLast ? plan.name : "\(plan.name)/rung \(position + 1)"
       rung.points = points.map { StudyPlan.Point(name: names[$0.offset], $0.element.settings, epochs: epochs) }
       rung.baseline = plan.baseline.flatMap { baseline in points.firstIndex { $0.offset == baseline } }
       var budget = plan.budget
@@ -33,7 +33,7 @@ extension StudyRunner {
       spentEpochs += results.groups.flatMap(\.runs).reduce(0) { $0 + Int($1.metrics["epochs"] ?? 0) }
       let kept = StudyRunner.survivors(of: results, halving: halving)
       guard !kept.isEmpty else { return StudyOutcome(end: .finished, results: results) }
-      progress(.halved(rung: place + 1, kept: kept.count, of: points.count))
+      progress(.halved(rung: position + 1, kept: kept.count, of: points.count))
       points = kept.map { points[$0] }
     }
     preconditionFailure("the last rung returns")
@@ -42,16 +42,16 @@ extension StudyRunner {
   /// The places of the settings that go on, in the order of the study; ties go to the earlier one.
   static func survivors(of results: StudyResults, halving: StudyPlan.Halving) -> [Int] {
     let metric = StudyMetrics.metric(halving.metric)
-    let medians = results.groups.indices.compactMap { place in
-      results.groups[place].values(halving.metric).map { (place: place, median: $0.median) }
+    let medians = results.groups.indices.compactMap { position in
+      results.groups[position].values(halving.metric).map { (position: position, median: $0.median) }
     }
     let ranked = medians.sorted { left, right in
       if metric.isBetter(left.median, than: right.median) { return true }
       if metric.isBetter(right.median, than: left.median) { return false }
-      return left.place < right.place
+      return left.position < right.position
     }
     let count = max(1, Int((halving.keep * Double(results.groups.count)).rounded()))
-    return ranked.prefix(count).map(\.place).sorted()
+    return ranked.prefix(count).map(\.position).sorted()
   }
 }
 

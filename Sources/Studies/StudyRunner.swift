@@ -15,7 +15,7 @@ public import Foundation
 /// same file at once.
 public struct StudyRunner: Sendable {
   /// Looks at a trained cell and says what else to keep of it; called on the thread that trained.
-  public typealias Inspection = @Sendable (Cell, Experiment, ExperimentResult) throws -> CellFindings
+  public typealias Inspection = @Sendable (Cell, Experiment, ExperimentResult) throws -> CellMeasurements
 
   /// How many cells are trained at once.
   public var workers: Int

@@ -10,7 +10,7 @@ final class StudySession: Sendable {
   let store: any RunStore
   let study: Study
   let worker: Worker
-  let shelf: DataShelf
+  let datasets: DatasetCache
   let progress: @Sendable (StudyEvent) -> Void
   let cellCount: Int
   /// The name of each cell's settings, by their hash.
@@ -41,7 +41,7 @@ final class StudySession: Sendable {
     pool = CellPool(store, leaseSeconds: runner.leaseSeconds, isCancelled: runner.isCancelled)
     let pairs = zip(plan.points.map { CellSettings($0.settings).hash }, plan.pointNames)
     names = Dictionary(pairs) { first, _ in first }
-    shelf = DataShelf(capacity: runner.workers + 1)
+    datasets = DatasetCache(capacity: runner.workers + 1)
     study = try store.createStudy(plan.definition)
     if runner.retriesFailed { _ = try store.retryFailed(study: study.id) }
 
@@ -54,7 +54,7 @@ final class StudySession: Sendable {
     var digest: String?
     var isStandIn = false
     if let next = cells.first(where: { $0.state == .queued }) {
-      let data = try shelf.data(for: next.settings(threads: threads))
+      let data = try datasets.data(for: next.settings(threads: threads))
       isStandIn = data.isStandIn
       if Set(plan.varyingKeys).isDisjoint(with: ["dataset", "data"]) {
         digest = data.digest
@@ -79,13 +79,13 @@ final class StudySession: Sendable {
   func run() throws -> StudyEnd {
     let before = try store.progress(of: study.id)
     progress(.opened(study: study.name, progress: before, isStandIn: isStandIn))
-    let surroundings = CellTraining.Surroundings(
+    let workerContext = CellTraining.WorkerContext(
       store: store, pool: pool, work: self, folder: runner.folder, checkpointSeconds: runner.checkpointSeconds,
       writer: "fledge \(runner.toolVersion)", threads: threads)
     let count = min(runner.workers, max(1, before.queued + before.running))
     try pool.run(
       workers: count, take: { try self.take() },
-      train: { try CellTraining($0, of: self.study.name, in: surroundings).train() })
+      train: { try CellTraining($0, of: self.study.name, in: workerContext).train() })
     if try store.progress(of: study.id).queued == 0 { return .finished }
     return shared.withLock { $0.budgetIsUsed } ? .budgetUsed : .interrupted
   }
@@ -102,8 +102,8 @@ final class StudySession: Sendable {
       shared.nextLook = now + .seconds(runner.leaseSeconds / 2)
       return true
     }
-    guard mayTake, let claim = try store.claimNextCell(study: study.id, worker: worker) else { return .later }
-    return .cell(claim)
+    guard mayTake, let lease = try store.claimNextCell(study: study.id, worker: worker) else { return .later }
+    return .cell(lease)
   }
 
   /// Whether the budget is used up; once it is, it stays so.
@@ -120,36 +120,36 @@ final class StudySession: Sendable {
 }
 
 extension StudySession: CellWork {
-  func task(for claim: Claim) throws -> any CellTask {
-    let settings = try claim.cell.settings(threads: threads)
-    let experiment = try Experiment(settings, data: shelf.data(for: settings))
-    return SettingsTask(experiment, claim, self)
+  func task(for lease: Lease) throws -> any CellTask {
+    let settings = try lease.cell.settings(threads: threads)
+    let experiment = try Experiment(settings, data: datasets.data(for: settings))
+    return SettingsTask(experiment, lease, self)
   }
 
-  func began(_ claim: Claim) { progress(.began(attempt(claim))) }
+  func began(_ lease: Lease) { progress(.began(attempt(lease))) }
 
-  func ended(_ claim: Claim, _ end: CellEnd) { progress(.ended(attempt(claim), end)) }
+  func ended(_ lease: Lease, _ end: CellEnd) { progress(.ended(attempt(lease), end)) }
 
-  fileprivate func attempt(_ claim: Claim) -> CellAttempt {
+  fileprivate func attempt(_ lease: Lease) -> CellAttempt {
     CellAttempt(
-      index: claim.cell.index, count: cellCount, name: names[claim.cell.hash] ?? claim.cell.hash,
-      seed: claim.cell.seed, attempt: claim.attempt, epochs: (try? claim.cell.settings().epochs) ?? 0,
-      epochsBefore: claim.checkpoint?.epoch ?? 0)
+      index: lease.cell.index, count: cellCount, name: names[lease.cell.hash] ?? lease.cell.hash,
+      seed: lease.cell.seed, attempt: lease.attempt, epochs: (try? lease.cell.settings().epochs) ?? 0,
+      epochsBefore: lease.checkpoint?.epoch ?? 0)
   }
 }
 
 /// A cell that its settings describe in full.
 private final class SettingsTask: CellTask {
   let experiment: Experiment
-  private let claim: Claim
+  private let lease: Lease
   private let session: StudySession
   private let attempt: CellAttempt
 
-  init(_ experiment: Experiment, _ claim: Claim, _ session: StudySession) {
+  init(_ experiment: Experiment, _ lease: Lease, _ session: StudySession) {
     self.experiment = experiment
-    self.claim = claim
+    self.lease = lease
     self.session = session
-    attempt = session.attempt(claim)
+    attempt = session.attempt(lease)
   }
 
   func look(at event: TrainingEvent) -> TrainingCommand {
@@ -157,7 +157,7 @@ private final class SettingsTask: CellTask {
     return .proceed
   }
 
-  func finish(_ result: ExperimentResult) throws -> CellFindings {
-    try session.runner.inspect?(claim.cell, experiment, result) ?? CellFindings()
+  func finish(_ result: ExperimentResult) throws -> CellMeasurements {
+    try session.runner.inspect?(lease.cell, experiment, result) ?? CellMeasurements()
   }
 }

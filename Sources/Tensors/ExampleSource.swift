@@ -5,7 +5,7 @@ public enum TargetKind: Sendable, Equatable {
   /// An integer class in `0..<classes`.
   case labels(classes: Int)
   /// Real values of the given shape.
-  case values(Shape)
+  case values(TensorShape)
 }
 
 /// A set of examples from which batches are drawn.
@@ -17,7 +17,7 @@ public protocol ExampleSource: Sendable {
   /// How many examples there are.
   var count: Int { get }
   /// The shape of one example's features.
-  var featureShape: Shape { get }
+  var featureShape: TensorShape { get }
   /// What is predicted.
   var targetKind: TargetKind { get }
 
@@ -28,7 +28,7 @@ public protocol ExampleSource: Sendable {
   ///   - features: `[examples, featureShape.count]`.
   ///   - draw: where random changes (augmentation) take their numbers from; `nil` asks for the unchanged examples.
   func readFeatures(
-    of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam)
+    of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool)
 
   /// Writes the labels of the named examples; called only where `targetKind` is `.labels`.
   func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>)

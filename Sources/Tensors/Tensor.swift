@@ -4,12 +4,12 @@
 /// predictions, codes); the training loop itself works on planned memory and makes no tensors.
 public struct Tensor: Sendable, Equatable {
   /// The extent along each axis.
-  public let shape: Shape
+  public let shape: TensorShape
   /// The elements, last axis fastest.
   public private(set) var elements: [Float]
 
   /// Makes a tensor from its elements in row-major order.
-  public init(shape: Shape, elements: [Float]) {
+  public init(shape: TensorShape, elements: [Float]) {
     precondition(
       elements.count == shape.count,
       "Tensor: shape \(shape) has \(shape.count) elements, found \(elements.count)")
@@ -18,7 +18,7 @@ public struct Tensor: Sendable, Equatable {
   }
 
   /// Makes a tensor of one repeated value.
-  public init(shape: Shape, repeating value: Float = 0) {
+  public init(shape: TensorShape, repeating value: Float = 0) {
     self.init(shape: shape, elements: Array(repeating: value, count: shape.count))
   }
 
@@ -39,7 +39,7 @@ public struct Tensor: Sendable, Equatable {
   }
 
   /// The same elements under another shape of equal count.
-  public func reshaped(to shape: Shape) -> Tensor {
+  public func reshaped(to shape: TensorShape) -> Tensor {
     Tensor(shape: shape, elements: elements)
   }
 
@@ -50,7 +50,7 @@ public struct Tensor: Sendable, Equatable {
       range.lowerBound >= 0 && range.upperBound <= shape[0], "Tensor.rows: \(range) is outside of 0..<\(shape[0])")
     let width = shape[0] == 0 ? 0 : shape.count / shape[0]
     return Tensor(
-      shape: Shape([range.count] + shape.dimensions.dropFirst()),
+      shape: TensorShape([range.count] + shape.dimensions.dropFirst()),
       elements: Array(elements[range.lowerBound * width..<range.upperBound * width]))
   }
 

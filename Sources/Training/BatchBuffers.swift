@@ -8,27 +8,27 @@ final class BatchBuffers {
   private(set) var hasLabels = false
   private(set) var hasWeights = false
   private var hasTargets = false
-  private(set) var order: IndexArena
-  private let labelMemory: IndexArena
-  private let predictedMemory: IndexArena
-  private let targetMemory: Arena
-  private let weightMemory: Arena
-  private let lossMemory: Arena
+  private(set) var order: AlignedBuffer<Int32>
+  private let labelMemory: AlignedBuffer<Int32>
+  private let predictedMemory: AlignedBuffer<Int32>
+  private let targetMemory: AlignedBuffer<Float>
+  private let weightMemory: AlignedBuffer<Float>
+  private let lossMemory: AlignedBuffer<Float>
   private let outputs: Int
 
   init(capacity: Int, outputs: Int) {
     self.outputs = outputs
-    order = IndexArena(count: 0)
-    labelMemory = IndexArena(count: capacity)
-    predictedMemory = IndexArena(count: capacity)
-    targetMemory = Arena(count: capacity * outputs)
-    weightMemory = Arena(count: capacity)
-    lossMemory = Arena(count: capacity)
+    order = AlignedBuffer<Int32>(count: 0)
+    labelMemory = AlignedBuffer<Int32>(count: capacity)
+    predictedMemory = AlignedBuffer<Int32>(count: capacity)
+    targetMemory = AlignedBuffer<Float>(count: capacity * outputs)
+    weightMemory = AlignedBuffer<Float>(count: capacity)
+    lossMemory = AlignedBuffer<Float>(count: capacity)
   }
 
   /// Sets the order in which examples will be visited.
   func visit(_ examples: [Int32]) {
-    if order.count != examples.count { order = IndexArena(count: examples.count) }
+    if order.count != examples.count { order = AlignedBuffer<Int32>(count: examples.count) }
     let memory = order
     var all = memory.mutableSpan(0..<examples.count)
     for index in examples.indices { all[index] = examples[index] }
@@ -50,7 +50,7 @@ final class BatchBuffers {
     }
   }
 
-  /// The largest column of each output, after `countRight`.
+  /// The largest column of each output, after `countCorrect`.
   var predicted: Span<Int32> {
     @_lifetime(borrow self)
     get {
@@ -109,17 +109,17 @@ final class BatchBuffers {
     guard hasWeights else { return }
     let memory = weightMemory
     var weights = memory.mutableSpan(0..<count)
-    for place in 0..<count {
+    for position in 0..<count {
       var weight: Float = 1
-      if let byClass = options.classWeights, hasLabels { weight *= byClass[Int(labels[place])] }
-      if let byExample = options.exampleWeights { weight *= byExample[Int(examples[place])] }
-      weights[place] = weight
+      if let byClass = options.classWeights, hasLabels { weight *= byClass[Int(labels[position])] }
+      if let byExample = options.exampleWeights { weight *= byExample[Int(examples[position])] }
+      weights[position] = weight
     }
   }
 
   /// Computes losses and the gradient of the output.
   func evaluate(
-    _ loss: any Loss, output: Span<Float>, gradientScale: Float, gradient: inout MutableSpan<Float>, team: ThreadTeam
+    _ loss: any Loss, output: Span<Float>, gradientScale: Float, gradient: inout MutableSpan<Float>, threads: ThreadPool
   ) {
     let (lossMemory, labelMemory) = (lossMemory, labelMemory)
     let (targetMemory, weightMemory) = (targetMemory, weightMemory)
@@ -128,14 +128,14 @@ final class BatchBuffers {
       output, labels: labelMemory.span(0..<(hasTargets ? 0 : count)),
       targets: targetMemory.span(0..<(hasTargets ? count * outputs : 0)),
       weights: weightMemory.span(0..<(hasWeights ? count : 0)), gradientScale: gradientScale, losses: &losses,
-      gradient: &gradient, batch: count, team: team)
+      gradient: &gradient, batch: count, threads: threads)
   }
 
   /// How many examples have their largest output at the label.
-  func countRight(output: Span<Float>, team: ThreadTeam) -> Int {
+  func countCorrect(output: Span<Float>, threads: ThreadPool) -> Int {
     let memory = predictedMemory
     var predicted = memory.mutableSpan(0..<count)
-    largestColumns(output, into: &predicted, rows: count, columns: outputs, team: team)
+    largestColumns(output, into: &predicted, rows: count, columns: outputs, threads: threads)
     var right = 0
     for index in 0..<count where predicted[index] == labels[index] { right += 1 }
     return right

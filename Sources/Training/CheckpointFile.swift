@@ -87,8 +87,8 @@ extension Checkpoint {
 
   private static func items(_ snapshot: TrainerSnapshot) -> [SafeTensors.Item] {
     snapshot.buffers.flatMap { name, buffer in
-      buffer.layout.entries.indices.map { place in
-        SafeTensors.Item(tensorName(name, buffer.layout.entries[place].path), buffer.tensor(at: place))
+      buffer.layout.entries.indices.map { position in
+        SafeTensors.Item(tensorName(name, buffer.layout.entries[position].path), buffer.tensor(at: position))
       }
     }
   }

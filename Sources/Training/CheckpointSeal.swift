@@ -11,23 +11,23 @@ enum CheckpointSeal {
 
   /// Puts the digest in its place.
   static func close(_ bytes: inout [UInt8]) {
-    guard let place = digestPlace(bytes) else { preconditionFailure("CheckpointSeal: the file has no place for it") }
-    bytes.replaceSubrange(place, with: SHA256.hash(bytes).hex.utf8)
+    guard let position = digestPlace(bytes) else { preconditionFailure("CheckpointSeal: the file has no place for it") }
+    bytes.replaceSubrange(position, with: SHA256.hash(bytes).hex.utf8)
   }
 
   /// Makes sure that no byte has changed since the file was written.
   ///
   /// - Throws: `FormatError`, kind `unsupported` where the file is of a later format, `malformed` else.
   static func check(_ bytes: [UInt8], path: String?) throws(FormatError) {
-    guard let place = digestPlace(bytes) else {
+    guard let position = digestPlace(bytes) else {
       _ = try SafeTensors(bytes: bytes, path: path)
       throw FormatError(
         .malformed, path: path, expected: "a checkpoint with its SHA-256", found: "a safetensors file without it",
         advice: "this is no checkpoint, or it is damaged")
     }
-    let stated = String(decoding: bytes[place], as: UTF8.self)
+    let stated = String(decoding: bytes[position], as: UTF8.self)
     var unsealed = bytes
-    unsealed.replaceSubrange(place, with: open.utf8)
+    unsealed.replaceSubrange(position, with: open.utf8)
     let found = SHA256.hash(unsealed).hex
     if let later = laterVersion(unsealed, stated: stated) {
       throw FormatError(

@@ -13,7 +13,7 @@ extension Trainer {
     setup["loss"] = .string("\(loss)")
     setup["optimizer"] = .string("\(optimizer)")
     // Absent for single precision, so that checkpoints from before there was another go on.
-    if options.precision != .fp32 { setup["precision"] = .string(options.precision.order(with: team.instructionSet)) }
+    if options.precision != .fp32 { setup["precision"] = .string(options.precision.order(with: threads.instructionSet)) }
     for (name, text) in describeOptions() { setup[name] = .string(text) }
     setup["training data"] = .string(describe(training))
     setup["validation data"] = .string(validation.map { describe($0) } ?? "none")
@@ -23,7 +23,7 @@ extension Trainer {
   private func describe(_ node: Node, index: Int) -> String {
     let settings: String
     switch node.operation {
-    case .layer(let layer): settings = layer.settings.isEmpty ? layer.kind : "\(layer.kind) \(layer.settings)"
+    case .layer(let layer): settings = layer.settings.isEmpty ? layer.name : "\(layer.name) \(layer.settings)"
     case .add: settings = "add"
     }
     let isNext = node.inputs == [index]
@@ -53,7 +53,7 @@ extension Trainer {
 
   private func describe(_ rule: EarlyStopping) -> String {
     let patience = rule.patience.map { "patience \($0)" } ?? "no patience"
-    return "\(rule.monitor.rawValue), \(patience), \(rule.rule.rawValue), change of \(rule.minimalChange)"
+    return "\(rule.monitor.rawValue), \(patience), \(rule.rule.rawValue), change of \(rule.minDelta)"
   }
 
   /// Count, shape, and the SHA-256 of all labels or targets and of the features of 256 examples.
@@ -61,11 +61,11 @@ extension Trainer {
     let width = source.featureShape.count
     var hash = SHA256()
     let sampled = min(source.count, 256)
-    for place in 0..<sampled {
-      let example = [Int32(place * source.count / sampled)]
+    for position in 0..<sampled {
+      let example = [Int32(position * source.count / sampled)]
       var features = [Float](repeating: 0, count: width)
       var span = features.mutableSpan
-      source.readFeatures(of: example.span, into: &span, draw: nil, team: .single)
+      source.readFeatures(of: example.span, into: &span, key: nil, threads: .serial)
       hash.update(littleEndian(features.span))
     }
     let all = (0..<Int32(source.count)).map { $0 }

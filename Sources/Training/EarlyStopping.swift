@@ -5,11 +5,11 @@ public enum Monitor: String, Sendable, CaseIterable, Codable {
   /// The share of examples classified rightly; higher is better.
   case validationAccuracy = "validation-accuracy"
 
-  /// Whether `candidate` is better than `best` by more than `minimalChange`.
-  public func improves(_ candidate: Double, on best: Double, minimalChange: Double) -> Bool {
+  /// Whether `candidate` is better than `best` by more than `minDelta`.
+  public func improves(_ candidate: Double, on best: Double, minDelta: Double) -> Bool {
     switch self {
-    case .validationLoss: candidate < best - minimalChange
-    case .validationAccuracy: candidate > best + minimalChange
+    case .validationLoss: candidate < best - minDelta
+    case .validationAccuracy: candidate > best + minDelta
     }
   }
 
@@ -32,17 +32,24 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
   /// The epochs after which training ends; `nil` never ends early, but still returns the best weights.
   public var patience: Int?
   /// How much better than the best a value must be to count.
-  public var minimalChange: Double
+  public var minDelta: Double
   /// What counts as patience running out.
   public var rule: Rule
 
+  // The names that stored settings have.
+  private enum CodingKeys: String, CodingKey {
+    case monitor, patience
+    case minDelta = "minimalChange"
+    case rule
+  }
+
   /// Makes a rule; the best weights are restored in any case.
   public init(
-    monitor: Monitor = .validationLoss, patience: Int?, minimalChange: Double = 0, rule: Rule = .withoutBest
+    monitor: Monitor = .validationLoss, patience: Int?, minDelta: Double = 0, rule: Rule = .withoutBest
   ) {
     self.monitor = monitor
     self.patience = patience
-    self.minimalChange = minimalChange
+    self.minDelta = minDelta
     self.rule = rule
   }
 
@@ -55,7 +62,13 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
     /// The value of the last epoch.
     public var last: Double?
     /// How many epochs in a row have counted against patience.
-    public var strikes = 0
+    public var badEpochs = 0
+
+    // The names that checkpoints have.
+    private enum CodingKeys: String, CodingKey {
+      case best, bestEpoch, last
+      case badEpochs = "strikes"
+    }
 
     /// Starts with nothing seen.
     public init() {}
@@ -63,14 +76,14 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
 
   /// Takes note of one epoch's value; returns whether it is a new best.
   public func observe(_ value: Double, epoch: Int, state: inout State) -> Bool {
-    let isBest = monitor.improves(value, on: state.best ?? monitor.worst, minimalChange: minimalChange)
+    let isBest = monitor.improves(value, on: state.best ?? monitor.worst, minDelta: minDelta)
     let isWorse: Bool
     switch rule {
     case .withoutBest: isWorse = !isBest
     case .risesInARow:
-      isWorse = state.last.map { monitor.improves($0, on: value, minimalChange: minimalChange) } ?? false
+      isWorse = state.last.map { monitor.improves($0, on: value, minDelta: minDelta) } ?? false
     }
-    state.strikes = isWorse ? state.strikes + 1 : 0
+    state.badEpochs = isWorse ? state.badEpochs + 1 : 0
     state.last = value
     if isBest {
       state.best = value
@@ -81,6 +94,6 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
 
   /// Whether training ends now.
   public func isOver(_ state: State) -> Bool {
-    patience.map { state.strikes >= $0 } ?? false
+    patience.map { state.badEpochs >= $0 } ?? false
   }
 }

@@ -22,7 +22,7 @@ public struct Evaluation: Sendable {
 public final class Evaluator {
   private let network: Network
   private let loss: any Loss
-  private let team: ThreadTeam
+  private let threads: ThreadPool
   private var workspace: Workspace
   private let batch: BatchBuffers
   private let capacity = 250
@@ -31,14 +31,14 @@ public final class Evaluator {
   ///
   /// The parameters are read as they are at the time of each call.
   public init(
-    network: Network, loss: any Loss, parameters: Parameters, statistics: Parameters, team: ThreadTeam = .single
+    network: Network, loss: any Loss, parameters: Parameters, statistics: Parameters, threads: ThreadPool = .serial
   ) {
     self.network = network
     self.loss = loss
-    self.team = team
+    self.threads = threads
     workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: capacity, learns: false,
-      fuses: true, stream: RandomStream(seed: 0, .dropout), team: team)
+      fuses: true, stream: RandomStream(seed: 0, .dropout), threads: threads)
     batch = BatchBuffers(capacity: capacity, outputs: network.outputShape.count)
   }
 
@@ -65,13 +65,13 @@ public final class Evaluator {
       let output = values.span(network.nodes.count, batch: range.count)
       var noGradient = MutableSpan<Float>()
       batch.evaluate(
-        loss, output: output, gradientScale: 1, gradient: &noGradient, team: team)
+        loss, output: output, gradientScale: 1, gradient: &noGradient, threads: threads)
       for index in 0..<range.count {
         lossSum += Double(batch.losses[index])
         evaluation.losses.append(batch.losses[index])
       }
       if batch.hasLabels {
-        right += batch.countRight(output: output, team: team)
+        right += batch.countCorrect(output: output, threads: threads)
         for index in 0..<range.count {
           evaluation.labels.append(batch.labels[index])
           evaluation.predicted.append(batch.predicted[index])
@@ -88,7 +88,7 @@ public final class Evaluator {
   private func read(_ range: Range<Int>, of source: any ExampleSource, options: TrainingOptions) {
     let (values, batch) = (workspace.values, batch)
     var features = values.mutable(0, batch: range.count)
-    source.readFeatures(of: batch.examples(range), into: &features, draw: nil, team: team)
+    source.readFeatures(of: batch.examples(range), into: &features, key: nil, threads: threads)
     batch.readTargets(
       of: range, source: source, options: options, needsOneHot: loss.needsOneHot, features: features.span)
   }

@@ -9,9 +9,9 @@ public struct EpochRecord: Sendable, Equatable, Codable {
   /// The learning rate of the epoch's last step.
   public var learningRate: Double
   /// The mean loss over the epoch's batches as training saw it: dropout on, weights still moving, no penalty.
-  public var trainingLossSeen: Double
+  public var runningTrainingLoss: Double
   /// The share of examples classified rightly in the same batches, where there are labels.
-  public var trainingAccuracySeen: Double?
+  public var runningTrainingAccuracy: Double?
   /// The mean loss of the whole training set after the epoch, in evaluation mode; measured on demand.
   public var trainingLoss: Double?
   /// The accuracy on the whole training set after the epoch, in evaluation mode; measured on demand.
@@ -22,6 +22,14 @@ public struct EpochRecord: Sendable, Equatable, Codable {
   public var validationAccuracy: Double?
   /// The seconds that the epoch's steps took, evaluation left out.
   public var seconds: Double
+
+  // The names that stored histories have.
+  private enum CodingKeys: String, CodingKey {
+    case epoch, step, learningRate
+    case runningTrainingLoss = "trainingLossSeen"
+    case runningTrainingAccuracy = "trainingAccuracySeen"
+    case trainingLoss, trainingAccuracy, validationLoss, validationAccuracy, seconds
+  }
 }
 
 /// Why a training ended.

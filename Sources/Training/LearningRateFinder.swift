@@ -52,7 +52,7 @@ public struct LearningRateFinder: Sendable {
     let snapshot = trainer.snapshot()
     let copy = try Trainer(
       network: trainer.network, loss: trainer.loss, optimizer: trainer.optimizer, training: trainer.training,
-      initial: snapshot.parameters, options: options, team: trainer.team)
+      initial: snapshot.parameters, options: options, threads: trainer.threads)
     copy.restore(snapshot)
     copy.bestParameters = nil
     copy.bestStatistics = nil
@@ -123,12 +123,12 @@ public struct LearningRateCurve: Sendable, Equatable {
   public var suggestion: Double? {
     let reach = 4
     guard let lowest = points.indices.min(by: { points[$0].smoothedLoss < points[$1].smoothedLoss }) else { return nil }
-    var best: (slope: Double, place: Int)?
-    for place in points.indices where place >= 2 * reach && place + reach < points.count && place <= lowest {
+    var best: (slope: Double, position: Int)?
+    for position in points.indices where position >= 2 * reach && position + reach < points.count && position <= lowest {
       // Rates rise by one factor from step to step, so equal numbers of steps are equal ratios.
-      let slope = points[place + reach].smoothedLoss - points[place - reach].smoothedLoss
-      if slope < 0, slope < best?.slope ?? 0 { best = (slope, place) }
+      let slope = points[position + reach].smoothedLoss - points[position - reach].smoothedLoss
+      if slope < 0, slope < best?.slope ?? 0 { best = (slope, position) }
     }
-    return best.map { points[$0.place].rate }
+    return best.map { points[$0.position].rate }
   }
 }

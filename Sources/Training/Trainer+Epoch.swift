@@ -7,8 +7,8 @@ extension Trainer {
   func finishEpoch(seconds: Double) -> (record: EpochRecord, isBest: Bool) {
     var record = EpochRecord(
       epoch: state.epoch + 1, step: state.step, learningRate: learningRate,
-      trainingLossSeen: state.lossSum / state.weightSum,
-      trainingAccuracySeen: hasLabels ? Double(state.rightCount) / Double(state.exampleCount) : nil,
+      runningTrainingLoss: state.lossSum / state.weightSum,
+      runningTrainingAccuracy: hasLabels ? Double(state.correctCount) / Double(state.exampleCount) : nil,
       seconds: seconds)
     if options.measuresTrainingSet {
       let evaluation = evaluate(training)
@@ -21,7 +21,7 @@ extension Trainer {
       record.validationAccuracy = evaluation.accuracy
     }
     if let patience = options.schedule.plateauPatience {
-      state.plateaus.observe(record.validationLoss ?? record.trainingLossSeen, patience: patience)
+      state.plateaus.observe(record.validationLoss ?? record.runningTrainingLoss, patience: patience)
     }
     let isBest = noteBest(record)
     state.history.epochs.append(record)

@@ -17,14 +17,14 @@ extension Trainer {
     case .shuffled, .shuffledOnce:
       let epoch = options.order == .shuffled ? state.epoch : 0
       batch.visit(
-        shuffledIndices(training.count, Draw(RandomStream(seed: options.seed, .shuffle), step: UInt64(epoch))))
+        shuffledIndices(training.count, RandomKey(RandomStream(seed: options.seed, .shuffle), step: UInt64(epoch))))
     }
   }
 
   /// One update, in the fastest way that is known.
   func takeStep() throws {
     let start = clock.now
-    workspace.use(tuner.way == .alone ? alone : team)
+    workspace.use(tuner.way == .alone ? alone : threads)
     try update()
     tuner.finishStep(seconds: (clock.now - start) / .seconds(1))
   }
@@ -33,11 +33,11 @@ extension Trainer {
   private func update() throws {
     let range = examples(ofStep: state.stepInEpoch)
     let count = range.count
-    let knowsInputZeros = gather(range)
+    let hasInputMask = gather(range)
     readAhead()
     defer { ahead?.finish() }
 
-    workspace.forward(batch: count, mode: .training, step: UInt64(state.step), knowsInputZeros: knowsInputZeros)
+    workspace.forward(batch: count, mode: .training, step: UInt64(state.step), hasInputMask: hasInputMask)
     let (lossSum, weightSum) = evaluateLoss(count: count)
     guard lossSum.isFinite else { throw divergence(count: count) }
 
@@ -49,7 +49,7 @@ extension Trainer {
     state.lossSum += lossSum
     state.weightSum += weightSum
     state.exampleCount += count
-    if batch.hasLabels { state.rightCount += countRight(count: count) }
+    if batch.hasLabels { state.correctCount += countCorrect(count: count) }
     state.step += 1
     state.stepInEpoch += 1
   }
@@ -60,8 +60,8 @@ extension Trainer {
     return start..<min(start + options.batchSize, training.count)
   }
 
-  private func augmentationDraw(step: Int) -> Draw {
-    Draw(RandomStream(seed: options.seed, .augment), step: UInt64(step))
+  private func augmentationDraw(step: Int) -> RandomKey {
+    RandomKey(RandomStream(seed: options.seed, .augment), step: UInt64(step))
   }
 
   /// Lets a thread that waits read the batch of the next step.
@@ -69,7 +69,7 @@ extension Trainer {
     guard let ahead, tuner.way == .readingAhead, state.stepInEpoch + 1 < stepsPerEpoch else { return }
     ahead.offer(
       step: state.step + 1, examples: batch.order, range: examples(ofStep: state.stepInEpoch + 1),
-      draw: augmentationDraw(step: state.step + 1))
+      key: augmentationDraw(step: state.step + 1))
   }
 
   /// Gets the batch, if it has not been read ahead; returns whether it had, so that its zeros are known.
@@ -80,7 +80,7 @@ extension Trainer {
     var features = values.mutable(0, batch: range.count)
     if !wasReadAhead {
       training.readFeatures(
-        of: batch.examples(range), into: &features, draw: augmentationDraw(step: state.step), team: workspace.team)
+        of: batch.examples(range), into: &features, key: augmentationDraw(step: state.step), threads: workspace.threads)
     }
     batch.readTargets(
       of: range, source: training, options: options, needsOneHot: loss.needsOneHot, features: features.span)
@@ -96,26 +96,26 @@ extension Trainer {
     var gradient = gradients.mutable(last, batch: count)
     batch.evaluate(
       loss, output: values.span(last, batch: count), gradientScale: Float(1 / max(weightSum, 1e-30)),
-      gradient: &gradient, team: workspace.team)
+      gradient: &gradient, threads: workspace.threads)
     return (sum(batch.losses), weightSum)
   }
 
   /// The optimizer's step as part of the backward pass, where nothing needs all gradients first.
-  private func denseUpdate() -> DenseUpdate? {
+  private func denseUpdate() -> FusedUpdate? {
     guard options.clipping.value == nil, options.clipping.norm == nil else { return nil }
     let weights = optimizerStep(options.penalties)
-    guard let pass = optimizer.pass(weights) else { return nil }
+    guard let coefficients = optimizer.coefficients(weights) else { return nil }
     let biases = options.penalties.includesBiases ? weights : optimizerStep(Penalties())
     func bound(to step: OptimizerStep) -> BufferUpdate {
-      BufferUpdate(pass, weights: parameters.arena, state: optimizerState.arena, adjustment: step.adjustment)
+      BufferUpdate(coefficients, weights: parameters.arena, state: optimizerState.arena, gradientCoefficients: step.gradientCoefficients)
     }
-    return DenseUpdate(weights: bound(to: weights), biases: bound(to: biases))
+    return FusedUpdate(weights: bound(to: weights), biases: bound(to: biases))
   }
 
   private func optimizerStep(_ penalties: Penalties, gradientScale: Float = 1) -> OptimizerStep {
     OptimizerStep(
       number: state.step + 1, learningRate: learningRate, gradientScale: gradientScale, penalties: penalties,
-      team: workspace.team)
+      threads: workspace.threads)
   }
 
   private func update(_ groups: [ParameterGroup]) {
@@ -124,10 +124,10 @@ extension Trainer {
     var scale: Float = 1
     if let limit = options.clipping.value {
       var gradients = gradientMemory.mutableSpan(all)
-      clip(&gradients, to: Float(limit), team: workspace.team)
+      clip(&gradients, to: Float(limit), threads: workspace.threads)
     }
     if let limit = options.clipping.norm {
-      let norm = sumOfSquares(gradientMemory.span(all), team: workspace.team).squareRoot()
+      let norm = sumOfSquares(gradientMemory.span(all), threads: workspace.threads).squareRoot()
       // The small number is PyTorch's.
       scale = Float(min(1, limit / (norm + 1e-6)))
     }
@@ -138,23 +138,23 @@ extension Trainer {
         &weights, gradients: gradientMemory.span(group.range), state: optimizerState.slots(group.range),
         step: optimizerStep(group.penalties, gradientScale: scale))
     }
-    if let limit = options.maxNorm { parameters.limitNorms(to: Float(limit), team: workspace.team) }
+    if let limit = options.maxNorm { parameters.limitNorms(to: Float(limit), threads: workspace.threads) }
   }
 
-  private func countRight(count: Int) -> Int {
+  private func countCorrect(count: Int) -> Int {
     let values = workspace.values
-    return batch.countRight(output: values.span(network.nodes.count, batch: count), team: workspace.team)
+    return batch.countCorrect(output: values.span(network.nodes.count, batch: count), threads: workspace.threads)
   }
 
   /// Names the first value of the forward pass that is not finite.
   private func divergence(count: Int) -> TrainingError {
     workspace.forward(batch: count, mode: .training, step: UInt64(state.step), everyValue: true)
     let values = workspace.values
-    var place = "the loss"
+    var position = "the loss"
     for (index, node) in network.nodes.enumerated() where firstNonFinite(values.span(index + 1, batch: count)) != nil {
-      place = "the output of layer \(node.path) (\(node.kind))"
+      position = "the output of layer \(node.path) (\(node.name))"
       break
     }
-    return .diverged(place: place, step: state.step + 1, epoch: state.epoch + 1, learningRate: learningRate)
+    return .diverged(position: position, step: state.step + 1, epoch: state.epoch + 1, learningRate: learningRate)
   }
 }

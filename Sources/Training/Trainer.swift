@@ -25,7 +25,7 @@ public final class Trainer {
   /// Where the training stands.
   public internal(set) var state = TrainerState()
 
-  let team: ThreadTeam
+  let threads: ThreadPool
   var parameters: Parameters
   var statistics: Parameters
   let optimizerState: OptimizerState
@@ -35,11 +35,11 @@ public final class Trainer {
   let evaluator: Evaluator
   let batch: BatchBuffers
   /// Chooses whether the team shares the next step.
-  package var tuner: StepTuner
+  package var tuner: AutoTuner
   /// Reads the next batch; a team of one has nobody to do so.
-  let ahead: BatchAhead?
+  let ahead: BatchPrefetcher?
   /// The caller, with the same instructions as the team.
-  let alone: ThreadTeam
+  let alone: ThreadPool
   let groups: [ParameterGroup]
   /// What is left to update where the backward pass updates the parameters of dense steps.
   let sparseGroups: [ParameterGroup]
@@ -59,9 +59,9 @@ public final class Trainer {
   public init(
     network: Network, loss: any Loss, optimizer: any Optimizer, training: any ExampleSource,
     validation: (any ExampleSource)? = nil, initial: Parameters? = nil, options: TrainingOptions = TrainingOptions(),
-    team: ThreadTeam = .single
+    threads: ThreadPool = .serial
   ) throws {
-    try options.precision.check(with: team.instructionSet)
+    try options.precision.check(with: threads.instructionSet)
     try options.check(training: training, validation: validation)
     self.network = network
     self.loss = loss
@@ -69,7 +69,7 @@ public final class Trainer {
     self.options = options
     self.training = training
     self.validation = validation
-    self.team = team
+    self.threads = threads
     switch options.target {
     case .given: try loss.check(network: network, targets: training.targetKind)
     case .features: try loss.check(network: network, targets: .values(training.featureShape))
@@ -84,18 +84,18 @@ public final class Trainer {
     groups = ParameterGroup.all(in: network.parameterLayout, penalties: options.penalties)
     workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: options.batchSize, learns: true,
-      hasSpareInput: team.threads > 1, fuses: true, precision: options.precision,
-      stream: RandomStream(seed: options.seed, .dropout), team: team)
+      hasSpareInput: threads.count > 1, fuses: true, precision: options.precision,
+      stream: RandomStream(seed: options.seed, .dropout), threads: threads)
     sparseGroups = ParameterGroup.all(
       in: network.parameterLayout, penalties: options.penalties, skipping: workspace.denseParameters)
     batch = BatchBuffers(capacity: options.batchSize, outputs: network.outputShape.count)
-    alone = team.threads > 1 ? ThreadTeam(threads: 1, instructionSet: team.instructionSet) : team
-    tuner = StepTuner(team.threads > 1 ? [.shared, .readingAhead, .alone] : [.alone])
+    alone = threads.count > 1 ? ThreadPool(threads: 1, instructionSet: threads.instructionSet) : threads
+    tuner = AutoTuner(threads.count > 1 ? [.shared, .readingAhead, .alone] : [.alone])
     ahead =
-      team.threads > 1
-      ? BatchAhead(source: training, places: workspace.inputPlaces, team: team, alone: alone) : nil
+      threads.count > 1
+      ? BatchPrefetcher(source: training, positions: workspace.inputPlaces, threads: threads, alone: alone) : nil
     evaluator = Evaluator(
-      network: network, loss: loss, parameters: parameters, statistics: statistics, team: team)
+      network: network, loss: loss, parameters: parameters, statistics: statistics, threads: threads)
   }
 
   /// The bytes of activations, gradients and scratch.
@@ -116,14 +116,14 @@ public final class Trainer {
   /// - Returns: what was measured. The weights are then those of the best epoch where early stopping is set.
   /// - Throws: `TrainingError.diverged` when a loss is not finite.
   @discardableResult
-  public func run(watch: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }) throws -> History {
+  public func run(onEvent: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }) throws -> History {
     defer { epochStart = nil }
     while state.epoch < options.epochs, !isOver {
       beginEpoch()
       epochStart = clock.now - .seconds(state.secondsInEpoch)
       while state.stepInEpoch < stepsPerEpoch {
         try takeStep()
-        if try watch(progress) == .stop || Task.isCancelled {
+        if try onEvent(progress) == .stop || Task.isCancelled {
           state.history.endReason = .interrupted
           state.secondsInEpoch = secondsInEpoch
           return state.history
@@ -131,7 +131,7 @@ public final class Trainer {
       }
       let (record, isBest) = finishEpoch(seconds: secondsInEpoch)
       epochStart = nil
-      if try watch(.epoch(record, isBest: isBest)) == .stop { break }
+      if try onEvent(.epoch(record, isBest: isBest)) == .stop { break }
     }
     state.history.endReason =
       isOver ? .stoppedEarly : state.epoch == options.epochs ? .finished : .interrupted
@@ -144,10 +144,10 @@ public final class Trainer {
   }
 
   /// The trained network, ready for use.
-  public func predictor(team: ThreadTeam = .single) -> Predictor {
+  public func predictor(threads: ThreadPool = .serial) -> Predictor {
     let result = result
     return Predictor(
-      network: network, parameters: result.parameters, statistics: result.statistics, team: team)
+      network: network, parameters: result.parameters, statistics: result.statistics, threads: threads)
   }
 
   /// The seconds that the steps of the running epoch have taken, those before an interruption included.
@@ -159,6 +159,6 @@ public final class Trainer {
     .step(
       step: state.stepInEpoch, steps: stepsPerEpoch, epoch: state.epoch + 1, epochs: options.epochs,
       loss: state.lossSum / state.weightSum,
-      accuracy: batch.hasLabels ? Double(state.rightCount) / Double(state.exampleCount) : nil)
+      accuracy: batch.hasLabels ? Double(state.correctCount) / Double(state.exampleCount) : nil)
   }
 }

@@ -45,7 +45,7 @@ public struct TrainerSnapshot: Sendable {
       ? (
         try filled(network, TrainerSnapshot.bestParametersName), try filled(statisticsBuffer, "best-statistics")
       ) : nil
-    for place in optimizer.indices { optimizer[place] = try filled(network, "optimizer-\(place)") }
+    for position in optimizer.indices { optimizer[position] = try filled(network, "optimizer-\(position)") }
   }
 }
 
@@ -54,12 +54,12 @@ extension Trainer {
   public func snapshot() -> TrainerSnapshot {
     let layout = network.parameterLayout
     let all = 0..<layout.bufferCount
-    let remembered = (0..<optimizer.stateCount).map { place in
+    let remembered = (0..<optimizer.stateCount).map { position in
       let buffer = Parameters(layout: layout)
       let memory = buffer.arena
       var target = memory.mutableSpan(all)
       let slots = optimizerState.slots(all)
-      let source = slots.mutable(place)
+      let source = slots.mutable(position)
       copy(source.span, into: &target)
       return buffer
     }
@@ -81,10 +81,10 @@ extension Trainer {
     statistics.assign(from: snapshot.statistics)
     bestParameters = snapshot.best?.parameters.snapshot()
     bestStatistics = snapshot.best?.statistics.snapshot()
-    for place in snapshot.optimizer.indices {
+    for position in snapshot.optimizer.indices {
       let slots = optimizerState.slots(all)
-      var target = slots.mutable(place)
-      let memory = snapshot.optimizer[place].arena
+      var target = slots.mutable(position)
+      let memory = snapshot.optimizer[position].arena
       copy(memory.span(all), into: &target)
     }
   }

@@ -11,7 +11,7 @@ public struct TrainerState: Sendable, Equatable, Codable {
   /// Σ w over the running epoch.
   public var weightSum = 0.0
   /// Examples of the running epoch that were classified rightly.
-  public var rightCount = 0
+  public var correctCount = 0
   /// Examples of the running epoch.
   public var exampleCount = 0
   /// Seconds that the running epoch had taken when the training was interrupted or a checkpoint was taken.
@@ -23,6 +23,13 @@ public struct TrainerState: Sendable, Equatable, Codable {
   /// What has been measured.
   public var history = History()
 
+  // The names that checkpoints have.
+  private enum CodingKeys: String, CodingKey {
+    case epoch, stepInEpoch, step, lossSum, weightSum
+    case correctCount = "rightCount"
+    case exampleCount, secondsInEpoch, earlyStopping, plateaus, history
+  }
+
   /// The beginning.
   public init() {}
 
@@ -31,7 +38,7 @@ public struct TrainerState: Sendable, Equatable, Codable {
     stepInEpoch = 0
     lossSum = 0
     weightSum = 0
-    rightCount = 0
+    correctCount = 0
     exampleCount = 0
     secondsInEpoch = 0
   }

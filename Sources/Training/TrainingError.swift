@@ -1,15 +1,15 @@
 /// Why a training could not start or had to end.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// A loss was not finite.
-  case diverged(place: String, step: Int, epoch: Int, learningRate: Double)
+  case diverged(position: String, step: Int, epoch: Int, learningRate: Double)
   /// A setting cannot be met.
   case invalidOption(String)
 
   /// One line: what happened, where, and what to change.
   public var description: String {
     switch self {
-    case .diverged(let place, let step, let epoch, let learningRate):
-      "training diverged: \(place) is not finite at step \(step) (epoch \(epoch), learning rate \(learningRate)); "
+    case .diverged(let position, let step, let epoch, let learningRate):
+      "training diverged: \(position) is not finite at step \(step) (epoch \(epoch), learning rate \(learningRate)); "
         + "lower the learning rate or clip the gradients"
     case .invalidOption(let reason):
       reason

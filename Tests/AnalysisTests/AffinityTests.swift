@@ -7,7 +7,7 @@ import Testing
 struct AffinityTests {
   @Test func `two neighbours at equal distance share evenly`() {
     let neighbors = Neighbors(queries: 1, count: 2, indices: [1, 2], squaredDistances: [4, 4])
-    #expect(Affinities.conditional(neighbors, perplexity: 1.5, .single).array == [0.5, 0.5])
+    #expect(Affinities.conditional(neighbors, perplexity: 1.5, .serial).array == [0.5, 0.5])
   }
 
   @Test(arguments: [2.0, 5, 30], [Float(1e-6), 1, 1e6])
@@ -15,7 +15,7 @@ struct AffinityTests {
     var points = normalPoints(120, 5)
     for row in 0..<120 { for column in 0..<5 { points[row, column] *= scale } }
     let neighbors = try NeighborIndex(points).nearestOthers(91)
-    let values = Affinities.conditional(neighbors, perplexity: perplexity, .single).array
+    let values = Affinities.conditional(neighbors, perplexity: perplexity, .serial).array
     for row in 0..<120 {
       let p = values[row * 91..<(row + 1) * 91]
       var logarithms = Array(p)
@@ -29,7 +29,7 @@ struct AffinityTests {
 
   @Test func `symmetric affinities are symmetric, sum to 1 and are padded with zeros`() throws {
     let affinities = Affinities(
-      symmetric: try NeighborIndex(normalPoints(50, 3)).nearestOthers(9), perplexity: 3, .single)
+      symmetric: try NeighborIndex(normalPoints(50, 3)).nearestOthers(9), perplexity: 3, .serial)
     let dense = affinities.dense
     for i in 0..<50 {
       #expect(affinities.starts[i] % 16 == 0 && dense[i * 50 + i] == 0)

@@ -30,15 +30,15 @@ struct GradientTests {
   @Test(arguments: InstructionSet.available)
   func `the kernels' exact gradient is the textbook's`(set: InstructionSet) throws {
     let (affinities, map) = try sample(101)
-    let team = ThreadTeam(threads: 1, instructionSet: set)
+    let threads = ThreadPool(threads: 1, instructionSet: set)
     let points = Buffer(map.map(Float.init))
     let descent = Descent(points)
-    _ = descent.attract(affinities, to: points, measure: false, team)
-    let z = ExactRepulsion(101).evaluate(points, into: descent.forces, team)
+    _ = descent.attract(affinities, to: points, measure: false, threads)
+    let z = ExactRepulsion(101).evaluate(points, into: descent.forces, threads)
     // One step with rate 1/4 and without momentum moves by the gradient.
     let expected = TextbookTSNE.gradient(affinities: affinities.dense, map: map)
     let before = points.array
-    descent.step(exaggeration: 1, repulsionScale: 1 / z, learningRate: 1, momentum: 0, team)
+    descent.step(exaggeration: 1, repulsionScale: 1 / z, learningRate: 1, momentum: 0, threads)
     let moved = zip(before, points.array).map { $0 - $1 }
     // The first step's gain is 0.8 or 1.2, as the sign of the (zero) update falls.
     let found = zip(moved, expected).map { 4 * $0 / ($1 > 0 ? 1.2 : 0.8) }
@@ -49,9 +49,9 @@ struct GradientTests {
     for count in [1, 2, 17, 300] {
       let points = Buffer(normalPoints(count, 2).elements.map { $0 * 8 })
       let (exact, tree, coarse) = (Buffer<Float>(2 * count), Buffer<Float>(2 * count), Buffer<Float>(2 * count))
-      let z = ExactRepulsion(count).evaluate(points, into: exact, .single)
-      let treeZ = QuadtreeRepulsion(count, angle: 0).evaluate(points, into: tree, .single)
-      _ = QuadtreeRepulsion(count, angle: 0.5).evaluate(points, into: coarse, .single)
+      let z = ExactRepulsion(count).evaluate(points, into: exact, .serial)
+      let treeZ = QuadtreeRepulsion(count, angle: 0).evaluate(points, into: tree, .serial)
+      _ = QuadtreeRepulsion(count, angle: 0.5).evaluate(points, into: coarse, .serial)
       #expect(abs(treeZ - z) <= 1e-6 * z)
       #expect(relativeError(tree.array, exact.array) < 2e-6 || count == 1)
       #expect(relativeError(coarse.array, exact.array) < 0.02 || count == 1)
@@ -62,15 +62,15 @@ struct GradientTests {
     // Forty points in one place and one in the opposite corner, from which the whole square looks far at angle 1.
     let points = Buffer([Float](repeating: 0, count: 80) + [10, 10])
     let (exact, tree) = (Buffer<Float>(82), Buffer<Float>(82))
-    let z = ExactRepulsion(41).evaluate(points, into: exact, .single)
-    #expect(abs(QuadtreeRepulsion(41, angle: 1).evaluate(points, into: tree, .single) - z) < 1e-5 * z)
+    let z = ExactRepulsion(41).evaluate(points, into: exact, .serial)
+    #expect(abs(QuadtreeRepulsion(41, angle: 1).evaluate(points, into: tree, .serial) - z) < 1e-5 * z)
     #expect(relativeError(tree.array, exact.array) < 1e-5)
   }
 
   @Test func `equal points end the quadtree`() {
     let points = Buffer([Float](repeating: 0.7, count: 200))
     let forces = Buffer<Float>(200)
-    #expect(QuadtreeRepulsion(100, angle: 0.5).evaluate(points, into: forces, .single) == 9900)
+    #expect(QuadtreeRepulsion(100, angle: 0.5).evaluate(points, into: forces, .serial) == 9900)
     #expect(forces.array.allSatisfy { $0 == 0 })
   }
 
@@ -79,8 +79,8 @@ struct GradientTests {
     let count = 400
     let points = Buffer(normalPoints(count, 2).elements.map { $0 * scale })
     let (exact, grid) = (Buffer<Float>(2 * count), Buffer<Float>(2 * count))
-    let z = ExactRepulsion(count).evaluate(points, into: exact, .single)
-    let gridZ = GridRepulsion(count).evaluate(points, into: grid, .single)
+    let z = ExactRepulsion(count).evaluate(points, into: exact, .serial)
+    let gridZ = GridRepulsion(count).evaluate(points, into: grid, .serial)
     #expect(abs(gridZ - z) < 2e-3 * z)
     #expect(relativeError(grid.array, exact.array) < limit)
   }
@@ -88,9 +88,9 @@ struct GradientTests {
   @Test func `every repulsion has the same bits for all threads and instructions`() {
     let points = Buffer(normalPoints(333, 2).elements.map { $0 * 6 })
     for method in [TSNE.Method.exact, .barnesHut(angle: 0.5), .interpolation] {
-      let results = allTeams.map { team in
+      let results = allTeams.map { threads in
         let forces = Buffer<Float>(666)
-        let z = method.repulsion(points: 333).evaluate(points, into: forces, team)
+        let z = method.repulsion(points: 333).evaluate(points, into: forces, threads)
         return (z, forces.array)
       }
       for result in results { #expect(result == results[0]) }
@@ -100,7 +100,7 @@ struct GradientTests {
   private func sample(_ count: Int) throws -> (Affinities, [Double]) {
     let neighbors = try NeighborIndex(normalPoints(count, 4)).nearestOthers(count - 1)
     return (
-      Affinities(symmetric: neighbors, perplexity: 8, .single),
+      Affinities(symmetric: neighbors, perplexity: 8, .serial),
       normalPoints(count, 2, seed: 5).elements.map { Double($0) * 3 }
     )
   }

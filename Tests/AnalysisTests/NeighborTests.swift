@@ -66,7 +66,7 @@ struct NeighborTests {
     for (width, method) in [(3, NeighborIndex.Method.tree), (30, .scan)] {
       let (points, queries) = (normalPoints(400, width), normalPoints(150, width, seed: 9))
       let results = try allTeams.map {
-        try NeighborIndex(points, method: method, team: $0).nearest(6, to: queries, team: $0)
+        try NeighborIndex(points, method: method, threads: $0).nearest(6, to: queries, threads: $0)
       }
       for result in results { #expect(result == results[0]) }
     }

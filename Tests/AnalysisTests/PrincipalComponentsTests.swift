@@ -44,7 +44,7 @@ struct PrincipalComponentsTests {
   @Test func `the bits depend neither on threads nor on instructions`() throws {
     let points = normalPoints(700, 33)
     for method in [PrincipalComponents.Method.exact, .randomized] {
-      let results = try allTeams.map { try PrincipalComponents(points, components: 6, method: method, team: $0) }
+      let results = try allTeams.map { try PrincipalComponents(points, components: 6, method: method, threads: $0) }
       for result in results { #expect(result == results[0]) }
     }
   }

@@ -42,7 +42,7 @@ struct QualityTests {
 
   @Test func `quality has the same bits for all threads and instructions`() throws {
     let (points, map) = (normalPoints(90, 5), normalPoints(90, 2, seed: 2))
-    let results = try allTeams.map { try MapQuality(points: points, map: map, team: $0) }
+    let results = try allTeams.map { try MapQuality(points: points, map: map, threads: $0) }
     for result in results { #expect(result == results[0]) }
   }
 

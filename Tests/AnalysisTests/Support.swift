@@ -7,7 +7,7 @@ import FledgeTensors
 func normalPoints(_ count: Int, _ width: Int, seed: UInt64 = 1) -> Tensor {
   var points = Tensor(shape: [count, width])
   var span = points.mutableSpan
-  fillNormal(&span, draw: Draw(seed: seed, stream: .data))
+  fillNormal(&span, key: RandomKey(seed: seed, stream: .data))
   return points
 }
 
@@ -28,9 +28,9 @@ func rows(_ points: [[Float]]) -> Tensor {
 }
 
 /// Every instruction set of this processor with one, two and three threads.
-var allTeams: [ThreadTeam] {
-  InstructionSet.available.map { ThreadTeam(threads: 1, instructionSet: $0) }
-    + [2, 3].map { ThreadTeam(threads: $0, instructionSet: .current) }
+var allTeams: [ThreadPool] {
+  InstructionSet.available.map { ThreadPool(threads: 1, instructionSet: $0) }
+    + [2, 3].map { ThreadPool(threads: $0, instructionSet: .current) }
 }
 
 /// Largest difference relative to the largest magnitude of `expected`.

@@ -39,7 +39,7 @@ struct SymmetricEigenproblemTests {
 
   private func solve(_ matrix: [Float], _ size: Int) -> Spectrum {
     let problem = SymmetricEigenproblem(size: size)
-    problem.add(matrix, scale: 1, .single)
-    return problem.solve(count: size, .single)
+    problem.add(matrix, scale: 1, .serial)
+    return problem.solve(count: size, .serial)
   }
 }

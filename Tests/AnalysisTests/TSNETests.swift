@@ -55,7 +55,7 @@ struct TSNETests {
     for method in [TSNE.Method.exact, .barnesHut(angle: 0.5), .interpolation] {
       tsne.method = method
       tsne.seed = 0
-      let maps = try allTeams.map { try tsne.fit(points, team: $0) }
+      let maps = try allTeams.map { try tsne.fit(points, threads: $0) }
       for map in maps {
         #expect(map.embedding == maps[0].embedding && map.klDivergence == maps[0].klDivergence)
       }

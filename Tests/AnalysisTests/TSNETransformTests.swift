@@ -22,10 +22,10 @@ struct TSNETransformTests {
     #expect(try classifier.evaluate(placed, labels: Array(labels[120...])).accuracy == 1)
   }
 
-  @Test func `a point's place does not depend on its company or the threads`() throws {
+  @Test func `a point's position does not depend on its company or the threads`() throws {
     let together = try map.transform(points.rows(120..<160))
     #expect(try map.transform(points.rows(130..<131)) == together.rows(10..<11))
-    for team in allTeams { #expect(try map.transform(points.rows(120..<160), team: team) == together) }
+    for threads in allTeams { #expect(try map.transform(points.rows(120..<160), threads: threads) == together) }
   }
 
   @Test func `without iterations a point stands at the median of its neighbours`() throws {

@@ -33,7 +33,7 @@ struct DrawingTests {
   @Test func `neighbouring cells of one class become one rectangle and the boundary one line`() throws {
     let regions = ClassRegions(x: 0...2, y: 0...2, columns: 2, classes: [0, 0, 1, 1])
     let chart = DecisionBoundaryChart(
-      title: "t", x: Axis("x"), y: Axis("y"), regions: regions,
+      title: "t", x: ChartAxis("x"), y: ChartAxis("y"), regions: regions,
       points: [PointClass("a", x: [1], y: [0.5]), PointClass("b", x: [1], y: [1.5])])
     let figure = try Figure(chart.svg())
     #expect(figure.elements(named: "path", class: "fl-s0 fl-region").first?.attributes["d"]?.count { $0 == "z" } == 1)
@@ -78,7 +78,7 @@ struct DrawingTests {
   @Test func `shared axes have the same ticks in every panel`() throws {
     let charts = [1.0, 10].map { factor in
       LineChart(
-        title: "\(factor)", x: Axis("x"), y: Axis("y"), series: [LineSeries("a", x: [0, 1], y: [0, factor])])
+        title: "\(factor)", x: ChartAxis("x"), y: ChartAxis("y"), series: [LineSeries("a", x: [0, 1], y: [0, factor])])
     }
     let labels = { (sharesY: Bool) in
       try Figure(ChartGrid(title: "t", charts: charts, columns: 2, sharesY: sharesY).svg()).texts

@@ -18,11 +18,11 @@ import Testing
   }
 
   /// A folder of four sound files of which one is replaced.
-  private func shell(replacing place: Int, by bytes: [UInt8], suffix: String = "") throws -> Shell {
+  private func shell(replacing position: Int, by bytes: [UInt8], suffix: String = "") throws -> Shell {
     let shell = try Shell()
     for (index, name) in BadDataTests.names.enumerated() {
       let sound = index.isMultiple(of: 2) ? BadDataTests.images : BadDataTests.labels
-      try shell.write(index == place ? bytes : sound, to: "mnist/" + name + (index == place ? suffix : ""))
+      try shell.write(index == position ? bytes : sound, to: "mnist/" + name + (index == position ? suffix : ""))
     }
     return shell
   }
@@ -36,7 +36,7 @@ import Testing
     }
   }
 
-  static let damaged: [(place: Int, bytes: [UInt8], suffix: String, words: String)] = {
+  static let damaged: [(position: Int, bytes: [UInt8], suffix: String, words: String)] = {
     let bomb = idxBytes([20, 28, 28], [UInt8](repeating: 0, count: 8_000_000))
     return [
       (0, Array(images.dropLast(100)), "", "found \(images.count - 100); the file is cut off"),
@@ -56,8 +56,8 @@ import Testing
 
   @Test(arguments: damaged.indices)
   func `a damaged IDX file`(index: Int) throws {
-    let (place, bytes, suffix, words) = BadDataTests.damaged[index]
-    let shell = try shell(replacing: place, by: bytes, suffix: suffix)
+    let (position, bytes, suffix, words) = BadDataTests.damaged[index]
+    let shell = try shell(replacing: position, by: bytes, suffix: suffix)
     try shell.expectRefusal("train --data mnist --layers 4 --epochs 1", status: 65, saying: "fledge: mnist", words)
   }
 

@@ -53,7 +53,7 @@ import Testing
     for (name, rows, columns) in [("codes", 120, 6), ("a", 120, 6), ("b", 30, 6), ("images", 80, 60)] {
       var points = Tensor(shape: [rows, columns])
       var span = points.mutableSpan
-      fillUniform(&span, draw: Draw(seed: 1, stream: .data))
+      fillUniform(&span, key: RandomKey(seed: 1, stream: .data))
       try Npy(points).write(to: "\(shell.folder)/\(name).npy")
     }
     for (name, rows) in [("la", 120), ("lb", 30)] {

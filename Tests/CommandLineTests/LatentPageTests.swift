@@ -1,5 +1,5 @@
 import Fledge
-import FledgeReports
+import FledgePages
 import Foundation
 import Testing
 
@@ -64,8 +64,8 @@ import Testing
     #expect(noise[0]["noisy_error"]?.numberValue == 0)
     // Noise of σ has the squared error σ², and a classifier sees less and less.
     for point in noise {
-      let deviation = try #require(point["deviation"]?.numberValue)
-      #expect(abs(try #require(point["noisy_error"]?.numberValue) - deviation * deviation) < 0.02)
+      let standardDeviation = try #require(point["deviation"]?.numberValue)
+      #expect(abs(try #require(point["noisy_error"]?.numberValue) - standardDeviation * standardDeviation) < 0.02)
     }
     let accuracies = noise.compactMap { $0["noisy_accuracy"]?.numberValue }
     #expect(accuracies.count == 11 && accuracies[0] > accuracies[10])

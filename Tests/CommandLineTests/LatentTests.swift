@@ -6,10 +6,10 @@ import Testing
   /// A folder with points, labels, and files that are wrong in one way each.
   private func points() throws -> Shell {
     let shell = try Shell()
-    func write(_ name: String, _ shape: Shape, seed: UInt64 = 1, change: (inout Tensor) -> Void = { _ in }) throws {
+    func write(_ name: String, _ shape: TensorShape, seed: UInt64 = 1, change: (inout Tensor) -> Void = { _ in }) throws {
       var points = Tensor(shape: shape)
       var span = points.mutableSpan
-      fillUniform(&span, draw: Draw(seed: seed, stream: .data))
+      fillUniform(&span, key: RandomKey(seed: seed, stream: .data))
       change(&points)
       try Npy(points).write(to: "\(shell.folder)/\(name).npy")
     }

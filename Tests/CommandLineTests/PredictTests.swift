@@ -19,8 +19,8 @@ import Testing
     let width = side + 2 * margin
     return GrayImage(
       width: width, height: width,
-      pixels: (0..<width * width).map { place in
-        let (row, column) = (place / width - margin, place % width - margin)
+      pixels: (0..<width * width).map { position in
+        let (row, column) = (position / width - margin, position % width - margin)
         guard (0..<side).contains(row), (0..<side).contains(column) else { return 255 }
         return 255 - pixels[row / 3 * 28 + column / 3]
       })

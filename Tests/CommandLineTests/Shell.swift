@@ -31,8 +31,8 @@ final class Shell {
 
   /// The folder of the built program: where the test bundle is.
   private static let programs: String? = {
-    let places = [CommandLine.arguments[0]] + Bundle.allBundles.map(\.bundlePath)
-    return places.map { ($0 as NSString).deletingLastPathComponent }.first {
+    let positions = [CommandLine.arguments[0]] + Bundle.allBundles.map(\.bundlePath)
+    return positions.map { ($0 as NSString).deletingLastPathComponent }.first {
       FileManager.default.isExecutableFile(atPath: $0 + "/fledge")
     }
   }()
@@ -84,7 +84,7 @@ final class Shell {
       let all = (0..<Int32(range.count)).map { $0 }
       var features = [Float](repeating: 0, count: range.count * 784)
       var span = features.mutableSpan
-      part.readFeatures(of: all.span, into: &span, draw: nil, team: .single)
+      part.readFeatures(of: all.span, into: &span, key: nil, threads: .serial)
       let pixels = features.map { UInt8(($0 * 255).rounded()) }
       try write(idxBytes([range.count, 28, 28], pixels), to: "data/\(name)-images-idx3-ubyte")
       try write(idxBytes([range.count], part.labels.map { UInt8($0) }), to: "data/\(name)-labels-idx1-ubyte")

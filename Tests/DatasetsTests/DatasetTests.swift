@@ -26,7 +26,7 @@ struct DatasetTests {
     #expect(dataset.read([1]) == [0, 0])
   }
 
-  @Test func `per example, every picture gets mean zero and deviation one`() throws {
+  @Test func `per example, every picture gets mean zero and standardDeviation one`() throws {
     let bytes: [UInt8] = (0..<36).map { (index: Int) in UInt8((index * 37 + index * index * 11) % 256) }
     var dataset = try Dataset(
       shape: [3, 3], bytes: bytes, labels: [0, 0, 0, 0], classNames: ["only"], provenance: made)
@@ -108,7 +108,7 @@ struct DatasetTests {
     #expect(oneHot([2, 0], classes: 3) == Tensor(shape: [2, 3], elements: [0, 0, 1, 1, 0, 0]))
   }
 
-  @Test func `a label without a class is refused with its place`() {
+  @Test func `a label without a class is refused with its position`() {
     let error = datasetError { _ = try countingDataset(labels: [0, 1, 7], classes: 2) }
     #expect(error?.exitCode == 65)
     #expect(

@@ -20,7 +20,7 @@ private final class Servers: Transport, @unchecked Sendable {
     switch server {
     case "good":
       guard offset < whole.count else { throw TransportError("HTTP 416") }
-      for place in offset..<whole.count { try receive([whole[place]], offset) }
+      for position in offset..<whole.count { try receive([whole[position]], offset) }
     case "forgetful":
       // Knows nothing of ranges and sends everything.
       try receive([], 0)

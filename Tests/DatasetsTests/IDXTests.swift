@@ -49,8 +49,8 @@ struct IDXTests {
   }
 
   @Test func `a small gzipped file that inflates to more than 64 MiB is refused before it is inflated`() throws {
-    let place = [100_000, 28, 28]
-    let bomb = try Gzip.deflate(idxBytes(place, [UInt8](repeating: 0, count: place.reduce(1, *))))
+    let position = [100_000, 28, 28]
+    let bomb = try Gzip.deflate(idxBytes(position, [UInt8](repeating: 0, count: position.reduce(1, *))))
     let found = try #require(try error(bomb))
     #expect(found.exitCode == 65)
     #expect(found.description.contains("[100000, 28, 28], that is 78400016 bytes after inflating, more than the "))
@@ -68,7 +68,7 @@ struct IDXTests {
     #expect(try error(Gzip.deflate(page))?.description.contains("web page") == true)
   }
 
-  @Test func `labels in place of images are named`() throws {
+  @Test func `labels in position of images are named`() throws {
     #expect(
       try error(idxBytes([3], [1, 2, 3]))?.description.contains("rank 1; are images and labels swapped?") == true)
   }

@@ -107,15 +107,15 @@ struct MNISTTests {
     let search = DataSearch(
       environment: ["FLEDGE_DATA": "/named", "XDG_CACHE_HOME": "/cache", "HOME": "/home/a"], workingFolder: "/x/y")
     #expect(
-      search.places == [
+      search.positions == [
         "/named", "/named/mnist", "/x/y/data", "/x/y/data/mnist", "/x/data", "/x/data/mnist", "/x/shared/data",
         "/x/shared/data/mnist", "/data", "/data/mnist", "/shared/data", "/shared/data/mnist", "/cache/fledge",
         "/cache/fledge/mnist",
       ])
-    #expect(DataSearch(folder: "/given", environment: ["FLEDGE_DATA": "/n"]).places == ["/given", "/given/mnist"])
+    #expect(DataSearch(folder: "/given", environment: ["FLEDGE_DATA": "/n"]).positions == ["/given", "/given/mnist"])
   }
 
-  @Test func `a search without success names every place and what an incomplete one lacks`() throws {
+  @Test func `a search without success names every position and what an incomplete one lacks`() throws {
     try withTemporaryFolder { folder in
       try writeSmallFiles(to: folder)
       try FileManager.default.removeItem(atPath: folder + "/train-labels-idx1-ubyte.gz")

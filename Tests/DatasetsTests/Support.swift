@@ -35,10 +35,10 @@ func datasetError(_ body: () throws -> Void) -> DatasetError? {
 
 extension Dataset {
   /// The features of the named examples, one row each.
-  func read(_ examples: [Int32], draw: Draw? = nil, threads: Int = 1) -> [Float] {
+  func read(_ examples: [Int32], key: RandomKey? = nil, threads: Int = 1) -> [Float] {
     var values = [Float](repeating: .nan, count: examples.count * featureShape.count)
     var span = values.mutableSpan
-    readFeatures(of: examples.span, into: &span, draw: draw, team: ThreadTeam(threads: threads))
+    readFeatures(of: examples.span, into: &span, key: key, threads: ThreadPool(threads: threads))
     return values
   }
 

@@ -23,7 +23,7 @@ struct ToysTests {
     #expect(line.allFeatures.allSatisfy { $0 >= -1 && $0 <= 1 })
   }
 
-  @Test func `a line's noise has mean zero and the deviation asked for`() {
+  @Test func `a line's noise has mean zero and the standardDeviation asked for`() {
     let line = Toys.line(count: 4000, slope: 3, intercept: -1, noise: 0.5, seed: 1)
     let errors = zip(line.allFeatures, line.targetValues).map { $0.1 - (3 * $0.0 - 1) }
     let mean = errors.reduce(0, +) / 4000
@@ -47,7 +47,7 @@ struct ToysTests {
   }
 
   @Test func `two clouds far apart are parted by the line x = 0`() {
-    for point in points(Toys.clouds(count: 200, distance: 6, deviation: 0.4, seed: 3)) {
+    for point in points(Toys.clouds(count: 200, distance: 6, standardDeviation: 0.4, seed: 3)) {
       #expect((point.x > 0) == (point.label == 1))
     }
   }

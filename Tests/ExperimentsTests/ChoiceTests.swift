@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: [
     ("he", Initializer.heNormal), ("xavier", .xavierUniform), ("uniform-fan-in", .uniformFanIn),
-    ("orthogonal", .orthogonal(gain: 1)), ("normal:0.01", .normal(deviation: 0.01)),
+    ("orthogonal", .orthogonal(gain: 1)), ("normal:0.01", .normal(standardDeviation: 0.01)),
     ("uniform:0.5", .uniform(bound: 0.5)),
     ("constant:-1", .constant(-1)),
   ])
@@ -50,12 +50,12 @@ import Testing
   }
 
   @Test func `a change of pictures by its text`() throws {
-    let shift = try #require(try AugmentationChoice("shift=2").augmentation as? AffineChange)
+    let shift = try #require(try AugmentationChoice("shift=2").augmentation as? RandomAffine)
     #expect(shift.shift == 2)
-    #expect(try AugmentationChoice("rotate=10").augmentation is AffineChange)
-    #expect(try AugmentationChoice("scale=0.1").augmentation is AffineChange)
-    #expect(try AugmentationChoice("elastic=34").augmentation is ElasticChange)
-    #expect(try AugmentationChoice("noise=0.1").augmentation is FledgeDatasets.GaussianNoise)
+    #expect(try AugmentationChoice("rotate=10").augmentation is RandomAffine)
+    #expect(try AugmentationChoice("scale=0.1").augmentation is RandomAffine)
+    #expect(try AugmentationChoice("elastic=34").augmentation is ElasticDistortion)
+    #expect(try AugmentationChoice("noise=0.1").augmentation is InputNoise)
   }
 
   @Test(arguments: ["", "shift", "shift=", "shift=-1", "shift=nan", "scale=1", "shft=2", "rotate=1=2"])
@@ -63,20 +63,20 @@ import Testing
     #expect(throws: SettingError.self) { try AugmentationChoice(text) }
   }
 
-  @Test(arguments: LayerCatalogue.activations.map(\.kind))
+  @Test(arguments: LayerCatalogue.activations.map(\.name))
   func `every activation of the catalogue has a name`(kind: String) {
-    #expect(ActivationChoice.layer(kind)?.kind == kind)
+    #expect(ActivationChoice.layer(kind)?.name == kind)
   }
 
   @Test(arguments: LossChoice.names)
   func `every loss by its name`(name: String) {
-    #expect(LossChoice.loss(name, settings: TrainingSettings()).kind == name)
+    #expect(LossChoice.loss(name, settings: TrainingSettings()).name == name)
   }
 
   @Test(arguments: OptimizerChoice.names)
   func `every optimizer by its name`(name: String) throws {
     var settings = TrainingSettings()
     try settings.set("optimizer", to: .scalar(name))
-    #expect(settings.makeOptimizer.kind == name)
+    #expect(settings.makeOptimizer.name == name)
   }
 }

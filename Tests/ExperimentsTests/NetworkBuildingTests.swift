@@ -16,7 +16,7 @@ import Testing
 
   @Test func `two hidden layers with dropout count as in PyTorch's Sequential`() throws {
     let network = try settings("layers=5,3", "dropout=0.5").network(features: 7, outputs: 2)
-    #expect(network.nodes.map(\.kind) == ["linear", "relu", "dropout", "linear", "relu", "dropout", "linear"])
+    #expect(network.nodes.map(\.name) == ["linear", "relu", "dropout", "linear", "relu", "dropout", "linear"])
     #expect(network.parameterLayout.paths == ["0.weight", "0.bias", "3.weight", "3.bias", "6.weight", "6.bias"])
     #expect(network.parameterLayout.entries.map(\.spec.shape) == [[5, 7], [5], [3, 5], [3], [2, 3], [2]])
     #expect(network.parameterCount == 7 * 5 + 5 + 5 * 3 + 3 + 3 * 2 + 2)
@@ -27,7 +27,7 @@ import Testing
       .network(features: 144, outputs: 2)
     #expect(network.inputShape == [1, 12, 12])
     #expect(
-      network.nodes.map(\.kind) == [
+      network.nodes.map(\.name) == [
         "conv2d", "relu", "max-pool2d", "conv2d", "relu", "max-pool2d", "flatten", "linear", "batch-norm", "relu",
         "dropout", "linear",
       ])
@@ -39,7 +39,7 @@ import Testing
   @Test func `pooling of 1 leaves it out, and no hidden layer may follow`() throws {
     let network = try settings("convolutions=2", "kernel-size=5", "pooling=1", "layers=none", "activation=tanh")
       .network(features: 36, outputs: 3)
-    #expect(network.nodes.map(\.kind) == ["conv2d", "tanh", "flatten", "linear"])
+    #expect(network.nodes.map(\.name) == ["conv2d", "tanh", "flatten", "linear"])
     #expect(network.parameterLayout.paths == ["0.weight", "0.bias", "3.weight", "3.bias"])
   }
 
@@ -58,13 +58,13 @@ import Testing
 
   @Test func `no hidden layer is softmax regression`() throws {
     let network = try settings("layers=none").network(features: 7, outputs: 3)
-    #expect(network.nodes.map(\.kind) == ["linear"])
+    #expect(network.nodes.map(\.name) == ["linear"])
   }
 
-  @Test(arguments: LayerCatalogue.activations.map(\.kind), Norm.allCases)
+  @Test(arguments: LayerCatalogue.activations.map(\.name), Norm.allCases)
   func `every activation behind every norm`(activation: String, norm: Norm) throws {
     let settings = try settings("layers=4", "activation=\(activation)", "norm=\(norm.rawValue)", "dropout=0.1")
-    let kinds = try settings.network(features: 6, outputs: 2).nodes.map(\.kind)
+    let kinds = try settings.network(features: 6, outputs: 2).nodes.map(\.name)
     let norms: [Norm: [String]] = [.none: [], .batch: ["batch-norm"], .layer: ["layer-norm"]]
     #expect(kinds == ["linear"] + norms[norm]! + [activation, "dropout", "linear"])
   }
@@ -99,13 +99,13 @@ import Testing
     name: String, hasLabels: Bool, kind: String, last: [String]
   ) throws {
     let settings = try settings("layers=4", "loss=\(name)")
-    #expect(settings.makeLoss(hasLabels: hasLabels).kind == kind)
-    #expect(try settings.network(features: 6, outputs: 2).nodes.map(\.kind) == ["linear", "relu", "linear"] + last)
+    #expect(settings.makeLoss(hasLabels: hasLabels).name == kind)
+    #expect(try settings.network(features: 6, outputs: 2).nodes.map(\.name) == ["linear", "relu", "linear"] + last)
   }
 
   @Test func `pixels are rebuilt by a sigmoid with squared error`() throws {
     let settings = try settings("autoencoder=3")
-    #expect(try settings.network(features: 6, outputs: 2).nodes.last?.kind == "sigmoid")
+    #expect(try settings.network(features: 6, outputs: 2).nodes.last?.name == "sigmoid")
     #expect(settings.makeLoss(hasLabels: true).kind == "squared-error")
   }
 
@@ -116,7 +116,7 @@ import Testing
 
   @Test func `a network larger than the machine's memory is refused before it is made`() throws {
     let network = try settings("layers=1000").network(features: 1000, outputs: 10)
-    let need = MemoryNeed(network, batch: 100, copies: 2)
+    let need = MemoryEstimate(network, batch: 100, copies: 2)
     // 1000·1000 + 1000 + 1000·10 + 10 weights, twice; 1000 + 1000 + 1000 + 10 values and their gradients, 100 times.
     let weights = 2 * 4.0 * Double(network.parameterLayout.bufferCount)
     #expect(need.bytes == weights + 4 * 2 * 3010 * 100)
@@ -125,6 +125,6 @@ import Testing
     #expect(error?.description.contains("make layers or batch-size smaller") == true)
 
     let vast = try settings("layers=1000000,1000000,1000000").network(features: 1_000_000, outputs: 10)
-    #expect(throws: SettingError.self) { try MemoryNeed(vast, batch: 10_000_000, copies: 6).check(limit: 1e12) }
+    #expect(throws: SettingError.self) { try MemoryEstimate(vast, batch: 10_000_000, copies: 6).check(limit: 1e12) }
   }
 }

@@ -65,7 +65,7 @@ import Testing
       let run = try RunFolder(creating: folder + "/run")
       try run.write(result, settings: experiment.settings, metrics: [:])
       let file = try SafeTensors(contentsOf: run.modelPath)
-      let shapes: [(String, Shape)] = [
+      let shapes: [(String, TensorShape)] = [
         ("0.weight", [5, 2]), ("0.bias", [5]), ("1.weight", [5]), ("1.bias", [5]), ("1.running_mean", [5]),
         ("1.running_var", [5]), ("4.weight", [3, 5]), ("4.bias", [3]), ("5.weight", [3]), ("5.bias", [3]),
         ("5.running_mean", [3]), ("5.running_var", [3]), ("8.weight", [2, 3]), ("8.bias", [2]),

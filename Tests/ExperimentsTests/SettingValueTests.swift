@@ -41,11 +41,11 @@ import Testing
     ("Threads", "threads"),
   ])
   func `the nearest name is meant`(typed: String, meant: String) {
-    #expect(nearestName(to: typed, among: TrainingSettings.keys) == meant)
+    #expect(suggestion(to: typed, among: TrainingSettings.keys) == meant)
   }
 
   @Test(arguments: ["a", "xyzzy", ""])
   func `nothing is suggested where nothing is near`(typed: String) {
-    #expect(nearestName(to: typed, among: TrainingSettings.keys) == nil)
+    #expect(suggestion(to: typed, among: TrainingSettings.keys) == nil)
   }
 }

@@ -42,7 +42,7 @@ import Testing
       settings.clipNorm = 3
       settings.maxNorm = 4
       settings.patience = 5
-      settings.minimalChange = 0.25
+      settings.minDelta = 0.25
       settings.monitor = .validationAccuracy
       settings.stopRule = .risesInARow
       settings.order = .stored
@@ -60,7 +60,7 @@ import Testing
     #expect(options.maxNorm == 4)
     #expect(
       options.earlyStopping
-        == EarlyStopping(monitor: .validationAccuracy, patience: 5, minimalChange: 0.25, rule: .risesInARow))
+        == EarlyStopping(monitor: .validationAccuracy, patience: 5, minDelta: 0.25, rule: .risesInARow))
     #expect(options.order == .stored)
     #expect(options.dropsLastBatch)
     #expect(options.measuresTrainingSet)

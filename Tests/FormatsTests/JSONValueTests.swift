@@ -51,7 +51,7 @@ struct JSONValueTests {
     #expect(refusal { try JSONValue(parsing: text) }?.kind == .malformed)
   }
 
-  @Test func `the place of a mistake is named`() {
+  @Test func `the position of a mistake is named`() {
     #expect(
       refusal { try JSONValue(parsing: #"{"a":[1,x]}"#) }?.description == #"byte 8: expected a JSON value, found "x""#)
     #expect(

@@ -28,16 +28,16 @@ enum Mutations {
 
   private static func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix) {
     guard !bytes.isEmpty else { return bytes.append(random.byte()) }
-    let place = random.next(below: bytes.count)
+    let position = random.next(below: bytes.count)
     switch random.next(below: 8) {
-    case 0: bytes[place] = 0
-    case 1: bytes[place] = 0xFF
-    case 2: bytes[place] ^= 1 << UInt8(random.next(below: 8))
-    case 3: bytes.insert(random.byte(), at: place)
-    case 4: bytes.remove(at: place)
-    case 5: bytes.replaceSubrange(place..., with: [])
-    case 6: bytes.swapAt(place, random.next(below: bytes.count))
-    default: bytes[place] = random.byte()
+    case 0: bytes[position] = 0
+    case 1: bytes[position] = 0xFF
+    case 2: bytes[position] ^= 1 << UInt8(random.next(below: 8))
+    case 3: bytes.insert(random.byte(), at: position)
+    case 4: bytes.remove(at: position)
+    case 5: bytes.replaceSubrange(position..., with: [])
+    case 6: bytes.swapAt(position, random.next(below: bytes.count))
+    default: bytes[position] = random.byte()
     }
   }
 }

@@ -27,7 +27,7 @@ struct NpyTests {
 
   @Test(arguments: [[], [0], [3], [2, 3], [1, 1, 2, 5]] as [[Int]])
   func `what is written reads back`(dimensions: [Int]) throws {
-    let shape = Shape(dimensions)
+    let shape = TensorShape(dimensions)
     let tensor = Tensor(shape: shape, elements: (0..<shape.count).map { Float($0) / 3 })
     let bytes = Npy(tensor).encoded()
     #expect((bytes.count - shape.count * 4) % 64 == 0)

@@ -52,7 +52,7 @@ struct PNGTests {
     }
   }
 
-  @Test func `a damaged check names its chunk's place`() throws {
+  @Test func `a damaged check names its chunk's position`() throws {
     var bytes = try PNG.encode(image)
     bytes[17] ^= 1
     let error = refusal { try PNG.readGray(bytes, path: "a.png") }

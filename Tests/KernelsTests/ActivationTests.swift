@@ -41,8 +41,8 @@ private let cases: [Case] = [
 @Test(arguments: cases)
 private func `values agree with double precision`(test: Case) {
   let x = values(1003, scale: 12) + values(500, seed: 2)
-  let y = onEveryTeam { team in
-    guarded(count: x.count) { applyActivation(test.function, to: x.span, into: &$0, team: team) }
+  let y = onEveryTeam { threads in
+    guarded(count: x.count) { applyActivation(test.function, to: x.span, into: &$0, threads: threads) }
   }
   #expect(largestDifference(y, x.map { test.exact(Double($0)) }) < 4e-7)
 }
@@ -53,10 +53,10 @@ private func `gradients agree with finite differences in double precision`(test:
   let x = (values(503, scale: 8) + values(500, seed: 2)).filter { abs($0) > 1e-3 && abs(abs($0) - 1) > 1e-3 }
   let dy = values(x.count, seed: 3)
   let y = guarded(count: x.count) { applyActivation(test.function, to: x.span, into: &$0) }
-  let dx = onEveryTeam { team in
+  let dx = onEveryTeam { threads in
     guarded(count: x.count) {
       activationGradient(
-        test.function, input: x.span, output: y.span, outputGradient: dy.span, into: &$0, team: team)
+        test.function, input: x.span, output: y.span, outputGradient: dy.span, into: &$0, threads: threads)
     }
   }
   let expected = zip(x, dy).map { x, dy in
@@ -67,22 +67,22 @@ private func `gradients agree with finite differences in double precision`(test:
 }
 
 @Test(arguments: cases)
-private func `every length up to 40 is done, in place too`(test: Case) {
+private func `every length up to 40 is done, in position too`(test: Case) {
   for count in 1...40 {
     let (x, dy) = (values(count, scale: 3), values(count, seed: 2))
     let apart = guarded(count: count) { applyActivation(test.function, to: x.span, into: &$0) }
-    let place = onEveryTeam { team in
-      let arena = Arena(count: count)
+    let position = onEveryTeam { threads in
+      let arena = AlignedBuffer<Float>(count: count)
       var memory = arena.mutableSpan(0..<count)
       copy(x.span, into: &memory)
-      applyActivation(test.function, to: arena.span(0..<count), into: &memory, team: team)
+      applyActivation(test.function, to: arena.span(0..<count), into: &memory, threads: threads)
       return (0..<count).map { arena.span(0..<count)[$0] }
     }
-    #expect(haveSameBits(apart, place))
-    _ = onEveryTeam { team in
+    #expect(haveSameBits(apart, position))
+    _ = onEveryTeam { threads in
       guarded(count: count) {
         activationGradient(
-          test.function, input: x.span, output: apart.span, outputGradient: dy.span, into: &$0, team: team)
+          test.function, input: x.span, output: apart.span, outputGradient: dy.span, into: &$0, threads: threads)
       }
     }
   }

@@ -4,103 +4,103 @@ import Testing
 /// A rule that products can apply, bound to a step, and the same rule as a pass of its own.
 private struct Rule: Sendable, CustomStringConvertible {
   let description: String
-  let pass: @Sendable (_ step: Int) -> OptimizerPass
+  let coefficients: @Sendable (_ step: Int) -> UpdateCoefficients
   let kernel:
     @Sendable (
       inout MutableSpan<Float>, Span<Float>, inout MutableSpan<Float>, inout MutableSpan<Float>, Int,
-      GradientAdjustment, ThreadTeam
+      GradientCoefficients, ThreadPool
     ) -> Void
 
   static let all = [
     Rule(description: "sgd") { _ in
       .sgd(learningRate: 0.1)
     } kernel: { w, g, _, _, _, a, t in
-      sgdStep(&w, gradients: g, learningRate: 0.1, adjustment: a, team: t)
+      sgdStep(&w, gradients: g, learningRate: 0.1, gradientCoefficients: a, threads: t)
     },
     Rule(description: "classical momentum") { _ in
       .classicalMomentum(learningRate: 0.1, momentum: 0.9)
     } kernel: { w, g, s, _, _, a, t in
-      classicalMomentumStep(&w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, adjustment: a, team: t)
+      classicalMomentumStep(&w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
     },
     Rule(description: "damped momentum") { _ in
       .dampedMomentum(learningRate: 0.1, momentum: 0.9)
     } kernel: { w, g, s, _, _, a, t in
-      dampedMomentumStep(&w, gradients: g, change: &s, learningRate: 0.1, momentum: 0.9, adjustment: a, team: t)
+      dampedMomentumStep(&w, gradients: g, change: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
     },
     Rule(description: "nesterov") { _ in
       .nesterov(learningRate: 0.1, momentum: 0.9)
     } kernel: { w, g, s, _, _, a, t in
-      nesterovStep(&w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, adjustment: a, team: t)
+      nesterovStep(&w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
     },
     Rule(description: "adam") {
       .adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: $0)
     } kernel: { w, g, m, v, step, a, t in
       adamStep(
         &w, gradients: g, first: &m, second: &v, learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: step,
-        adjustment: a, team: t)
+        gradientCoefficients: a, threads: t)
     },
   ]
 }
 
-private typealias Shape = (examples: Int, inputs: Int, outputs: Int)
+private typealias TensorShape = (examples: Int, inputs: Int, outputs: Int)
 
 /// Around the batch, the rows and the columns for which sums and updates are one loop.
-private let shapes: [Shape] =
+private let shapes: [TensorShape] =
   [4, 49, 100].flatMap { inputs in [10, 32, 45, 96].map { (8, inputs, $0) } } + [(1, 1, 32), (7, 49, 45), (9, 49, 45)]
 
 /// Four batches of images: pixels that are never seen, that are seen once at first, now and then, always.
-private func batches(_ shape: Shape) -> [[Float]] {
+private func batches(_ shape: TensorShape) -> [[Float]] {
   (0..<4).map { batch in
     let x = values(shape.examples * shape.inputs, seed: UInt64(batch + 1))
-    return x.indices.map { place in
-      switch place % shape.inputs % 5 {
+    return x.indices.map { position in
+      switch position % shape.inputs % 5 {
       case 0, 1: 0
-      case 2: batch == 0 ? x[place] : -0.0
-      case 3: x[place] < 0.6 ? 0 : x[place]
-      default: x[place]
+      case 2: batch == 0 ? x[position] : -0.0
+      case 3: x[position] < 0.6 ? 0 : x[position]
+      default: x[position]
       }
     }
   }
 }
 
-private func outputGradients(_ shape: Shape) -> [[Float]] {
+private func outputGradients(_ shape: TensorShape) -> [[Float]] {
   (0..<4).map { values(shape.examples * shape.outputs, seed: UInt64($0 + 20)) }
 }
 
 /// Moments that have died away, in rows and in halves of rows, and weights that are −0.
-private func start(_ shape: Shape) -> (weights: [Float], state: [Float]) {
+private func start(_ shape: TensorShape) -> (weights: [Float], state: [Float]) {
   let (count, inPanel) = ((shape.inputs + 1) * shape.outputs, min(shape.outputs, 32))
   let weights = values(count, seed: 7).map { abs($0) < 0.1 ? -0.0 : $0 }
-  let state = values(2 * count, seed: 8).enumerated().map { place, value in
-    let (row, column) = (place / inPanel % 5, place % inPanel)
-    return place < count && (row == 0 || row == 1 && column < 16) ? 0 : abs(value)
+  let state = values(2 * count, seed: 8).enumerated().map { position, value in
+    let (row, column) = (position / inPanel % 5, position % inPanel)
+    return position < count && (row == 0 || row == 1 && column < 16) ? 0 : abs(value)
   }
   return (weights, state)
 }
 
-private func nonzero(_ x: [Float], _ shape: Shape, _ team: ThreadTeam) -> NonzeroBits {
-  let found = NonzeroBits(capacity: shape.examples, columns: shape.inputs, neighborsAreAlike: true)
-  found.find(in: x.span, rows: shape.examples, team: team)
-  found.transpose(team: team)
+private func zeroMask(_ x: [Float], _ shape: TensorShape, _ threads: ThreadPool) -> ZeroMask {
+  let found = ZeroMask(capacity: shape.examples, columns: shape.inputs, neighborsAreAlike: true)
+  found.find(in: x.span, rows: shape.examples, threads: threads)
+  found.transpose(threads: threads)
   return found
 }
 
 /// Weights and biases, then the state, after four updates within products.
 private func updated(
-  _ rule: Rule, _ shape: Shape, knowsZeros: Bool, _ adjustment: GradientAdjustment, _ team: ThreadTeam
+  _ rule: Rule, _ shape: TensorShape, knowsZeros: Bool, _ gradientCoefficients: GradientCoefficients, _ threads: ThreadPool
 ) -> [Float] {
   let (first, count) = (start(shape), shape.inputs * shape.outputs)
-  let (weights, state) = (Arena(count: count + shape.outputs), Arena(count: 2 * (count + shape.outputs)))
+  let (weights, state) = (AlignedBuffer<Float>(count: count + shape.outputs), AlignedBuffer<Float>(count: 2 * (count + shape.outputs)))
   var w = weights.mutableSpan(0..<weights.count)
   var s = state.mutableSpan(0..<state.count)
   copy(first.weights.span, into: &w)
   copy(first.state.span, into: &s)
   for (step, (x, dy)) in zip(batches(shape), outputGradients(shape)).enumerated() {
-    let update = BufferUpdate(rule.pass(step + 1), weights: weights, state: state, adjustment: adjustment)
+    let update = BufferUpdate(rule.pass(step + 1), weights: weights, state: state, gradientCoefficients: gradientCoefficients)
     _ = guarded(count: shape.outputs) { db in
       denseUpdate(
         x.span, dy.span, weights: update, at: 0, bias: update, at: count, biasGradient: &db, rows: shape.examples,
-        inner: shape.inputs, columns: shape.outputs, nonzero: knowsZeros ? nonzero(x, shape, team) : nil, team: team)
+        inner: shape.inputs, columns: shape.outputs, zeroMask: knowsZeros ? zeroMask(x, shape, threads) : nil, threads: threads)
     }
   }
   return w.indices.map { w[$0] } + s.indices.map { s[$0] }
@@ -108,7 +108,7 @@ private func updated(
 
 /// The same by gradients that are written, and passes over them.
 private func updatedApart(
-  _ rule: Rule, _ shape: Shape, _ adjustment: GradientAdjustment, _ team: ThreadTeam
+  _ rule: Rule, _ shape: TensorShape, _ gradientCoefficients: GradientCoefficients, _ threads: ThreadPool
 ) -> [Float] {
   let (first, count) = (start(shape), shape.inputs * shape.outputs)
   var (w, m) = (first.weights, [Float](first.state.prefix(first.weights.count)))
@@ -119,14 +119,14 @@ private func updatedApart(
       db = guarded(count: shape.outputs) { db in
         denseWeightGradient(
           x.span, dy.span, into: &dw, bias: &db, rows: shape.examples, inner: shape.inputs, columns: shape.outputs,
-          team: team)
+          threads: threads)
       }
     }
     let gradients = dw + db
     var weights = w.mutableSpan
     var first = m.mutableSpan
     var second = v.mutableSpan
-    rule.kernel(&weights, gradients.span, &first, &second, step + 1, adjustment, team)
+    rule.kernel(&weights, gradients.span, &first, &second, step + 1, gradientCoefficients, threads)
   }
   return w + m + v
 }
@@ -134,9 +134,9 @@ private func updatedApart(
 @Test(arguments: Rule.all, [false, true])
 private func `an update within a product has the bits of gradient and rule apart`(rule: Rule, knowsZeros: Bool) {
   for shape in shapes {
-    for adjustment in [GradientAdjustment(), GradientAdjustment(scale: 0.5, l1: 0.01, l2: 0.1, keep: 0.99)] {
-      let within = onEveryTeam { updated(rule, shape, knowsZeros: knowsZeros, adjustment, $0) }
-      let apart = updatedApart(rule, shape, adjustment, .single)
+    for gradientCoefficients in [GradientCoefficients(), GradientCoefficients(scale: 0.5, l1: 0.01, l2: 0.1, keep: 0.99)] {
+      let within = onEveryTeam { updated(rule, shape, knowsZeros: knowsZeros, gradientCoefficients, $0) }
+      let apart = updatedApart(rule, shape, gradientCoefficients, .serial)
       #expect(haveSameBits(within, apart), "\(shape)")
     }
   }
@@ -144,18 +144,18 @@ private func `an update within a product has the bits of gradient and rule apart
 
 /// Weights that were 1, after Adam's first update without bias.
 private func updatedOnce(
-  _ x: [Float], _ dy: [Float], _ shape: Shape, epsilon: Double = 1e-3, _ team: ThreadTeam
+  _ x: [Float], _ dy: [Float], _ shape: TensorShape, epsilon: Double = 1e-3, _ threads: ThreadPool
 ) -> [Float] {
   let count = shape.inputs * shape.outputs
-  let (weights, state) = (Arena(count: count), Arena(count: 2 * count))
+  let (weights, state) = (AlignedBuffer<Float>(count: count), AlignedBuffer<Float>(count: 2 * count))
   var w = weights.mutableSpan(0..<count)
   fill(&w, with: 1)
-  let pass = OptimizerPass.adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: epsilon, step: 1)
-  let update = BufferUpdate(pass, weights: weights, state: state, adjustment: GradientAdjustment())
+  let coefficients = UpdateCoefficients.adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: epsilon, step: 1)
+  let update = BufferUpdate(pass, weights: weights, state: state, gradientCoefficients: GradientCoefficients())
   var none = MutableSpan<Float>()
   denseUpdate(
     x.span, dy.span, weights: update, at: 0, bias: update, at: 0, biasGradient: &none, rows: shape.examples,
-    inner: shape.inputs, columns: shape.outputs, nonzero: nonzero(x, shape, team), team: team)
+    inner: shape.inputs, columns: shape.outputs, zeroMask: zeroMask(x, shape, threads), threads: threads)
   return w.indices.map { w[$0] }
 }
 
@@ -169,11 +169,11 @@ private func `a weight without gradient and moment stays, unless that is 0 by 0`
 }
 
 @Test(arguments: [8, 9])
-private func `an update meets an infinite gradient on every team alike`(examples: Int) {
+private func `an update meets an infinite gradient on every threads alike`(examples: Int) {
   let shape = (examples: examples, inputs: 50, outputs: 33)
   let x = batches(shape)[1]
   var dy = outputGradients(shape)[1]
-  for place in stride(from: 0, to: dy.count, by: 7) { dy[place] = .infinity }
+  for position in stride(from: 0, to: dy.count, by: 7) { dy[position] = .infinity }
   let weights = onEveryTeam { updatedOnce(x, dy, shape, $0) }
   #expect(weights.contains { $0.isFinite } && weights.contains { !$0.isFinite })
 }

@@ -35,17 +35,17 @@ private func largestError(
 
 @Test func `known values`() {
   let x: [Float] = [0, 1, -.infinity, .infinity, .nan, -100, 100]
-  let e = onEveryTeam { team in guarded(count: 7) { apply(.exp, to: x.span, into: &$0, team: team) } }
+  let e = onEveryTeam { threads in guarded(count: 7) { apply(.exp, to: x.span, into: &$0, threads: threads) } }
   #expect(e[0] == 1 && e[1] == 2.718_281_8 && e[2] == 0 && e[3] == .infinity && e[4].isNaN)
   #expect(e[5] == 0 && e[6] == .infinity)
   let y: [Float] = [1, 0, .infinity, -1, .nan, 0x1p-149, 8]
-  let l = onEveryTeam { team in guarded(count: 7) { apply(.log, to: y.span, into: &$0, team: team) } }
+  let l = onEveryTeam { threads in guarded(count: 7) { apply(.log, to: y.span, into: &$0, threads: threads) } }
   #expect(l[0] == 0 && l[1] == -.infinity && l[2] == .infinity && l[3].isNaN && l[4].isNaN)
   #expect(l[5] == -103.278_93 && l[6] == 2.079_441_5)
   let z: [Float] = [0, 0.5, 1, 1.5, 2, -0.5, 0.25]
-  let s = onEveryTeam { team in guarded(count: 7) { apply(.sinPi, to: z.span, into: &$0, team: team) } }
+  let s = onEveryTeam { threads in guarded(count: 7) { apply(.sinPi, to: z.span, into: &$0, threads: threads) } }
   #expect(s[0] == 0 && s[1] == 1 && s[2] == 0 && s[3] == -1 && s[4] == 0 && s[5] == -1)
-  let c = onEveryTeam { team in guarded(count: 7) { apply(.cosPi, to: z.span, into: &$0, team: team) } }
+  let c = onEveryTeam { threads in guarded(count: 7) { apply(.cosPi, to: z.span, into: &$0, threads: threads) } }
   #expect(c[0] == 1 && c[1] == 0 && c[2] == -1 && c[3] == 0 && c[4] == 1 && c[5] == 0)
   #expect(abs(s[6] - c[6]) < 1e-7)
 }
@@ -87,9 +87,9 @@ private func largestError(
   }
 }
 
-@Test func `every function has the same bits on every team`() {
+@Test func `every function has the same bits on every threads`() {
   let x = values(999, scale: 30) + [.nan, .infinity, -.infinity, 0, -0.0, 0x1p-149, 88.722_83, -87.336_54]
   for function in ElementaryFunction.allCases {
-    _ = onEveryTeam { team in guarded(count: x.count) { apply(function, to: x.span, into: &$0, team: team) } }
+    _ = onEveryTeam { threads in guarded(count: x.count) { apply(function, to: x.span, into: &$0, threads: threads) } }
   }
 }

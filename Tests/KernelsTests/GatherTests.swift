@@ -13,19 +13,19 @@ import Testing
   for length in 1...40 {
     let bytes = (0..<length * 7).map { UInt8(truncatingIfNeeded: $0 * 37) }
     let indices: [Int32] = [6, 0, 3, 3, 5]
-    let found = onEveryTeam { team in
+    let found = onEveryTeam { threads in
       guarded(count: 5 * length) {
         gatherBytes(
           source: bytes.span, rowLength: length, indices: indices.span, scale: 1 / 255, shift: -0.5, into: &$0,
-          team: team)
+          threads: threads)
       }
     }
     let picked = indices.flatMap { row in (0..<length).map { Float(bytes[Int(row) * length + $0]) } }
     #expect(found == picked.map { Float(-0.5).addingProduct($0, 1 / 255) })
     let floats = values(length * 7)
-    let rows = onEveryTeam { team in
+    let rows = onEveryTeam { threads in
       guarded(count: 5 * length) {
-        gatherFloats(source: floats.span, rowLength: length, indices: indices.span, into: &$0, team: team)
+        gatherFloats(source: floats.span, rowLength: length, indices: indices.span, into: &$0, threads: threads)
       }
     }
     #expect(rows == indices.flatMap { Array(floats[Int($0) * length..<(Int($0) + 1) * length]) })

@@ -24,28 +24,28 @@ private enum Dead: CaseIterable {
 /// What came from ReLU: a third of it is 0, and all of the dead columns.
 private func activations(rows: Int, columns: Int, dead: Dead) -> [Float] {
   var x = values(rows * columns).map { $0 < -0.3 ? 0 : $0 + 0.3 }
-  for place in x.indices where dead.contains(place % columns) { x[place] = place % 3 == 0 ? -0.0 : 0 }
+  for position in x.indices where dead.contains(position % columns) { x[position] = position % 3 == 0 ? -0.0 : 0 }
   return x
 }
 
-private func live(_ x: [Float], rows: Int, columns: Int, _ team: ThreadTeam) -> LiveColumns {
-  let zeros = NonzeroBits(capacity: rows + 3, columns: columns, neighborsAreAlike: false)
-  zeros.find(in: x.span, rows: rows, team: team)
-  let live = LiveColumns(capacity: rows + 3, columns: columns)
-  live.find(zeros, team: team)
-  live.take(x.span, rows: rows, team: team)
-  return live
+private func active(_ x: [Float], rows: Int, columns: Int, _ threads: ThreadPool) -> ActiveColumns {
+  let zeros = ZeroMask(capacity: rows + 3, columns: columns, neighborsAreAlike: false)
+  zeros.find(in: x.span, rows: rows, threads: threads)
+  let active = ActiveColumns(capacity: rows + 3, columns: columns)
+  active.find(zeros, threads: threads)
+  active.take(x.span, rows: rows, threads: threads)
+  return active
 }
 
 /// Holds a product that knows the live columns of `x` to the bits of the one that does not.
 private func expectSameBits(
   _ dead: Dead, sourceLocation: SourceLocation = #_sourceLocation,
-  _ product: (_ x: [Float], _ shape: (rows: Int, inner: Int, columns: Int), LiveColumns?, ThreadTeam) -> [Float]
+  _ product: (_ x: [Float], _ shape: (rows: Int, inner: Int, columns: Int), ActiveColumns?, ThreadPool) -> [Float]
 ) {
   for (rows, inner, columns) in shapes {
     let x = activations(rows: rows, columns: inner, dead: dead)
     let shape = (rows: rows, inner: inner, columns: columns)
-    let known = onEveryTeam { product(x, shape, live(x, rows: rows, columns: inner, $0), $0) }
+    let known = onEveryTeam { product(x, shape, active(x, rows: rows, columns: inner, $0), $0) }
     let unknown = onEveryTeam { product(x, shape, nil, $0) }
     #expect(haveSameBits(known, unknown), "\(rows) × \(inner) × \(columns)", sourceLocation: sourceLocation)
   }
@@ -53,73 +53,73 @@ private func expectSameBits(
 
 @Test(arguments: Dead.allCases)
 private func `a forward product without dead units has the same bits`(dead: Dead) {
-  expectSameBits(dead) { x, shape, live, team in
+  expectSameBits(dead) { x, shape, active, threads in
     let (rows, inner, columns) = shape
     let (w, bias) = (inPanels(values(inner * columns, seed: 2), inner, columns), values(columns, seed: 3))
     return guarded(count: rows * columns) {
       denseForward(
         x.span, w.span, bias: bias.span, activation: .relu, into: &$0, rows: rows, inner: inner, columns: columns,
-        live: live, team: team)
+        active: active, threads: threads)
     }
   }
 }
 
 @Test(arguments: Dead.allCases)
 private func `a weight gradient without dead units has the same bits`(dead: Dead) {
-  expectSameBits(dead) { x, shape, live, team in
+  expectSameBits(dead) { x, shape, active, threads in
     let (rows, inner, columns) = shape
     let dy = values(rows * columns, seed: 2)
     return guarded(count: inner * columns) {
       var db = MutableSpan<Float>()
       denseWeightGradient(
-        x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, live: live, team: team)
+        x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, active: active, threads: threads)
     }
   }
 }
 
 @Test(arguments: Dead.allCases)
 private func `an update without dead units has the same bits`(dead: Dead) {
-  expectSameBits(dead) { x, shape, live, team in
+  expectSameBits(dead) { x, shape, active, threads in
     let (rows, inner, columns) = shape
     let dy = values(rows * columns, seed: 2)
-    let (weights, state) = (Arena(count: inner * columns + columns), Arena(count: 2 * (inner * columns + columns)))
+    let (weights, state) = (AlignedBuffer<Float>(count: inner * columns + columns), AlignedBuffer<Float>(count: 2 * (inner * columns + columns)))
     var all = weights.mutableSpan(0..<weights.count)
     copy(values(weights.count, seed: 4).span, into: &all)
-    let pass = OptimizerPass.adam(learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, step: 3)
-    let update = BufferUpdate(pass, weights: weights, state: state, adjustment: GradientAdjustment())
+    let coefficients = UpdateCoefficients.adam(learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, step: 3)
+    let update = BufferUpdate(pass, weights: weights, state: state, gradientCoefficients: GradientCoefficients())
     var db = [Float](repeating: 0, count: columns)
     var biasGradient = db.mutableSpan
     denseUpdate(
       x.span, dy.span, weights: update, at: 0, bias: update, at: inner * columns, biasGradient: &biasGradient,
-      rows: rows, inner: inner, columns: columns, live: live, team: team)
+      rows: rows, inner: inner, columns: columns, active: active, threads: threads)
     return all.indices.map { all[$0] } + (0..<state.count).map { state.span(0..<state.count)[$0] }
   }
 }
 
 @Test(arguments: Dead.allCases, [false, true])
 private func `an input gradient without dead units has the same bits`(dead: Dead, isSparse: Bool) {
-  expectSameBits(dead) { x, shape, live, team in
+  expectSameBits(dead) { x, shape, active, threads in
     let (rows, inner, columns) = shape
     let w = inPanels(values(inner * columns, seed: 2), inner, columns)
     let dy = values(rows * columns, seed: 6).map { isSparse && $0 < 0.5 ? 0 : $0 }
-    let zeros = NonzeroBits(capacity: rows, columns: columns, neighborsAreAlike: false)
-    zeros.find(in: dy.span, rows: rows, team: team)
+    let zeros = ZeroMask(capacity: rows, columns: columns, neighborsAreAlike: false)
+    zeros.find(in: dy.span, rows: rows, threads: threads)
     return guarded(count: rows * inner) {
       denseInputGradient(
-        dy.span, w.span, gate: Gate(.relu, dropout: 0.2), x: x.span, into: &$0, rows: rows, inner: inner,
-        columns: columns, nonzero: isSparse ? zeros : nil, live: live, team: team)
+        dy.span, w.span, derivative: ActivationDerivative(.relu, dropout: 0.2), x: x.span, into: &$0, rows: rows, inner: inner,
+        columns: columns, zeroMask: isSparse ? zeros : nil, active: active, threads: threads)
     }
   }
 }
 
-@Test func `live columns are counted, and a few dead ones are not worth it`() {
+@Test func `active columns are counted, and a few dead ones are not worth it`() {
   var x = [Float](repeating: 0, count: 2 * 100)
   for column in 0..<100 where column % 10 != 0 { x[column % 2 * 100 + column] = .nan }
-  withEveryTeam { teams in
-    for team in teams {
-      let found = live(x, rows: 2, columns: 100, team)
+  withEveryTeam { pools in
+    for threads in pools {
+      let found = active(x, rows: 2, columns: 100, threads)
       #expect(found.count == 90 && found.share == 0.9 && found.ifWorthwhile != nil)
-      #expect(live([1, 0, 0, 1], rows: 2, columns: 2, team).ifWorthwhile == nil)
+      #expect(active([1, 0, 0, 1], rows: 2, columns: 2, threads).ifWorthwhile == nil)
     }
   }
 }

@@ -10,12 +10,12 @@ private struct Outcome {
 /// Losses and gradient, with the same bits on every team.
 private func evaluate(
   _ rows: Int, _ columns: Int,
-  _ body: (inout MutableSpan<Float>, inout MutableSpan<Float>, ThreadTeam) -> Void
+  _ body: (inout MutableSpan<Float>, inout MutableSpan<Float>, ThreadPool) -> Void
 ) -> Outcome {
-  let both = onEveryTeam { team in
+  let both = onEveryTeam { threads in
     var losses: [Float] = []
     let gradient = guarded(count: rows * columns) { gradient in
-      losses = guarded(count: rows) { losses in body(&losses, &gradient, team) }
+      losses = guarded(count: rows) { losses in body(&losses, &gradient, threads) }
     }
     return losses + gradient
   }
@@ -29,10 +29,10 @@ private func logSoftmax(_ row: [Double]) -> [Double] {
 }
 
 @Test func `two equal scores cost ln 2`() {
-  let result = evaluate(1, 2) { losses, gradient, team in
+  let result = evaluate(1, 2) { losses, gradient, threads in
     softmaxCrossEntropy(
       logits: [3, 3].span, labels: [1].span, gradientScale: 2, losses: &losses, gradient: &gradient, rows: 1,
-      columns: 2, team: team)
+      columns: 2, threads: threads)
   }
   #expect(abs(result.losses[0] - 0.693_147_2) < 1e-7)
   #expect(result.gradient == [1, -1])
@@ -56,12 +56,12 @@ func `softmax cross-entropy agrees with double precision, by labels and by targe
     let byLabel = evaluate(m, n) {
       softmaxCrossEntropy(
         logits: x.span, labels: labels.span, smoothing: smoothing, weights: weights.span, gradientScale: 0.25,
-        losses: &$0, gradient: &$1, rows: m, columns: n, team: $2)
+        losses: &$0, gradient: &$1, rows: m, columns: n, threads: $2)
     }
     let byTarget = evaluate(m, n) {
       softmaxCrossEntropy(
         logits: x.span, targets: oneHot.span, smoothing: smoothing, weights: weights.span, gradientScale: 0.25,
-        losses: &$0, gradient: &$1, rows: m, columns: n, team: $2)
+        losses: &$0, gradient: &$1, rows: m, columns: n, threads: $2)
     }
     for result in [byLabel, byTarget] {
       #expect(largestDifference(result.losses, losses) < 1e-6)
@@ -75,7 +75,7 @@ func `softmax cross-entropy agrees with double precision, by labels and by targe
   let result = evaluate(1, 2) {
     softmaxCrossEntropy(
       logits: [5, 5].span, targets: [2, 0].span, gradientScale: 1, losses: &$0, gradient: &$1, rows: 1, columns: 2,
-      team: $2)
+      threads: $2)
   }
   #expect(abs(result.losses[0] - 1.386_294_4) < 2e-7)
   #expect(result.gradient == [-1, 1])
@@ -86,7 +86,7 @@ func `softmax cross-entropy agrees with double precision, by labels and by targe
   let with = evaluate(3, 10) {
     softmaxCrossEntropy(
       logits: x.span, labels: [1, 2, 3].span, gradientScale: 1, losses: &$0, gradient: &$1, rows: 3, columns: 10,
-      team: $2)
+      threads: $2)
   }
   let without = guarded(count: 3) {
     var none = MutableSpan<Float>()
@@ -103,7 +103,7 @@ func `softmax cross-entropy agrees with double precision, by labels and by targe
     evaluate(1, 3) {
       elementLoss(
         function, predictions: p.span, targets: t.span, gradientScale: 1, losses: &$0, gradient: &$1, rows: 1,
-        columns: 3, team: $2)
+        columns: 3, threads: $2)
     }
   }
   #expect(run(.squaredError).losses == [10] && run(.squaredError).gradient == [6, -2, 0])
@@ -119,7 +119,7 @@ func `softmax cross-entropy agrees with double precision, by labels and by targe
     let result = evaluate(m, n) {
       elementLoss(
         .sigmoidBinaryCrossEntropy, predictions: p.span, targets: t.span, weights: weights.span, gradientScale: 0.5,
-        losses: &$0, gradient: &$1, rows: m, columns: n, team: $2)
+        losses: &$0, gradient: &$1, rows: m, columns: n, threads: $2)
     }
     var losses = [Double](repeating: 0, count: m)
     var gradient: [Double] = []
@@ -138,7 +138,7 @@ func `softmax cross-entropy agrees with double precision, by labels and by targe
     let result = evaluate(1, 2) {
       elementLoss(
         function, predictions: [1, .nan].span, targets: [0, 0].span, gradientScale: 1, losses: &$0, gradient: &$1,
-        rows: 1, columns: 2, team: $2)
+        rows: 1, columns: 2, threads: $2)
     }
     #expect(result.losses[0].isNaN && result.gradient[1].isNaN && !result.gradient[0].isNaN, "\(function)")
   }

@@ -34,10 +34,10 @@ private let largeShapes = [(65, 130, 97), (12, 300, 64), (128, 40, 10), (8, 64, 
 
 @Test func `a two by two product done on paper`() {
   // [1 2; 3 4] · [5 6; 7 8] + [10 20]
-  let y = onEveryTeam { team in
+  let y = onEveryTeam { threads in
     guarded(count: 4) {
       multiply(
-        [1, 2, 3, 4].span, [5, 6, 7, 8].span, bias: [10, 20].span, into: &$0, rows: 2, inner: 2, columns: 2, team: team)
+        [1, 2, 3, 4].span, [5, 6, 7, 8].span, bias: [10, 20].span, into: &$0, rows: 2, inner: 2, columns: 2, threads: threads)
     }
   }
   #expect(y == [29, 42, 53, 70])
@@ -48,10 +48,10 @@ func `x times w is one chain of fused multiply-adds in order`(layout: MatrixLayo
   for (m, k, n) in shapes + largeShapes {
     let (x, w, bias) = (values(m * k), values(k * n, seed: 2), values(n, seed: 3))
     let stored = layout == .panels ? inPanels(w, k, n) : w
-    let y = onEveryTeam { team in
+    let y = onEveryTeam { threads in
       guarded(count: m * n) {
         multiply(
-          x.span, stored.span, bias: bias.span, into: &$0, rows: m, inner: k, columns: n, layout: layout, team: team)
+          x.span, stored.span, bias: bias.span, into: &$0, rows: m, inner: k, columns: n, layout: layout, threads: threads)
       }
     }
     let expected = chain(m, k, n, bias: bias) {
@@ -68,11 +68,11 @@ func `the weight gradient goes on from what is there`(layout: MatrixLayout) {
   for (m, k, n) in shapes + largeShapes {
     let (x, dy, start) = (values(m * k), values(m * n, seed: 2), values(k * n, seed: 3))
     for accumulate in [false, true] {
-      let dw = onEveryTeam { team in
+      let dw = onEveryTeam { threads in
         guarded(layout == .panels ? inPanels(start, k, n) : start) {
           multiplyTransposedLeft(
             x.span, dy.span, into: &$0, accumulate: accumulate, rows: m, inner: k, columns: n, layout: layout,
-            team: team)
+            threads: threads)
         }
       }
       let expected = chain(k, m, n, start: accumulate ? start : nil) {
@@ -90,10 +90,10 @@ func `the input gradient runs over columns in order`(layout: MatrixLayout) {
   for (m, k, n) in shapes + largeShapes {
     let (dy, w, bias) = (values(m * n), values(k * n, seed: 2), values(k, seed: 3))
     let stored = layout == .panels ? inPanels(w, k, n) : w
-    let dx = onEveryTeam { team in
+    let dx = onEveryTeam { threads in
       guarded(count: m * k) {
         multiplyTransposedRight(
-          dy.span, stored.span, bias: bias.span, into: &$0, rows: m, inner: k, columns: n, layout: layout, team: team)
+          dy.span, stored.span, bias: bias.span, into: &$0, rows: m, inner: k, columns: n, layout: layout, threads: threads)
       }
     }
     let expected = chain(m, n, k, bias: bias) {
@@ -156,7 +156,7 @@ func `the input gradient runs over columns in order`(layout: MatrixLayout) {
     let packed = guarded(count: weight.count) { Panels.pack(weight.span, into: &$0, rows: inputs, columns: outputs) }
     let back = guarded(count: weight.count) { Panels.unpack(packed.span, into: &$0, rows: inputs, columns: outputs) }
     #expect(back == weight)
-    let place = Panels.offset(row: inputs - 1, column: outputs / 2, rows: inputs, columns: outputs)
-    #expect(packed[place] == weight[outputs / 2 * inputs + inputs - 1])
+    let position = Panels.offset(row: inputs - 1, column: outputs / 2, rows: inputs, columns: outputs)
+    #expect(packed[position] == weight[outputs / 2 * inputs + inputs - 1])
   }
 }

@@ -25,7 +25,7 @@ private func inputGradient(_ x: [Double], _ g: [Double], _ epsilon: Double) -> [
     mean = guarded(count: 1) { mean in
       inverse = guarded(count: 1) { inverse in
         layerNormRows(
-          [1, 3].span, scale: Span(), shift: Span(), epsilon: 0, into: &y, mean: &mean, inverseDeviation: &inverse,
+          [1, 3].span, scale: Span(), shift: Span(), epsilon: 0, into: &y, mean: &mean, inverseStandardDeviation: &inverse,
           rows: 1, columns: 2)
       }
     }
@@ -37,14 +37,14 @@ private func inputGradient(_ x: [Double], _ g: [Double], _ epsilon: Double) -> [
   for (m, n) in shapes {
     let (x, dy) = (values(m * n, scale: 3), values(m * n, seed: 2))
     let (scale, shift) = (values(n, seed: 3), values(n, seed: 4))
-    let all = onEveryTeam { team in
+    let all = onEveryTeam { threads in
       var (mean, inverse, dscale, dshift): ([Float], [Float], [Float], [Float]) = ([], [], [], [])
       let y = guarded(count: m * n) { y in
         mean = guarded(count: m) { mean in
           inverse = guarded(count: m) { inverse in
             layerNormRows(
               x.span, scale: scale.span, shift: shift.span, epsilon: 1e-5, into: &y, mean: &mean,
-              inverseDeviation: &inverse, rows: m, columns: n, team: team)
+              inverseStandardDeviation: &inverse, rows: m, columns: n, threads: threads)
           }
         }
       }
@@ -53,8 +53,8 @@ private func inputGradient(_ x: [Double], _ g: [Double], _ epsilon: Double) -> [
           dshift = guarded([Float](repeating: 2, count: n)) { dshift in
             layerNormRowsGradient(
               input: x.span, outputGradient: dy.span, scale: scale.span, mean: mean.span,
-              inverseDeviation: inverse.span, into: &dx, scaleGradient: &dscale, shiftGradient: &dshift, rows: m,
-              columns: n, team: team)
+              inverseStandardDeviation: inverse.span, into: &dx, scaleGradient: &dscale, shiftGradient: &dshift, rows: m,
+              columns: n, threads: threads)
           }
         }
       }
@@ -81,29 +81,29 @@ private func inputGradient(_ x: [Double], _ g: [Double], _ epsilon: Double) -> [
   for (m, n) in shapes {
     let (x, dy) = (values(m * n, scale: 3), values(m * n, seed: 2))
     let (scale, shift) = (values(n, seed: 3), values(n, seed: 4))
-    let all = onEveryTeam { team in
+    let all = onEveryTeam { threads in
       var (mean, variance, dscale, dshift): ([Float], [Float], [Float], [Float]) = ([], [], [], [])
       let inverse = guarded(count: n) { inverse in
         mean = guarded(count: n) { mean in
           variance = guarded(count: n) { variance in
             columnStatistics(
-              x.span, epsilon: 1e-5, mean: &mean, variance: &variance, inverseDeviation: &inverse, rows: m, columns: n,
-              team: team)
+              x.span, epsilon: 1e-5, mean: &mean, variance: &variance, inverseStandardDeviation: &inverse, rows: m, columns: n,
+              threads: threads)
           }
         }
       }
       let y = guarded(count: m * n) {
         normalizeColumns(
-          x.span, mean: mean.span, inverseDeviation: inverse.span, scale: scale.span, shift: shift.span, into: &$0,
-          rows: m, columns: n, team: team)
+          x.span, mean: mean.span, inverseStandardDeviation: inverse.span, scale: scale.span, shift: shift.span, into: &$0,
+          rows: m, columns: n, threads: threads)
       }
       let dx = guarded(count: m * n) { dx in
         dscale = guarded([Float](repeating: 1, count: n)) { dscale in
           dshift = guarded([Float](repeating: 2, count: n)) { dshift in
             batchNormGradient(
               input: x.span, outputGradient: dy.span, scale: scale.span, mean: mean.span,
-              inverseDeviation: inverse.span, into: &dx, scaleGradient: &dscale, shiftGradient: &dshift, rows: m,
-              columns: n, team: team)
+              inverseStandardDeviation: inverse.span, into: &dx, scaleGradient: &dscale, shiftGradient: &dshift, rows: m,
+              columns: n, threads: threads)
           }
         }
       }

@@ -10,14 +10,14 @@ import Testing
   #expect(sum(Span()) == 0 && largestMagnitude(Span()) == 0)
 }
 
-@Test func `sums are right for every short length and the same on every team`() {
+@Test func `sums are right for every short length and the same on every threads`() {
   for count in Array(0...40) + [4096, 4097, 9000, 70_001] {
     let (x, y) = (values(count), values(count, seed: 2))
-    let found = withEveryTeam { teams in
-      teams.map { team in
+    let found = withEveryTeam { pools in
+      pools.map { threads in
         [
-          sum(x.span, team: team), sumOfSquares(x.span, team: team), dot(x.span, y.span, team: team),
-          squaredDistance(x.span, y.span, team: team),
+          sum(x.span, threads: threads), sumOfSquares(x.span, threads: threads), dot(x.span, y.span, threads: threads),
+          squaredDistance(x.span, y.span, threads: threads),
         ]
       }
     }
@@ -31,21 +31,21 @@ import Testing
     }
     for (a, b) in zip(found[0], expected) { #expect(abs(a - b) <= 1e-6 * Double(max(count, 1))) }
     let largest = x.map { abs($0) }.max() ?? 0
-    for team in makeEveryTeam() { #expect(largestMagnitude(x.span, team: team) == largest) }
+    for threads in makeEveryTeam() { #expect(largestMagnitude(x.span, threads: threads) == largest) }
   }
 }
 
 @Test func `the first value that is not finite is found wherever it is`() {
   for count in [1, 5, 16, 17, 1030, 3000] {
-    for team in makeEveryTeam() {
-      #expect(firstNonFinite(values(count).span, team: team) == nil)
-      for place in Set([0, count / 2, count - 1]) {
+    for threads in makeEveryTeam() {
+      #expect(firstNonFinite(values(count).span, threads: threads) == nil)
+      for position in Set([0, count / 2, count - 1]) {
         for wrong in [Float.nan, .infinity, -.infinity] {
           var x = values(count)
-          x[place] = wrong
-          #expect(firstNonFinite(x.span, team: team) == place)
+          x[position] = wrong
+          #expect(firstNonFinite(x.span, threads: threads) == position)
           x[count - 1] = .nan
-          #expect(firstNonFinite(x.span, team: team) == place)
+          #expect(firstNonFinite(x.span, threads: threads) == position)
         }
       }
     }
@@ -53,8 +53,8 @@ import Testing
 }
 
 @Test func `the largest magnitude does not hide a NaN`() {
-  for team in makeEveryTeam() {
-    #expect(largestMagnitude([1, .nan, 3].span, team: team).isNaN)
-    #expect(largestMagnitude([1, -.infinity, 3].span, team: team) == .infinity)
+  for threads in makeEveryTeam() {
+    #expect(largestMagnitude([1, .nan, 3].span, threads: threads).isNaN)
+    #expect(largestMagnitude([1, -.infinity, 3].span, threads: threads) == .infinity)
   }
 }

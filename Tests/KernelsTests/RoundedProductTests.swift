@@ -32,7 +32,7 @@ struct RoundedProductTests {
     return sum
   }
 
-  private let teams = [1, 3].map { ThreadTeam(threads: $0, instructionSet: .current, splitsSmallWork: true) }
+  private let pools = [1, 3].map { ThreadPool(threads: $0, instructionSet: .current, splitsSmallWork: true) }
   private static let sizes = [1, 2, 3, 5, 8, 17, 33]
   static let shapes =
     sizes.flatMap { m in sizes.flatMap { k in sizes.map { (m, k, $0) } } } + [
@@ -53,14 +53,14 @@ struct RoundedProductTests {
     for (m, k, n) in RoundedProductTests.shapes {
       let (x, w, bias) = (values(m * k), values(k * n, seed: 2), values(n, seed: 3))
       let panels = inPanels(w, k, n)
-      for team in teams {
+      for threads in pools {
         let y = guarded(count: m * n) {
           denseForward(
             x.span, panels.span, bias: bias.span, activation: .relu, into: &$0, rows: m, inner: k, columns: n,
-            precision: .bf16, team: team)
+            precision: .bf16, threads: threads)
         }
-        let expected = (0..<m * n).map { place in
-          max(0, chain(k, { x[place / n * k + $0] }, { w[$0 * n + place % n] }) + bias[place % n])
+        let expected = (0..<m * n).map { position in
+          max(0, chain(k, { x[position / n * k + $0] }, { w[$0 * n + position % n] }) + bias[position % n])
         }
         #expect(y == expected, "\(m)×\(k)×\(n)")
       }
@@ -71,14 +71,14 @@ struct RoundedProductTests {
     for (m, k, n) in RoundedProductTests.shapes {
       let (dy, w) = (values(m * n), values(k * n, seed: 2))
       let panels = inPanels(w, k, n)
-      for team in teams {
+      for threads in pools {
         let dx = guarded(count: m * k) {
           denseInputGradient(
-            dy.span, panels.span, gate: nil, x: Span(), into: &$0, rows: m, inner: k, columns: n, precision: .bf16,
-            team: team)
+            dy.span, panels.span, derivative: nil, x: Span(), into: &$0, rows: m, inner: k, columns: n, precision: .bf16,
+            threads: threads)
         }
-        let expected = (0..<m * k).map { place in
-          chain(n, { dy[place / k * n + $0] }, { w[place % k * n + $0] })
+        let expected = (0..<m * k).map { position in
+          chain(n, { dy[position / k * n + $0] }, { w[position % k * n + $0] })
         }
         #expect(dx == expected, "\(m)×\(k)×\(n)")
       }
@@ -88,15 +88,15 @@ struct RoundedProductTests {
   @Test func `gradient of the weights, and that of the bias, which is not rounded`() {
     for (m, k, n) in RoundedProductTests.shapes {
       let (x, dy) = (values(m * k), values(m * n, seed: 2))
-      for team in teams {
+      for threads in pools {
         var bias = [Float](repeating: 0, count: n)
         let dw = guarded(count: k * n) {
           var span = bias.mutableSpan
           denseWeightGradient(
-            x.span, dy.span, into: &$0, bias: &span, rows: m, inner: k, columns: n, precision: .bf16, team: team)
+            x.span, dy.span, into: &$0, bias: &span, rows: m, inner: k, columns: n, precision: .bf16, threads: threads)
         }
-        let expected = (0..<k * n).map { place in
-          chain(m, { x[$0 * k + place / n] }, { dy[$0 * n + place % n] })
+        let expected = (0..<k * n).map { position in
+          chain(m, { x[$0 * k + position / n] }, { dy[$0 * n + position % n] })
         }
         #expect(dw == inPanels(expected, k, n), "\(m)×\(k)×\(n)")
         #expect(bias == (0..<n).map { column in (0..<m).reduce(0) { $0 + dy[$1 * n + column] } })

@@ -25,11 +25,11 @@ private func rows(_ x: [Float], _ columns: Int) -> [[Double]] {
   for (m, n) in shapes {
     let (x, dy) = (values(m * n, scale: 6), values(m * n, seed: 2))
     let p = rows(x, n).map(softmax)
-    let y = onEveryTeam { t in guarded(count: m * n) { softmaxRows(x.span, into: &$0, rows: m, columns: n, team: t) } }
+    let y = onEveryTeam { t in guarded(count: m * n) { softmaxRows(x.span, into: &$0, rows: m, columns: n, threads: t) } }
     #expect(largestDifference(y, p.flatMap { $0 }) < 5e-7)
     let dx = onEveryTeam { t in
       guarded(count: m * n) {
-        softmaxRowsGradient(output: y.span, outputGradient: dy.span, into: &$0, rows: m, columns: n, team: t)
+        softmaxRowsGradient(output: y.span, outputGradient: dy.span, into: &$0, rows: m, columns: n, threads: t)
       }
     }
     let expected = zip(p, rows(dy, n)).flatMap { (p: [Double], dy: [Double]) -> [Double] in
@@ -39,12 +39,12 @@ private func rows(_ x: [Float], _ columns: Int) -> [[Double]] {
     #expect(largestDifference(dx, expected) < 1e-6)
 
     let log = onEveryTeam { t in
-      guarded(count: m * n) { logSoftmaxRows(x.span, into: &$0, rows: m, columns: n, team: t) }
+      guarded(count: m * n) { logSoftmaxRows(x.span, into: &$0, rows: m, columns: n, threads: t) }
     }
     #expect(largestDifference(log, p.flatMap { $0.map { Foundation.log($0) } }) < 5e-7)
     let dlog = onEveryTeam { t in
       guarded(count: m * n) {
-        logSoftmaxRowsGradient(output: log.span, outputGradient: dy.span, into: &$0, rows: m, columns: n, team: t)
+        logSoftmaxRowsGradient(output: log.span, outputGradient: dy.span, into: &$0, rows: m, columns: n, threads: t)
       }
     }
     let expectedLog = zip(p, rows(dy, n)).flatMap { (p: [Double], dy: [Double]) -> [Double] in
@@ -79,7 +79,7 @@ private func rows(_ x: [Float], _ columns: Int) -> [[Double]] {
 @Test func `column sums take the rows in order`() {
   for (m, n) in [(1, 1), (7, 15), (33, 16), (5, 33), (64, 100)] {
     let x = values(m * n)
-    let sums = onEveryTeam { t in guarded(count: n) { columnSums(x.span, into: &$0, rows: m, columns: n, team: t) } }
+    let sums = onEveryTeam { t in guarded(count: n) { columnSums(x.span, into: &$0, rows: m, columns: n, threads: t) } }
     #expect(sums == (0..<n).map { column in (0..<m).reduce(Float(0)) { $0 + x[$1 * n + column] } })
   }
 }

@@ -35,31 +35,31 @@ func guarded(
 }
 
 /// One team for each instruction set, and the fastest with 2, 3 and 8 threads that share even the smallest work.
-func makeEveryTeam() -> [ThreadTeam] {
-  InstructionSet.available.map { ThreadTeam(threads: 1, instructionSet: $0) }
+func makeEveryTeam() -> [ThreadPool] {
+  InstructionSet.available.map { ThreadPool(threads: 1, instructionSet: $0) }
     + [2, 3, 8].map {
-      ThreadTeam(threads: $0, instructionSet: InstructionSet.available.last!, splitsSmallWork: true)
+      ThreadPool(threads: $0, instructionSet: InstructionSet.available.last!, splitsSmallWork: true)
     }
 }
 
 // Tests run at the same time, and a team that finds itself busy would not share its work: each takes a set.
-private let idleTeams = Mutex<[[ThreadTeam]]>([])
+private let idleTeams = Mutex<[[ThreadPool]]>([])
 
 /// What `body` finds on every team of a set that nobody else uses meanwhile.
-func withEveryTeam<Result>(_ body: ([ThreadTeam]) -> Result) -> Result {
-  let teams = idleTeams.withLock { $0.popLast() } ?? makeEveryTeam()
-  defer { idleTeams.withLock { $0.append(teams) } }
-  return body(teams)
+func withEveryTeam<Result>(_ body: ([ThreadPool]) -> Result) -> Result {
+  let pools = idleTeams.withLock { $0.popLast() } ?? makeEveryTeam()
+  defer { idleTeams.withLock { $0.append(pools) } }
+  return body(pools)
 }
 
 /// The result of `body`, which must have the same bits on every team.
-func onEveryTeam(sourceLocation: SourceLocation = #_sourceLocation, _ body: (ThreadTeam) -> [Float]) -> [Float] {
-  withEveryTeam { teams in
-    let first = body(teams[0])
-    for team in teams.dropFirst() {
-      let other = body(team)
+func onEveryTeam(sourceLocation: SourceLocation = #_sourceLocation, _ body: (ThreadPool) -> [Float]) -> [Float] {
+  withEveryTeam { pools in
+    let first = body(pools[0])
+    for threads in pools.dropFirst() {
+      let other = body(threads)
       #expect(
-        haveSameBits(first, other), "\(team.instructionSet) with \(team.threads) threads differs from portable",
+        haveSameBits(first, other), "\(threads.instructionSet) with \(threads.count) threads differs from portable",
         sourceLocation: sourceLocation)
     }
     return first

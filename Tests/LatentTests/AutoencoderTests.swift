@@ -20,7 +20,7 @@ import Testing
     let experiment = try Experiment(settings)
     let result = try experiment.run()
     let predictor = Predictor(network: result.network, parameters: result.parameters, statistics: result.statistics)
-    return (try Autoencoder(settings, predictor, team: .single), experiment.data)
+    return (try Autoencoder(settings, predictor, threads: .serial), experiment.data)
   }
 
   @Test(arguments: ["plain", "tied", "batch", "layer", "dropout", "cross-entropy"])
@@ -47,11 +47,11 @@ import Testing
 
   @Test func `codes come in the same bits in pieces and with two threads`() throws {
     let (autoencoder, data) = try trained { $0.noise = 0.1 }
-    let whole = try autoencoder.codes(of: data.training, team: .single)
+    let whole = try autoencoder.codes(of: data.training, threads: .serial)
     let rows = data.training.featureRows()
     #expect(try autoencoder.codes(of: rows.rows(7..<9)) == whole.rows(7..<9))
-    let threaded = try Autoencoder(autoencoder.settings, autoencoder.predictor, team: ThreadTeam(threads: 2))
-    #expect(try threaded.codes(of: data.training, team: .single) == whole)
+    let threaded = try Autoencoder(autoencoder.settings, autoencoder.predictor, threads: ThreadPool(threads: 2))
+    #expect(try threaded.codes(of: data.training, threads: .serial) == whole)
   }
 
   @Test func `a classifier is no autoencoder`() throws {
@@ -61,6 +61,6 @@ import Testing
     let predictor = Predictor(
       network: network, parameters: network.initialized(with: settings.initializer.initializer, seed: 0),
       statistics: network.initialStatistics())
-    #expect(throws: NetworkError.self) { try Autoencoder(settings, predictor, team: .single) }
+    #expect(throws: NetworkError.self) { try Autoencoder(settings, predictor, threads: .serial) }
   }
 }

@@ -22,11 +22,11 @@ import Testing
     let result = try experiment.run()
     let autoencoder = try Autoencoder(
       settings, Predictor(network: result.network, parameters: result.parameters, statistics: result.statistics),
-      team: .single)
+      threads: .serial)
     let training = experiment.data.training
     let looked = onTraining ? training : try #require(experiment.data.test)
-    let control = try ComponentControl(
-      training: training, test: looked, most: autoencoder.codeWidth, team: .single)
+    let control = try PCABaseline(
+      training: training, test: looked, most: autoencoder.codeWidth, threads: .serial)
     let examples = looked.featureRows()
     return (
       meanSquaredError(try autoencoder.reconstructions(of: examples), examples),
@@ -60,7 +60,7 @@ import Testing
 
   @Test func `fewer components leave more, and all of them nothing`() throws {
     let digits = PenDigits.generate(count: 60, seed: 1)
-    let control = try ComponentControl(training: digits, test: digits, most: 60, team: .single)
+    let control = try PCABaseline(training: digits, test: digits, most: 60, threads: .serial)
     let errors = try [1, 2, 5, 20, 60].map { try control.error(components: $0) }
     #expect(errors == errors.sorted(by: >))
     #expect(errors[4] < 1e-9 && errors[3] > 1e-4)

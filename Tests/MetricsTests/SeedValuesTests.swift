@@ -66,7 +66,7 @@ struct SeedValuesTests {
     #expect(holmAdjusted([]).isEmpty)
   }
 
-  @Test func `sixteen seeds find a difference of 0.7 standard deviations, and the level needs six pairs`() {
+  @Test func `sixteen seeds find a difference of 0.7 standard standardDeviations, and the level needs six pairs`() {
     // (1.959964 + 0.841621)² = 7.848880.
     #expect(SeedsNeeded.paired(difference: -0.7, standardDeviationOfDifferences: 1) == 17)
     #expect(SeedsNeeded.paired(difference: 0.7005, standardDeviationOfDifferences: 1) == 16)

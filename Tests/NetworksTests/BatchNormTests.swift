@@ -20,7 +20,7 @@ struct BatchNormTests {
     let statistics = network.initialStatistics()
     var workspace = Workspace(
       network: network, parameters: network.initialized(seed: 0), statistics: statistics, capacity: batch,
-      learns: true, stream: RandomStream(seed: 0, .dropout), team: .single)
+      learns: true, stream: RandomStream(seed: 0, .dropout), threads: .serial)
     let memory = workspace.values
     var expected = ReferenceBatchStatistics(
       mean: [Double](repeating: 0, count: features), variance: [Double](repeating: 1, count: features))

@@ -60,10 +60,10 @@ struct GradientCheckTests {
   @Test func `a sample is seeded, sorted and without repeats`() throws {
     let network = try Network(input: [6], [Linear(6, 4)])
     let check = try check(network, SoftmaxCrossEntropy(), classes: 4)
-    let places = try check.inSingle(.sample(perParameter: 5, seed: 1)).rows.map { "\($0.path) \($0.index)" }
-    #expect(places == (try check.inSingle(.sample(perParameter: 5, seed: 1)).rows.map { "\($0.path) \($0.index)" }))
-    #expect(places != (try check.inSingle(.sample(perParameter: 5, seed: 2)).rows.map { "\($0.path) \($0.index)" }))
-    #expect(Set(places).count == 5 + 4 + 5)
+    let positions = try check.inSingle(.sample(perParameter: 5, seed: 1)).rows.map { "\($0.path) \($0.index)" }
+    #expect(positions == (try check.inSingle(.sample(perParameter: 5, seed: 1)).rows.map { "\($0.path) \($0.index)" }))
+    #expect(positions != (try check.inSingle(.sample(perParameter: 5, seed: 2)).rows.map { "\($0.path) \($0.index)" }))
+    #expect(Set(positions).count == 5 + 4 + 5)
     let weights = try check.inSingle(.sample(perParameter: 5, seed: 1)).rows.prefix(5).map(\.index)
     #expect(weights == weights.sorted())
     #expect(try check.inSingle(.all).rows.count == 24 + 4 + 30)
@@ -72,8 +72,8 @@ struct GradientCheckTests {
   @Test func `a wrong derivative is found in both precisions`() throws {
     let network = try Network(input: [3], [FaultyLayer(fault: .wrongInputGradient), Linear(3, 2)])
     let check = try check(network, SoftmaxCrossEntropy(), classes: 2, batch: 1)
-    #expect(throws: NetworkError.noTextbook(path: "0", kind: "faulty")) { try check.inDouble() }
-    #expect(throws: NetworkError.noTextbook(path: "0", kind: "faulty")) { try check.inSingle() }
+    #expect(throws: NetworkError.noTextbook(path: "0", name: "faulty")) { try check.inDouble() }
+    #expect(throws: NetworkError.noTextbook(path: "0", name: "faulty")) { try check.inSingle() }
     let table = check.inSingleByDifferences()
     #expect(!table.isPassed(tolerance: 1e-2))
     #expect(table.worst?.path == "input")
@@ -123,14 +123,14 @@ struct GradientCheckTests {
 
 /// The kernels are the identity, the textbook says 2x with a derivative of 1.
 private struct WrongTextbook: Layer {
-  var kind: String { "wrong-textbook" }
+  var name: String { "wrong-textbook" }
   var reference: (any ReferenceLayer)? { Textbook() }
 
-  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) { copy(input, into: &output) }
+  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) { copy(input, into: &output) }
 
   func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>, input: Span<Float>,
-    output: Span<Float>, pass: Pass
+    output: Span<Float>, context: LayerContext
   ) {
     copy(outputGradient, into: &inputGradient)
   }

@@ -29,11 +29,11 @@ struct ImageLayerTests {
 
   @Test func `a pixel that is no number wins wherever it stands`() throws {
     let network = try Network(input: [1, 2, 2], [MaxPool2d(2)])
-    for place in 0..<4 {
+    for position in 0..<4 {
       var image: [Float] = [1, 2, 3, 4]
-      image[place] = .nan
+      image[position] = .nan
       let result = pass(network, network.initialized(seed: 0), input: image, outputGradient: [1])
-      #expect(result.output[0].isNaN && result.inputGradient[place] == 1)
+      #expect(result.output[0].isNaN && result.inputGradient[position] == 1)
     }
   }
 
@@ -44,7 +44,7 @@ struct ImageLayerTests {
     #expect(result.inputGradient == [1, 2, 2, 3, 4, 4, 3, 4, 4])
   }
 
-  static let others: [(any Layer, Shape)] = [
+  static let others: [(any Layer, TensorShape)] = [
     (Conv2d(1, 1, kernel: 1), [1, 1, 1]), (Conv2d(2, 3, kernel: 2), [2, 3, 4]),
     (Conv2d(1, 17, kernel: 3, padding: 1), [1, 5, 3]), (Conv2d(3, 33, kernel: 2, stride: 2, bias: false), [3, 5, 4]),
     (Conv2d(17, 2, kernel: 3, stride: 2, padding: 2), [17, 4, 3]), (Conv2d(5, 16, kernel: 3), [5, 3, 17]),
@@ -56,7 +56,7 @@ struct ImageLayerTests {
   ]
 
   @Test(arguments: others)
-  func `other sizes and settings keep it too`(_ layer: any Layer, input: Shape) throws {
+  func `other sizes and settings keep it too`(_ layer: any Layer, input: TensorShape) throws {
     let report = try checkLayer(layer, input: input, batch: 4, seed: 3, differences: 8)
     #expect(report.isPassed, "\(report)")
   }
@@ -67,18 +67,18 @@ struct ImageLayerTests {
     #expect(report.isPassed, "\(report)")
   }
 
-  static let pooled: [(PooledConv2d, Shape)] = [
-    (PooledConv2d(Conv2d(1, 1, kernel: 1), pool: 1), [1, 1, 1]),
-    (PooledConv2d(Conv2d(2, 3, kernel: 2), pool: 2), [2, 4, 5]),
-    (PooledConv2d(Conv2d(1, 17, kernel: 3, padding: 1), pool: 3), [1, 7, 6]),
-    (PooledConv2d(Conv2d(16, 33, kernel: 2, stride: 2, bias: false), pool: 2), [16, 8, 9]),
-    (PooledConv2d(Conv2d(5, 16, kernel: 5, padding: 2), pool: 2), [5, 5, 4]),
-    (PooledConv2d(Conv2d(3, 20, kernel: 5), pool: 2), [3, 8, 7]),
-    (PooledConv2d(Conv2d(40, 2, kernel: 3), pool: 2), [40, 6, 5]),
+  static let pooled: [(FusedConvReLUPool, TensorShape)] = [
+    (FusedConvReLUPool(Conv2d(1, 1, kernel: 1), pool: 1), [1, 1, 1]),
+    (FusedConvReLUPool(Conv2d(2, 3, kernel: 2), pool: 2), [2, 4, 5]),
+    (FusedConvReLUPool(Conv2d(1, 17, kernel: 3, padding: 1), pool: 3), [1, 7, 6]),
+    (FusedConvReLUPool(Conv2d(16, 33, kernel: 2, stride: 2, bias: false), pool: 2), [16, 8, 9]),
+    (FusedConvReLUPool(Conv2d(5, 16, kernel: 5, padding: 2), pool: 2), [5, 5, 4]),
+    (FusedConvReLUPool(Conv2d(3, 20, kernel: 5), pool: 2), [3, 8, 7]),
+    (FusedConvReLUPool(Conv2d(40, 2, kernel: 3), pool: 2), [40, 6, 5]),
   ]
 
   @Test(arguments: pooled)
-  func `convolution, ReLU and pooling in one keep the contract too`(_ layer: PooledConv2d, input: Shape) throws {
+  func `convolution, ReLU and pooling in one keep the contract too`(_ layer: FusedConvReLUPool, input: TensorShape) throws {
     let report = try checkLayer(layer, input: input, batch: 4, seed: 6, differences: 8)
     #expect(report.isPassed, "\(report)")
   }
@@ -105,8 +105,8 @@ struct ImageLayerTests {
     #expect(Set(expected).count > 1000)
     for set in InstructionSet.available {
       for threads in [1, 2, 3, 4, 8] {
-        let team = ThreadTeam(threads: threads, instructionSet: set, splitsSmallWork: true)
-        let found = pass(network, parameters, input: input, outputGradient: gradient, team: team).bits
+        let threads = ThreadPool(threads: threads, instructionSet: set, splitsSmallWork: true)
+        let found = pass(network, parameters, input: input, outputGradient: gradient, threads: threads).bits
         #expect(found == expected, "\(set) with \(threads) threads")
       }
     }

@@ -3,23 +3,23 @@ import FledgeTensors
 import Testing
 
 struct InitializerTests {
-  @Test func `He's deviation for 200 inputs is a tenth`() throws {
+  @Test func `He's standardDeviation for 200 inputs is a tenth`() throws {
     let weight = try first(.heNormal, inputs: 200, outputs: 100)
-    #expect(abs(deviation(weight) - 0.1) < 0.001)
+    #expect(abs(standardDeviation(weight) - 0.1) < 0.001)
     #expect(
       abs(weight.reduce(0) { $0 + Double($1) } / Double(weight.count)) < 4 * 0.1 / Double(weight.count).squareRoot())
   }
 
   /// The variance that each distribution names, for 200 inputs and 100 outputs.
   static let normals: [(Initializer, Double)] = [
-    (.normal(deviation: 0.3), 0.09), (.xavierNormal, 2.0 / 300), (.lecunNormal, 1.0 / 200), (.heNormal, 2.0 / 200),
+    (.normal(standardDeviation: 0.3), 0.09), (.xavierNormal, 2.0 / 300), (.lecunNormal, 1.0 / 200), (.heNormal, 2.0 / 200),
   ]
 
   @Test(arguments: normals)
-  func `normal weights have the deviation that they name`(_ initializer: Initializer, variance: Double) throws {
+  func `normal weights have the standardDeviation that they name`(_ initializer: Initializer, variance: Double) throws {
     let expected = variance.squareRoot()
     let weight = try first(initializer, inputs: 200, outputs: 100)
-    #expect(abs(deviation(weight) - expected) < 0.02 * expected)
+    #expect(abs(standardDeviation(weight) - expected) < 0.02 * expected)
     // Of 20 000 normal numbers a share of 0.0455 lies beyond two deviations.
     let beyond = Double(weight.count { abs(Double($0)) > 2 * expected }) / Double(weight.count)
     #expect(abs(beyond - 0.0455) < 0.006)
@@ -37,20 +37,20 @@ struct InitializerTests {
     let weight = try first(initializer, inputs: 200, outputs: 100).map { Double($0) }
     #expect(weight.allSatisfy { abs($0) <= bound * (1 + 1e-6) })
     #expect(weight.max() ?? 0 > 0.999 * bound && weight.min() ?? 0 < -0.999 * bound)
-    #expect(abs(deviation(weight.map { Float($0) }) - bound / 3.0.squareRoot()) < 0.02 * bound)
+    #expect(abs(standardDeviation(weight.map { Float($0) }) - bound / 3.0.squareRoot()) < 0.02 * bound)
   }
 
   @Test(arguments: [(30, 30), (40, 12), (12, 40), (1, 5)])
   func `orthogonal weights are orthonormal along their shorter side, times the gain`(inputs: Int, outputs: Int) throws {
     let weight = try first(.orthogonal(gain: 2), inputs: inputs, outputs: outputs)
     let short = min(inputs, outputs)
-    func element(_ vector: Int, _ place: Int) -> Double {
-      Double(outputs <= inputs ? weight[vector * inputs + place] : weight[place * inputs + vector])
+    func element(_ vector: Int, _ position: Int) -> Double {
+      Double(outputs <= inputs ? weight[vector * inputs + position] : weight[position * inputs + vector])
     }
     for a in 0..<short {
       for b in 0...a {
         var product = 0.0
-        for place in 0..<max(inputs, outputs) { product += element(a, place) * element(b, place) }
+        for position in 0..<max(inputs, outputs) { product += element(a, position) * element(b, position) }
         #expect(abs(product - (a == b ? 4 : 0)) < 1e-5)
       }
     }
@@ -95,7 +95,7 @@ struct InitializerTests {
     return try network.initialized(with: initializer, seed: 3).tensor("0.weight").elements
   }
 
-  private func deviation(_ values: [Float]) -> Double {
+  private func standardDeviation(_ values: [Float]) -> Double {
     let mean = values.reduce(0) { $0 + Double($1) } / Double(values.count)
     return (values.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / Double(values.count)).squareRoot()
   }

@@ -62,38 +62,38 @@ struct FaultyLayer: Layer {
   }
 
   let fault: Fault?
-  var kind: String { "faulty" }
+  var name: String { "faulty" }
   var parameters: [ParameterSpec] { [ParameterSpec("weight", [3], role: .scale, initializer: .constant(1))] }
   var statistics: [ParameterSpec] { [ParameterSpec("calls", [1], role: .bias, initializer: .constant(0))] }
 
-  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    let weight = pass.parameters[0]
-    for place in input.indices {
-      if fault == .leavesOutputUnwritten && place == input.count - 1 { break }
-      output[place] = input[place] * weight[place % 3] / 2
-      if fault == .randomInEvaluation { output[place] += Float(pass.draw.bits(0) % 1000) }
-      if fault == .mixesExamples { output[place] += input[input.count - 1] }
-      if fault == .dependsOnThreads { output[place] += Float(pass.team.threads) * 1e-3 }
+  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    let weight = context.parameters[0]
+    for position in input.indices {
+      if fault == .leavesOutputUnwritten && position == input.count - 1 { break }
+      output[position] = input[position] * weight[position % 3] / 2
+      if fault == .randomInEvaluation { output[position] += Float(context.key.bits(0) % 1000) }
+      if fault == .mixesExamples { output[position] += input[input.count - 1] }
+      if fault == .dependsOnThreads { output[position] += Float(context.threads.count) * 1e-3 }
     }
     if fault == .changesStatistics {
-      var calls = pass.statistics.mutable(0)
+      var calls = context.statistics.mutable(0)
       calls[0] += 1
     }
   }
 
   func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>, input: Span<Float>,
-    output: Span<Float>, pass: Pass
+    output: Span<Float>, context: LayerContext
   ) {
-    let weight = pass.parameters[0]
-    var gradient = pass.gradients.mutable(0)
+    let weight = context.parameters[0]
+    var gradient = context.gradients.mutable(0)
     if fault == .overwritesGradient { fill(&gradient, with: 0) }
     if fault == .needsInputGradient && inputGradient.isEmpty { return }
-    for place in input.indices {
-      gradient[place % 3] += outputGradient[place] * input[place] / (fault == .wrongParameterGradient ? 1.9 : 2)
+    for position in input.indices {
+      gradient[position % 3] += outputGradient[position] * input[position] / (fault == .wrongParameterGradient ? 1.9 : 2)
       guard !inputGradient.isEmpty else { continue }
-      let share = outputGradient[place] * weight[place % 3] / (fault == .wrongInputGradient ? 1.9 : 2)
-      inputGradient[place] = share + (fault == .addsToInputGradient ? inputGradient[place] : 0)
+      let share = outputGradient[position] * weight[position % 3] / (fault == .wrongInputGradient ? 1.9 : 2)
+      inputGradient[position] = share + (fault == .addsToInputGradient ? inputGradient[position] : 0)
     }
   }
 }

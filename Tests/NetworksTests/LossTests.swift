@@ -48,8 +48,8 @@ struct LossTests {
     let weighted = evaluate(loss, output, labels: labels, targets: targets, weights: weights, batch: batch)
     for example in 0..<batch {
       #expect(weighted.losses[example] == weights[example] * plain.losses[example])
-      for place in example * classes..<(example + 1) * classes {
-        #expect(weighted.gradient[place] == weights[example] * plain.gradient[place])
+      for position in example * classes..<(example + 1) * classes {
+        #expect(weighted.gradient[position] == weights[example] * plain.gradient[position])
       }
     }
   }
@@ -81,15 +81,15 @@ struct LossTests {
     let exact = output.map { Double($0) }
     let value = textbook.value(exact, batch: batch)
     let mean = found.losses.reduce(0) { $0 + Double($1) } / Double(batch)
-    #expect(FiniteDifference.relativeError(mean, value, floor: 0.01) <= 1e-5, "\(loss.kind): \(mean), \(value)")
+    #expect(FiniteDifference.relativeError(mean, value, floor: 0.01) <= 1e-5, "\(loss.name): \(mean), \(value)")
     let gradient = textbook.gradient(exact, batch: batch)
     for (a, b) in zip(found.gradient, gradient) {
-      #expect(FiniteDifference.relativeError(Double(a), b, floor: 0.01) <= 1e-5, "\(loss.kind): \(a), \(b)")
+      #expect(FiniteDifference.relativeError(Double(a), b, floor: 0.01) <= 1e-5, "\(loss.name): \(a), \(b)")
     }
     for index in exact.indices {
       let numerical = FiniteDifference(step: loss.outputMeaning == .probabilities ? 1e-6 : 1e-4).derivative(
         of: { textbook.value($0, batch: batch) }, at: exact, index: index)
-      #expect(FiniteDifference.relativeError(numerical, gradient[index], floor: 0.01) <= 1e-7, "\(loss.kind)")
+      #expect(FiniteDifference.relativeError(numerical, gradient[index], floor: 0.01) <= 1e-7, "\(loss.name)")
     }
   }
 
@@ -116,7 +116,7 @@ struct LossTests {
     var gradientSpan = gradient.mutableSpan
     loss.evaluate(
       output.span, labels: labels.span, targets: targets.span, weights: weights.span, gradientScale: gradientScale,
-      losses: &lossSpan, gradient: &gradientSpan, batch: batch, team: .single)
+      losses: &lossSpan, gradient: &gradientSpan, batch: batch, threads: .serial)
     return (losses, gradient)
   }
 }

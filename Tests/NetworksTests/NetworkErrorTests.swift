@@ -34,9 +34,9 @@ struct NetworkErrorTests {
   }
 
   @Test(arguments: [Float(-1), .nan, .infinity])
-  func `a noise of no deviation is refused`(deviation: Float) {
-    expectError("layer 0: expected a deviation of 0 or above, found \(deviation)") {
-      _ = try Network(input: [2], [GaussianNoise(deviation)])
+  func `a noise of no standardDeviation is refused`(standardDeviation: Float) {
+    expectError("layer 0: expected a deviation of 0 or above, found \(standardDeviation)") {
+      _ = try Network(input: [2], [GaussianNoise(standardDeviation)])
     }
   }
 
@@ -53,7 +53,7 @@ struct NetworkErrorTests {
     }
   }
 
-  @Test func `a block may not take the name of a layer's place`() {
+  @Test func `a block may not take the name of a layer's position`() {
     expectError("layer 1: this name stands twice in one block; give each module a name of its own") {
       _ = try Network(input: [4], [ReLU(), Linear(4, 4), Block("1", [Linear(4, 4)])])
     }
@@ -100,7 +100,7 @@ struct NetworkErrorTests {
       try SquaredError().check(network: network, targets: .values([2, 2]))
     }
     for loss in [NegativeLogLikelihood(), ProbabilityCrossEntropy()] as [any Loss] {
-      expectError("loss: \(loss.kind) takes labels, the data have values of shape [3]; use another loss or other data")
+      expectError("loss: \(loss.name) takes labels, the data have values of shape [3]; use another loss or other data")
       {
         try loss.check(network: network, targets: .values([3]))
       }

@@ -32,7 +32,7 @@ struct NetworkTests {
         "0", "encoder.0", "encoder.1", "encoder.2", "encoder.3", "encoder.4", "2.0", "2.1", "2.2", "2", "3",
         "decoder.0", "decoder.1", "decoder.2",
       ])
-    #expect(network.nodes[9].kind == "add" && network.nodes[9].inputs == [9, 6])
+    #expect(network.nodes[9].name == "add" && network.nodes[9].inputs == [9, 6])
     #expect((0...network.nodes.count).map { network.shape(ofValue: $0).description }.first == "[2, 6]")
     #expect(network.nodes.map(\.outputShape.count) == [12, 40, 40, 40, 40, 8, 8, 8, 8, 8, 8, 40, 40, 5])
     #expect(

@@ -38,8 +38,8 @@ struct ParametersTests {
     #expect(network.parameterLayout.parameterCount == 15 + 5 + 35 + 7)
     let arena = network.initialized(with: .uniformFanIn, seed: 1).arena
     let all = arena.span(0..<arena.count)
-    for place in all.indices where !entries.contains(where: { $0.range.contains(place) }) {
-      #expect(all[place] == 0)
+    for position in all.indices where !entries.contains(where: { $0.range.contains(position) }) {
+      #expect(all[position] == 0)
     }
   }
 

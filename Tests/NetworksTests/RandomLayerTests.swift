@@ -37,14 +37,14 @@ struct RandomLayerTests {
     #expect((200...300).contains(both), "of 1000 about a quarter passes both masks, not \(both)")
   }
 
-  @Test func `noise has the mean 0 and the deviation σ, and no gradient of its own`() throws {
+  @Test func `noise has the mean 0 and the standardDeviation σ, and no gradient of its own`() throws {
     let count = 20_000
     let result = try run([GaussianNoise(0.5)], [Float](repeating: 1, count: count), [Float](repeating: 2, count: count))
     let noise = result.output.map { Double($0) - 1 }
     let mean = noise.reduce(0, +) / Double(count)
-    let deviation = (noise.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)).squareRoot()
+    let standardDeviation = (noise.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(count)).squareRoot()
     #expect(abs(mean) < 4 * 0.5 / Double(count).squareRoot())
-    #expect(abs(deviation - 0.5) < 0.5 * 4 / Double(2 * count).squareRoot())
+    #expect(abs(standardDeviation - 0.5) < 0.5 * 4 / Double(2 * count).squareRoot())
     #expect(result.inputGradient.allSatisfy { $0 == 2 })
   }
 

@@ -22,9 +22,9 @@ struct SameBitsTests {
   @Test(arguments: [1, 3])
   func `an image alone, in a batch of 7 and in one of 10000 makes the same bits`(threads: Int) throws {
     let network = try ofImages()
-    let team = ThreadTeam(threads: threads, instructionSet: .current, splitsSmallWork: true)
+    let threads = ThreadPool(threads: threads, instructionSet: .current, splitsSmallWork: true)
     let predictor = Predictor(
-      network: network, parameters: network.initialized(seed: 2), statistics: network.initialStatistics(), team: team)
+      network: network, parameters: network.initialized(seed: 2), statistics: network.initialStatistics(), threads: threads)
     let all = Tensor(shape: [10000, 1, 7, 6], elements: values(10000 * 42, seed: 8))
     try expectTheSameBits(alone: predictor, all, upTo: network.nodes.count - 1)
   }
@@ -60,16 +60,16 @@ struct SameBitsTests {
     let single = try trained(network)
     let parameters = single.parameters.snapshot()
     for threads in [2, 3] {
-      let team = ThreadTeam(threads: threads, instructionSet: .current, splitsSmallWork: true)
-      #expect(try bits(trained(network, team: team).output(for: features)) == bits(single.output(for: features)))
+      let threads = ThreadPool(threads: threads, instructionSet: .current, splitsSmallWork: true)
+      #expect(try bits(trained(network, threads: threads).output(for: features)) == bits(single.output(for: features)))
     }
     #expect(try single.parameters == parameters && single.statistics == trained(network).statistics)
   }
 
   @Test(arguments: [1, 3])
   func `a predictor used from 16 tasks at once gives each the answers of alone`(threads: Int) async throws {
-    let team = ThreadTeam(threads: threads, instructionSet: .current, splitsSmallWork: true)
-    let predictor = try trained(everyKindOfNode(), team: team)
+    let threads = ThreadPool(threads: threads, instructionSet: .current, splitsSmallWork: true)
+    let predictor = try trained(everyKindOfNode(), threads: threads)
     let questions = (0..<16).map { task in
       Tensor(shape: [3 + 20 * task, 12], elements: values((3 + 20 * task) * 12, seed: UInt64(task)))
     }
@@ -108,17 +108,17 @@ struct SameBitsTests {
     #expect(!expected.isEmpty && Set(expected).count > 1000)
     for set in InstructionSet.available {
       for threads in [1, 2, 3] {
-        let team = ThreadTeam(threads: threads, instructionSet: set, splitsSmallWork: true)
-        let found = pass(network, parameters, input: input, outputGradient: gradient, mode: mode, team: team).bits
+        let threads = ThreadPool(threads: threads, instructionSet: set, splitsSmallWork: true)
+        let found = pass(network, parameters, input: input, outputGradient: gradient, mode: mode, threads: threads).bits
         #expect(found == expected, "\(set) with \(threads) threads")
       }
     }
   }
 
-  private func trained(_ network: Network, team: ThreadTeam = .single) throws -> Predictor {
+  private func trained(_ network: Network, threads: ThreadPool = .serial) throws -> Predictor {
     var statistics = network.initialStatistics()
     try statistics.set("encoder.1.running_mean", to: Tensor(shape: [40], elements: values(40, seed: 5)))
-    return Predictor(network: network, parameters: network.initialized(seed: 2), statistics: statistics, team: team)
+    return Predictor(network: network, parameters: network.initialized(seed: 2), statistics: statistics, threads: threads)
   }
 
   private func bits(_ tensor: Tensor) -> [UInt32] { tensor.elements.map(\.bitPattern) }

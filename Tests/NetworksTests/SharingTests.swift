@@ -32,9 +32,9 @@ struct SharingTests {
     let a = pass(tied, tiedParameters, input: input, outputGradient: gradient)
     let b = pass(free, freeParameters, input: input, outputGradient: gradient)
     for (x, y) in zip(a.output + a.inputGradient, b.output + b.inputGradient) { #expect(abs(x - y) < 1e-5) }
-    for place in 0..<15 {
-      let sum = b.gradients[0][place] + b.gradients[2][place % 5 * 3 + place / 5]
-      #expect(abs(a.gradients[0][place] - sum) < 1e-5)
+    for position in 0..<15 {
+      let sum = b.gradients[0][position] + b.gradients[2][position % 5 * 3 + position / 5]
+      #expect(abs(a.gradients[0][position] - sum) < 1e-5)
     }
   }
 
@@ -47,7 +47,7 @@ struct SharingTests {
     #expect(nested.output == [5] && nested.inputGradient == [5])
   }
 
-  @Test func `two passes in a row make the same gradients`() throws {
+  @Test func `two contexts in a row make the same gradients`() throws {
     let network = try everyKindOfNode()
     let parameters = network.initialized(seed: 1)
     let (input, gradient) = (values(48, seed: 3), values(20, seed: 4))

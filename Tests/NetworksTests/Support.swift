@@ -27,13 +27,13 @@ struct PassResult: Equatable {
 /// One forward and backward pass of a network.
 func pass(
   _ network: Network, _ parameters: Parameters, input: [Float], outputGradient: [Float], mode: Mode = .training,
-  step: UInt64 = 0, fuses: Bool = false, team: ThreadTeam = .single
+  step: UInt64 = 0, fuses: Bool = false, threads: ThreadPool = .serial
 ) -> PassResult {
   let batch = input.count / network.inputShape.count
   let statistics = network.initialStatistics()
   var workspace = Workspace(
     network: network, parameters: parameters, statistics: statistics, capacity: batch, learns: true,
-    wantsInputGradient: true, fuses: fuses, stream: RandomStream(seed: 3, .dropout), team: team)
+    wantsInputGradient: true, fuses: fuses, stream: RandomStream(seed: 3, .dropout), threads: threads)
   let (values, memory) = (workspace.values, workspace.parameterGradients)
   guard let valueGradients = workspace.valueGradients else { return PassResult() }
   let last = network.nodes.count

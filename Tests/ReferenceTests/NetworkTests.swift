@@ -35,7 +35,7 @@ struct NetworkTests {
     #expect(worst.difference <= 1e-7, "\(worst)")
   }
 
-  @Test func `the table finds a wrong gradient and names its place`() throws {
+  @Test func `the table finds a wrong gradient and names its position`() throws {
     var table = GradientTable()
     let square: ([Double]) -> Double = { $0[0] * $0[0] + 10 * $0[1] }
     table.add("w", at: [3, 1], backprop: [6, 9], of: square)

@@ -32,11 +32,11 @@ struct CheckpointDamageTests {
     let bytes = try smallCheckpoint()
     #expect(try Checkpoint(bytes: bytes).state.step == 1)
     var accepted: [Int] = []
-    for place in stride(from: 0, to: bytes.count, by: CheckpointDamageTests.spacing) {
+    for position in stride(from: 0, to: bytes.count, by: CheckpointDamageTests.spacing) {
       for mask: UInt8 in [0x01, 0x80, 0xFF] {
         var damaged = bytes
-        damaged[place] ^= mask
-        if !isRefused(damaged) { accepted.append(place) }
+        damaged[position] ^= mask
+        if !isRefused(damaged) { accepted.append(position) }
       }
     }
     #expect(accepted == [])
@@ -45,10 +45,10 @@ struct CheckpointDamageTests {
   @Test func `every other value of the version's byte is damage`() throws {
     let bytes = try smallCheckpoint()
     let key = Array("\"format_version\":\"".utf8)
-    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: key) }) + key.count
-    for value in UInt8.min...UInt8.max where value != bytes[place] {
+    let position = try #require(bytes.indices.first { bytes[$0...].starts(with: key) }) + key.count
+    for value in UInt8.min...UInt8.max where value != bytes[position] {
       var damaged = bytes
-      damaged[place] = value
+      damaged[position] = value
       #expect(isRefused(damaged), "\(value)")
     }
   }
@@ -80,9 +80,9 @@ struct CheckpointDamageTests {
     let bytes = try smallCheckpoint()
     #expect(resealed(bytes) == bytes)
     let experiment = try Experiment(settings("dataset=moons", "examples=20", "layers=2", "epochs=1", "batch-size=9"))
-    for place in stride(from: 0, to: bytes.count, by: CheckpointDamageTests.spacing) {
+    for position in stride(from: 0, to: bytes.count, by: CheckpointDamageTests.spacing) {
       var damaged = bytes
-      damaged[place] ^= 0x03
+      damaged[position] ^= 0x03
       guard let checkpoint = try? Checkpoint(bytes: resealed(damaged)) else { continue }
       if (try? experiment.restore(checkpoint)) != nil { try? experiment.trainer.run(toStep: 2) }
     }
@@ -95,9 +95,9 @@ struct CheckpointDamageTests {
   func `a state that no training can be in is refused`(sound: String, wrong: String) throws {
     let bytes = try smallCheckpoint()
     let text = Array(sound.utf8)
-    let place = try #require(bytes.indices.first { bytes[$0...].starts(with: text) })
+    let position = try #require(bytes.indices.first { bytes[$0...].starts(with: text) })
     var changed = bytes
-    changed.replaceSubrange(place..<place + text.count, with: wrong.utf8)
+    changed.replaceSubrange(position..<position + text.count, with: wrong.utf8)
     let experiment = try Experiment(settings("dataset=moons", "examples=20", "layers=2", "epochs=1", "batch-size=9"))
     #expect(throws: FormatError.self) { try experiment.restore(Checkpoint(bytes: resealed(changed))) }
     try experiment.restore(Checkpoint(bytes: bytes))

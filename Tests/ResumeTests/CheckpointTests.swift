@@ -80,16 +80,16 @@ struct CheckpointTests {
 /// x = 1, target 0.
 struct OneNumber: ExampleSource {
   let count = 1
-  let featureShape: Shape = [1]
+  let featureShape: TensorShape = [1]
   let targetKind = TargetKind.values([1])
 
   func readFeatures(
-    of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam
+    of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool
   ) {
-    for place in examples.indices { features[place] = 1 }
+    for position in examples.indices { features[position] = 1 }
   }
 
   func readTargets(of examples: Span<Int32>, into targets: inout MutableSpan<Float>) {
-    for place in examples.indices { targets[place] = 0 }
+    for position in examples.indices { targets[position] = 0 }
   }
 }

@@ -14,7 +14,7 @@ struct ExactResumeTests {
     #expect(try outcome(settings(busy), stoppingAt: Array(1...24)) == plain)
   }
 
-  @Test(arguments: OptimizerCatalogue.all.map(\.kind))
+  @Test(arguments: OptimizerCatalogue.all.map(\.name))
   func `every optimizer goes on in the middle of an epoch`(optimizer: String) throws {
     let settings = try settings(busy + ["optimizer=\(optimizer)", "l1=0.0001"])
     #expect(try outcome(settings, stoppingAt: [6, 11]) == outcome(settings))

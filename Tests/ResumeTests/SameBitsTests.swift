@@ -20,13 +20,13 @@ struct SameBitsTests {
   static let architectures: [[String]] = [[], ["convolutions=3,17", "kernel-size=3", "layers=33", "norm=none"]]
 
   /// The training of `digits` with a team of its own.
-  private func finish(_ settings: TrainingSettings, _ data: ExperimentData, team: ThreadTeam) throws -> Outcome {
+  private func finish(_ settings: TrainingSettings, _ data: ExperimentData, threads: ThreadPool) throws -> Outcome {
     let network = try settings.network(features: data.training.featureShape.count, outputs: data.outputCount)
     let trainer = try Trainer(
       network: network, loss: settings.makeLoss(hasLabels: true), optimizer: settings.makeOptimizer,
       training: data.training, validation: data.validation,
       initial: network.initialized(with: settings.initializer.initializer, seed: settings.seed),
-      options: settings.options(classCounts: data.classCounts, hasValidation: true), team: team)
+      options: settings.options(classCounts: data.classCounts, hasValidation: true), threads: threads)
     try trainer.run()
     return Outcome(trainer)
   }
@@ -35,11 +35,11 @@ struct SameBitsTests {
   func `1, 2, 3, 4 and 8 threads on every instruction set give the same weights and history`(changes: [String]) throws {
     let settings = try settings(digits + changes)
     let data = try ExperimentData(settings)
-    let first = try finish(settings, data, team: ThreadTeam(threads: 1, instructionSet: .portable))
+    let first = try finish(settings, data, threads: ThreadPool(threads: 1, instructionSet: .portable))
     for set in InstructionSet.available {
       for threads in [1, 2, 3, 4, 8] {
-        let team = ThreadTeam(threads: threads, instructionSet: set, splitsSmallWork: true)
-        #expect(try finish(settings, data, team: team) == first, "\(set) with \(threads) threads")
+        let threads = ThreadPool(threads: threads, instructionSet: set, splitsSmallWork: true)
+        #expect(try finish(settings, data, threads: threads) == first, "\(set) with \(threads) threads")
       }
     }
   }
@@ -48,9 +48,9 @@ struct SameBitsTests {
     let settings = try settings(busy)
     let alone = try outcome(settings)
     try await withThrowingTaskGroup(of: Outcome.self) { group in
-      for place in 0..<8 {
+      for position in 0..<8 {
         var mine = settings
-        mine.threads = place % 3 + 1
+        mine.threads = position % 3 + 1
         let frozen = mine
         group.addTask { try outcome(frozen) }
       }
@@ -103,8 +103,8 @@ struct RandomStreamTests {
 
     let (weights, otherWeights) = (plain.trainer.result.parameters, other.trainer.result.parameters)
     #expect(weights.layout.entries.count == 6)
-    for place in weights.layout.entries.indices {
-      #expect(weights.tensor(at: place) == otherWeights.tensor(at: place))
+    for position in weights.layout.entries.indices {
+      #expect(weights.tensor(at: position) == otherWeights.tensor(at: position))
     }
 
     try plain.trainer.run()
@@ -130,17 +130,17 @@ final class RecordingSource: ExampleSource {
     let all = (0..<Int32(count)).map { $0 }
     var features = [Float](repeating: 0, count: count * featureShape.count)
     var span = features.mutableSpan
-    data.readFeatures(of: all.span, into: &span, draw: nil, team: .single)
+    data.readFeatures(of: all.span, into: &span, key: nil, threads: .serial)
     return features
   }
   var count: Int { data.count }
-  var featureShape: Shape { data.featureShape }
+  var featureShape: TensorShape { data.featureShape }
   var targetKind: TargetKind { data.targetKind }
 
   func readFeatures(
-    of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam
+    of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool
   ) {
-    data.readFeatures(of: examples, into: &features, draw: draw, team: team)
+    data.readFeatures(of: examples, into: &features, key: key, threads: threads)
   }
 
   func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {

@@ -38,7 +38,7 @@ struct Outcome: Equatable {
     let snapshot = trainer.snapshot()
     present = weightsDigest(snapshot.parameters, snapshot.statistics)
     history = trainer.state.history
-    for place in history.epochs.indices { history.epochs[place].seconds = 0 }
+    for position in history.epochs.indices { history.epochs[position].seconds = 0 }
   }
 }
 

@@ -7,13 +7,13 @@ import Testing
   func `a silent worker loses its cell after the lease and not before`(kind: StoreKind) throws {
     try withStore(kind) { store, clock in
       let study = try store.createStudy(ratesStudy(["0.1"]))
-      let lost = try store.claim(study, worker(process: 1, lease: 60))
+      let lost = try store.lease(study, worker(process: 1, lease: 60))
       clock.advance(40)
       #expect(try store.heartbeat(run: lost.run) == .accepted)
       clock.advance(60)
       #expect(try store.claimNextCell(study: study.id, worker: worker(process: 2)) == nil)
       clock.advance(1)
-      let taken = try store.claim(study, worker(process: 2))
+      let taken = try store.lease(study, worker(process: 2))
       #expect(taken.cell.id == lost.cell.id && taken.attempt == 2)
       #expect(try store.run(lost.run).state == .interrupted)
       #expect(try store.run(taken.run).worker.process == 2)
@@ -25,15 +25,15 @@ import Testing
     try withStore(kind) { store, clock in
       let study = try store.createStudy(ratesStudy(["0.1", "0.2", "0.3"]))
       let cells = try store.cells(of: study.id)
-      let claim = try #require(try store.claim(cell: cells[1].id, worker: worker(process: 1, lease: 60)))
-      #expect(claim.cell.index == 1 && claim.cell.state == .running && claim.attempt == 1)
-      #expect(try store.claim(cell: cells[1].id, worker: worker(process: 2)) == nil)
+      let lease = try #require(try store.lease(cell: cells[1].id, worker: worker(process: 1, lease: 60)))
+      #expect(lease.cell.index == 1 && lease.cell.state == .running && lease.attempt == 1)
+      #expect(try store.lease(cell: cells[1].id, worker: worker(process: 2)) == nil)
       #expect(try store.claimNextCell(study: study.id, worker: worker(process: 2))?.cell.index == 0)
       clock.advance(61)
-      #expect(try store.claim(cell: cells[1].id, worker: worker(process: 2))?.attempt == 2)
+      #expect(try store.lease(cell: cells[1].id, worker: worker(process: 2))?.attempt == 2)
       #expect(try store.cell(cells[2].id).state == .queued)
       #expect(throws: RunStoreError.unknownCell(99)) { try store.cell(99) }
-      #expect(throws: RunStoreError.unknownCell(99)) { try store.claim(cell: 99, worker: worker()) }
+      #expect(throws: RunStoreError.unknownCell(99)) { try store.lease(cell: 99, worker: worker()) }
     }
   }
 
@@ -41,9 +41,9 @@ import Testing
   func `a worker that comes back late is superseded and writes nothing`(kind: StoreKind) throws {
     try withStore(kind) { store, clock in
       let study = try store.createStudy(ratesStudy(["0.1"]))
-      let late = try store.claim(study)
+      let late = try store.lease(study)
       clock.advance(61)
-      let current = try store.claim(study)
+      let current = try store.lease(study)
       let before = try store.run(late.run)
 
       #expect(try store.heartbeat(run: late.run) == .superseded)
@@ -71,7 +71,7 @@ import Testing
   func `the next attempt goes on from the checkpoint with the curve up to there`(kind: StoreKind) throws {
     try withStore(kind) { store, _ in
       let study = try store.createStudy(ratesStudy(["0.1", "0.2"]))
-      let first = try store.claim(study)
+      let first = try store.lease(study)
       for epoch in 1...3 {
         let values = [
           MetricValue("loss", epoch: epoch, 1 / Double(epoch)),
@@ -87,10 +87,10 @@ import Testing
       #expect(try store.run(first.run).message == "interrupted by Ctrl-C")
 
       // The second attempt dies before its own checkpoint; the third still finds the first one's.
-      let second = try store.claim(study)
+      let second = try store.lease(study)
       #expect(second.cell.index == 0 && second.attempt == 2)
       _ = try store.interrupt(run: second.run, message: "killed", usage: nil)
-      let third = try store.claim(study)
+      let third = try store.lease(study)
       #expect(third.checkpoint == StoredCheckpoint(path: "runs/0.ckpt", epoch: 2, step: 200))
       let curves = try store.curves(of: third.run)
       #expect(curves.map(\.name) == ["loss", "step_loss"])
@@ -124,9 +124,9 @@ import Testing
       for process in 0..<16 {
         group.addTask {
           var cells: [Int] = []
-          while let claim = try store.claimNextCell(study: study.id, worker: worker(process: process)) {
-            cells.append(claim.cell.index)
-            _ = try store.finish(run: claim.run, result: RunResult(metrics: [:]))
+          while let lease = try store.claimNextCell(study: study.id, worker: worker(process: process)) {
+            cells.append(lease.cell.index)
+            _ = try store.finish(run: lease.run, result: RunResult(metrics: [:]))
           }
           return cells
         }

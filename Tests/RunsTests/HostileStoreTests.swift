@@ -10,11 +10,11 @@ import Testing
   private func makeStore(_ path: String) throws {
     let store = try SQLiteRunStore(path: path, clock: TestClock().now)
     let study = try store.createStudy(ratesStudy(["0.1", "0.2", "0.3"]))
-    let run = try store.claim(study).run
+    let run = try store.lease(study).run
     _ = try store.record([MetricValue("loss", epoch: 1, 2)], run: run)
     _ = try store.finish(run: run, result: RunResult(metrics: ["loss": 1]))
     try store.tag([run], "kept")
-    let other = try store.claim(study).run
+    let other = try store.lease(study).run
     _ = try store.saveCheckpoint(StoredCheckpoint(path: "c", epoch: 1, step: 2), run: other)
     try store.close()
     try change(path, "INSERT INTO artifact VALUES (\(run), 'plot', 'plot.svg', 10, 'abc')")

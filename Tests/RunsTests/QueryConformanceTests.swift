@@ -31,15 +31,15 @@ import Testing
   func `runs are filtered by study, state and tag`(kind: StoreKind) throws {
     try withStore(kind) { store, _ in
       let study = try store.createStudy(ratesStudy(["0.1"]))
-      let claim = try store.claim(study)
+      let lease = try store.lease(study)
       let (first, second) = (try store.addRun([:]), try store.addRun([:]))
       try store.tag([first, second], "paper")
       try store.tag([second], "good")
       try store.tag([second], "good")
       func numbers(_ query: RunQuery) throws -> [Run.ID] { try store.runs(matching: query).map(\.id) }
-      #expect(try numbers(RunQuery(study: "rates")) == [claim.run])
+      #expect(try numbers(RunQuery(study: "rates")) == [lease.run])
       #expect(try numbers(RunQuery(study: "none")).isEmpty)
-      #expect(try numbers(RunQuery(states: [.running])) == [claim.run])
+      #expect(try numbers(RunQuery(states: [.running])) == [lease.run])
       #expect(try numbers(RunQuery(states: [])).isEmpty)
       #expect(try numbers(RunQuery(standAloneOnly: true)) == [second, first])
       #expect(try numbers(RunQuery(tags: ["paper"])) == [second, first])
@@ -73,7 +73,7 @@ import Testing
   func `a deleted result queues its cell again`(kind: StoreKind) throws {
     try withStore(kind) { store, clock in
       let study = try store.createStudy(ratesStudy(["0.1", "0.2"]))
-      let (first, second) = (try store.claim(study), try store.claim(study))
+      let (first, second) = (try store.lease(study), try store.lease(study))
       _ = try store.finish(run: first.run, result: RunResult(metrics: ["loss": 1]))
       #expect(throws: RunStoreError.runInUse(second.run)) { try store.deleteRuns([first.run, second.run]) }
       #expect(try store.run(first.run).state == .finished)
@@ -82,7 +82,7 @@ import Testing
       #expect(try store.progress(of: study.id) == StudyProgress(queued: 2))
       #expect(throws: RunStoreError.unknownRun(first.run)) { try store.run(first.run) }
       // The late worker finds its run gone, not another's in its place.
-      let again = try store.claim(study)
+      let again = try store.lease(study)
       #expect(again.run > second.run && again.attempt == 2)
       #expect(throws: RunStoreError.unknownRun(second.run)) { try store.heartbeat(run: second.run) }
     }

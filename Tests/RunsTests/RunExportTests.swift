@@ -6,7 +6,7 @@ import Testing
     let store = InMemoryRunStore()
     let study = try store.createStudy(ratesStudy(["0.1", "1e-3"]))
     for value in [0.1 + 0.2, 1e-5] {
-      _ = try store.finish(run: try store.claim(study).run, result: RunResult(metrics: ["loss": value]))
+      _ = try store.finish(run: try store.lease(study).run, result: RunResult(metrics: ["loss": value]))
     }
     let export = try RunExport(of: store)
     #expect(
@@ -30,30 +30,30 @@ import Testing
   @Test(arguments: StoreKind.allCases)
   func `the order of execution leaves no trace`(kind: StoreKind) throws {
     let rates = (1...7).map { "0.\($0)" }
-    func finish(_ claim: Claim, in store: any RunStore) throws {
-      let metrics = ["loss": 1 / Double(claim.cell.index + 3), "accuracy": 0.5]
-      _ = try store.finish(run: claim.run, result: RunResult(metrics: metrics))
+    func finish(_ lease: Lease, in store: any RunStore) throws {
+      let metrics = ["loss": 1 / Double(lease.cell.index + 3), "accuracy": 0.5]
+      _ = try store.finish(run: lease.run, result: RunResult(metrics: metrics))
     }
     let serial = InMemoryRunStore()
     for name in ["a", "b"] {
       let study = try serial.createStudy(ratesStudy(rates, name: name))
-      while let claim = try serial.claimNextCell(study: study.id, worker: worker()) { try finish(claim, in: serial) }
+      while let lease = try serial.claimNextCell(study: study.id, worker: worker()) { try finish(lease, in: serial) }
     }
     let expected = try RunExport(of: serial)
     try withStore(kind) { store, clock in
       for name in ["b", "a"] {
         let study = try store.createStudy(ratesStudy(rates, name: name))
-        var claims: [Claim] = []
-        while let claim = try store.claimNextCell(study: study.id, worker: worker()) { claims.append(claim) }
+        var leases: [Lease] = []
+        while let lease = try store.claimNextCell(study: study.id, worker: worker()) { leases.append(lease) }
         clock.advance(61)
-        while let claim = try store.claimNextCell(study: study.id, worker: worker(process: 9)) {
-          claims[claim.cell.index] = claim
+        while let lease = try store.claimNextCell(study: study.id, worker: worker(process: 9)) {
+          leases[lease.cell.index] = lease
         }
         for index in [4, 0] {
-          _ = try store.interrupt(run: claims[index].run, message: "killed", usage: nil)
-          claims[index] = try store.claim(study)
+          _ = try store.interrupt(run: leases[index].run, message: "killed", usage: nil)
+          leases[index] = try store.lease(study)
         }
-        for claim in claims.reversed() { try finish(claim, in: store) }
+        for lease in leases.reversed() { try finish(lease, in: store) }
       }
       let export = try RunExport(of: store)
       #expect(export.csv == expected.csv && export.json == expected.json)

@@ -62,7 +62,7 @@ func ratesStudy(_ rates: [String], name: String = "rates", seed: UInt64 = 1) -> 
 
 extension RunStore {
   /// Takes a cell that must be there.
-  func claim(_ study: Study, _ by: Worker = worker()) throws -> Claim {
+  func lease(_ study: Study, _ by: Worker = worker()) throws -> Lease {
     try #require(try claimNextCell(study: study.id, worker: by))
   }
 

@@ -11,13 +11,13 @@ import Testing
     let store = try SQLiteRunStore(path: path, clock: TestClock().now)
     let study = try store.createStudy(ratesStudy(["0.1", "0.2", "0.3"]))
     for _ in 0..<2 {
-      let claim = try store.claim(study)
+      let lease = try store.lease(study)
       for epoch in 1...200 {
         let values = ["loss", "accuracy", "gradient_norm"].map { MetricValue($0, epoch: epoch, Double(epoch)) }
-        _ = try store.record(values, run: claim.run)
+        _ = try store.record(values, run: lease.run)
       }
-      _ = try store.finish(run: claim.run, result: RunResult(metrics: ["loss": Double(claim.run)]))
-      try store.tag([claim.run], "kept")
+      _ = try store.finish(run: lease.run, result: RunResult(metrics: ["loss": Double(lease.run)]))
+      try store.tag([lease.run], "kept")
     }
     try store.close()
   }
@@ -170,7 +170,7 @@ import Testing
       let study = try #require(try saved.study(named: "rates"))
       #expect(try saved.progress(of: study.id) == StudyProgress(queued: 3))
       #expect(try saved.runs(matching: RunQuery(states: [.interrupted])).count == 2)
-      #expect(try saved.claim(study).attempt == 2)
+      #expect(try saved.lease(study).attempt == 2)
     }
   }
 

@@ -122,7 +122,7 @@ import Testing
       #expect(try store.run(2).seed == 7 && store.run(2).message == "loss is not finite")
       try store.tag([1], "old")
       let study = try #require(try store.study(named: "rates"))
-      #expect(try store.claim(study).cell.index == 1)
+      #expect(try store.lease(study).cell.index == 1)
       #expect(try store.check().isEmpty)
       #expect(try SQLiteRunStore(path: path, access: .readOnly).run(1).tags == ["old"])
     }
@@ -159,16 +159,16 @@ import Testing
     try withFolder { folder in
       let path = folder + "/fledge.db"
       let study = try SQLiteRunStore(path: path).createStudy(ratesStudy((0..<60).map { "\($0)" }))
-      let claims = Mutex<[Claim]>([])
+      let leases = Mutex<[Lease]>([])
       try onThreads(6) { process in
         let store = try SQLiteRunStore(path: path)
-        while let claim = try store.claimNextCell(study: study.id, worker: worker(process: process)) {
-          claims.withLock { $0.append(claim) }
-          let metrics = ["index": Double(claim.cell.index)]
-          #expect(try store.finish(run: claim.run, result: RunResult(metrics: metrics)) == .accepted)
+        while let lease = try store.claimNextCell(study: study.id, worker: worker(process: process)) {
+          leases.withLock { $0.append(lease) }
+          let metrics = ["index": Double(lease.cell.index)]
+          #expect(try store.finish(run: lease.run, result: RunResult(metrics: metrics)) == .accepted)
         }
       }
-      let taken = claims.withLock { $0 }
+      let taken = leases.withLock { $0 }
       #expect(taken.map(\.cell.index).sorted() == Array(0..<60))
       #expect(taken.map(\.attempt).allSatisfy { $0 == 1 })
       let store = try SQLiteRunStore(path: path)
@@ -177,7 +177,7 @@ import Testing
     }
   }
 
-  @Test func `nobody claims while another is between reading and writing`() throws {
+  @Test func `nobody leases while another is between reading and writing`() throws {
     try withFolder { folder in
       let path = folder + "/fledge.db"
       let first = try SQLiteRunStore(path: path)

@@ -9,13 +9,13 @@ import Testing
       let study = try store.createStudy(ratesStudy(["0.1", "0.2"]))
       #expect(try store.progress(of: study.id) == StudyProgress(queued: 2))
 
-      let first = try store.claim(study)
+      let first = try store.lease(study)
       #expect(first.cell.index == 0 && first.cell.configuration.contains("0.1"))
       #expect(first.attempt == 1 && first.checkpoint == nil)
       #expect(try store.progress(of: study.id) == StudyProgress(queued: 1, running: 1))
       #expect(try store.finish(run: first.run, result: RunResult(metrics: ["test_accuracy": 0.5])) == .accepted)
 
-      let second = try store.claim(study)
+      let second = try store.lease(study)
       #expect(second.cell.index == 1)
       #expect(try store.finish(run: second.run, result: RunResult(metrics: ["test_accuracy": 0.75])) == .accepted)
 
@@ -32,7 +32,7 @@ import Testing
   func `the same study twice is one study, and its text may change`(kind: StoreKind) throws {
     try withStore(kind) { store, clock in
       let first = try store.createStudy(ratesStudy(["0.1", "0.2"]))
-      let claim = try store.claim(first)
+      let lease = try store.lease(first)
       clock.advance(5)
       var again = ratesStudy(["0.1", "0.2"])
       again.source = "# a comment"
@@ -40,7 +40,7 @@ import Testing
       #expect(second.id == first.id && second.createdAt == first.createdAt)
       #expect(try store.study(named: "rates")?.source == "# a comment")
       #expect(try store.cells(of: first.id).map(\.state) == [.running, .queued])
-      #expect(try store.heartbeat(run: claim.run) == .accepted)
+      #expect(try store.heartbeat(run: lease.run) == .accepted)
     }
   }
 
@@ -83,8 +83,8 @@ import Testing
       _ = try store.createStudy(ratesStudy(["1"], name: "a"))
       #expect(try store.studies().map(\.name) == ["a", "b"])
       #expect(try store.cells(of: second.id).first?.seed == .max)
-      let claim = try store.claim(second)
-      #expect(try store.run(claim.run).seed == .max)
+      let lease = try store.lease(second)
+      #expect(try store.run(lease.run).seed == .max)
       #expect(try store.study(named: "c") == nil)
     }
   }
@@ -93,17 +93,17 @@ import Testing
   func `a failed cell keeps its message until it is retried`(kind: StoreKind) throws {
     try withStore(kind) { store, _ in
       let study = try store.createStudy(ratesStudy(["0.1", "0.2"]))
-      let claim = try store.claim(study)
-      _ = try store.saveCheckpoint(StoredCheckpoint(path: "a.ckpt", epoch: 1, step: 10), run: claim.run)
-      #expect(try store.fail(run: claim.run, message: "loss is not finite", usage: nil) == .accepted)
+      let lease = try store.lease(study)
+      _ = try store.saveCheckpoint(StoredCheckpoint(path: "a.ckpt", epoch: 1, step: 10), run: lease.run)
+      #expect(try store.fail(run: lease.run, message: "loss is not finite", usage: nil) == .accepted)
       #expect(try store.cells(of: study.id)[0].message == "loss is not finite")
-      #expect(try store.run(claim.run).message == "loss is not finite")
-      #expect(try store.claim(study).cell.index == 1)
+      #expect(try store.run(lease.run).message == "loss is not finite")
+      #expect(try store.lease(study).cell.index == 1)
       #expect(try store.claimNextCell(study: study.id, worker: worker()) == nil)
 
       #expect(try store.retryFailed(study: study.id) == 1)
       #expect(try store.retryFailed(study: study.id) == 0)
-      let retried = try store.claim(study)
+      let retried = try store.lease(study)
       #expect(retried.cell.index == 0 && retried.attempt == 2)
       #expect(retried.cell.message == nil)
       #expect(retried.checkpoint == nil)
@@ -114,8 +114,8 @@ import Testing
   func `a study goes with its runs, but not under a living worker`(kind: StoreKind) throws {
     try withStore(kind) { store, clock in
       let study = try store.createStudy(ratesStudy(["0.1"]))
-      let claim = try store.claim(study)
-      #expect(throws: RunStoreError.runInUse(claim.run)) { try store.deleteStudy(study.id) }
+      let lease = try store.lease(study)
+      #expect(throws: RunStoreError.runInUse(lease.run)) { try store.deleteStudy(study.id) }
       clock.advance(61)
       try store.deleteStudy(study.id)
       #expect(try store.studies().isEmpty)

@@ -18,12 +18,12 @@ import Testing
     let study = try store.createStudy(plan.definition)
     let worker = Worker(
       host: "here", process: 1, toolVersion: "1", processor: "none", instructionSet: "portable", threads: 1)
-    while let claim = try store.claimNextCell(study: study.id, worker: worker) {
-      let (seed, setting) = claim.cell.index.quotientAndRemainder(dividingBy: 3)
+    while let lease = try store.claimNextCell(study: study.id, worker: worker) {
+      let (seed, setting) = lease.cell.index.quotientAndRemainder(dividingBy: 3)
       let value = accuracy(setting, seed)
       let curve = (1...3).map { MetricValue("validation_loss", epoch: $0, value / Double($0)) }
-      _ = try store.record(curve, run: claim.run)
-      _ = try store.finish(run: claim.run, result: RunResult(metrics: ["test_accuracy": value, "epochs": 3]))
+      _ = try store.record(curve, run: lease.run)
+      _ = try store.finish(run: lease.run, result: RunResult(metrics: ["test_accuracy": value, "epochs": 3]))
     }
     return store
   }

@@ -185,9 +185,9 @@ import Testing
       let store = InMemoryRunStore()
       var runner = tinyRunner(workers: 2, folder: folder)
       runner.inspect = { cell, _, result in
-        CellFindings(
+        CellMeasurements(
           metrics: ["first_label": Double(result.test?.labels.first ?? -1)],
-          files: [CellFindings.File("seed.json", json: ["seed": .integer(Int(cell.seed))])])
+          files: [CellMeasurements.File("seed.json", json: ["seed": .integer(Int(cell.seed))])])
       }
       let results = try runner.run(tinyPlan(), store: store).results
       #expect(results.metricNames.contains("first_label"))
@@ -230,9 +230,9 @@ import Testing
   @Test func `missing data end the study before any cell is taken`() throws {
     let store = InMemoryRunStore()
     var plan = tinyPlan()
-    for place in plan.points.indices {
-      plan.points[place].settings.dataset = "csv"
-      plan.points[place].settings.data = "/nowhere/at-all.csv"
+    for position in plan.points.indices {
+      plan.points[position].settings.dataset = "csv"
+      plan.points[position].settings.data = "/nowhere/at-all.csv"
     }
     #expect(throws: (any Error).self) { try tinyRunner().run(plan, store: store) }
     #expect(try store.runs(matching: RunQuery()).isEmpty)

@@ -33,7 +33,7 @@ struct AllocationTests {
     try expectNoAllocations(
       Trainer(
         network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: threeClasses(200, width: 20),
-        options: options, team: ThreadTeam(threads: threads)))
+        options: options, threads: ThreadPool(threads: threads)))
   }
 
   @Test(arguments: [1, 2])
@@ -50,7 +50,7 @@ struct AllocationTests {
     try expectNoAllocations(
       Trainer(
         network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: threeClasses(200, width: 64),
-        options: options, team: ThreadTeam(threads: threads)))
+        options: options, threads: ThreadPool(threads: threads)))
   }
 
   @Test func `a step of an autoencoder with momentum allocates nothing`() throws {

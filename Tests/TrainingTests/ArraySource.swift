@@ -3,7 +3,7 @@ import FledgeTensors
 
 /// Examples that stand in arrays.
 struct ArraySource: ExampleSource {
-  let featureShape: Shape
+  let featureShape: TensorShape
   let targetKind: TargetKind
   let features: [Float]
   var labels: [Int32] = []
@@ -27,13 +27,13 @@ struct ArraySource: ExampleSource {
 
   var count: Int { features.count / featureShape.count }
 
-  func readFeatures(of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam) {
+  func readFeatures(of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool) {
     copyRows(examples, self.features.span, width: featureShape.count, into: &features)
   }
 
   func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
     let all = self.labels.span
-    for place in examples.indices { labels[place] = all[Int(examples[place])] }
+    for position in examples.indices { labels[position] = all[Int(examples[position])] }
   }
 
   func readTargets(of examples: Span<Int32>, into targets: inout MutableSpan<Float>) {
@@ -43,9 +43,9 @@ struct ArraySource: ExampleSource {
   private func copyRows(
     _ examples: Span<Int32>, _ all: Span<Float>, width: Int, into rows: inout MutableSpan<Float>
   ) {
-    for place in examples.indices {
-      let first = Int(examples[place]) * width
-      for column in 0..<width { rows[place * width + column] = all[first + column] }
+    for position in examples.indices {
+      let first = Int(examples[position]) * width
+      for column in 0..<width { rows[position * width + column] = all[first + column] }
     }
   }
 }

@@ -9,11 +9,11 @@ struct DenseUpdateTests {
   /// A rule that keeps its numbers to itself, so that all gradients are written first.
   struct Apart<Rule: Optimizer>: Optimizer {
     let rule: Rule
-    var kind: String { rule.kind }
+    var name: String { rule.name }
     var stateCount: Int { rule.stateCount }
 
     func update(
-      _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+      _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
     ) {
       rule.update(&parameters, gradients: gradients, state: state, step: step)
     }
@@ -34,7 +34,7 @@ struct DenseUpdateTests {
     change(&options)
     let trainer = try Trainer(
       network: network, loss: SoftmaxCrossEntropy(), optimizer: optimizer, training: threeClasses(100, width: 20),
-      options: options, team: ThreadTeam(threads: threads))
+      options: options, threads: ThreadPool(threads: threads))
     try trainer.run()
     return trainer.result.parameters
   }
@@ -50,7 +50,7 @@ struct DenseUpdateTests {
     #expect(apart != started)
     for threads in [1, 2] {
       let fused = try weights(rule, threads: threads, change: change)
-      #expect(fused == apart, "\(rule.kind), \(threads) threads")
+      #expect(fused == apart, "\(rule.name), \(threads) threads")
     }
   }
 
@@ -80,7 +80,7 @@ struct DenseUpdateTests {
     #expect(throws: KernelError.self) {
       try Trainer(
         network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: threeClasses(100, width: 20),
-        options: options, team: ThreadTeam(threads: 1, instructionSet: .portable))
+        options: options, threads: ThreadPool(threads: 1, instructionSet: .portable))
     }
   }
 

@@ -13,7 +13,7 @@ struct DivergenceTests {
       network: network, loss: SoftmaxCrossEntropy(), optimizer: SGD(), training: threeClasses(20), initial: initial)
     #expect(
       throws: TrainingError.diverged(
-        place: "the output of layer head.0 (linear)", step: 1, epoch: 1, learningRate: 0.001)
+        position: "the output of layer head.0 (linear)", step: 1, epoch: 1, learningRate: 0.001)
     ) { try trainer.run() }
   }
 

@@ -18,8 +18,8 @@ struct EarlyStoppingTests {
   }
 
   @Test func `a change that is not large enough is none`() {
-    #expect(run(.init(patience: 2, minimalChange: 0.5), [3, 2.6, 2.4, 2.3, 1.8]) == Outcome(epochs: 5, best: 5))
-    #expect(run(.init(patience: 2, minimalChange: 0.5), [3, 2.6, 2.5, 2.5, 1]) == Outcome(epochs: 3, best: 1))
+    #expect(run(.init(patience: 2, minDelta: 0.5), [3, 2.6, 2.4, 2.3, 1.8]) == Outcome(epochs: 5, best: 5))
+    #expect(run(.init(patience: 2, minDelta: 0.5), [3, 2.6, 2.5, 2.5, 1]) == Outcome(epochs: 3, best: 1))
   }
 
   @Test func `accuracy is better when higher`() {

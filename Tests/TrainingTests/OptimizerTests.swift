@@ -16,7 +16,7 @@ struct OptimizerTests {
 
   @Test(arguments: firstSteps)
   func `one step from 2 down a slope of 4 at a rate of 0.1`(_ kind: String, expected: Double) throws {
-    let optimizer = try #require(OptimizerCatalogue.all.first { $0.kind == kind })
+    let optimizer = try #require(OptimizerCatalogue.all.first { $0.name == kind })
     let trainer = try Slope.trainer(optimizer, start: [2], slopes: [[4]])
     try trainer.run()
     let found = try #require(try trainer.result.parameters.tensor("0.weight").elements.first)
@@ -24,7 +24,7 @@ struct OptimizerTests {
   }
 
   @Test func `every optimizer has a name of its own and is tested here`() {
-    let kinds = OptimizerCatalogue.all.map(\.kind)
+    let kinds = OptimizerCatalogue.all.map(\.name)
     #expect(Set(kinds).count == kinds.count)
     #expect(Set(kinds) == Set(Self.firstSteps.map(\.0)))
   }
@@ -48,12 +48,12 @@ struct OptimizerTests {
     }
   }
 
-  @Test(arguments: OptimizerCatalogue.all.map(\.kind))
+  @Test(arguments: OptimizerCatalogue.all.map(\.name))
   func `ten steps are the textbook's`(_ kind: String) throws {
     try expectTextbook(kind, rate: kind == "adadelta" ? 5 : 0.05) { _ in }
   }
 
-  @Test(arguments: OptimizerCatalogue.all.map(\.kind))
+  @Test(arguments: OptimizerCatalogue.all.map(\.name))
   func `with L1, L2 and decoupled decay too`(_ kind: String) throws {
     try expectTextbook(
       kind, rate: 0.02, rules: [ReferenceL2Penalty(strength: 0.1), ReferenceL1Penalty(strength: 0.05)], decay: 0.3
@@ -64,7 +64,7 @@ struct OptimizerTests {
     }
   }
 
-  @Test(arguments: OptimizerCatalogue.all.map(\.kind))
+  @Test(arguments: OptimizerCatalogue.all.map(\.name))
   func `with L2, L1 or decoupled decay alone`(_ kind: String) throws {
     try expectTextbook(kind, rate: 0.02, rules: [ReferenceL2Penalty(strength: 0.1)]) { $0.penalties.l2 = 0.1 }
     try expectTextbook(kind, rate: 0.02, rules: [ReferenceL1Penalty(strength: 0.05)]) { $0.penalties.l1 = 0.05 }
@@ -95,7 +95,7 @@ struct OptimizerTests {
     _ kind: String, rate: Double, rules: [any ReferenceGradientRule] = [], decay: Double = 0,
     change: (inout TrainingOptions) -> Void
   ) throws {
-    let optimizer = try #require(OptimizerCatalogue.all.first { $0.kind == kind })
+    let optimizer = try #require(OptimizerCatalogue.all.first { $0.name == kind })
     let start = values(weightCount, seed: 3)
     let slopes = rows(10, width: weightCount, seed: 4)
     let trainer = try Slope.trainer(optimizer, start: start, slopes: slopes) {
@@ -127,7 +127,7 @@ struct Slope: Loss {
 
   func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
-    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool
   ) {
     for example in 0..<batch { losses[example] = output[example] }
     fill(&gradient, with: gradientScale)

@@ -34,15 +34,15 @@ struct OrderTests {
     #expect(try visits(.stored, dropsLast: true) == [[0, 1, 2, 3], [4, 5, 6, 7], [0, 1, 2, 3], [4, 5, 6, 7]])
   }
 
-  @Test func `augmentation is asked for in training with a draw of its own, never in evaluation`() throws {
+  @Test func `augmentation is asked for in training with a key of its own, never in evaluation`() throws {
     let source = RecordingSource()
     let trainer = try Trainer(
       network: Network(input: [1], [Linear(1, 2)]), loss: SoftmaxCrossEntropy(), optimizer: SGD(), training: source)
     try trainer.run()
-    #expect(source.record.draws.count == 10 && Set(source.record.draws.compactMap { $0 }).count == 10)
-    source.record.draws = []
+    #expect(source.record.keys.count == 10 && Set(source.record.keys.compactMap { $0 }).count == 10)
+    source.record.keys = []
     _ = trainer.evaluate(source)
-    #expect(source.record.draws == [nil])
+    #expect(source.record.keys == [nil])
   }
 
   /// The batches of two epochs.
@@ -68,21 +68,21 @@ struct OrderTests {
 struct RecordingSource: ExampleSource {
   final class Record: @unchecked Sendable {
     var visits: [[Int32]] = []
-    var draws: [Draw?] = []
+    var keys: [RandomKey?] = []
   }
 
   let record = Record()
   var count: Int { 10 }
-  var featureShape: Shape { [1] }
+  var featureShape: TensorShape { [1] }
   var targetKind: TargetKind { .labels(classes: 2) }
 
-  func readFeatures(of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam) {
+  func readFeatures(of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool) {
     record.visits.append(examples.indices.map { examples[$0] })
-    record.draws.append(draw)
-    for place in examples.indices { features[place] = Float(examples[place]) / 10 }
+    record.keys.append(key)
+    for position in examples.indices { features[position] = Float(examples[position]) / 10 }
   }
 
   func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
-    for place in examples.indices { labels[place] = examples[place] % 2 }
+    for position in examples.indices { labels[position] = examples[position] % 2 }
   }
 }

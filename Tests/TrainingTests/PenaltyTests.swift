@@ -50,7 +50,7 @@ struct PenaltyTests {
     let network = try Network(input: [1], [Linear(1, 1), LayerNorm(1)])
     var initial = Parameters(layout: network.parameterLayout)
     for (path, shape) in [("0.weight", [1, 1]), ("0.bias", [1]), ("1.weight", [1]), ("1.bias", [1])]
-      as [(String, Shape)]
+      as [(String, TensorShape)]
     {
       try initial.set(path, to: Tensor(shape: shape, elements: [2]))
     }

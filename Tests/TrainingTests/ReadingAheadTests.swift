@@ -12,25 +12,25 @@ struct ReadingAheadTests {
   private struct WatchedSource: ExampleSource {
     let source: ArraySource
     var changes = false
-    let watch = Watch()
+    let onEvent = Probe()
 
-    final class Watch: Sendable {
+    final class Probe: Sendable {
       let reads = Atomic(0)
       let salt = Atomic<UInt64>(0)
     }
 
     var count: Int { source.count }
-    var featureShape: Shape { source.featureShape }
+    var featureShape: TensorShape { source.featureShape }
     var targetKind: TargetKind { source.targetKind }
 
     func readFeatures(
-      of examples: Span<Int32>, into features: inout MutableSpan<Float>, draw: Draw?, team: ThreadTeam
+      of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool
     ) {
-      watch.reads.add(examples.count, ordering: .relaxed)
-      source.readFeatures(of: examples, into: &features, draw: draw, team: team)
-      guard let draw, changes else { return }
-      let salt = watch.salt.load(ordering: .relaxed) << 20
-      for index in 0..<features.count { features[index] *= Float(draw.bits(UInt64(index) + salt) >> 60) }
+      onEvent.reads.add(examples.count, ordering: .relaxed)
+      source.readFeatures(of: examples, into: &features, key: key, threads: threads)
+      guard let key, changes else { return }
+      let salt = onEvent.salt.load(ordering: .relaxed) << 20
+      for index in 0..<features.count { features[index] *= Float(key.bits(UInt64(index) + salt) >> 60) }
     }
 
     func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
@@ -45,7 +45,7 @@ struct ReadingAheadTests {
   }
 
   private func trainer(
-    _ source: any ExampleSource, ways: [StepWay], threads: Int, change: (inout TrainingOptions) -> Void = { _ in }
+    _ source: any ExampleSource, ways: [StepStrategy], threads: Int, change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let inputs = source.featureShape.count
     let network = try Network(
@@ -56,18 +56,18 @@ struct ReadingAheadTests {
     change(&options)
     let trainer = try Trainer(
       network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: source, options: options,
-      team: ThreadTeam(threads: threads))
-    trainer.tuner = StepTuner(ways)
+      threads: ThreadPool(threads: threads))
+    trainer.tuner = AutoTuner(ways)
     return trainer
   }
 
-  private func losses(_ trainer: Trainer) -> [Double] { trainer.state.history.epochs.map(\.trainingLossSeen) }
+  private func losses(_ trainer: Trainer) -> [Double] { trainer.state.history.epochs.map(\.runningTrainingLoss) }
 
   private func expectSameBits(_ source: any ExampleSource, change: (inout TrainingOptions) -> Void = { _ in }) throws {
     let expected = try trainer(source, ways: [.alone], threads: 1, change: change)
     try expected.run()
     for threads in [2, 3] {
-      for ways: [StepWay] in [[.alone], [.shared], [.readingAhead]] {
+      for ways: [StepStrategy] in [[.alone], [.shared], [.readingAhead]] {
         let other = try trainer(source, ways: ways, threads: threads, change: change)
         try other.run()
         #expect(other.result.parameters == expected.result.parameters, "\(ways), \(threads) threads")
@@ -96,12 +96,12 @@ struct ReadingAheadTests {
     let trainer = try trainer(source, ways: [.readingAhead], threads: 2)
     try trainer.run { event in
       if case .step(let step, _, let epoch, _, _, _) = event {
-        let read = source.watch.reads.load(ordering: .relaxed) - 100 * (epoch - 1)
+        let read = source.onEvent.reads.load(ordering: .relaxed) - 100 * (epoch - 1)
         #expect(read == min(100, 12 * (step + 1)))
       }
       return .proceed
     }
-    #expect(source.watch.reads.load(ordering: .relaxed) == 300)
+    #expect(source.onEvent.reads.load(ordering: .relaxed) == 300)
   }
 
   @Test func `a training that stops and goes on has the same bits`() throws {
@@ -117,11 +117,11 @@ struct ReadingAheadTests {
   }
 
   @Test func `what has been read before a stop is read again after it, as it may have changed`() throws {
-    let results = try ([[.shared], [.readingAhead]] as [[StepWay]]).map { ways in
+    let results = try ([[.shared], [.readingAhead]] as [[StepStrategy]]).map { ways in
       let source = WatchedSource(source: sparse(100, width: 400), changes: true)
       let trainer = try trainer(source, ways: ways, threads: 2)
       try trainer.run { _ in trainer.state.step >= 5 ? .stop : .proceed }
-      source.watch.salt.store(1, ordering: .relaxed)
+      source.onEvent.salt.store(1, ordering: .relaxed)
       try trainer.run()
       return trainer.result.parameters
     }

@@ -60,7 +60,7 @@ struct TorchFixture: Decodable, Sendable {
   }
 
   /// Images where the first layer takes them, else one row of features.
-  private var inputShape: Shape {
+  private var inputShape: TensorShape {
     guard let channels = layers[0].channels, let height = layers[0].height, let width = layers[0].width else {
       return [width]
     }
@@ -71,7 +71,7 @@ struct TorchFixture: Decodable, Sendable {
   func initial(_ network: Network) throws -> Parameters {
     var initial = Parameters(layout: network.parameterLayout)
     for parameter in parameters {
-      try initial.set(parameter.name, to: Tensor(shape: Shape(parameter.shape), elements: parameter.values))
+      try initial.set(parameter.name, to: Tensor(shape: TensorShape(parameter.shape), elements: parameter.values))
     }
     return initial
   }

@@ -60,19 +60,19 @@ struct Flattened: Layer {
 
   init(_ layer: any Layer) { self.layer = layer }
 
-  var kind: String { layer.kind }
-  func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  var kind: String { layer.name }
+  func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     [try layer.outputShape(for: input, path: path).count]
   }
-  func fitted(to input: Shape) -> any Layer { Flattened(layer.fitted(to: input)) }
-  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    layer.forward(input, into: &output, pass: pass)
+  func fitted(to input: TensorShape) -> any Layer { Flattened(layer.fitted(to: input)) }
+  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    layer.forward(input, into: &output, context: context)
   }
   func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>, input: Span<Float>,
-    output: Span<Float>, pass: Pass
+    output: Span<Float>, context: LayerContext
   ) {
-    layer.backward(outputGradient, into: &inputGradient, input: input, output: output, pass: pass)
+    layer.backward(outputGradient, into: &inputGradient, input: input, output: output, context: context)
   }
 }
 

@@ -87,7 +87,7 @@ struct FirstStep {
     let (batch, features) = (fixture.batch, fixture.inputs[0])
     var workspace = Workspace(
       network: network, parameters: parameters, statistics: network.initialStatistics(), capacity: batch,
-      learns: true, stream: RandomStream(seed: 0, .dropout), team: .single)
+      learns: true, stream: RandomStream(seed: 0, .dropout), threads: .serial)
     let (memory, values) = (workspace.parameterGradients, workspace.values)
     let planned = workspace.valueGradients
     let valueGradients = try #require(planned)
@@ -105,7 +105,7 @@ struct FirstStep {
     var gradient = valueGradients.mutable(network.nodes.count, batch: batch)
     loss.evaluate(
       result, labels: labels.span, targets: targets.span, weights: Span(), gradientScale: 1 / Float(batch),
-      losses: &lossSpan, gradient: &gradient, batch: batch, team: .single)
+      losses: &lossSpan, gradient: &gradient, batch: batch, threads: .serial)
     workspace.zeroGradients()
     workspace.backward(batch: batch)
     for entry in network.parameterLayout.entries {

@@ -17,7 +17,7 @@ struct TrainerTests {
     #expect(abs(try trainer.result.parameters.tensor("0.weight").elements[0] - 0.7) < 1e-6)
     #expect(history.epochs.count == 1 && history.endReason == .finished && history.bestEpoch == 1)
     #expect(history.epochs[0].step == 3 && history.epochs[0].learningRate == 0.1)
-    #expect(abs(history.epochs[0].trainingLossSeen - 0.9) < 1e-6)
+    #expect(abs(history.epochs[0].runningTrainingLoss - 0.9) < 1e-6)
   }
 
   @Test func `a hidden layer learns XOR, a linear one cannot`() throws {
@@ -68,7 +68,7 @@ struct TrainerTests {
     #expect(last.trainingAccuracy == trainer.evaluate(trainer.training).accuracy)
     #expect(last.validationLoss == trainer.evaluate(threeClasses(40, seed: 2)).loss)
     // Seen with dropout on and weights still moving, so another number.
-    #expect(last.trainingLossSeen != last.trainingLoss && last.trainingAccuracySeen != nil)
+    #expect(last.runningTrainingLoss != last.trainingLoss && last.runningTrainingAccuracy != nil)
     #expect(last.seconds > 0)
     let unmeasured = try self.trainer(self.options)
     try unmeasured.run()
@@ -76,22 +76,22 @@ struct TrainerTests {
   }
 
   @Test func `the same training makes the same bits, with 1, 2 and 3 threads`() throws {
-    func run(_ team: ThreadTeam, seed: UInt64 = 7) throws -> (Parameters, Parameters, [Double]) {
+    func run(_ threads: ThreadPool, seed: UInt64 = 7) throws -> (Parameters, Parameters, [Double]) {
       var options = options
       options.seed = seed
-      let trainer = try trainer(options, team: team)
+      let trainer = try trainer(options, threads: threads)
       let history = try trainer.run()
-      return (trainer.result.parameters, trainer.result.statistics, history.epochs.map(\.trainingLossSeen))
+      return (trainer.result.parameters, trainer.result.statistics, history.epochs.map(\.runningTrainingLoss))
     }
-    let first = try run(.single)
-    #expect(try run(.single) == first)
+    let first = try run(.serial)
+    #expect(try run(.serial) == first)
     for threads in [2, 3] {
-      #expect(try run(ThreadTeam(threads: threads, instructionSet: .current, splitsSmallWork: true)) == first)
+      #expect(try run(ThreadPool(threads: threads, instructionSet: .current, splitsSmallWork: true)) == first)
     }
     for set in InstructionSet.available {
-      #expect(try run(ThreadTeam(threads: 1, instructionSet: set)) == first)
+      #expect(try run(ThreadPool(threads: 1, instructionSet: set)) == first)
     }
-    #expect(try run(.single, seed: 8).0 != first.0)
+    #expect(try run(.serial, seed: 8).0 != first.0)
   }
 
   @Test(arguments: [1, 3, 7, 8, 20])
@@ -113,8 +113,8 @@ struct TrainerTests {
     #expect(history.endReason == .finished)
     #expect(parts.result.parameters == whole.result.parameters)
     #expect(parts.result.statistics == whole.result.statistics)
-    let losses = history.epochs.map { [$0.trainingLossSeen, $0.validationLoss ?? .nan] }
-    #expect(losses == whole.state.history.epochs.map { [$0.trainingLossSeen, $0.validationLoss ?? .nan] })
+    let losses = history.epochs.map { [$0.runningTrainingLoss, $0.validationLoss ?? .nan] }
+    #expect(losses == whole.state.history.epochs.map { [$0.runningTrainingLoss, $0.validationLoss ?? .nan] })
   }
 
   @Test func `stopped after an epoch and continued it is the same too`() throws {
@@ -154,11 +154,11 @@ struct TrainerTests {
 
   private func trainer(
     _ options: TrainingOptions, validation: ArraySource? = nil, optimizer: any Optimizer = Adam(),
-    team: ThreadTeam = .single
+    threads: ThreadPool = .serial
   ) throws -> Trainer {
     try Trainer(
       network: Network(input: [6], [Linear(6, 20), BatchNorm(20), ReLU(), Dropout(0.3), Linear(20, 3)]),
       loss: SoftmaxCrossEntropy(), optimizer: optimizer, training: threeClasses(100), validation: validation,
-      options: options, team: team)
+      options: options, threads: threads)
   }
 }

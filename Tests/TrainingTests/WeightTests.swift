@@ -65,7 +65,7 @@ struct WeightTests {
     let history = try trainer.run()
     let result = trainer.result.parameters
     return (
-      history.epochs[0].trainingLossSeen, try result.tensor("0.weight").elements + result.tensor("0.bias").elements,
+      history.epochs[0].runningTrainingLoss, try result.tensor("0.weight").elements + result.tensor("0.bias").elements,
       trainer.evaluate(source).loss
     )
   }

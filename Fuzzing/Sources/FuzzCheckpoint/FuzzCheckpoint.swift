@@ -48,11 +48,11 @@ private struct Bench {
   private func resealed(_ bytes: [UInt8]) -> [UInt8] {
     let key = Array("\"sha256\":\"".utf8)
     guard bytes.count > key.count + 64,
-      let place = (0..<bytes.count - key.count - 64).first(where: {
+      let position = (0..<bytes.count - key.count - 64).first(where: {
         bytes[$0] == key[0] && bytes[$0..<$0 + key.count].elementsEqual(key)
       })
     else { return bytes }
-    let start = place + key.count
+    let start = position + key.count
     var sealed = bytes
     sealed.replaceSubrange(start..<start + 64, with: repeatElement(UInt8(ascii: "0"), count: 64))
     sealed.replaceSubrange(start..<start + 64, with: SHA256.hash(sealed).hex.utf8)

@@ -44,8 +44,8 @@ private struct Bench {
   func salvage() {
     guard (try? SQLiteRunStore.salvage(from: path, to: saved)) != nil else { return }
     do {
-      let findings = try SQLiteRunStore(path: saved, access: .existing).check()
-      precondition(!findings.contains { $0.kind == .damage }, "\(findings)")
+      let measurements = try SQLiteRunStore(path: saved, access: .existing).check()
+      precondition(!measurements.contains { $0.kind == .damage }, "\(measurements)")
     } catch {
       preconditionFailure("what was salvaged cannot be opened: \(error)")
     }

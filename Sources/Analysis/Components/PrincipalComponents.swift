@@ -42,20 +42,20 @@ public struct PrincipalComponents: Sendable, Equatable {
   /// - Parameter seed: decides the random projection of the randomised method.
   /// - Throws: for less than two points, values that are not finite, or more components than points or features.
   public init(
-    _ points: Tensor, components count: Int, method: Method = .automatic, seed: UInt64 = 0, team: ThreadTeam = .single
+    _ points: Tensor, components count: Int, method: Method = .automatic, seed: UInt64 = 0, threads: ThreadPool = .serial
   ) throws(AnalysisError) {
-    try self.init(Rows(points, "points", minimum: 2), components: count, method: method, seed: seed, team: team)
+    try self.init(Rows(points, "points", minimum: 2), components: count, method: method, seed: seed, threads: threads)
   }
 
-  init(_ rows: Rows, components count: Int, method: Method, seed: UInt64, team: ThreadTeam) throws(AnalysisError) {
+  init(_ rows: Rows, components count: Int, method: Method, seed: UInt64, threads: ThreadPool) throws(AnalysisError) {
     let available = min(rows.count, rows.width)
     guard count >= 1 && count <= available else { throw .components(found: count, available: available) }
-    let centred = CentredRows(rows, team)
+    let centred = CentredRows(rows, threads)
     let chosen = method == .automatic ? (rows.width <= Self.exactFeatures ? .exact : .randomized) : method
     let spectrum =
       chosen == .exact
-      ? Spectrum(covarianceOf: centred, count: count, team)
-      : Spectrum(randomizedRangeOf: centred, count: count, seed: seed, team)
+      ? Spectrum(covarianceOf: centred, count: count, threads)
+      : Spectrum(randomizedRangeOf: centred, count: count, seed: seed, threads)
     mean = centred.mean
     totalVariance = centred.totalVariance()
     // Rounding can push the variance of a direction without any just below zero.

@@ -5,7 +5,7 @@ extension Spectrum {
   ///
   /// Products over 512 rows are taken in single precision and added up in double, so that the rounding error does not
   /// grow with the number of points.
-  init(covarianceOf rows: CentredRows, count: Int, _ team: ThreadTeam) {
+  init(covarianceOf rows: CentredRows, count: Int, _ threads: ThreadPool) {
     let width = rows.width
     let eigen = SymmetricEigenproblem(size: width)
     var products = [Float](repeating: 0, count: width * width)
@@ -16,9 +16,9 @@ extension Spectrum {
       var span = products.mutableSpan
       multiplyTransposedLeft(
         block, block, into: &span, accumulate: false, rows: end - first, inner: width, columns: width,
-        layout: .rowMajor, team: team)
-      eigen.add(products, scale: factor, team)
+        layout: .rowMajor, threads: threads)
+      eigen.add(products, scale: factor, threads)
     }
-    self = eigen.solve(count: count, team)
+    self = eigen.solve(count: count, threads)
   }
 }

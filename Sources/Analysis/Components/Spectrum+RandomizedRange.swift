@@ -12,40 +12,40 @@ extension Spectrum {
   /// Q = orth((X Xᵀ)^q X Ω) with normal Ω `[features, count + 10]`, orthonormalised after every product; then the
   /// eigenpairs of the small matrix B Bᵀ, B = Qᵀ X. Source: Halko, Martinsson and Tropp, "Finding structure with
   /// randomness", 2011, algorithms 4.4 and 5.1.
-  init(randomizedRangeOf rows: CentredRows, count: Int, seed: UInt64, _ team: ThreadTeam) {
+  init(randomizedRangeOf rows: CentredRows, count: Int, seed: UInt64, _ threads: ThreadPool) {
     let (n, width) = (rows.count, rows.width)
     let columns = min(count + Spectrum.oversampling, n, width)
     var directions = [Float](repeating: 0, count: width * columns)
     var projected = [Float](repeating: 0, count: n * columns)
     var directionsSpan = directions.mutableSpan
-    fillNormal(&directionsSpan, draw: Draw(seed: seed, stream: .analysis), team: team)
+    fillNormal(&directionsSpan, key: RandomKey(seed: seed, stream: .analysis), threads: threads)
 
     func project() {
       var span = projected.mutableSpan
       multiply(
         rows.elements.span, directions.span, into: &span, rows: n, inner: width, columns: columns,
-        layout: .rowMajor, team: team)
-      orthonormalize(&projected, rows: n, columns: columns, team)
+        layout: .rowMajor, threads: threads)
+      orthonormalize(&projected, rows: n, columns: columns, threads)
     }
     func projectBack() {
       var span = directions.mutableSpan
       multiplyTransposedLeft(
         rows.elements.span, projected.span, into: &span, accumulate: false, rows: n, inner: width, columns: columns,
-        layout: .rowMajor, team: team)
+        layout: .rowMajor, threads: threads)
     }
 
     project()
     for _ in 0..<Spectrum.powerIterations {
       projectBack()
-      orthonormalize(&directions, rows: width, columns: columns, team)
+      orthonormalize(&directions, rows: width, columns: columns, threads)
       project()
     }
     projectBack()
-    self.init(leftOf: directions, rows: width, columns: columns, count: count, factor: 1 / Double(max(1, n - 1)), team)
+    self.init(leftOf: directions, rows: width, columns: columns, count: count, factor: 1 / Double(max(1, n - 1)), threads)
   }
 
   /// The eigenpairs of D Dᵀ for a tall D `[rows, columns]`, by way of the small DᵀD.
-  private init(leftOf tall: [Float], rows: Int, columns: Int, count: Int, factor: Double, _ team: ThreadTeam) {
+  private init(leftOf tall: [Float], rows: Int, columns: Int, count: Int, factor: Double, _ threads: ThreadPool) {
     var small = [Float](repeating: 0, count: columns * columns)
     let eigen = SymmetricEigenproblem(size: columns)
     for first in stride(from: 0, to: rows, by: CentredRows.block) {
@@ -54,10 +54,10 @@ extension Spectrum {
       var span = small.mutableSpan
       multiplyTransposedLeft(
         block, block, into: &span, accumulate: false, rows: end - first, inner: columns, columns: columns,
-        layout: .rowMajor, team: team)
-      eigen.add(small, scale: factor, team)
+        layout: .rowMajor, threads: threads)
+      eigen.add(small, scale: factor, threads)
     }
-    let inner = eigen.solve(count: count, team)
+    let inner = eigen.solve(count: count, threads)
     values = inner.values
     vectors = inner.vectors.map { weights in
       var vector = [Double](repeating: 0, count: rows)
@@ -75,9 +75,9 @@ extension Spectrum {
 /// Gram and Schmidt's process in double precision, each column against those before it, twice.
 ///
 /// A column without a part of its own becomes 0.
-private func orthonormalize(_ matrix: inout [Float], rows: Int, columns: Int, _ team: ThreadTeam) {
-  let kernels = AnalysisKernels(team)
-  let basis = Buffer<Double>(rows * columns)
+private func orthonormalize(_ matrix: inout [Float], rows: Int, columns: Int, _ threads: ThreadPool) {
+  let kernels = AnalysisKernels(threads)
+  let basis = AlignedBuffer<Double>(count: rows * columns)
   for row in 0..<rows {
     for column in 0..<columns { unsafe basis.start[column * rows + row] = Double(matrix[row * columns + column]) }
   }

@@ -10,19 +10,19 @@ final class SymmetricEigenproblem {
   let size: Int
   let stride: Int
   /// The matrix, row by row; later its reflection vectors.
-  let matrix: Buffer<Double>
+  let matrix: AlignedBuffer<Double>
 
   init(size: Int) {
     self.size = size
     stride = (size + 15) / 16 * 16
-    matrix = Buffer(size * stride)
+    matrix = AlignedBuffer(count: size * stride)
   }
 
   /// A += scale · products `[size, size]`.
-  func add(_ products: [Float], scale: Double, _ team: ThreadTeam) {
+  func add(_ products: [Float], scale: Double, _ threads: ThreadPool) {
     let (size, stride) = (size, stride)
     unsafe products.withUnsafeBufferPointer { products in
-      team.run(over: size, grain: 16) { [matrix] begin, end in
+      threads.run(over: size, grain: 16) { [matrix] begin, end in
         for row in begin..<end {
           for column in 0..<size {
             unsafe matrix.start[row * stride + column] += scale * Double(products[row * size + column])
@@ -35,10 +35,10 @@ final class SymmetricEigenproblem {
   /// The `count` largest eigenvalues, in descending order, with their unit vectors.
   ///
   /// The matrix is used up.
-  func solve(count: Int, _ team: ThreadTeam) -> Spectrum {
-    var tridiagonal = reduce(team)
-    let vectors = tridiagonal.reflections.isEmpty ? identity() : accumulate(tridiagonal.reflections, team)
-    tridiagonal.diagonalize(vectors, stride: stride, team)
+  func solve(count: Int, _ threads: ThreadPool) -> Spectrum {
+    var tridiagonal = reduce(threads)
+    let vectors = tridiagonal.reflections.isEmpty ? identity() : accumulate(tridiagonal.reflections, threads)
+    tridiagonal.diagonalize(vectors, stride: stride, threads)
     // A stable order: equal values keep theirs.
     let order = (0..<size).sorted {
       tridiagonal.diagonal[$0] > tridiagonal.diagonal[$1]
@@ -49,19 +49,19 @@ final class SymmetricEigenproblem {
       vectors: order.prefix(count).map { row in (0..<size).map { vectors[row * stride + $0] } })
   }
 
-  private func identity() -> Buffer<Double> {
-    let rows = Buffer<Double>(size * stride)
+  private func identity() -> AlignedBuffer<Double> {
+    let rows = AlignedBuffer<Double>(count: size * stride)
     for row in 0..<size { rows[row * stride + row] = 1 }
     return rows
   }
 
   /// H A H with H = 1 − β v vᵀ for one column after the other, until three diagonals are left.
-  private func reduce(_ team: ThreadTeam) -> Tridiagonal {
-    let kernels = AnalysisKernels(team)
+  private func reduce(_ threads: ThreadPool) -> Tridiagonal {
+    let kernels = AnalysisKernels(threads)
     let (matrix, stride, size) = (matrix, stride, size)
     var reflections = [Double](repeating: 0, count: max(0, size - 2))
     var (diagonal, side) = ([Double](repeating: 0, count: size), [Double](repeating: 0, count: size))
-    let product = Buffer<Double>(stride)
+    let product = AlignedBuffer<Double>(count: stride)
     for step in 0..<max(0, size - 2) {
       let (first, length) = (step + 1, size - step - 1)
       let vector = unsafe matrix.start + step * stride + first
@@ -72,7 +72,7 @@ final class SymmetricEigenproblem {
       unsafe vector[0] -= side[step]
       let beta = unsafe 2 / kernels.table.pointee.dot_double(vector, vector, length)
       reflections[step] = beta
-      team.run(over: length, grain: SymmetricEigenproblem.grain(length)) { begin, end in
+      threads.run(over: length, grain: SymmetricEigenproblem.grain(length)) { begin, end in
         for row in begin..<end {
           let from = unsafe matrix.start + (first + row) * stride + first
           unsafe product.start[row] = beta * kernels.table.pointee.dot_double(from, vector, length)
@@ -80,7 +80,7 @@ final class SymmetricEigenproblem {
       }
       let half = unsafe -0.5 * beta * kernels.table.pointee.dot_double(product.start, vector, length)
       unsafe kernels.table.pointee.add_scaled_double(half, vector, product.start, length)
-      team.run(over: length, grain: SymmetricEigenproblem.grain(length)) { begin, end in
+      threads.run(over: length, grain: SymmetricEigenproblem.grain(length)) { begin, end in
         for row in begin..<end {
           let to = unsafe matrix.start + (first + row) * stride + first
           unsafe kernels.table.pointee.add_scaled_double(-vector[row], product.start, to, length)
@@ -96,13 +96,13 @@ final class SymmetricEigenproblem {
   }
 
   /// Qᵀ, where Q is the product of the reflections in their order.
-  private func accumulate(_ reflections: [Double], _ team: ThreadTeam) -> Buffer<Double> {
-    let kernels = AnalysisKernels(team)
+  private func accumulate(_ reflections: [Double], _ threads: ThreadPool) -> AlignedBuffer<Double> {
+    let kernels = AnalysisKernels(threads)
     let (rows, matrix, stride, size) = (identity(), matrix, stride, size)
     for step in reflections.indices.reversed() where reflections[step] != 0 {
       let (first, length, beta) = (step + 1, size - step - 1, reflections[step])
       let vector = unsafe matrix.start + step * stride + first
-      team.run(over: length, grain: SymmetricEigenproblem.grain(length)) { begin, end in
+      threads.run(over: length, grain: SymmetricEigenproblem.grain(length)) { begin, end in
         for row in begin..<end {
           let to = unsafe rows.start + (first + row) * stride + first
           let along = unsafe beta * kernels.table.pointee.dot_double(to, vector, length)

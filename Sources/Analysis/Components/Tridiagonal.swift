@@ -10,17 +10,17 @@ struct Tridiagonal {
 
   /// QL steps with implicit shifts until nothing stands beside the diagonal; each step's rotations are collected and
   /// then applied to the rows of `vectors`, column by column in parallel.
-  mutating func diagonalize(_ vectors: Buffer<Double>, stride: Int, _ team: ThreadTeam) {
-    let kernels = AnalysisKernels(team)
+  mutating func diagonalize(_ vectors: AlignedBuffer<Double>, stride: Int, _ threads: ThreadPool) {
+    let kernels = AnalysisKernels(threads)
     let size = diagonal.count
-    let (cosines, sines) = (Buffer<Double>(size), Buffer<Double>(size))
+    let (cosines, sines) = (AlignedBuffer<Double>(count: size), AlignedBuffer<Double>(count: size))
     for low in 0..<size {
       while true {
         let high = firstUncoupled(from: low)
         if high == low { break }
         let rotations = step(low, high, cosines, sines)
         // A task takes 64 columns: as many as there are do not depend on the number of threads.
-        team.run(over: stride, grain: rotations * stride < 65_536 ? stride : 64) { begin, end in
+        threads.run(over: stride, grain: rotations * stride < 65_536 ? stride : 64) { begin, end in
           unsafe kernels.table.pointee.rotate(
             cosines.start, sines.start, vectors.start, stride, high - rotations, rotations, begin, end)
         }
@@ -39,7 +39,7 @@ struct Tridiagonal {
   }
 
   /// One QL step on rows `low...high`; returns how many rotations it took.
-  private mutating func step(_ low: Int, _ high: Int, _ cosines: Buffer<Double>, _ sines: Buffer<Double>) -> Int {
+  private mutating func step(_ low: Int, _ high: Int, _ cosines: AlignedBuffer<Double>, _ sines: AlignedBuffer<Double>) -> Int {
     let slope = (diagonal[low + 1] - diagonal[low]) / (2 * side[low])
     let root = (slope * slope + 1).squareRoot()
     var g = diagonal[high] - diagonal[low] + side[low] / (slope + (slope < 0 ? -root : root))

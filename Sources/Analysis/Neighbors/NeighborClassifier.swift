@@ -20,22 +20,22 @@ public struct NeighborClassifier: Sendable {
   /// - Throws: when points and labels do not fit each other or there are fewer points than neighbours.
   public init(
     _ points: Tensor, labels: [Int32], classes: Int? = nil, neighbors: Int = 5,
-    method: NeighborIndex.Method = .automatic, team: ThreadTeam = .single
+    method: NeighborIndex.Method = .automatic, threads: ThreadPool = .serial
   ) throws(AnalysisError) {
     let rows = try Rows(points, "points")
     guard neighbors >= 1 && neighbors <= rows.count else {
       throw .neighbors(found: neighbors, available: rows.count)
     }
     let checked = try Labels(labels, classes: classes, points: rows.count)
-    index = try NeighborIndex(rows, method: method, team: team)
+    index = try NeighborIndex(rows, method: method, threads: threads)
     (self.neighbors, self.classes, self.labels) = (neighbors, checked.classes, labels)
   }
 
   /// The class of each query `[queries, features]`.
   ///
   /// - Throws: when the queries are not rows of finite numbers as wide as the points.
-  public func predict(_ queries: Tensor, team: ThreadTeam = .single) throws(AnalysisError) -> [Int32] {
-    let nearest = try index.nearest(neighbors, to: queries, team: team)
+  public func predict(_ queries: Tensor, threads: ThreadPool = .serial) throws(AnalysisError) -> [Int32] {
+    let nearest = try index.nearest(neighbors, to: queries, threads: threads)
     var votes = [Int](repeating: 0, count: classes)
     return (0..<nearest.queries).map { query in
       for vote in votes.indices { votes[vote] = 0 }
@@ -49,10 +49,10 @@ public struct NeighborClassifier: Sendable {
   /// Classifies queries whose labels are known.
   ///
   /// - Throws: as `predict`, and when a label lies outside of the classes.
-  public func evaluate(_ queries: Tensor, labels: [Int32], team: ThreadTeam = .single) throws(AnalysisError)
+  public func evaluate(_ queries: Tensor, labels: [Int32], threads: ThreadPool = .serial) throws(AnalysisError)
     -> NeighborEvaluation
   {
-    let predicted = try predict(queries, team: team)
+    let predicted = try predict(queries, threads: threads)
     let expected = try Labels(labels, classes: classes, points: predicted.count)
     return NeighborEvaluation(expected: expected, predicted: predicted)
   }

@@ -38,11 +38,11 @@ public struct NeighborIndex: Sendable {
   /// Prepares points `[points, features]`.
   ///
   /// - Throws: when `points` are not rows of finite numbers, or a tree is asked for in more than 16 dimensions.
-  public init(_ points: Tensor, method: Method = .automatic, team: ThreadTeam = .single) throws(AnalysisError) {
-    try self.init(Rows(points, "points"), method: method, team: team)
+  public init(_ points: Tensor, method: Method = .automatic, threads: ThreadPool = .serial) throws(AnalysisError) {
+    try self.init(Rows(points, "points"), method: method, threads: threads)
   }
 
-  init(_ rows: Rows, method: Method, team: ThreadTeam) throws(AnalysisError) {
+  init(_ rows: Rows, method: Method, threads: ThreadPool) throws(AnalysisError) {
     count = rows.count
     dimensions = rows.width
     let chosen =
@@ -54,7 +54,7 @@ public struct NeighborIndex: Sendable {
       }
       storage = .tree(NeighborTree(rows))
     } else {
-      storage = .scan(NeighborScan(rows, team: team))
+      storage = .scan(NeighborScan(rows, threads: threads))
     }
   }
 
@@ -62,39 +62,39 @@ public struct NeighborIndex: Sendable {
   ///
   /// - Throws: when the queries are not rows of finite numbers as wide as the points, or there are fewer points than
   ///   `neighbors`.
-  public func nearest(_ neighbors: Int, to queries: Tensor, team: ThreadTeam = .single) throws(AnalysisError)
+  public func nearest(_ neighbors: Int, to queries: Tensor, threads: ThreadPool = .serial) throws(AnalysisError)
     -> Neighbors
   {
     let rows = try Rows(queries, "queries", minimum: 0)
     guard rows.width == dimensions else { throw .widths(name: "queries", expected: dimensions, found: rows.width) }
     guard neighbors >= 1 && neighbors <= count else { throw .neighbors(found: neighbors, available: count) }
-    return search(Buffer(rows.elements), rows.count, neighbors, excludeSelf: false, team)
+    return search(AlignedBuffer(rows.elements), rows.count, neighbors, excludeSelf: false, threads)
   }
 
   /// The nearest other points of each of the index's own points.
   ///
   /// - Throws: when there are not more points than `neighbors`.
-  public func nearestOthers(_ neighbors: Int, team: ThreadTeam = .single) throws(AnalysisError) -> Neighbors {
+  public func nearestOthers(_ neighbors: Int, threads: ThreadPool = .serial) throws(AnalysisError) -> Neighbors {
     guard neighbors >= 1 && neighbors < count else { throw .neighbors(found: neighbors, available: count - 1) }
     let points =
       switch storage {
       case .tree(let tree): tree.points
       case .scan(let scan): scan.points
       }
-    return search(points, count, neighbors, excludeSelf: true, team)
+    return search(points, count, neighbors, excludeSelf: true, threads)
   }
 
   private func search(
-    _ queries: Buffer<Float>, _ queryCount: Int, _ neighbors: Int, excludeSelf: Bool, _ team: ThreadTeam
+    _ queries: AlignedBuffer<Float>, _ queryCount: Int, _ neighbors: Int, excludeSelf: Bool, _ threads: ThreadPool
   ) -> Neighbors {
-    let indices = Buffer<Int32>(queryCount * neighbors)
-    let distances = Buffer<Float>(queryCount * neighbors)
+    let indices = AlignedBuffer<Int32>(count: queryCount * neighbors)
+    let distances = AlignedBuffer<Float>(count: queryCount * neighbors)
     let search = SearchJob(
       queries: queries, count: queryCount, neighbors: neighbors, excludeSelf: excludeSelf, indices: indices,
       distances: distances)
     switch storage {
-    case .tree(let tree): tree.run(search, team)
-    case .scan(let scan): scan.run(search, team)
+    case .tree(let tree): tree.run(search, threads)
+    case .scan(let scan): scan.run(search, threads)
     }
     return Neighbors(
       queries: queryCount, count: neighbors, indices: indices.array, squaredDistances: distances.array)
@@ -103,10 +103,10 @@ public struct NeighborIndex: Sendable {
 
 /// One search: who asks, for how many, and where the answers go.
 struct SearchJob {
-  let queries: Buffer<Float>
+  let queries: AlignedBuffer<Float>
   let count: Int
   let neighbors: Int
   let excludeSelf: Bool
-  let indices: Buffer<Int32>
-  let distances: Buffer<Float>
+  let indices: AlignedBuffer<Int32>
+  let distances: AlignedBuffer<Float>
 }

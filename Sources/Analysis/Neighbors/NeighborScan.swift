@@ -3,25 +3,25 @@ internal import FledgeKernels
 
 /// All points, centred and laid out for the matrix product.
 final class NeighborScan: Sendable {
-  let points: Buffer<Float>
+  let points: AlignedBuffer<Float>
   private let count: Int
   private let dimensions: Int
-  private let center: Buffer<Float>
-  private let panels: Buffer<Float>
-  private let norms: Buffer<Float>
+  private let center: AlignedBuffer<Float>
+  private let panels: AlignedBuffer<Float>
+  private let norms: AlignedBuffer<Float>
   private let largestNorm: Float
 
-  init(_ rows: Rows, team: ThreadTeam) {
+  init(_ rows: Rows, threads: ThreadPool) {
     count = rows.count
     dimensions = rows.width
-    points = Buffer(rows.elements)
-    center = Buffer(NeighborScan.means(rows, team))
+    points = AlignedBuffer(rows.elements)
+    center = AlignedBuffer(NeighborScan.means(rows, threads))
     let width = Panels.width
     let panelCount = (rows.count + width - 1) / width
-    panels = Buffer(panelCount * width * rows.width)
-    norms = Buffer(panelCount * width)
-    let kernels = AnalysisKernels(team)
-    team.run(over: panelCount, grain: 8) { [points, center, panels, norms] in
+    panels = AlignedBuffer(count: panelCount * width * rows.width)
+    norms = AlignedBuffer(count: panelCount * width)
+    let kernels = AnalysisKernels(threads)
+    threads.run(over: panelCount, grain: 8) { [points, center, panels, norms] in
       unsafe kernels.table.pointee.pack_points(
         points.start, center.start, panels.start, norms.start, rows.count, rows.width, $0, $1)
     }
@@ -32,15 +32,15 @@ final class NeighborScan: Sendable {
   }
 
   /// Any point near the middle will do: subtracting the same from all leaves distances as they are.
-  private static func means(_ rows: Rows, _ team: ThreadTeam) -> [Float] {
+  private static func means(_ rows: Rows, _ threads: ThreadPool) -> [Float] {
     var sums = [Float](repeating: 0, count: rows.width)
     var span = sums.mutableSpan
-    columnSums(rows.elements.span, into: &span, rows: rows.count, columns: rows.width, team: team)
+    columnSums(rows.elements.span, into: &span, rows: rows.count, columns: rows.width, threads: threads)
     return sums.map { $0 / Float(rows.count) }
   }
 
-  func run(_ search: SearchJob, _ team: ThreadTeam) {
-    let kernels = AnalysisKernels(team)
+  func run(_ search: SearchJob, _ threads: ThreadPool) {
+    let kernels = AnalysisKernels(threads)
     // As many queries at once as leave half of a common second-level cache to the panel.
     let block = max(48, min(240, 131_072 / max(1, dimensions) / 48 * 48))
     var job = unsafe fledge_scan(
@@ -49,7 +49,7 @@ final class NeighborScan: Sendable {
       queries_count: search.count, dimensions: dimensions, neighbors: search.neighbors, block: block,
       exclude_self: search.excludeSelf ? 1 : 0, indices: search.indices.start, distances: search.distances.start)
     unsafe withUnsafePointer(to: &job) { job in
-      team.run((search.count + block - 1) / block) { unsafe kernels.table.pointee.scan(job, $0, $0 + 1) }
+      threads.run((search.count + block - 1) / block) { unsafe kernels.table.pointee.scan(job, $0, $0 + 1) }
     }
   }
 }

@@ -24,7 +24,7 @@ public struct MapQuality: Sendable, Equatable {
   /// Compares points `[points, features]` with their map `[points, axes]`.
   ///
   /// - Throws: when the two differ in length, hold values that are not finite, or k is not below half of the points.
-  public init(points: Tensor, map: Tensor, neighbors: Int = 5, team: ThreadTeam = .single) throws(AnalysisError) {
+  public init(points: Tensor, map: Tensor, neighbors: Int = 5, threads: ThreadPool = .serial) throws(AnalysisError) {
     let (original, embedded) = (try Rows(points, "points", minimum: 3), try Rows(map, "map", minimum: 3))
     guard original.count == embedded.count else {
       throw .counts(name: "map", expected: original.count, found: embedded.count)
@@ -33,8 +33,8 @@ public struct MapQuality: Sendable, Equatable {
     guard neighbors >= 1 && 2 * neighbors < count else {
       throw .neighbors(found: neighbors, available: (count - 1) / 2)
     }
-    let near = try NeighborIndex(original, method: .automatic, team: team).nearestOthers(neighbors, team: team)
-    let nearInMap = try NeighborIndex(embedded, method: .automatic, team: team).nearestOthers(neighbors, team: team)
+    let near = try NeighborIndex(original, method: .automatic, threads: threads).nearestOthers(neighbors, threads: threads)
+    let nearInMap = try NeighborIndex(embedded, method: .automatic, threads: threads).nearestOthers(neighbors, threads: threads)
     var shared = 0
     for point in 0..<count {
       for other in near.indices(of: point) where nearInMap.indices(of: point).contains(other) { shared += 1 }
@@ -42,17 +42,17 @@ public struct MapQuality: Sendable, Equatable {
     self.neighbors = neighbors
     neighborhoodPreservation = Double(shared) / Double(count * neighbors)
     let scale = 2 / (Double(count * neighbors) * Double(2 * count - 3 * neighbors - 1))
-    let intruders = MapQuality.excess(of: nearInMap, beyond: near, in: original, team)
-    let missing = MapQuality.excess(of: near, beyond: nearInMap, in: embedded, team)
+    let intruders = MapQuality.excess(of: nearInMap, beyond: near, in: original, threads)
+    let missing = MapQuality.excess(of: near, beyond: nearInMap, in: embedded, threads)
     trustworthiness = 1 - scale * Double(intruders)
     continuity = 1 - scale * Double(missing)
   }
 
   /// Σ (rank in `space` − k) over the listed neighbours that are not among the k nearest there.
-  private static func excess(of listed: Neighbors, beyond nearest: Neighbors, in space: Rows, _ team: ThreadTeam) -> Int
+  private static func excess(of listed: Neighbors, beyond nearest: Neighbors, in space: Rows, _ threads: ThreadPool) -> Int
   {
-    let excess = Buffer<Int>(space.count)
-    unsafe DistanceRows(space).forEach(team) { point, distances in
+    let excess = AlignedBuffer<Int>(count: space.count)
+    unsafe DistanceRows(space).forEach(threads) { point, distances in
       let known = nearest.indices(of: point)
       for other in listed.indices(of: point) where !known.contains(other) {
         let (index, limit) = (Int(other), unsafe distances[Int(other)])

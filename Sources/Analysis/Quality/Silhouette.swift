@@ -17,7 +17,7 @@ public struct Silhouette: Sendable, Equatable {
   /// Measures points `[points, features]` with a label each.
   ///
   /// - Throws: when points and labels do not fit each other, or less than two classes have points.
-  public init(_ points: Tensor, labels: [Int32], classes: Int? = nil, team: ThreadTeam = .single) throws(AnalysisError)
+  public init(_ points: Tensor, labels: [Int32], classes: Int? = nil, threads: ThreadPool = .serial) throws(AnalysisError)
   {
     let rows = try Rows(points, "points", minimum: 2)
     let labels = try Labels(labels, classes: classes, points: rows.count)
@@ -26,8 +26,8 @@ public struct Silhouette: Sendable, Equatable {
       throw .setting(
         name: "labels", expected: "points of at least two classes", found: "\(counts.count { $0 > 0 })")
     }
-    let buffer = Buffer<Double>(rows.count)
-    unsafe DistanceRows(rows).forEach(team) { point, distances in
+    let buffer = AlignedBuffer<Double>(count: rows.count)
+    unsafe DistanceRows(rows).forEach(threads) { point, distances in
       var sums = [Double](repeating: 0, count: labels.classes)
       for other in 0..<distances.count {
         sums[Int(labels.values[other])] += unsafe Double(distances[other].squareRoot())

@@ -7,11 +7,11 @@ internal import FledgeKernels
 /// Rows begin at multiples of sixteen and are filled up with affinity 0, so that kernels read whole vectors.
 final class Affinities: Sendable {
   let count: Int
-  let starts: Buffer<Int>
-  let columns: Buffer<Int32>
-  let values: Buffer<Float>
+  let starts: AlignedBuffer<Int>
+  let columns: AlignedBuffer<Int32>
+  let values: AlignedBuffer<Float>
 
-  private init(count: Int, starts: Buffer<Int>, columns: Buffer<Int32>, values: Buffer<Float>) {
+  private init(count: Int, starts: AlignedBuffer<Int>, columns: AlignedBuffer<Int32>, values: AlignedBuffer<Float>) {
     self.count = count
     self.starts = starts
     self.columns = columns
@@ -19,64 +19,64 @@ final class Affinities: Sendable {
   }
 
   /// p_j|i of every neighbour: `[queries, neighbors]`, rows sum to 1.
-  static func conditional(_ neighbors: Neighbors, perplexity: Double, _ team: ThreadTeam) -> Buffer<Float> {
-    let kernels = AnalysisKernels(team)
-    let (distances, values) = (Buffer(neighbors.squaredDistances), Buffer<Float>(neighbors.indices.count))
+  static func conditional(_ neighbors: Neighbors, perplexity: Double, _ threads: ThreadPool) -> AlignedBuffer<Float> {
+    let kernels = AnalysisKernels(threads)
+    let (distances, values) = (AlignedBuffer(neighbors.squaredDistances), AlignedBuffer<Float>(count: neighbors.indices.count))
     var entropy = [Float(perplexity)]
     var span = entropy.mutableSpan
     applyInPlace(.log, to: &span)
     var job = unsafe fledge_perplexity(
       distances: distances.start, affinities: values.start, neighbors: neighbors.count, entropy: entropy[0])
     unsafe withUnsafePointer(to: &job) { job in
-      team.run(over: neighbors.queries, grain: 64) { unsafe kernels.table.pointee.perplexity(job, $0, $1) }
+      threads.run(over: neighbors.queries, grain: 64) { unsafe kernels.table.pointee.perplexity(job, $0, $1) }
     }
     return values
   }
 
   /// The affinities of new points to old ones: each row sums to 1, nothing is made symmetric.
-  convenience init(toOld neighbors: Neighbors, perplexity: Double, _ team: ThreadTeam) {
-    let values = Affinities.conditional(neighbors, perplexity: perplexity, team)
+  convenience init(toOld neighbors: Neighbors, perplexity: Double, _ threads: ThreadPool) {
+    let values = Affinities.conditional(neighbors, perplexity: perplexity, threads)
     let (rows, width) = (neighbors.queries, neighbors.count)
     let padded = (width + 15) / 16 * 16
     self.init(
-      count: rows, starts: Buffer((0...rows).map { $0 * padded }), columns: Buffer(rows * padded),
-      values: Buffer(rows * padded))
+      count: rows, starts: AlignedBuffer((0...rows).map { $0 * padded }), columns: AlignedBuffer(count: rows * padded),
+      values: AlignedBuffer(count: rows * padded))
     for row in 0..<rows {
-      for place in 0..<padded {
-        columns[row * padded + place] = neighbors.indices[row * width + min(place, width - 1)]
-        self.values[row * padded + place] = place < width ? values[row * width + place] : 0
+      for position in 0..<padded {
+        columns[row * padded + position] = neighbors.indices[row * width + min(position, width - 1)]
+        self.values[row * padded + position] = position < width ? values[row * width + position] : 0
       }
     }
   }
 
   /// The symmetric affinities of points among each other; all of them sum to 1.
-  convenience init(symmetric neighbors: Neighbors, perplexity: Double, _ team: ThreadTeam) {
-    let values = Affinities.conditional(neighbors, perplexity: perplexity, team)
+  convenience init(symmetric neighbors: Neighbors, perplexity: Double, _ threads: ThreadPool) {
+    let values = Affinities.conditional(neighbors, perplexity: perplexity, threads)
     // Turned once, the lists say who has me as a neighbour; turned twice, whom I have. Both come out sorted.
     let incoming = DirectedLists(neighbors, values).turned()
     let outgoing = incoming.turned()
     let rows = neighbors.queries
-    let starts = Buffer<Int>(rows + 1)
+    let starts = AlignedBuffer<Int>(count: rows + 1)
     for row in 0..<rows {
       var length = 0
       outgoing.merge(row, with: incoming) { _, _ in length += 1 }
       starts[row + 1] = starts[row] + (length + 15) / 16 * 16
     }
     self.init(
-      count: rows, starts: starts, columns: Buffer(starts[rows]), values: Buffer(starts[rows]))
+      count: rows, starts: starts, columns: AlignedBuffer(count: starts[rows]), values: AlignedBuffer(count: starts[rows]))
     let (columns, values2) = (columns, self.values)
     let scale = 1 / (2 * Float(rows))
-    team.run(over: rows, grain: 256) { begin, end in
+    threads.run(over: rows, grain: 256) { begin, end in
       for row in begin..<end {
-        var place = unsafe starts.start[row]
+        var position = unsafe starts.start[row]
         outgoing.merge(row, with: incoming) { column, value in
-          unsafe columns.start[place] = column
-          unsafe values2.start[place] = value * scale
-          place += 1
+          unsafe columns.start[position] = column
+          unsafe values2.start[position] = value * scale
+          position += 1
         }
-        while unsafe place < starts.start[row + 1] {
-          unsafe columns.start[place] = Int32(row)
-          place += 1
+        while unsafe position < starts.start[row + 1] {
+          unsafe columns.start[position] = Int32(row)
+          position += 1
         }
       }
     }

@@ -5,49 +5,49 @@ internal import FledgeKernels
 ///
 /// g = exaggeration · Σ_j p_ij w_ij (y_i − z_j) − repulsion / Z; see the kernel `descend` for the step.
 final class Descent {
-  let points: Buffer<Float>
-  let forces: Buffer<Float>
-  private let attraction: Buffer<Float>
-  private let updates: Buffer<Float>
-  private let gains: Buffer<Float>
-  private let divergences: Buffer<Float>
+  let points: AlignedBuffer<Float>
+  let forces: AlignedBuffer<Float>
+  private let attraction: AlignedBuffer<Float>
+  private let updates: AlignedBuffer<Float>
+  private let gains: AlignedBuffer<Float>
+  private let divergences: AlignedBuffer<Float>
 
   /// The most that a point moves in one step, which stops the rare jump out of the map.
   var longestStep: Float = 5
 
-  init(_ points: Buffer<Float>) {
+  init(_ points: AlignedBuffer<Float>) {
     self.points = points
-    forces = Buffer(points.count)
-    attraction = Buffer(points.count)
-    updates = Buffer(points.count)
-    gains = Buffer([Float](repeating: 1, count: points.count))
-    divergences = Buffer(points.count / 2)
+    forces = AlignedBuffer(count: points.count)
+    attraction = AlignedBuffer(count: points.count)
+    updates = AlignedBuffer(count: points.count)
+    gains = AlignedBuffer([Float](repeating: 1, count: points.count))
+    divergences = AlignedBuffer(count: points.count / 2)
   }
 
   /// Finds the attraction to `others`; with `measure` also Σ p_ij log(1 + d_ij²), else 0.
-  func attract(_ affinities: Affinities, to others: Buffer<Float>, measure: Bool, _ team: ThreadTeam) -> Double {
-    let kernels = AnalysisKernels(team)
+  func attract(_ affinities: Affinities, to others: AlignedBuffer<Float>, measure: Bool, _ threads: ThreadPool) -> Double {
+    let kernels = AnalysisKernels(threads)
     var job = unsafe fledge_attraction(
       points: points.start, others: others.start, starts: affinities.starts.start,
       columns: affinities.columns.start, affinities: affinities.values.start, forces: attraction.start,
       divergence: measure ? divergences.start : nil)
     unsafe withUnsafePointer(to: &job) { job in
-      team.run(over: affinities.count, grain: 128) { unsafe kernels.table.pointee.attraction(job, $0, $1) }
+      threads.run(over: affinities.count, grain: 128) { unsafe kernels.table.pointee.attraction(job, $0, $1) }
     }
     return measure ? divergences.sum() : 0
   }
 
   /// Moves the points by what `attract` and the repulsion found.
   func step(
-    exaggeration: Double, repulsionScale: Double, learningRate: Double, momentum: Double, _ team: ThreadTeam
+    exaggeration: Double, repulsionScale: Double, learningRate: Double, momentum: Double, _ threads: ThreadPool
   ) {
-    let kernels = AnalysisKernels(team)
+    let kernels = AnalysisKernels(threads)
     var job = unsafe fledge_descent(
       points: points.start, updates: updates.start, gains: gains.start, attraction: attraction.start,
       repulsion: forces.start, exaggeration: Float(exaggeration), repulsion_scale: Float(repulsionScale),
       rate: Float(learningRate), momentum: Float(momentum), longest_step: longestStep)
     unsafe withUnsafePointer(to: &job) { job in
-      team.run(over: points.count, grain: 4096) { unsafe kernels.table.pointee.descend(job, $0, $1) }
+      threads.run(over: points.count, grain: 4096) { unsafe kernels.table.pointee.descend(job, $0, $1) }
     }
   }
 

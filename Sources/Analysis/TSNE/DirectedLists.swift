@@ -1,18 +1,19 @@
+internal import FledgeKernels
 /// For each point a list of others with a weight, one list after the other.
 struct DirectedLists {
-  private let starts: Buffer<Int>
-  private let columns: Buffer<Int32>
-  private let values: Buffer<Float>
+  private let starts: AlignedBuffer<Int>
+  private let columns: AlignedBuffer<Int32>
+  private let values: AlignedBuffer<Float>
 
-  private init(starts: Buffer<Int>, columns: Buffer<Int32>, values: Buffer<Float>) {
+  private init(starts: AlignedBuffer<Int>, columns: AlignedBuffer<Int32>, values: AlignedBuffer<Float>) {
     self.starts = starts
     self.columns = columns
     self.values = values
   }
 
-  init(_ neighbors: Neighbors, _ values: Buffer<Float>) {
+  init(_ neighbors: Neighbors, _ values: AlignedBuffer<Float>) {
     self.init(
-      starts: Buffer((0...neighbors.queries).map { $0 * neighbors.count }), columns: Buffer(neighbors.indices),
+      starts: AlignedBuffer((0...neighbors.queries).map { $0 * neighbors.count }), columns: AlignedBuffer(neighbors.indices),
       values: values)
   }
 
@@ -20,18 +21,18 @@ struct DirectedLists {
   func turned() -> DirectedLists {
     let count = starts.count - 1
     let turned = DirectedLists(
-      starts: Buffer(count + 1), columns: Buffer(columns.count), values: Buffer(columns.count))
+      starts: AlignedBuffer(count: count + 1), columns: AlignedBuffer(count: columns.count), values: AlignedBuffer(count: columns.count))
     for entry in 0..<columns.count { unsafe turned.starts.start[Int(columns.start[entry]) + 1] += 1 }
     for row in 0..<count { unsafe turned.starts.start[row + 1] += turned.starts.start[row] }
-    let next = Buffer<Int>(count)
+    let next = AlignedBuffer<Int>(count: count)
     for row in 0..<count { unsafe next.start[row] = turned.starts.start[row] }
     for row in 0..<count {
       for entry in unsafe starts.start[row]..<starts.start[row + 1] {
         let target = unsafe Int(columns.start[entry])
-        let place = unsafe next.start[target]
-        unsafe next.start[target] = place + 1
-        unsafe turned.columns.start[place] = Int32(row)
-        unsafe turned.values.start[place] = values.start[entry]
+        let position = unsafe next.start[target]
+        unsafe next.start[target] = position + 1
+        unsafe turned.columns.start[position] = Int32(row)
+        unsafe turned.values.start[position] = values.start[entry]
       }
     }
     return turned

@@ -17,38 +17,38 @@ final class GridRepulsion: Repulsion {
   private static let borderNodes: Float = 10
 
   private let count: Int
-  private let sorted: Buffer<Float>
-  private let potentials: Buffer<Float>
+  private let sorted: AlignedBuffer<Float>
+  private let potentials: AlignedBuffer<Float>
   private var plan = Plan(side: 0)
 
   /// What depends on the grid's size alone.
   private struct Plan {
     let side: Int
-    let starts: Buffer<Int32>
-    let grid, real, imaginary, kernel, cosines, sines: Buffer<Float>
+    let starts: AlignedBuffer<Int32>
+    let grid, real, imaginary, kernel, cosines, sines: AlignedBuffer<Float>
     var inverseSpacing: Float = 0
 
     init(side: Int) {
       self.side = side
-      starts = Buffer(side + 2)
-      grid = Buffer(side * side)
-      (real, imaginary) = (Buffer((side + 16) * side), Buffer((side + 16) * side))
-      kernel = Buffer((side + 16) * 2 * side)
-      (cosines, sines) = (Buffer(2 * side), Buffer(2 * side))
+      starts = AlignedBuffer(count: side + 2)
+      grid = AlignedBuffer(count: side * side)
+      (real, imaginary) = (AlignedBuffer(count: (side + 16) * side), AlignedBuffer(count: (side + 16) * side))
+      kernel = AlignedBuffer(count: (side + 16) * 2 * side)
+      (cosines, sines) = (AlignedBuffer(count: 2 * side), AlignedBuffer(count: 2 * side))
       unsafe fledge_fourier_roots(2 * side, cosines.start, sines.start)
     }
   }
 
   init(_ count: Int) {
     self.count = count
-    sorted = Buffer(2 * count)
-    potentials = Buffer(count)
+    sorted = AlignedBuffer(count: 2 * count)
+    potentials = AlignedBuffer(count: count)
   }
 
-  func evaluate(_ points: Buffer<Float>, into forces: Buffer<Float>, _ team: ThreadTeam) -> Double {
-    var job = unsafe prepare(points, forces, team)
-    unsafe fill(&job, team)
-    unsafe gather(&job, team)
+  func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
+    var job = unsafe prepare(points, forces, threads)
+    unsafe fill(&job, threads)
+    unsafe gather(&job, threads)
     return potentials.sum() - Double(count)
   }
 
@@ -65,7 +65,7 @@ final class GridRepulsion: Repulsion {
 
   /// Lays the grid around the points, with two and a half cells to their left and more to their right: splines need two
   /// nodes before a point and, with whole vectors, five after it; the half keeps rounding from mattering.
-  func prepare(_ points: Buffer<Float>, _ forces: Buffer<Float>, margin: Float = 0, _ team: ThreadTeam) -> fledge_grid {
+  func prepare(_ points: AlignedBuffer<Float>, _ forces: AlignedBuffer<Float>, margin: Float = 0, _ threads: ThreadPool) -> fledge_grid {
     let box = BoundingBox(points, count: count, margin: margin)
     var inverseSpacing = 1 / (Self.spacings.last { $0 * Self.fineNodes <= box.extent } ?? Self.spacings[0])
     let nodes = box.extent * inverseSpacing + Self.borderNodes
@@ -82,38 +82,38 @@ final class GridRepulsion: Repulsion {
       grid: plan.grid.start, real: plan.real.start, imaginary: plan.imaginary.start, kernel: plan.kernel.start,
       cosines: plan.cosines.start, sines: plan.sines.start, forces: forces.start, potentials: potentials.start,
       normalize: 0)
-    if renewed { unsafe transformKernel(&job, team) }
+    if renewed { unsafe transformKernel(&job, threads) }
     return unsafe job
   }
 
-  private func transformKernel(_ job: inout fledge_grid, _ team: ThreadTeam) {
-    let kernels = AnalysisKernels(team)
+  private func transformKernel(_ job: inout fledge_grid, _ threads: ThreadPool) {
+    let kernels = AnalysisKernels(threads)
     let side = unsafe job.side
     unsafe withUnsafePointer(to: &job) { job in
-      team.run(over: side / 16, grain: 1) { unsafe kernels.table.pointee.kernel_rows(job, $0, $1) }
-      team.run(over: side / 16 + 1, grain: 1) { unsafe kernels.table.pointee.kernel_columns(job, $0, $1) }
+      threads.run(over: side / 16, grain: 1) { unsafe kernels.table.pointee.kernel_rows(job, $0, $1) }
+      threads.run(over: side / 16 + 1, grain: 1) { unsafe kernels.table.pointee.kernel_columns(job, $0, $1) }
     }
   }
 
   /// Turns the points into the potential on the grid.
-  func fill(_ job: inout fledge_grid, _ team: ThreadTeam) {
-    let kernels = AnalysisKernels(team)
+  func fill(_ job: inout fledge_grid, _ threads: ThreadPool) {
+    let kernels = AnalysisKernels(threads)
     let side = unsafe job.side
     unsafe withUnsafePointer(to: &job) { job in
       unsafe fledge_grid_sort(job)
-      team.run(over: side, grain: 4) { unsafe kernels.table.pointee.spread(job, $0, $1) }
-      team.run(over: side / 32, grain: 1) { unsafe kernels.table.pointee.transform_rows(job, $0, $1) }
-      team.run(over: side / 16 + 1, grain: 1) { unsafe kernels.table.pointee.convolve(job, $0, $1) }
-      team.run(over: side / 32, grain: 1) { unsafe kernels.table.pointee.transform_rows_back(job, $0, $1) }
+      threads.run(over: side, grain: 4) { unsafe kernels.table.pointee.spread(job, $0, $1) }
+      threads.run(over: side / 32, grain: 1) { unsafe kernels.table.pointee.transform_rows(job, $0, $1) }
+      threads.run(over: side / 16 + 1, grain: 1) { unsafe kernels.table.pointee.convolve(job, $0, $1) }
+      threads.run(over: side / 32, grain: 1) { unsafe kernels.table.pointee.transform_rows_back(job, $0, $1) }
     }
   }
 
   /// Reads potentials and forces at the job's points.
-  func gather(_ job: inout fledge_grid, _ team: ThreadTeam) {
-    let kernels = AnalysisKernels(team)
+  func gather(_ job: inout fledge_grid, _ threads: ThreadPool) {
+    let kernels = AnalysisKernels(threads)
     let count = unsafe job.count
     unsafe withUnsafePointer(to: &job) { job in
-      team.run(over: count, grain: 512) { unsafe kernels.table.pointee.gather(job, $0, $1) }
+      threads.run(over: count, grain: 512) { unsafe kernels.table.pointee.gather(job, $0, $1) }
     }
   }
 }
@@ -125,7 +125,7 @@ struct BoundingBox {
   private(set) var bottom = Float.infinity
   private(set) var top = -Float.infinity
 
-  init(_ points: Buffer<Float>, count: Int, margin: Float) {
+  init(_ points: AlignedBuffer<Float>, count: Int, margin: Float) {
     for index in 0..<count {
       let (x, y) = unsafe (points.start[2 * index], points.start[2 * index + 1])
       (left, right) = (min(left, x), max(right, x))
@@ -137,7 +137,7 @@ struct BoundingBox {
   var extent: Float { max(right - left, top - bottom) }
 
   /// Brings points outside back to the border.
-  func clamp(_ points: Buffer<Float>) {
+  func clamp(_ points: AlignedBuffer<Float>) {
     for index in 0..<points.count / 2 {
       unsafe points.start[2 * index] = min(max(points.start[2 * index], left), right)
       unsafe points.start[2 * index + 1] = min(max(points.start[2 * index + 1], bottom), top)

@@ -6,21 +6,21 @@ internal import FledgeKernels
 /// Source: Kobak and Linderman, "Initialization is critical for preserving global data structure in both t-SNE and
 /// UMAP", 2021.
 enum InitialMap {
-  static let deviation = 1e-4
+  static let standardDeviation = 1e-4
   static let jitter = 0.01
 
-  static func make(_ rows: Rows, seed: UInt64, _ team: ThreadTeam) throws(AnalysisError) -> Buffer<Float> {
-    let map = Buffer<Float>(2 * rows.count)
+  static func make(_ rows: Rows, seed: UInt64, _ threads: ThreadPool) throws(AnalysisError) -> AlignedBuffer<Float> {
+    let map = AlignedBuffer<Float>(count: 2 * rows.count)
     var noise = [Float](repeating: 0, count: 2 * rows.count)
     var span = noise.mutableSpan
-    fillNormal(&span, draw: Draw(seed: seed, stream: .analysis, layer: 1), team: team)
+    fillNormal(&span, key: RandomKey(seed: seed, stream: .analysis, layer: 1), threads: threads)
     let count = min(2, rows.width)
-    let principal = try PrincipalComponents(rows, components: count, method: .automatic, seed: seed, team: team)
-    let coordinates = try principal.coordinates(rows, team)
+    let principal = try PrincipalComponents(rows, components: count, method: .automatic, seed: seed, threads: threads)
+    let coordinates = try principal.coordinates(rows, threads)
     // Constant points have no direction: noise alone.
     let spread = principal.explainedVariance[0].squareRoot()
-    let scale = spread > 0 ? deviation / spread : 0
-    let jitter = deviation * (scale > 0 ? jitter : 1)
+    let scale = spread > 0 ? standardDeviation / spread : 0
+    let jitter = standardDeviation * (scale > 0 ? jitter : 1)
     for point in 0..<rows.count {
       for axis in 0..<2 {
         let coordinate = axis < count ? Double(coordinates[point * count + axis]) : 0

@@ -3,7 +3,7 @@ internal import FledgeKernels
 /// One way to find Σ_j w_ij² (y_i − y_j) for every point and Z = Σ_{i≠j} w_ij.
 protocol Repulsion: AnyObject {
   /// Writes the sums for the points `[points, 2]` to `forces` and returns Z.
-  func evaluate(_ points: Buffer<Float>, into forces: Buffer<Float>, _ team: ThreadTeam) -> Double
+  func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double
 }
 
 extension TSNE.Method {
@@ -17,7 +17,7 @@ extension TSNE.Method {
   }
 }
 
-extension Buffer<Float> {
+extension AlignedBuffer<Float> {
   /// The sum in double precision, in order.
   func sum() -> Double {
     var total = 0.0

@@ -9,18 +9,18 @@ extension TSNE {
   /// - Throws: when the points are not rows of finite numbers, the perplexity is not below a third of their number, or
   ///   a setting lies outside of its range.
   public func fit(
-    _ points: Tensor, team: ThreadTeam = .single, progress: (Progress) -> Bool = { _ in true }
+    _ points: Tensor, threads: ThreadPool = .serial, progress: (Progress) -> Bool = { _ in true }
   ) throws(AnalysisError) -> TSNEMap {
     let rows = try Rows(points, "points")
     try check(points: rows.count)
     let method = method(for: rows.count)
     let dense = method == .exact && rows.count <= TSNE.densePoints
     let neighborCount = dense ? rows.count - 1 : min(rows.count - 1, Int(3 * perplexity))
-    let index = try NeighborIndex(rows, method: .automatic, team: team)
+    let index = try NeighborIndex(rows, method: .automatic, threads: threads)
     let affinities = Affinities(
-      symmetric: try index.nearestOthers(neighborCount, team: team), perplexity: perplexity, team)
-    let descent = Descent(try InitialMap.make(rows, seed: seed, team))
-    let state = run(descent, affinities, method.repulsion(points: rows.count), progress, team)
+      symmetric: try index.nearestOthers(neighborCount, threads: threads), perplexity: perplexity, threads)
+    let descent = Descent(try InitialMap.make(rows, seed: seed, threads))
+    let state = run(descent, affinities, method.repulsion(points: rows.count), progress, threads)
     return TSNEMap(
       embedding: Tensor(shape: [rows.count, 2], elements: descent.points.array), klDivergence: state.klDivergence,
       iterations: state.iteration, method: method, index: index)
@@ -28,13 +28,13 @@ extension TSNE {
 
   private func run(
     _ descent: Descent, _ affinities: Affinities, _ repulsion: any Repulsion, _ progress: (Progress) -> Bool,
-    _ team: ThreadTeam
+    _ threads: ThreadPool
   ) -> Progress {
     func rate(_ exaggeration: Double) -> Double { learningRate ?? Double(affinities.count) / exaggeration }
     let constant = affinities.sums()
     func state(_ iteration: Int) -> Progress {
-      let divergence = descent.attract(affinities, to: descent.points, measure: true, team)
-      let normalizer = repulsion.evaluate(descent.points, into: descent.forces, team)
+      let divergence = descent.attract(affinities, to: descent.points, measure: true, threads)
+      let normalizer = repulsion.evaluate(descent.points, into: descent.forces, threads)
       // KL = Σ p log p − Σ p log w + log Z Σ p.
       let divergenceTotal = constant.entropyTerm + divergence + constant.total * logarithm(normalizer)
       return Progress(iteration: iteration, iterations: iterations, klDivergence: divergenceTotal)
@@ -47,11 +47,11 @@ extension TSNE {
       }
       let early = iteration < earlyIterations
       let factor = early ? earlyExaggeration : exaggeration
-      _ = descent.attract(affinities, to: descent.points, measure: false, team)
-      let normalizer = repulsion.evaluate(descent.points, into: descent.forces, team)
+      _ = descent.attract(affinities, to: descent.points, measure: false, threads)
+      let normalizer = repulsion.evaluate(descent.points, into: descent.forces, threads)
       descent.step(
         exaggeration: factor, repulsionScale: 1 / normalizer, learningRate: rate(factor),
-        momentum: early ? earlyMomentum : momentum, team)
+        momentum: early ? earlyMomentum : momentum, threads)
     }
     descent.center()
     let last = state(iterations)

@@ -38,7 +38,7 @@ extension TSNEMap {
   ///
   /// - Returns: places `[points, 2]`.
   /// - Throws: when the points are not rows of finite numbers as wide as the old ones, or a setting is out of range.
-  public func transform(_ points: Tensor, placement: TSNEPlacement = TSNEPlacement(), team: ThreadTeam = .single)
+  public func transform(_ points: Tensor, placement: TSNEPlacement = TSNEPlacement(), threads: ThreadPool = .serial)
     throws(AnalysisError) -> Tensor
   {
     let count = embedding.shape[0]
@@ -46,45 +46,45 @@ extension TSNEMap {
       throw .perplexity(found: placement.perplexity, points: count)
     }
     try placement.check()
-    let neighbors = try index.nearest(min(count, Int(3 * placement.perplexity)), to: points, team: team)
+    let neighbors = try index.nearest(min(count, Int(3 * placement.perplexity)), to: points, threads: threads)
     guard neighbors.queries > 0 else { return Tensor(shape: [0, 2]) }
-    let affinities = Affinities(toOld: neighbors, perplexity: placement.perplexity, team)
-    let old = Buffer(embedding.elements)
+    let affinities = Affinities(toOld: neighbors, perplexity: placement.perplexity, threads)
+    let old = AlignedBuffer(embedding.elements)
     let descent = Descent(medians(neighbors))
     descent.longestStep = 0.25
 
     // The old points' field stands still: it is made once, with room for points that drift over the edge.
     let field = GridRepulsion(count)
     let margin: Float = 8
-    var job = unsafe field.prepare(old, descent.forces, margin: margin, team)
-    unsafe field.fill(&job, team)
-    let potentials = Buffer<Float>(neighbors.queries)
+    var job = unsafe field.prepare(old, descent.forces, margin: margin, threads)
+    unsafe field.fill(&job, threads)
+    let potentials = AlignedBuffer<Float>(count: neighbors.queries)
     unsafe job.points = unsafe UnsafePointer(descent.points.start)
     unsafe job.count = neighbors.queries
     unsafe job.potentials = unsafe potentials.start
     unsafe job.normalize = 1
     let box = BoundingBox(old, count: count, margin: margin)
     for _ in 0..<placement.iterations {
-      _ = descent.attract(affinities, to: old, measure: false, team)
-      unsafe field.gather(&job, team)
+      _ = descent.attract(affinities, to: old, measure: false, threads)
+      unsafe field.gather(&job, threads)
       descent.step(
         exaggeration: placement.exaggeration, repulsionScale: 1, learningRate: placement.learningRate,
-        momentum: placement.momentum, team)
+        momentum: placement.momentum, threads)
       box.clamp(descent.points)
     }
     return Tensor(shape: [neighbors.queries, 2], elements: descent.points.array)
   }
 
-  private func medians(_ neighbors: Neighbors) -> Buffer<Float> {
-    let places = Buffer<Float>(2 * neighbors.queries)
+  private func medians(_ neighbors: Neighbors) -> AlignedBuffer<Float> {
+    let positions = AlignedBuffer<Float>(count: 2 * neighbors.queries)
     for query in 0..<neighbors.queries {
       for axis in 0..<2 {
         let values = neighbors.indices(of: query).map { embedding.elements[2 * Int($0) + axis] }.sorted()
         let middle = values.count / 2
-        places[2 * query + axis] =
+        positions[2 * query + axis] =
           values.count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2
       }
     }
-    return places
+    return positions
   }
 }

@@ -20,23 +20,23 @@ typedef struct {
   const uint64_t *_Nullable bits;
   long row_stride, word_stride;
   long rows_together;          // 2 or 4 where so many neighbouring rows go through one loop, else 1: a matter of speed
-} fledge_nonzero;
+} fledge_zero_mask;
 
 // What is left of one dimension of a product where whole rows or columns of a factor are 0.
 enum fledge_dimension {
-  FLEDGE_ALL_LIVE,
-  FLEDGE_STEPS,    // a has the live steps alone
-  FLEDGE_ROWS,     // a has the live rows alone; the others of c become 0
-  FLEDGE_COLUMNS   // `columns` counts the live ones; the others of c become 0 through the gate, which must be ReLU's
+  FLEDGE_ALL_ACTIVE,
+  FLEDGE_STEPS,    // a has the active steps alone
+  FLEDGE_ROWS,     // a has the active rows alone; the others of c become 0
+  FLEDGE_COLUMNS   // `columns` counts the active ones; the others of c become 0 through the derivative, which must be ReLU's
 };
 typedef struct {
   int dimension;
-  const int32_t *_Nullable index;  // of the live ones, ascending
-  const int32_t *_Nullable rank;   // [all + 1]: how many live ones lie before each
+  const int32_t *_Nullable index;  // of the active ones, ascending
+  const int32_t *_Nullable rank;   // [all + 1]: how many active ones lie before each
   long all;
-} fledge_live;
+} fledge_active;
 
-// c(i, j) = [c(i, j) or 0] + sum over s of a(i, s) b(s, j), s ascending, fused multiply-add; then + bias[j].
+// c(i, j) = [c(i, j) or 0] + sum over s of a(i, s) b(s, j), s ascending, fused multiply-add; epilogue + bias[j].
 typedef struct {
   const float *_Nonnull a;     // a(i, s) = a[i * a_row_stride + s * a_step_stride]
   long a_row_stride, a_step_stride;
@@ -47,8 +47,8 @@ typedef struct {
   float *_Nonnull c;           // [rows, columns], or [columns, rows] if c_transposed
   int c_panels, c_transposed, accumulate;
   long rows, steps, columns;
-  fledge_nonzero nonzero;      // of a; steps without a bit are left out
-  fledge_live live;            // what is left where whole rows or columns are 0
+  fledge_zero_mask zero_mask;      // of a; steps without a bit are left out
+  fledge_active active;            // what is left where whole rows or columns are 0
 } fledge_product;
 
 // Where zeros are left out, at most so many panels are computed together.
@@ -57,14 +57,14 @@ enum { FLEDGE_BLOCK_PANELS = 4 };
 // Whether tiles read b where it lies. Else each panel of it is packed first, close together: long lines apart would fall
 // on few places of the nearest cache, which pays where many tiles read them.
 static inline int fledge_is_read_in_place(const fledge_product *_Nonnull job) {
-  if (job->b_transposed || job->live.dimension == FLEDGE_STEPS) return 0;
-  return job->b_panels || (!job->nonzero.bits && (job->rows < 64 || job->columns <= FLEDGE_PANEL_WIDTH));
+  if (job->b_transposed || job->active.dimension == FLEDGE_STEPS) return 0;
+  return job->b_panels || (!job->zero_mask.bits && (job->rows < 64 || job->columns <= FLEDGE_PANEL_WIDTH));
 }
 
 // The floats that a product packs panels into.
 static inline long fledge_scratch_count(const fledge_product *_Nonnull job) {
   if (fledge_is_read_in_place(job)) return 0;
-  return (job->steps > 0 ? job->steps : 1) * FLEDGE_PANEL_WIDTH * (job->nonzero.bits ? FLEDGE_BLOCK_PANELS : 1);
+  return (job->steps > 0 ? job->steps : 1) * FLEDGE_PANEL_WIDTH * (job->zero_mask.bits ? FLEDGE_BLOCK_PANELS : 1);
 }
 
 enum { FLEDGE_TILE_BLOCK = 32 };  // rows, columns and steps that AMX tiles take at a time
@@ -81,7 +81,7 @@ typedef struct {
   uint32_t key[2];
   uint32_t step[2];
   uint32_t layer;
-} fledge_draw;
+} fledge_random_key;
 
 typedef struct { uint32_t word[4]; } fledge_random_block;
 
@@ -148,9 +148,9 @@ typedef struct {
 typedef struct {
   int activation;                     // of `fledge_activation`, or -1
   float parameter;
-  int gate;                           // the activation whose derivative multiplies each element, or -1
-  float gate_parameter, gate_factor;
-  const float *_Nullable gate_output; // that activation's output, laid out as c
+  int derivative;                           // the activation whose derivative multiplies each element, or -1
+  float derivative_parameter, derivative_factor;
+  const float *_Nullable derivative_output; // that activation's output, laid out as c
   const fledge_optimizer_step *_Nullable update;  // the elements are gradients: update weights, write nothing to c
   long update_offset;                 // of c's first element in the optimizer's buffers
   float *_Nullable bias_gradient;     // [columns]: the column sums of b
@@ -165,7 +165,7 @@ typedef struct {
   // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds what `fledge_scratch_count` tells.
   void (*_Nonnull multiply)(const fledge_product *_Nonnull, long first_tile, long last_tile,
                             float *_Nullable scratch);
-  void (*_Nonnull multiply_then)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
+  void (*_Nonnull multiply_epilogue)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
                                  long last_tile, float *_Nullable scratch);
 
   // Sets the bits of rows begin ..< end, (columns + 63) / 64 words each; returns how many elements are not 0.
@@ -176,10 +176,10 @@ typedef struct {
                                   long first_block, long last_block);
 
   // The columns in which a row has a bit: index [columns + 1] and rank [columns + 1]; returns how many there are.
-  long (*_Nonnull find_live)(const uint64_t *_Nonnull bits, long rows, long columns, int32_t *_Nonnull index,
+  long (*_Nonnull find_active)(const uint64_t *_Nonnull bits, long rows, long columns, int32_t *_Nonnull index,
                              int32_t *_Nonnull rank);
-  // The live columns of rows begin ..< end, `count` of them.
-  void (*_Nonnull take_live)(const float *_Nonnull x, long columns, const int32_t *_Nonnull index, long count,
+  // The active columns of rows begin ..< end, `count` of them.
+  void (*_Nonnull gather_active)(const float *_Nonnull x, long columns, const int32_t *_Nonnull index, long count,
                              float *_Nonnull to, long begin, long end);
 
   void (*_Nonnull activation)(int kind, float parameter, const float *_Nonnull x, float *_Nonnull y, long begin,
@@ -201,11 +201,11 @@ typedef struct {
   void (*_Nonnull fill)(float value, float *_Nonnull y, long begin, long end);
   void (*_Nonnull function)(int kind, const float *_Nonnull x, float *_Nonnull y, long begin, long end);
 
-  void (*_Nonnull uniform)(const fledge_draw *_Nonnull, float *_Nonnull y, long begin, long end);
-  void (*_Nonnull normal)(const fledge_draw *_Nonnull, float *_Nonnull y, long begin, long end);
-  void (*_Nonnull add_noise)(const fledge_draw *_Nonnull, float sigma, const float *_Nonnull x,
+  void (*_Nonnull uniform)(const fledge_random_key *_Nonnull, float *_Nonnull y, long begin, long end);
+  void (*_Nonnull normal)(const fledge_random_key *_Nonnull, float *_Nonnull y, long begin, long end);
+  void (*_Nonnull add_noise)(const fledge_random_key *_Nonnull, float sigma, const float *_Nonnull x,
                              float *_Nonnull y, long begin, long end);
-  void (*_Nonnull dropout)(const fledge_draw *_Nonnull, float probability, const float *_Nonnull x,
+  void (*_Nonnull dropout)(const fledge_random_key *_Nonnull, float probability, const float *_Nonnull x,
                            float *_Nonnull y, long begin, long end);
 
   void (*_Nonnull softmax)(const float *_Nonnull x, float *_Nonnull y, long columns, long begin, long end);
@@ -259,8 +259,8 @@ const fledge_kernels *_Nullable fledge_kernels_for(int instructions);
 typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
                                 long last_tile, float *_Nullable scratch);
 
-// The kernel `multiply_then` for factors rounded to bf16, or null where there is none. It overwrites, leaves out neither
-// zeros nor what is not live, takes a in rows or columns alone and leaves c as it is, not transposed; `scratch` holds what
+// The kernel `multiply_epilogue` for factors rounded to bf16, or null where there is none. It overwrites, leaves out neither
+// zeros nor what is not active, takes a in rows or columns alone and leaves c as it is, not transposed; `scratch` holds what
 // `fledge_scratch_count_bf16` tells.
 fledge_multiply _Nullable fledge_multiply_bf16_for(int instructions);
 
@@ -270,7 +270,7 @@ int fledge_has_two_multipliers(int instructions);
 // The value of the environment variable FLEDGE_ISA, or null.
 const char *_Nullable fledge_requested_instructions(void);
 
-fledge_random_block fledge_philox(fledge_draw draw, uint32_t index);
+fledge_random_block fledge_philox(fledge_random_key draw, uint32_t index);
 
 // Memory of this thread, at least `bytes` large, 64-byte aligned, kept until the thread ends.
 void *_Nonnull fledge_scratch(long bytes);
@@ -278,13 +278,13 @@ void *_Nonnull fledge_scratch(long bytes);
 void *_Nonnull fledge_aligned_zeroed(long bytes);
 void fledge_aligned_free(void *_Nonnull);
 
-typedef struct fledge_team fledge_team;
-fledge_team *_Nonnull fledge_team_create(int threads);
-void fledge_team_destroy(fledge_team *_Nonnull);
+typedef struct fledge_thread_pool fledge_thread_pool;
+fledge_thread_pool *_Nonnull fledge_thread_pool_create(int threads);
+void fledge_thread_pool_destroy(fledge_thread_pool *_Nonnull);
 // Offers work to a member that waits after the next round; 0 where another caller's offer stands.
-int fledge_team_offer(fledge_team *_Nonnull, void (*_Nonnull function)(void *_Nonnull), void *_Nonnull context);
+int fledge_thread_pool_offer(fledge_thread_pool *_Nonnull, void (*_Nonnull function)(void *_Nonnull), void *_Nonnull context);
 // Ends an offer that stands: waits for the member that has begun the work, or does it.
-void fledge_team_finish_offer(fledge_team *_Nonnull);
+void fledge_thread_pool_finish_offer(fledge_thread_pool *_Nonnull);
 // The processor time that the calling thread, or the whole process, has used, in seconds.
 double fledge_processor_seconds(int of_process);
 

@@ -6,7 +6,7 @@ public struct Extent: Sendable, Hashable {
   public private(set) var highest: Double?
 
   /// Makes the extent of some values, passing over those that `axis` cannot show.
-  public init(_ values: some Sequence<Double>, on axis: Axis) {
+  public init(_ values: some Sequence<Double>, on axis: ChartAxis) {
     for value in values where axis.canShow(value) {
       lowest = min(lowest ?? value, value)
       highest = max(highest ?? value, value)
@@ -24,7 +24,7 @@ public struct Extent: Sendable, Hashable {
   }
 
   /// The range of an axis that shows this extent with a little air, without crossing zero for its sake.
-  func range(on axis: Axis) -> ClosedRange<Double> {
+  func range(on axis: ChartAxis) -> ClosedRange<Double> {
     if let range = axis.range, axis.canShow(range.lowerBound), axis.canShow(range.upperBound),
       range.lowerBound < range.upperBound
     {

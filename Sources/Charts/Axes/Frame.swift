@@ -1,7 +1,7 @@
 /// What one side of a frame shows.
 enum Guide: Sendable {
   /// A continuous axis with the extent of its data.
-  case continuous(Axis, Extent)
+  case continuous(ChartAxis, Extent)
   /// Names side by side.
   case categories(label: String, names: [String])
 
@@ -88,7 +88,7 @@ struct Frame: Sendable {
 
   private static func ticks(
     _ guide: Guide, target: Int
-  ) -> (axis: Axis, range: ClosedRange<Double>, ticks: Ticks)? {
+  ) -> (axis: ChartAxis, range: ClosedRange<Double>, ticks: Ticks)? {
     guard case .continuous(let axis, let extent) = guide else { return nil }
     let range = extent.range(on: axis)
     return (axis, range, Ticks(range, axis: axis, target: target))

@@ -1,6 +1,6 @@
 /// The map from values of an axis to pixels.
 struct Position: Sendable, Hashable {
-  let axis: Axis
+  let axis: ChartAxis
   let range: ClosedRange<Double>
   /// The pixel of the lower end of `range`.
   let start: Double

@@ -8,7 +8,7 @@ struct Ticks: Sendable, Hashable {
   var minor: [Double] = []
 
   /// Chooses ticks within `range`: at most `target` labels, at round values.
-  init(_ range: ClosedRange<Double>, axis: Axis, target: Int) {
+  init(_ range: ClosedRange<Double>, axis: ChartAxis, target: Int) {
     if axis.scale == .logarithmic, let found = Self.logarithmic(range, target: max(2, target)) {
       self = found
       if axis.format != .automatic { labels = values.map { Self.label($0, format: axis.format, decimals: 0) } }
@@ -23,7 +23,7 @@ struct Ticks: Sendable, Hashable {
   ///
   /// Source: P. Heckbert, Nice numbers for graph labels, Graphics Gems, 1990; here the step is the smallest that keeps
   /// to `target`, and ticks stay within the range.
-  private static func linear(_ range: ClosedRange<Double>, format: Axis.Format, target: Int) -> Ticks {
+  private static func linear(_ range: ClosedRange<Double>, format: ChartAxis.Format, target: Int) -> Ticks {
     let rough = (range.upperBound / 2 - range.lowerBound / 2) / Double(target) * 2
     var exponent = Logarithm.floorBase10(max(rough, 1e-300))
     if format == .integer { exponent = max(exponent, 0) }
@@ -86,7 +86,7 @@ struct Ticks: Sendable, Hashable {
     return ticks
   }
 
-  private static func label(_ value: Double, format: Axis.Format, decimals: Int) -> String {
+  private static func label(_ value: Double, format: ChartAxis.Format, decimals: Int) -> String {
     switch format {
     case .automatic, .integer: NumberText.fixed(value, decimals: decimals)
     case .percent: NumberText.percent(value, decimals: decimals)

@@ -14,8 +14,8 @@ extension ChartCatalogue {
 
   static var linesWithBands: LineChart {
     LineChart(
-      title: "Validation loss by activation, median and quartiles over 9 runs", x: Axis("Epoch", format: .integer),
-      y: Axis("Validation loss"),
+      title: "Validation loss by activation, median and quartiles over 9 runs", x: ChartAxis("Epoch", format: .integer),
+      y: ChartAxis("Validation loss"),
       series: [
         losses("ReLU", floor: 0.08, rate: 0.9, seed: 1), losses("tanh", floor: 0.1, rate: 0.6, seed: 2),
         losses("sigmoid", floor: 0.16, rate: 0.25, seed: 3),
@@ -24,7 +24,7 @@ extension ChartCatalogue {
 
   static var linesWithTraces: LineChart {
     LineChart(
-      title: "Training loss of every run", x: Axis("Epoch", format: .integer), y: Axis("Loss", scale: .logarithmic),
+      title: "Training loss of every run", x: ChartAxis("Epoch", format: .integer), y: ChartAxis("Loss", scale: .logarithmic),
       series: [
         losses("Adam", floor: 0.004, rate: 2, seed: 4), losses("SGD", floor: 0.05, rate: 0.5, seed: 5),
       ], showsTraces: true)
@@ -39,7 +39,7 @@ extension ChartCatalogue {
         upper: zip(y, sigma).map { min(1, $0 + 0.01 + 0.02 * $1) })
     }
     return LineChart(
-      title: "Accuracy on denoised images", x: Axis("Noise σ"), y: Axis("Test accuracy", format: .percent),
+      title: "Accuracy on denoised images", x: ChartAxis("Noise σ"), y: ChartAxis("Test accuracy", format: .percent),
       series: [curve("classifier", 0.35), curve("5 nearest neighbours", 0.22), curve("noisy images", 0.6)],
       intervals: .bars)
   }
@@ -56,14 +56,14 @@ extension ChartCatalogue {
       rate *= 1.13
     }
     return LineChart(
-      title: "Learning-rate finder", x: Axis("Learning rate", scale: .logarithmic), y: Axis("Loss, smoothed"),
+      title: "Learning-rate finder", x: ChartAxis("Learning rate", scale: .logarithmic), y: ChartAxis("Loss, smoothed"),
       series: [LineSeries("", x: rates, y: values)])
   }
 
   static var smallMultiples: ChartGrid {
     let charts = zip(["Adam", "Momentum", "SGD"], [1.5, 0.7, 0.3]).enumerated().map { index, setting in
       LineChart(
-        title: setting.0, x: Axis("Epoch", format: .integer), y: Axis("Loss"),
+        title: setting.0, x: ChartAxis("Epoch", format: .integer), y: ChartAxis("Loss"),
         series: [
           losses("training", floor: 0.02, rate: setting.1, seed: UInt64(20 + index)),
           losses("validation", floor: 0.09, rate: setting.1, seed: UInt64(30 + index)),

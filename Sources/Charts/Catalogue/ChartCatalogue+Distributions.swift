@@ -6,12 +6,12 @@ extension ChartCatalogue {
     }
     return BoxPlot(
       title: "Test accuracy by batch size, 15 runs each", groupLabel: "Batch size",
-      y: Axis("Test accuracy", unit: "%"), groups: groups)
+      y: ChartAxis("Test accuracy", unit: "%"), groups: groups)
   }
 
   static var bars: BarChart {
     BarChart(
-      title: "Training images per class", categoryLabel: "Digit", y: Axis("Images"), categories: digits,
+      title: "Training images per class", categoryLabel: "Digit", y: ChartAxis("Images"), categories: digits,
       series: [BarSeries("images", [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])], showsValues: true)
   }
 
@@ -21,7 +21,7 @@ extension ChartCatalogue {
     let (train, test) = (error(0.0045), error(0.0055))
     return BarChart(
       title: "Mean reconstruction error per digit, ± σ over images", categoryLabel: "Digit",
-      y: Axis("Mean squared error"), categories: digits,
+      y: ChartAxis("Mean squared error"), categories: digits,
       series: [
         BarSeries("training", train, lower: train.map { $0 - 0.0015 }, upper: train.map { $0 + 0.0015 }),
         BarSeries("test", test, lower: test.map { $0 - 0.002 }, upper: test.map { $0 + 0.002 }),
@@ -34,7 +34,7 @@ extension ChartCatalogue {
     let penalised = (0..<4000).map { _ in 0.05 * noise.next() * noise.next() }
     let edges = Histogram.edges(covering: plain + penalised, bins: 40)
     return Histogram(
-      title: "First-layer weights under each penalty", x: Axis("Weight"), edges: edges,
+      title: "First-layer weights under each penalty", x: ChartAxis("Weight"), edges: edges,
       series: [
         HistogramSeries("no penalty", values: plain, edges: edges),
         HistogramSeries("L1", values: penalised, edges: edges),
@@ -51,7 +51,7 @@ extension ChartCatalogue {
       }, valueLabel: "Mean squared error")
   }
 
-  static var confusionMatrix: ConfusionMatrix {
+  static var confusionMatrix: ConfusionMatrixChart {
     var noise = ExampleNoise(seed: 10)
     let counts = (0..<10).map { actual in
       (0..<10).map { predicted in
@@ -60,12 +60,12 @@ extension ChartCatalogue {
         return max(0, Int((isNear ? 24 : 3) + 4 * noise.next()))
       }
     }
-    return ConfusionMatrix(title: "Confusion matrix on the test set", classes: digits, counts: counts)
+    return ConfusionMatrixChart(title: "Confusion matrix on the test set", classes: digits, counts: counts)
   }
 
   static var publishedAndOurs: IntervalChart {
     IntervalChart(
-      title: "Test accuracy, published and ours", x: Axis("Test accuracy", unit: "%"),
+      title: "Test accuracy, published and ours", x: ChartAxis("Test accuracy", unit: "%"),
       rows: [
         IntervalRow("softmax regression", published: 92.51, value: 92.38, lower: 92.2, upper: 92.6, note: "reproduced"),
         IntervalRow("momentum", published: 97.45, value: 97.52, lower: 97.4, upper: 97.66, note: "reproduced"),

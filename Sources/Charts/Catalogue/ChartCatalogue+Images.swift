@@ -32,8 +32,8 @@ extension ChartCatalogue {
     let charts = [("Classifier", 0.25), ("Autoencoder", 0.03)].enumerated().map { index, setting in
       let tiles = (0..<20).map { unit in
         var noise = ExampleNoise(seed: UInt64(100 * index + unit))
-        let weights = ring(unit % 10, blur: 3).enumerated().map { place, value in
-          (unit % 2 == 0 ? 1 : -1) * 0.4 * value + setting.1 * noise.next() - 0.1 * ring((unit + 4) % 10)[place]
+        let weights = ring(unit % 10, blur: 3).enumerated().map { position, value in
+          (unit % 2 == 0 ? 1 : -1) * 0.4 * value + setting.1 * noise.next() - 0.1 * ring((unit + 4) % 10)[position]
         }
         return ImageTile(pixels: weights, width: 28)
       }

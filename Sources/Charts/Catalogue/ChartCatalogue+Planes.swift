@@ -3,7 +3,7 @@ extension ChartCatalogue {
     var noise = ExampleNoise(seed: 11)
     let x = (0..<80).map { Double($0) / 40 - 1 }
     return ScatterChart(
-      title: "Linear regression: fits of the median and the worst run", x: Axis("x"), y: Axis("y"),
+      title: "Linear regression: fits of the median and the worst run", x: ChartAxis("x"), y: ChartAxis("y"),
       classes: [PointClass("data", x: x, y: x.map { 1.5 * $0 + 0.4 + 0.25 * noise.next() })],
       lines: [
         LineSeries("median run", x: [-1, 0.975], y: [-1.08, 1.85]),
@@ -24,7 +24,7 @@ extension ChartCatalogue {
         y: (0..<size).map { _ in center.y + 10 * noise.next() })
     }
     return ScatterChart(
-      title: "t-SNE of the test set's codes", x: Axis("First dimension"), y: Axis("Second dimension"),
+      title: "t-SNE of the test set's codes", x: ChartAxis("First dimension"), y: ChartAxis("Second dimension"),
       classes: classes, labelsClasses: true)
   }
 
@@ -40,7 +40,7 @@ extension ChartCatalogue {
       let regions = ClassRegions(
         x: -1...1, y: -1...1, columns: 120,
         classes: centers.map { $0.x * $0.y + bend * $0.x * $0.x - 0.1 * bend > 0.02 ? 0 : 1 })
-      return DecisionBoundaryChart(title: title, x: Axis("x₁"), y: Axis("x₂"), regions: regions, points: classes)
+      return DecisionBoundaryChart(title: title, x: ChartAxis("x₁"), y: ChartAxis("x₂"), regions: regions, points: classes)
     }
     return ChartGrid(title: "XOR in four quadrants: decision regions", charts: charts, columns: 2)
   }

@@ -11,7 +11,7 @@ struct CodeMap: Sendable {
   static let neighbors = 10
 
   /// `[examples, 2]`.
-  let places: Tensor
+  let positions: Tensor
   /// How the map was made.
   let method: String
   /// What t-SNE minimised; `nil` where the codes are drawn as they are.
@@ -25,35 +25,35 @@ struct CodeMap: Sendable {
 
   /// Draws and measures the codes of the first test examples; `nil` for fewer than 25 of them.
   init?(
-    _ space: CodeSpace, inputs: Tensor, labels: [Int32], classes: Int, seed: UInt64, team: ThreadTeam
+    _ space: CodeSpace, inputs: Tensor, labels: [Int32], classes: Int, seed: UInt64, threads: ThreadPool
   ) throws {
     let count = min(Self.most, space.testCodes.shape[0])
     guard count >= 25 else { return nil }
     let points = space.testCodes.rows(0..<count)
     let (original, width) = (inputs.rows(0..<count), points.shape[1])
-    codes = try MapQuality(points: original, map: points, neighbors: Self.neighbors, team: team)
-    silhouette = try CodeMap.silhouette(points, Array(labels.prefix(count)), classes, team)
+    codes = try MapQuality(points: original, map: points, neighbors: Self.neighbors, threads: threads)
+    silhouette = try CodeMap.silhouette(points, Array(labels.prefix(count)), classes, threads)
     if width == 2 {
-      (places, method, klDivergence, drawing) = (points, "the two numbers of the code", nil, nil)
+      (positions, method, klDivergence, drawing) = (points, "the two numbers of the code", nil, nil)
     } else if width == 1 {
       let columns = (0..<count).flatMap { [points.elements[$0], labels.isEmpty ? 0 : Float(labels[$0])] }
-      places = Tensor(shape: [count, 2], elements: columns)
+      positions = Tensor(shape: [count, 2], elements: columns)
       (method, klDivergence, drawing) = ("the code to the right, the class upwards", nil, nil)
     } else {
       var tsne = TSNE()
       tsne.perplexity = min(30, Double(count) / 4)
       tsne.seed = seed
-      let map = try tsne.fit(points, team: team)
-      (places, klDivergence) = (map.embedding, map.klDivergence)
+      let map = try tsne.fit(points, threads: threads)
+      (positions, klDivergence) = (map.embedding, map.klDivergence)
       method = "t-SNE, perplexity \(NumberText.significant(tsne.perplexity)), \(map.iterations) iterations"
-      drawing = try MapQuality(points: points, map: map.embedding, neighbors: Self.neighbors, team: team)
+      drawing = try MapQuality(points: points, map: map.embedding, neighbors: Self.neighbors, threads: threads)
     }
   }
 
   /// The mean silhouette; `nil` without two classes.
-  static func silhouette(_ points: Tensor, _ labels: [Int32], _ classes: Int, _ team: ThreadTeam) throws -> Double? {
+  static func silhouette(_ points: Tensor, _ labels: [Int32], _ classes: Int, _ threads: ThreadPool) throws -> Double? {
     guard Set(labels).count > 1 else { return nil }
-    return try Silhouette(points, labels: labels, classes: classes, team: team).mean
+    return try Silhouette(points, labels: labels, classes: classes, threads: threads).mean
   }
 
   /// The names of the axes.

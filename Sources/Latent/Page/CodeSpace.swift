@@ -22,7 +22,7 @@ struct CodeSpace: Sendable {
 
   init(
     _ name: String, training: (codes: Tensor, data: Dataset), test: (codes: Tensor, data: Dataset, inputs: Tensor),
-    reconstructions: Tensor, team: ThreadTeam, decode: @escaping @Sendable (Tensor) throws -> Tensor
+    reconstructions: Tensor, threads: ThreadPool, decode: @escaping @Sendable (Tensor) throws -> Tensor
   ) throws {
     self.name = name
     (trainingCodes, testCodes) = (training.codes, test.codes)
@@ -35,7 +35,7 @@ struct CodeSpace: Sendable {
       ? nil
       : try LatentCodes(
         training: training.codes, training.data.labels, test: test.codes, test.data.labels, classes: classes,
-        team: team)
+        threads: threads)
   }
 
   /// The mean over all test examples.

@@ -1,6 +1,6 @@
 import FledgeDatasets
 package import FledgeFormats
-import FledgeReports
+import FledgePages
 import FledgeTensors
 import Foundation
 
@@ -32,7 +32,7 @@ package struct LatentFiles {
       try AtomicFile.write(text: Self.csv(codes, labels), to: "\(folder)/codes-\(part).csv")
       if hasLabels { try Npy(labels: labels).write(to: "\(folder)/labels-\(part).npy") }
     }
-    if let map = found.maps?.coded.places { try Npy(map).write(to: "\(folder)/map.npy") }
+    if let map = found.maps?.coded.positions { try Npy(map).write(to: "\(folder)/map.npy") }
     return Self.list(hasLabels: hasLabels, hasMap: found.maps != nil).map(\.name)
   }
 
@@ -49,9 +49,9 @@ package struct LatentFiles {
 }
 
 extension LatentPage {
-  var filesSection: Section {
+  var filesSection: PageSection {
     let files = LatentFiles.list(hasLabels: !classNames.isEmpty, hasMap: found.maps != nil)
-    return Section("The codes as files") {
+    return PageSection("The codes as files") {
       Prose(
         "Beside this page, as NumPy files and as CSV, for `fledge latent tsne`, `knn` and `pca` and for other programs:"
           + "\n\n" + files.map { "- `\($0.name)`: \($0.content)" }.joined(separator: "\n"))

@@ -43,7 +43,7 @@ extension LatentCodes {
 extension CodeMap {
   fileprivate var json: JSONValue {
     [
-      "method": .string(method), "points": .integer(places.shape[0]),
+      "method": .string(method), "points": .integer(positions.shape[0]),
       "kl_divergence": klDivergence.map { .number($0) } ?? .null, "silhouette": silhouette.map { .number($0) } ?? .null,
       "code_quality": codes.json, "map_quality": drawing.map { $0.json } ?? .null,
     ]
@@ -63,7 +63,7 @@ extension NoiseMeasurement {
   fileprivate var json: JSONValue {
     let first = { (values: [Double]) -> JSONValue in values.first.map { .number($0) } ?? .null }
     return [
-      "deviation": .number(deviation), "noisy_error": first(noisyErrors), "denoised_error": first(denoisedErrors),
+      "deviation": .number(standardDeviation), "noisy_error": first(noisyErrors), "denoised_error": first(denoisedErrors),
       "component_error": first(componentErrors), "noisy_accuracy": first(noisyAccuracies),
       "denoised_accuracy": first(denoisedAccuracies), "component_accuracy": first(componentAccuracies),
       "neighbor_accuracy": first(neighborAccuracies),

@@ -4,7 +4,7 @@ import FledgeDatasets
 import FledgeFormats
 import FledgeKernels
 import FledgeMetrics
-package import FledgeReports
+package import FledgePages
 
 extension LatentInspection {
   /// The main results in a few lines for a terminal.

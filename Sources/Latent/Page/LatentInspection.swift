@@ -50,51 +50,51 @@ package struct LatentInspection: Sendable {
     _ run: TrainedRun, data: ExperimentData, limit: Int? = nil, seed: UInt64, threads: Int,
     stage: (String) -> Void = { _ in }
   ) throws {
-    let team = threads == 1 ? ThreadTeam.single : ThreadTeam(threads: threads)
+    let threads = threads == 1 ? ThreadPool.serial : ThreadPool(threads: threads)
     let data = limit.map { data.limited(to: $0) } ?? data
     let training = data.training
     let (test, part) =
       data.test.map { ($0, "test") } ?? data.validation.map { ($0, "validation") } ?? (training, "training")
-    let autoencoder = try Autoencoder(run.settings, run.predictor, team: team)
+    let autoencoder = try Autoencoder(run.settings, run.predictor, threads: threads)
     (self.autoencoder, self.training, self.test, testPart) = (autoencoder, training, test, part)
     (isStandIn, self.seed) = (data.isStandIn, seed)
-    inputs = test.featureRows(team: team)
+    inputs = test.featureRows(threads: threads)
 
     stage("coding \(training.count + test.count) examples")
-    let codes = try autoencoder.codes(of: test, team: team)
+    let codes = try autoencoder.codes(of: test, threads: threads)
     try Self.checkFinite(codes, "codes")
     coded = try CodeSpace(
-      "autoencoder", training: (autoencoder.codes(of: training, team: team), training), test: (codes, test, inputs),
-      reconstructions: autoencoder.reconstructions(of: inputs), team: team, decode: autoencoder.decode)
+      "autoencoder", training: (autoencoder.codes(of: training, threads: threads), training), test: (codes, test, inputs),
+      reconstructions: autoencoder.reconstructions(of: inputs), threads: threads, decode: autoencoder.decode)
     try Self.checkFinite(coded.reconstructions, "reconstructions")
     let components = min(autoencoder.codeWidth, training.featureShape.count, training.count)
-    let principal = try ComponentControl(training: training, test: test, most: components, team: team)
+    let principal = try PCABaseline(training: training, test: test, most: components, threads: threads)
     control = try CodeSpace(
-      "principal components", training: (principal.codes(of: training.featureRows(team: team)), training),
+      "principal components", training: (principal.codes(of: training.featureRows(threads: threads)), training),
       test: (principal.codes(of: inputs), test, inputs),
-      reconstructions: principal.reconstructions(of: inputs, components: components), team: team,
+      reconstructions: principal.reconstructions(of: inputs, components: components), threads: threads,
       decode: principal.decode)
 
     stage("drawing maps")
     let labels = test.classCount > 0 ? test.labels : []
     let classes = test.classCount
-    maps = try CodeMap(coded, inputs: inputs, labels: labels, classes: classes, seed: seed, team: team).flatMap {
+    maps = try CodeMap(coded, inputs: inputs, labels: labels, classes: classes, seed: seed, threads: threads).flatMap {
       [inputs, control] map in
-      try CodeMap(control, inputs: inputs, labels: labels, classes: classes, seed: seed, team: team).map { (map, $0) }
+      try CodeMap(control, inputs: inputs, labels: labels, classes: classes, seed: seed, threads: threads).map { (map, $0) }
     }
     let mapped = min(CodeMap.most, test.count)
-    inputSilhouette = try CodeMap.silhouette(inputs.rows(0..<mapped), Array(labels.prefix(mapped)), classes, team)
+    inputSilhouette = try CodeMap.silhouette(inputs.rows(0..<mapped), Array(labels.prefix(mapped)), classes, threads)
     let shown = classes > 0 ? Array(test.firstOfEachClass.prefix(10)) : Array(0..<min(10, test.count))
     shownExamples = shown
     if autoencoder.settings.noise > 0 { stage("measuring noise from 0 to 1") }
     noise = try NoiseResult(
       autoencoder, data, test: test, neighbors: coded.neighbors, control: principal, components: components,
-      shownExamples: shown, seed: seed, team: team)
+      shownExamples: shown, seed: seed, threads: threads)
   }
 
   private static func checkFinite(_ rows: Tensor, _ name: String) throws(AnalysisError) {
-    guard let place = rows.elements.firstIndex(where: { !$0.isFinite }) else { return }
+    guard let position = rows.elements.firstIndex(where: { !$0.isFinite }) else { return }
     let width = rows.shape[1]
-    throw .notFinite(name: name, row: place / width, column: place % width, value: rows.elements[place])
+    throw .notFinite(name: name, row: position / width, column: position % width, value: rows.elements[position])
   }
 }

@@ -1,22 +1,22 @@
 import FledgeAnalysis
 import FledgeCharts
 import FledgeDatasets
-import FledgeReports
+import FledgePages
 import FledgeTensors
 
 // The mean codes of classes, decoded, and what lies between two of them.
 extension LatentPage {
-  var centroidSection: Section {
+  var centroidSection: PageSection {
     get throws {
       let title = "Class centroids and what lies between"
       guard let coded = found.coded.neighbors, let control = found.control.neighbors else {
-        return Section(title) { Prose("These data have no classes, so there are no centroids.") }
+        return PageSection(title) { Prose("These data have no classes, so there are no centroids.") }
       }
       guard Set(found.training.labels).count == classNames.count else {
-        return Section(title) { Prose("Some class has no training example here, so there are no centroids.") }
+        return PageSection(title) { Prose("Some class has no training example here, so there are no centroids.") }
       }
       let centroids = try [coded, control].map { try $0.centroids() }
-      return try Section(title) {
+      return try PageSection(title) {
         if isImage, classNames.count <= 12 {
           Figure(
             "centroids", number: nil,

@@ -1,20 +1,20 @@
 import FledgeAnalysis
 import FledgeCharts
 import FledgeDatasets
-import FledgeReports
+import FledgePages
 import FledgeTensors
 
 // Where codes lie.
 extension LatentPage {
-  var mapSection: Section {
+  var mapSection: PageSection {
     get throws {
       guard let maps = found.maps else {
-        return Section("Map of the codes") { Prose("A map needs 25 examples, there are \(found.test.count).") }
+        return PageSection("Map of the codes") { Prose("A map needs 25 examples, there are \(found.test.count).") }
       }
-      return Section("Map of the codes") {
+      return PageSection("Map of the codes") {
         Figure(
           "map", number: nil,
-          caption: "Codes of the first \(maps.coded.places.shape[0]) \(found.testPart) examples"
+          caption: "Codes of the first \(maps.coded.positions.shape[0]) \(found.testPart) examples"
             + "\(classNames.isEmpty ? "" : ", classes by colour and shape"): \(maps.coded.method).",
           charts: zip(names, [maps.coded, maps.control]).map(scatter))
         quality(maps.coded, maps.control)
@@ -32,9 +32,9 @@ extension LatentPage {
 
   private func scatter(_ name: String, _ map: CodeMap) -> ScatterChart {
     ScatterChart(
-      title: name, x: Axis(map.axes.x), y: Axis(map.axes.y),
+      title: name, x: ChartAxis(map.axes.x), y: ChartAxis(map.axes.y),
       classes: ClassPoints.classes(
-        map.places, labels: classNames.isEmpty ? [] : Array(found.test.labels.prefix(map.places.shape[0])),
+        map.positions, labels: classNames.isEmpty ? [] : Array(found.test.labels.prefix(map.positions.shape[0])),
         names: classNames), labelsClasses: !classNames.isEmpty)
   }
 

@@ -1,17 +1,17 @@
 import FledgeCharts
 import FledgeDatasets
 import FledgeMetrics
-import FledgeReports
+import FledgePages
 
 // What neighbours make of codes.
 extension LatentPage {
-  var neighborSection: Section {
+  var neighborSection: PageSection {
     get throws {
       guard let coded = found.coded.neighbors, let control = found.control.neighbors else {
-        return Section("Neighbours") { Prose("These data have no classes, so neighbours have nothing to name.") }
+        return PageSection("Neighbours") { Prose("These data have no classes, so neighbours have nothing to name.") }
       }
       let both = [coded.confusion, control.confusion]
-      return Section("Neighbours") {
+      return PageSection("Neighbours") {
         Prose(
           """
           Each \(found.testPart) example takes the class of most of the \(LatentCodes.neighbors) nearest of \
@@ -28,21 +28,21 @@ extension LatentPage {
               .percent(confusion.meanOneVersusRestAccuracy, decimals: 2), .count(confusion.errorCount),
             ]
           })
-        for (place, confusion) in both.enumerated() {
-          classTable(place == 0 ? "neighbors" : "neighbors-control", names[place], confusion)
+        for (position, confusion) in both.enumerated() {
+          classTable(position == 0 ? "neighbors" : "neighbors-control", names[position], confusion)
         }
         if (2...16).contains(classNames.count) {
           Figure(
             "confusion", number: nil, caption: "What neighbours take for what.",
             charts: zip(names, both).map { name, confusion in
-              FledgeCharts.ConfusionMatrix(title: name, classes: classNames, counts: confusion.rows)
+              ConfusionMatrixChart(title: name, classes: classNames, counts: confusion.rows)
             })
         }
       }
     }
   }
 
-  private func classTable(_ id: String, _ name: String, _ confusion: FledgeMetrics.ConfusionMatrix) -> Table {
+  private func classTable(_ id: String, _ name: String, _ confusion: ConfusionMatrix) -> Table {
     Table(
       id, number: nil, caption: "\(name): true and false positives and negatives of each class.",
       columns: ["Class", "TP", "FP", "FN", "TN", "precision", "recall", "“this or not”"],

@@ -1,13 +1,13 @@
 import FledgeCharts
 import FledgeDatasets
-import FledgeReports
+import FledgePages
 
 // What a denoiser makes of noise.
 extension LatentPage {
-  var noiseSection: [Section] {
+  var noiseSection: [PageSection] {
     guard let noise = found.noise else { return [] }
     return [
-      Section("Denoising") {
+      PageSection("Denoising") {
         if isImage {
           Figure(
             "denoising", number: nil,
@@ -15,7 +15,7 @@ extension LatentPage {
               + "under three times as much.",
             charts: noise.shown.map { shown in
               ImageGrid(
-                title: "Noise σ = \(NumberText.significant(shown.deviation))",
+                title: "Noise σ = \(NumberText.significant(shown.standardDeviation))",
                 tiles: [shown.noisy, shown.denoised, shown.components].flatMap(tiles),
                 columns: found.shownExamples.count, rowLabels: ["noisy", "denoised", "components"])
             })
@@ -57,7 +57,7 @@ extension LatentPage {
         let accuracies = [
           point.noisyAccuracies, point.denoisedAccuracies, point.componentAccuracies, point.neighborAccuracies,
         ]
-        return [.number(point.deviation, decimals: 1)] + errors.map { .number($0, decimals: 4) }
+        return [.number(point.standardDeviation, decimals: 1)] + errors.map { .number($0, decimals: 4) }
           + accuracies.compactMap { $0.first.map { .percent($0, decimals: 2) } }
       })
   }

@@ -1,12 +1,12 @@
 import FledgeCharts
 import FledgeDatasets
-import FledgeReports
+import FledgePages
 import FledgeTensors
 
 // What comes back of examples.
 extension LatentPage {
-  var reconstructionSection: Section {
-    Section("Reconstructions") {
+  var reconstructionSection: PageSection {
+    PageSection("Reconstructions") {
       if let pictures { Figure("reconstructions", number: nil, caption: pictureCaption, charts: [pictures]) }
       if !isImage, found.inputs.shape[1] == 2 {
         Figure(
@@ -19,7 +19,7 @@ extension LatentPage {
           "errors", number: nil, caption: "Mean squared error of the \(found.testPart) examples of each class.",
           charts: [
             BarChart(
-              title: "Error by class", categoryLabel: "Class", y: Axis("Mean squared error"), categories: classNames,
+              title: "Error by class", categoryLabel: "Class", y: ChartAxis("Mean squared error"), categories: classNames,
               series: zip(names, spaces).map { BarSeries($0, classErrors($1)) })
           ])
       }
@@ -46,7 +46,7 @@ extension LatentPage {
     let drawn = min(500, found.test.count)
     let points = [("originals", found.inputs), ("reconstructions", space.reconstructions)]
     return ScatterChart(
-      title: name, x: Axis("x₁"), y: Axis("x₂"),
+      title: name, x: ChartAxis("x₁"), y: ChartAxis("x₂"),
       classes: points.map { label, rows in
         PointClass(
           label, x: (0..<drawn).map { Double(rows[$0, 0]) }, y: (0..<drawn).map { Double(rows[$0, 1]) })

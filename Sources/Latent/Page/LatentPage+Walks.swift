@@ -1,16 +1,16 @@
 import FledgeAnalysis
 import FledgeCharts
 import FledgeDatasets
-import FledgeReports
+import FledgePages
 import FledgeTensors
 
 // Walks through the space of codes, decoded.
 extension LatentPage {
   private static let steps = 8
 
-  var walkSection: Section {
+  var walkSection: PageSection {
     get throws {
-      try Section("Walks through the codes") {
+      try PageSection("Walks through the codes") {
         if isImage {
           Figure(
             "walks", number: nil,
@@ -49,7 +49,7 @@ extension LatentPage {
     if found.inputs.shape[1] == 2 {
       let drawn = min(500, found.test.count)
       return ScatterChart(
-        title: name, x: Axis("x₁"), y: Axis("x₂"),
+        title: name, x: ChartAxis("x₁"), y: ChartAxis("x₂"),
         classes: ClassPoints.classes(
           found.inputs.rows(0..<drawn), labels: classNames.isEmpty ? [] : Array(found.test.labels.prefix(drawn)),
           names: classNames),
@@ -62,7 +62,7 @@ extension LatentPage {
     }
     let walk = walks[0]
     return LineChart(
-      title: name, x: Axis("Number \(walk.axis + 1) of the code"), y: Axis("Feature"),
+      title: name, x: ChartAxis("Number \(walk.axis + 1) of the code"), y: ChartAxis("Feature"),
       series: (0..<min(8, walk.decoded.shape[1])).map { feature in
         LineSeries(
           "feature \(feature + 1)", x: walk.values.map(Double.init),

@@ -4,7 +4,7 @@ import FledgeExperiments
 import FledgeFormats
 import FledgeMetrics
 import FledgeNetworks
-package import FledgeReports
+package import FledgePages
 import FledgeTensors
 
 /// The page that `fledge latent RUN` writes.
@@ -85,7 +85,7 @@ package struct LatentPage: Sendable {
   private var outputHint: String {
     let elements = found.inputs.elements
     guard let low = elements.min(), let high = elements.max(), low < -0.01 || high > 1.01 else { return "" }
-    guard found.autoencoder.predictor.network.nodes.last?.kind == "sigmoid" else { return "" }
+    guard found.autoencoder.predictor.network.nodes.last?.name == "sigmoid" else { return "" }
     return """
 
 

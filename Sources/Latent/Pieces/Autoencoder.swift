@@ -17,17 +17,17 @@ package struct Autoencoder: Sendable {
   /// Takes a trained network apart.
   ///
   /// - Throws: where the network is no autoencoder.
-  package init(_ settings: TrainingSettings, _ predictor: Predictor, team: ThreadTeam) throws {
+  package init(_ settings: TrainingSettings, _ predictor: Predictor, threads: ThreadPool) throws {
     self.settings = settings
-    self.predictor = Self.threaded(predictor, team)
+    self.predictor = Self.threaded(predictor, threads)
     codeValue = try predictor.network.output(ofBlock: "encoder")
-    decoder = try Self.decoder(settings, predictor, team)
+    decoder = try Self.decoder(settings, predictor, threads)
   }
 
   /// A predictor with the threads of a team; its results are the same.
-  package static func threaded(_ predictor: Predictor, _ team: ThreadTeam) -> Predictor {
+  package static func threaded(_ predictor: Predictor, _ threads: ThreadPool) -> Predictor {
     Predictor(
-      network: predictor.network, parameters: predictor.parameters, statistics: predictor.statistics, team: team)
+      network: predictor.network, parameters: predictor.parameters, statistics: predictor.statistics, threads: threads)
   }
 
   /// The number of elements of a code.
@@ -37,10 +37,10 @@ package struct Autoencoder: Sendable {
   package func codes(of examples: Tensor) throws -> Tensor { try predictor.output(for: examples, upTo: codeValue) }
 
   /// The codes of a whole set, a few thousand examples at a time.
-  package func codes(of dataset: Dataset, team: ThreadTeam) throws -> Tensor {
+  package func codes(of dataset: Dataset, threads: ThreadPool) throws -> Tensor {
     var elements: [Float] = []
     for start in stride(from: 0, to: dataset.count, by: 4_000) {
-      let rows = dataset.featureRows(start..<min(start + 4_000, dataset.count), team: team)
+      let rows = dataset.featureRows(start..<min(start + 4_000, dataset.count), threads: threads)
       elements += try codes(of: rows).elements
     }
     return Tensor(shape: [dataset.count, codeWidth], elements: elements)
@@ -53,7 +53,7 @@ package struct Autoencoder: Sendable {
   package func decode(_ codes: Tensor) throws -> Tensor { try decoder.output(for: codes) }
 
   /// The decoder as a network of its own, tied weights written out.
-  private static func decoder(_ settings: TrainingSettings, _ whole: Predictor, _ team: ThreadTeam) throws -> Predictor
+  private static func decoder(_ settings: TrainingSettings, _ whole: Predictor, _ threads: ThreadPool) throws -> Predictor
   {
     let network = try settings.decoderNetwork(features: whole.network.outputShape.count)
     var parameters = Parameters(layout: network.parameterLayout)
@@ -73,7 +73,7 @@ package struct Autoencoder: Sendable {
     for path in network.statisticsLayout.paths {
       try statistics.set(path, to: whole.statistics.tensor("decoder." + path))
     }
-    return Predictor(network: network, parameters: parameters, statistics: statistics, team: team)
+    return Predictor(network: network, parameters: parameters, statistics: statistics, threads: threads)
   }
 
   private static func transposed(_ matrix: Tensor) -> Tensor {

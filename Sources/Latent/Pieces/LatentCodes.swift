@@ -24,22 +24,22 @@ package struct LatentCodes: Sendable {
   ///
   /// - Throws: `AnalysisError` for codes that are not finite, and for fewer training codes than neighbours.
   package init(
-    training: Tensor, _ trainingLabels: [Int32], test: Tensor, _ testLabels: [Int32], classes: Int, team: ThreadTeam
+    training: Tensor, _ trainingLabels: [Int32], test: Tensor, _ testLabels: [Int32], classes: Int, threads: ThreadPool
   ) throws {
     (self.training, self.trainingLabels) = (training, trainingLabels)
     (self.test, self.testLabels) = (test, testLabels)
     classifier = try NeighborClassifier(
-      training, labels: trainingLabels, classes: classes, neighbors: Self.neighbors, team: team)
+      training, labels: trainingLabels, classes: classes, neighbors: Self.neighbors, threads: threads)
     confusion = try ConfusionMatrix(
-      predicted: classifier.predict(test, team: team).map { Int($0) }, labels: testLabels.map { Int($0) },
+      predicted: classifier.predict(test, threads: threads).map { Int($0) }, labels: testLabels.map { Int($0) },
       classCount: classes)
   }
 
   /// Codes two sets, and looks at them.
-  package init(_ autoencoder: Autoencoder, training: Dataset, test: Dataset, team: ThreadTeam) throws {
+  package init(_ autoencoder: Autoencoder, training: Dataset, test: Dataset, threads: ThreadPool) throws {
     try self.init(
-      training: autoencoder.codes(of: training, team: team), training.labels,
-      test: autoencoder.codes(of: test, team: team), test.labels, classes: test.classCount, team: team)
+      training: autoencoder.codes(of: training, threads: threads), training.labels,
+      test: autoencoder.codes(of: test, threads: threads), test.labels, classes: test.classCount, threads: threads)
   }
 
   /// The mean code of each class over the training examples.

@@ -6,7 +6,7 @@ package enum NoiseCurves {
   /// Shares of right answers.
   package static func accuracies(_ title: String, _ measured: [NoiseMeasurement]) -> LineChart {
     chart(
-      title, Axis("Accuracy", format: .percent),
+      title, ChartAxis("Accuracy", format: .percent),
       [
         series("classifier, denoised", measured, \.denoisedAccuracies),
         series("classifier, noisy", measured, \.noisyAccuracies),
@@ -18,10 +18,10 @@ package enum NoiseCurves {
   /// Mean squared errors against the clean examples.
   package static func errors(_ title: String, _ measured: [NoiseMeasurement]) -> LineChart {
     chart(
-      title, Axis("Mean squared error", scale: .logarithmic),
+      title, ChartAxis("Mean squared error", scale: .logarithmic),
       [
         series("denoised", measured, \.denoisedErrors),
-        series("noisy", measured.filter { $0.deviation > 0 }, \.noisyErrors),
+        series("noisy", measured.filter { $0.standardDeviation > 0 }, \.noisyErrors),
         series("principal components", measured, \.componentErrors),
       ])
   }
@@ -32,12 +32,12 @@ package enum NoiseCurves {
     let spreads = measured.map { try? SeedValues(values($0).filter(\.isFinite)) }
     let hasBand = measured.contains { values($0).count > 1 }
     return LineSeries(
-      name, x: measured.map(\.deviation), y: spreads.map { $0?.median ?? .nan },
+      name, x: measured.map(\.standardDeviation), y: spreads.map { $0?.median ?? .nan },
       lower: hasBand ? spreads.map { $0?.lowerQuartile ?? .nan } : [],
       upper: hasBand ? spreads.map { $0?.upperQuartile ?? .nan } : [])
   }
 
-  private static func chart(_ title: String, _ y: Axis, _ series: [LineSeries]) -> LineChart {
-    LineChart(title: title, x: Axis("Noise σ"), y: y, series: series)
+  private static func chart(_ title: String, _ y: ChartAxis, _ series: [LineSeries]) -> LineChart {
+    LineChart(title: title, x: ChartAxis("Noise σ"), y: y, series: series)
   }
 }

@@ -1,7 +1,7 @@
 /// What is left of examples under noise of one strength: errors and accuracies, each over the runs of a denoiser.
 package struct NoiseMeasurement: Sendable, Equatable {
   /// σ.
-  package let deviation: Double
+  package let standardDeviation: Double
   // Mean squared errors against the clean examples.
   package var noisyErrors: [Double] = []
   package var denoisedErrors: [Double] = []
@@ -13,5 +13,5 @@ package struct NoiseMeasurement: Sendable, Equatable {
   /// Shares that five neighbours among the codes of clean training examples get right.
   package var neighborAccuracies: [Double] = []
 
-  package init(deviation: Double) { self.deviation = deviation }
+  package init(standardDeviation: Double) { self.standardDeviation = standardDeviation }
 }

@@ -25,16 +25,16 @@ package struct NoiseTest: Sendable {
   package let clean: Tensor
   private let noiseless: Dataset
   private let labels: [Int]
-  private let control: ComponentControl
+  private let control: PCABaseline
   private let components: Int
   private let seed: UInt64
-  private let team: ThreadTeam
+  private let threads: ThreadPool
 
   /// Remembers the clean examples and the control: so many principal components.
   package init(
-    _ test: Dataset, control: ComponentControl, components: Int, seed: UInt64 = 0, team: ThreadTeam
+    _ test: Dataset, control: PCABaseline, components: Int, seed: UInt64 = 0, threads: ThreadPool
   ) throws {
-    clean = test.featureRows(team: team)
+    clean = test.featureRows(threads: threads)
     labels = test.classCount > 0 ? test.labels.map { Int($0) } : []
     // The network adds its noise to scaled features; so does this.
     noiseless =
@@ -45,23 +45,23 @@ package struct NoiseTest: Sendable {
       : Dataset(
         shape: test.featureShape, floats: clean.elements, targetShape: [1],
         targets: [Float](repeating: 0, count: test.count), provenance: test.provenance)
-    (self.control, self.components, self.seed, self.team) = (control, components, seed, team)
+    (self.control, self.components, self.seed, self.threads) = (control, components, seed, threads)
   }
 
   /// The test examples under noise; cut to 0…1 where asked for.
-  package func noisy(_ deviation: Double, isCut: Bool) -> Tensor {
+  package func noisy(_ standardDeviation: Double, isCut: Bool) -> Tensor {
     var noisy = noiseless
     noisy.augmentations = [
-      FledgeDatasets.GaussianNoise(deviation: Float(deviation), clipping: isCut ? 0...1 : nil)
+      InputNoise(standardDeviation: Float(standardDeviation), clipping: isCut ? 0...1 : nil)
     ]
-    return noisy.featureRows(draw: Draw(seed: seed, stream: .noise), team: team)
+    return noisy.featureRows(key: RandomKey(seed: seed, stream: .noise), threads: threads)
   }
 
   /// Errors and accuracies under noise of one strength, run by run.
-  package func measure(_ deviation: Double, isCut: Bool, _ runs: [Run]) throws -> NoiseMeasurement {
-    let seen = noisy(deviation, isCut: isCut)
+  package func measure(_ standardDeviation: Double, isCut: Bool, _ runs: [Run]) throws -> NoiseMeasurement {
+    let seen = noisy(standardDeviation, isCut: isCut)
     let rebuilt = try control.reconstructions(of: seen, components: components)
-    var result = NoiseMeasurement(deviation: deviation)
+    var result = NoiseMeasurement(standardDeviation: standardDeviation)
     for run in runs {
       let denoised = try run.denoiser.reconstructions(of: seen)
       result.noisyErrors.append(meanSquaredError(seen, clean))
@@ -73,7 +73,7 @@ package struct NoiseTest: Sendable {
         result.componentAccuracies.append(try accuracy(of: rebuilt, classifier))
       }
       if let neighbors = run.neighbors {
-        let predicted = try neighbors.predict(run.denoiser.codes(of: seen), team: team)
+        let predicted = try neighbors.predict(run.denoiser.codes(of: seen), threads: threads)
         result.neighborAccuracies.append(share(predicted.map { Int($0) }))
       }
     }

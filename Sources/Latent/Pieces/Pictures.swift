@@ -28,7 +28,7 @@ extension Tensor {
   package func row(_ row: Int) -> ArraySlice<Float> { elements[row * shape[1]..<(row + 1) * shape[1]] }
 
   /// Some rows in the order that is given.
-  package func rows(at places: [Int]) -> Tensor {
-    Tensor(shape: [places.count, shape[1]], elements: places.flatMap { row($0) })
+  package func rows(at positions: [Int]) -> Tensor {
+    Tensor(shape: [positions.count, shape[1]], elements: positions.flatMap { row($0) })
   }
 }

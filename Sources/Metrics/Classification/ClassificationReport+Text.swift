@@ -3,7 +3,7 @@ extension ClassificationReport {
   public var text: String {
     let nameWidth = Swift.max("weighted mean".count, classNames.map(\.count).max() ?? 0)
     func row(_ name: String, _ means: [Double], _ support: Int) -> String {
-      name.leftAligned(nameWidth) + means.map { DecimalText.fixed($0, places: 4).rightAligned(11) }.joined()
+      name.leftAligned(nameWidth) + means.map { DecimalText.fixed($0, positions: 4).rightAligned(11) }.joined()
         + "\(support)".rightAligned(10)
     }
     var lines = [
@@ -39,8 +39,8 @@ extension ClassificationReport {
   }
 
   private var summaryLines: [String] {
-    func percent(_ value: Double) -> String { DecimalText.fixed(100 * value, places: 2) + " %" }
-    func number(_ value: Double?) -> String { value.map { DecimalText.fixed($0, places: 4) } ?? "undefined (0/0)" }
+    func percent(_ value: Double) -> String { DecimalText.fixed(100 * value, positions: 2) + " %" }
+    func number(_ value: Double?) -> String { value.map { DecimalText.fixed($0, positions: 4) } ?? "undefined (0/0)" }
     var accuracy = percent(classificationAccuracy)
     if let interval = accuracyInterval {
       accuracy += " (95 % Wilson interval \(percent(interval.lower)) to \(percent(interval.upper)))"

@@ -16,8 +16,8 @@ extension Comparison {
     let factor = metric.unit.displayFactor * sign
     let ends = sign > 0 ? (interval.lower, interval.upper) : (interval.upper, interval.lower)
     let isPoint = interval.width <= 1e-9 * abs(difference)
-    let places = DecimalText.places(showing: isPoint ? 0 : interval.width * metric.unit.displayFactor)
-    func shown(_ value: Double) -> String { DecimalText.fixed(value * factor, places: places) }
+    let positions = DecimalText.positions(showing: isPoint ? 0 : interval.width * metric.unit.displayFactor)
+    func shown(_ value: Double) -> String { DecimalText.fixed(value * factor, positions: positions) }
     let range = "\(percentText) interval \(shown(ends.0)) to \(shown(ends.1))"
     let amount = shown(difference) + metric.unit.differenceSuffix
     switch verdict {
@@ -38,7 +38,7 @@ extension Comparison {
 
   private var percentText: String {
     let percent = 100 * (1 - significance)
-    return DecimalText.fixed(percent, places: abs(percent - percent.rounded()) < 1e-9 ? 0 : 1) + " %"
+    return DecimalText.fixed(percent, positions: abs(percent - percent.rounded()) < 1e-9 ? 0 : 1) + " %"
   }
 
   private var pValueText: String {

@@ -40,7 +40,7 @@ public struct Comparison: Codable, Equatable, Sendable {
   /// What the runs allow to say.
   public private(set) var verdict: ComparisonVerdict
   /// The standard deviation that `seedsNeeded` rests on: that of the differences, or the pooled one.
-  private let deviation: Double
+  private let standardDeviation: Double
 
   /// Compares two configurations run with the same seeds, in the same order.
   ///
@@ -49,12 +49,12 @@ public struct Comparison: Codable, Equatable, Sendable {
     _ firstName: String, _ secondName: String, paired values: PairedSeedValues, metric: Metric,
     significance: Double = 0.05, resampleCount: Int = 10_000, seed: UInt64 = 0
   ) throws(MetricsError) {
-    let deviation = try Self.deviation(values.differences.sampleStandardDeviation, count: values.count)
+    let standardDeviation = try Self.standardDeviation(values.differences.sampleStandardDeviation, count: values.count)
     let bootstrap = values.bootstrap(.median, resampleCount: resampleCount, seed: seed)
     self.init(
       names: (firstName, secondName), values: (values.first, values.second), metric: metric, design: .paired,
       bootstrap: bootstrap, test: values.wilcoxonSignedRank(), effectSize: values.rankBiserial,
-      significance: significance, deviation: deviation)
+      significance: significance, standardDeviation: standardDeviation)
   }
 
   /// Compares two configurations run with different seeds.
@@ -65,17 +65,17 @@ public struct Comparison: Codable, Equatable, Sendable {
     significance: Double = 0.05, resampleCount: Int = 10_000, seed: UInt64 = 0
   ) throws(MetricsError) {
     let fewest = Swift.min(values.first.count, values.second.count)
-    let deviation = try Self.deviation(values.pooledStandardDeviation, count: fewest)
+    let standardDeviation = try Self.standardDeviation(values.pooledStandardDeviation, count: fewest)
     let bootstrap = values.bootstrap(.median, resampleCount: resampleCount, seed: seed)
     self.init(
       names: (firstName, secondName), values: (values.first, values.second), metric: metric, design: .unpaired,
       bootstrap: bootstrap, test: values.mannWhitney(), effectSize: values.cliffsDelta, significance: significance,
-      deviation: deviation)
+      standardDeviation: standardDeviation)
   }
 
   private init(
     names: (String, String), values: (SeedValues, SeedValues), metric: Metric, design: ComparisonDesign,
-    bootstrap: BootstrapDistribution, test: TestResult, effectSize: Double, significance: Double, deviation: Double
+    bootstrap: BootstrapDistribution, test: TestResult, effectSize: Double, significance: Double, standardDeviation: Double
   ) {
     (firstName, secondName) = names
     self.metric = metric
@@ -89,7 +89,7 @@ public struct Comparison: Codable, Equatable, Sendable {
     self.test = test
     self.effectSize = effectSize
     self.significance = significance
-    self.deviation = deviation
+    self.standardDeviation = standardDeviation
     verdict = .indistinguishable
     verdict = decide()
     seedsNeeded = seedsNeeded(familySize: 1)
@@ -116,10 +116,10 @@ public struct Comparison: Codable, Equatable, Sendable {
     switch design {
     case .paired:
       let needed = SeedsNeeded.paired(
-        difference: difference, standardDeviationOfDifferences: deviation, significance: level)
+        difference: difference, standardDeviationOfDifferences: standardDeviation, significance: level)
       return needed.map { Swift.max($0, SeedsNeeded.fewestPairs(significance: level)) }
     case .unpaired:
-      let needed = SeedsNeeded.unpaired(difference: difference, standardDeviation: deviation, significance: level)
+      let needed = SeedsNeeded.unpaired(difference: difference, standardDeviation: standardDeviation, significance: level)
       return needed.map { Swift.max($0, SeedsNeeded.fewestPerGroup(significance: level)) }
     }
   }
@@ -130,11 +130,11 @@ public struct Comparison: Codable, Equatable, Sendable {
     return interval.upper < 0 ? .firstBelow : .indistinguishable
   }
 
-  private static func deviation(_ deviation: Double?, count: Int) throws(MetricsError) -> Double {
-    guard count > 1, let deviation else {
+  private static func standardDeviation(_ standardDeviation: Double?, count: Int) throws(MetricsError) -> Double {
+    guard count > 1, let standardDeviation else {
       throw .tooFewValues(what: "seeds of a compared configuration", needed: 2, found: count)
     }
-    return deviation
+    return standardDeviation
   }
 }
 

@@ -68,8 +68,8 @@ extension PairedSeedValues {
   ///
   /// t = mean difference / (s/√n), with n − 1 degrees of freedom.
   public func pairedTTest() -> TestResult? {
-    guard let deviation = differences.sampleStandardDeviation, deviation > 0 else { return nil }
-    let t = differences.mean / (deviation / Double(count).squareRoot())
+    guard let standardDeviation = differences.sampleStandardDeviation, standardDeviation > 0 else { return nil }
+    let t = differences.mean / (standardDeviation / Double(count).squareRoot())
     let p = StudentDistribution(degreesOfFreedom: Double(count - 1)).twoSidedTail(t)
     return TestResult(test: .pairedT, statistic: t, pValue: p, method: .studentT)
   }

@@ -43,8 +43,8 @@ public struct PairedSeedValues: Sendable {
   /// `nil` for a single seed or differences that are all equal. It is not comparable with the unpaired d, which
   /// divides by the spread over seeds. Source: J. Cohen, Statistical power analysis, 1988, eq. 2.3.5.
   public var cohensDOfPairs: Double? {
-    guard let deviation = differences.sampleStandardDeviation, deviation > 0 else { return nil }
-    return differences.mean / deviation
+    guard let standardDeviation = differences.sampleStandardDeviation, standardDeviation > 0 else { return nil }
+    return differences.mean / standardDeviation
   }
 
   /// The matched-pairs rank-biserial correlation: (W⁺ − W⁻) / (W⁺ + W⁻), −1 to 1; 0 when no pair differs.

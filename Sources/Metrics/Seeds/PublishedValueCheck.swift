@@ -55,15 +55,15 @@ public struct PublishedValueCheck: Codable, Equatable, Sendable {
   public var sentence: String {
     let factor = metric.unit.displayFactor
     let spread = (predictionInterval?.width ?? 10 * measurementError) * factor
-    let places = Swift.max(DecimalText.places(showing: spread), metric.unit == .fraction ? 2 : 0)
-    func shown(_ value: Double) -> String { DecimalText.fixed(value * factor, places: places) }
+    let positions = Swift.max(DecimalText.positions(showing: spread), metric.unit == .fraction ? 2 : 0)
+    func shown(_ value: Double) -> String { DecimalText.fixed(value * factor, positions: positions) }
     let suffix = metric.unit.suffix
     let value = "the published \(shown(published))\(suffix)"
     let runsText = runs.count == 1 ? "the one run" : "the mean of \(runs.count) runs"
     let mean = "\(runsText) (\(shown(runs.mean))\(suffix))"
     let range =
       predictionInterval.map { interval in
-        let percent = DecimalText.fixed(100 * interval.confidence, places: 0)
+        let percent = DecimalText.fixed(100 * interval.confidence, positions: 0)
         return "the \(percent) % prediction interval of one run "
           + "(\(shown(interval.lower)) to \(shown(interval.upper))\(suffix))"
       } ?? ""
@@ -73,7 +73,7 @@ public struct PublishedValueCheck: Codable, Equatable, Sendable {
     case .withinPredictionInterval:
       return "reproduced: \(value) lies inside \(range), around \(mean)"
     case .withinMeasurementError:
-      let error = DecimalText.fixed(measurementError * factor, places: places + 1) + metric.unit.differenceSuffix
+      let error = DecimalText.fixed(measurementError * factor, positions: positions + 1) + metric.unit.differenceSuffix
       return "reproduced: \(value) equals \(mean) within the measurement error of \(error)"
     case .differs:
       return "differs: \(value) lies \(distance) \(side) \(mean), outside \(range)"

@@ -83,9 +83,9 @@ public struct SeedValues: Codable, Equatable, Sendable {
   }
 
   private func studentInterval(confidence: Double, variances: Double, method: IntervalMethod) -> Interval? {
-    guard let deviation = sampleStandardDeviation else { return nil }
+    guard let standardDeviation = sampleStandardDeviation else { return nil }
     let t = StudentDistribution(degreesOfFreedom: Double(count - 1)).quantile(0.5 + confidence / 2)
-    let half = t * deviation * variances.squareRoot()
+    let half = t * standardDeviation * variances.squareRoot()
     return Interval(lower: mean - half, upper: mean + half, confidence: confidence, method: method)
   }
 }

@@ -5,17 +5,17 @@ public enum SeedsNeeded {
   /// Normal approximation of the paired t test; for n below about 20 add two. `nil` for a difference of 0.
   /// Source: J. Cohen, Statistical power analysis, 1988, section 12.
   public static func paired(
-    difference: Double, standardDeviationOfDifferences deviation: Double, significance: Double = 0.05,
+    difference: Double, standardDeviationOfDifferences standardDeviation: Double, significance: Double = 0.05,
     power: Double = 0.8
   ) -> Int? {
-    count(ratio: deviation / abs(difference), factor: 1, significance: significance, power: power)
+    count(ratio: standardDeviation / abs(difference), factor: 1, significance: significance, power: power)
   }
 
   /// Runs in each of two independent groups: n = 2((z₁₋α/₂ + z_power)·σ / δ)², rounded up.
   public static func unpaired(
-    difference: Double, standardDeviation deviation: Double, significance: Double = 0.05, power: Double = 0.8
+    difference: Double, standardDeviation standardDeviation: Double, significance: Double = 0.05, power: Double = 0.8
   ) -> Int? {
-    count(ratio: deviation / abs(difference), factor: 2, significance: significance, power: power)
+    count(ratio: standardDeviation / abs(difference), factor: 2, significance: significance, power: power)
   }
 
   /// The fewest pairs with which an exact test of signs can reach the level at all: 2/2ⁿ ≤ α.

@@ -37,8 +37,8 @@ public struct UnpairedSeedValues: Sendable {
     let freedom = first.count + second.count - 2
     guard freedom > 0 else { return nil }
     func squares(_ values: SeedValues) -> Double {
-      let deviation = values.sampleStandardDeviation ?? 0
-      return Double(values.count - 1) * deviation * deviation
+      let standardDeviation = values.sampleStandardDeviation ?? 0
+      return Double(values.count - 1) * standardDeviation * standardDeviation
     }
     return ((squares(first) + squares(second)) / Double(freedom)).squareRoot()
   }
@@ -47,8 +47,8 @@ public struct UnpairedSeedValues: Sendable {
   ///
   /// `nil` without spread. Source: J. Cohen, Statistical power analysis, 1988, section 2.5.
   public var cohensDOfGroups: Double? {
-    guard let deviation = pooledStandardDeviation, deviation > 0 else { return nil }
-    return (first.mean - second.mean) / deviation
+    guard let standardDeviation = pooledStandardDeviation, standardDeviation > 0 else { return nil }
+    return (first.mean - second.mean) / standardDeviation
   }
 
   /// Cliff's delta: P(first > second) − P(first < second) over all pairs of runs, −1 to 1.

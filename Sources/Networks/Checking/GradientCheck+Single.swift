@@ -7,12 +7,12 @@ extension GradientCheck {
   ///
   /// - Throws: `NetworkError.noTextbook`, `NetworkError.loss` where there is no textbook form.
   public func inSingle(
-    _ elements: Elements = .all, team: ThreadTeam = .single
+    _ elements: Elements = .all, threads: ThreadPool = .serial
   ) throws(NetworkError) -> GradientComparison {
     let exact = try TextbookNetwork(network).gradients(
       batch.features.elements.map { Double($0) }, batch: batch.count, parameters: parameters.inDoublePrecision(),
       loss: try textbookLoss())
-    var kernels = KernelGradients(check: self, parameters: parameters, team: team)
+    var kernels = KernelGradients(check: self, parameters: parameters, threads: threads)
     kernels.run()
     var table = GradientComparison(floor: Self.floor(exact.parameters + [exact.input]))
     for (slot, path, index) in chosen(elements) {
@@ -29,30 +29,30 @@ extension GradientCheck {
   ///
   /// - Parameter step: ε.
   public func inSingleByDifferences(
-    _ elements: Elements = .all, step: Float = 1e-2, team: ThreadTeam = .single
+    _ elements: Elements = .all, step: Float = 1e-2, threads: ThreadPool = .serial
   ) -> GradientComparison {
     let point = parameters.snapshot()
-    var kernels = KernelGradients(check: self, parameters: point, team: team)
+    var kernels = KernelGradients(check: self, parameters: point, threads: threads)
     kernels.run()
     var table = GradientComparison(floor: Self.floor(kernels.all))
     let slots = point.layout.entries.count
     var features = batch.features.elements
     for (slot, path, index) in chosen(elements) {
       let backprop = kernels.gradient(slot, index)
-      func loss(_ change: Float) -> (place: Float, loss: Double) {
+      func loss(_ change: Float) -> (position: Float, loss: Double) {
         if slot < slots {
-          let place = point.element(slot, index)
-          point.setElement(slot, index, to: place + change)
-          defer { point.setElement(slot, index, to: place) }
-          return (place + change, kernels.loss(features))
+          let position = point.element(slot, index)
+          point.setElement(slot, index, to: position + change)
+          defer { point.setElement(slot, index, to: position) }
+          return (position + change, kernels.loss(features))
         }
-        let place = features[index]
-        features[index] = place + change
-        defer { features[index] = place }
-        return (place + change, kernels.loss(features))
+        let position = features[index]
+        features[index] = position + change
+        defer { features[index] = position }
+        return (position + change, kernels.loss(features))
       }
       let (left, right) = (loss(-step), loss(step))
-      let numerical = (right.loss - left.loss) / (Double(right.place) - Double(left.place))
+      let numerical = (right.loss - left.loss) / (Double(right.position) - Double(left.position))
       table.append(path: path, index: index, numerical: numerical, backprop: backprop)
     }
     return table
@@ -75,7 +75,7 @@ struct KernelGradients: ~Copyable {
   private var workspace: Workspace
   private var gradients: [[Float]] = []
 
-  init(check: GradientCheck, parameters: Parameters, team: ThreadTeam) {
+  init(check: GradientCheck, parameters: Parameters, threads: ThreadPool) {
     self.check = check
     layout = parameters.layout
     targets = check.batch.rows(for: check.loss, outputs: check.network.outputShape.count)
@@ -83,7 +83,7 @@ struct KernelGradients: ~Copyable {
     workspace = Workspace(
       network: check.network, parameters: parameters, statistics: check.network.initialStatistics(),
       capacity: check.batch.count, learns: true, wantsInputGradient: true,
-      stream: RandomStream(seed: 0, .dropout), team: team)
+      stream: RandomStream(seed: 0, .dropout), threads: threads)
     workspace.silencesRandomLayers = true
   }
 
@@ -101,7 +101,7 @@ struct KernelGradients: ~Copyable {
     var lossSpan = losses.mutableSpan
     check.loss.evaluate(
       values.span(last, batch: count), labels: labels.span, targets: targets.span, weights: Span(),
-      gradientScale: 1 / Float(count), losses: &lossSpan, gradient: &gradient, batch: count, team: workspace.team)
+      gradientScale: 1 / Float(count), losses: &lossSpan, gradient: &gradient, batch: count, threads: workspace.threads)
     return losses.reduce(0) { $0 + Double($1) } / Double(count)
   }
 

@@ -67,9 +67,9 @@ public struct GradientCheck: Sendable {
         if slot < point.count { changed[slot][index] = x } else { changedInput[index] = x }
         return textbook.loss(changedInput, batch: count, parameters: changed, loss: loss)
       }
-      let place = slot < point.count ? point[slot][index] : input[index]
+      let position = slot < point.count ? point[slot][index] : input[index]
       let numerical = Self.closest(to: backprop, step: step, tolerance: 1e-7, floor: table.floor) { h in
-        FiniteDifference(step: h).derivative(of: { value($0[0]) }, at: [place], index: 0)
+        FiniteDifference(step: h).derivative(of: { value($0[0]) }, at: [position], index: 0)
       }
       table.append(path: path, index: index, numerical: numerical, backprop: backprop)
     }
@@ -80,7 +80,7 @@ public struct GradientCheck: Sendable {
   func textbookLoss() throws(NetworkError) -> any ReferenceLoss {
     let rows = batch.rows(for: loss, outputs: network.outputShape.count).map { Double($0) }
     guard let textbook = loss.reference(labels: batch.labels, targets: rows) else {
-      throw .loss("\(loss.kind) has no textbook form; check the gradients by differences in single precision")
+      throw .loss("\(loss.name) has no textbook form; check the gradients by differences in single precision")
     }
     return textbook
   }
@@ -91,14 +91,14 @@ public struct GradientCheck: Sendable {
     let slots = entries.map { ($0.path, $0.spec.shape.count) } + [("input", batch.features.shape.count)]
     return slots.enumerated().flatMap { slot, parameter in
       let (path, count) = parameter
-      let places: [Int]
+      let positions: [Int]
       switch elements {
-      case .all: places = Array(0..<count)
+      case .all: positions = Array(0..<count)
       case .sample(let wanted, let seed):
-        let draw = Draw(RandomStream(seed: seed, .analysis), layer: UInt32(slot))
-        places = shuffledIndices(count, draw).prefix(wanted).map { Int($0) }.sorted()
+        let key = RandomKey(RandomStream(seed: seed, .analysis), layer: UInt32(slot))
+        positions = shuffledIndices(count, key).prefix(wanted).map { Int($0) }.sorted()
       }
-      return places.map { (slot, path, $0) }
+      return positions.map { (slot, path, $0) }
     }
   }
 

@@ -1,13 +1,13 @@
 import FledgeKernels
 
-/// Slots of memory with a guard before, between and behind them.
+/// ParameterViews of memory with a guard before, between and behind them.
 struct GuardedMemory {
   /// A quiet NaN that no computation makes.
   private static let guardValue = Float(bitPattern: 0x7FED_F1ED)
   private static let gap = 48
 
-  let slots: Slots
-  private let arena: Arena
+  let slots: ParameterViews
+  private let arena: AlignedBuffer<Float>
   private let ranges: [Range<Int>]
 
   init(counts: [Int]) {
@@ -18,8 +18,8 @@ struct GuardedMemory {
       end = (end + count + Self.gap + 15) / 16 * 16
     }
     self.ranges = ranges
-    arena = Arena(count: end)
-    slots = Slots(arena, ranges)
+    arena = AlignedBuffer<Float>(count: end)
+    slots = ParameterViews(arena, ranges)
     var all = arena.mutableSpan(0..<end)
     for index in 0..<end { all[index] = Self.guardValue }
   }
@@ -58,13 +58,13 @@ struct GuardedMemory {
   /// Whether everything outside of the slots is as it was.
   var isIntact: Bool {
     let all = arena.span(0..<arena.count)
-    var place = 0
+    var position = 0
     for range in ranges + [arena.count..<arena.count] {
-      while place < range.lowerBound {
-        if all[place].bitPattern != Self.guardValue.bitPattern { return false }
-        place += 1
+      while position < range.lowerBound {
+        if all[position].bitPattern != Self.guardValue.bitPattern { return false }
+        position += 1
       }
-      place = range.upperBound
+      position = range.upperBound
     }
     return true
   }

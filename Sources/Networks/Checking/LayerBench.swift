@@ -26,16 +26,16 @@ struct LayerBench {
   private let saved: GuardedMemory
   /// Input, output, output gradient, input gradient.
   private let values: GuardedMemory
-  private let team: ThreadTeam
+  private let threads: ThreadPool
 
   /// - Throws: `NetworkError` where the layer cannot take the input.
-  init(_ layer: any Layer, input: Shape, capacity: Int, team: ThreadTeam) throws(NetworkError) {
-    outputs = try layer.outputShape(for: input, path: layer.kind).count
+  init(_ layer: any Layer, input: TensorShape, capacity: Int, threads: ThreadPool) throws(NetworkError) {
+    outputs = try layer.outputShape(for: input, path: layer.name).count
     let layer = layer.fitted(to: input)
     self.layer = layer
     inputs = input.count
     self.capacity = capacity
-    self.team = team
+    self.threads = threads
     let tied = (layer as? any TiedLayer).map {
       ParameterSpec(
         "tied weight", $0.tiedShape, role: .weight, storage: .panels, fanIn: $0.tiedShape[0], fanOut: $0.tiedShape[1])
@@ -51,9 +51,9 @@ struct LayerBench {
 
   /// Gives statistics their first values, and forgets everything else but the parameters.
   func reset() {
-    let draw = Draw(RandomStream(seed: 0, .initialization))
+    let key = RandomKey(RandomStream(seed: 0, .initialization))
     for (slot, spec) in layer.statistics.enumerated() {
-      statistics.set(slot, to: (spec.initializer ?? .constant(0)).values(for: spec, draw: draw).elements)
+      statistics.set(slot, to: (spec.initializer ?? .constant(0)).values(for: spec, key: key).elements)
     }
     for slot in 0..<saved.count { saved.forget(slot) }
     for slot in 0..<values.count { values.forget(slot) }
@@ -70,20 +70,20 @@ struct LayerBench {
   func statisticValues() -> [[Float]] { (0..<statistics.count).map { statistics.values($0) } }
 
   /// Computes the output of a batch; whatever stood in its memory is forgotten first.
-  func forward(_ input: [Float], batch: Int, mode: Mode, draw: Draw) -> [Float] {
+  func forward(_ input: [Float], batch: Int, mode: Mode, key: RandomKey) -> [Float] {
     values.set(0, to: input)
     values.forget(1)
     let memory = values.slots
     var output = memory.mutable(1)
     var rows = output._mutatingExtracting(0..<batch * outputs)
     layer.forward(
-      memory[0].extracting(0..<batch * inputs), into: &rows, pass: pass(batch: batch, mode: mode, draw: draw))
+      memory[0].extracting(0..<batch * inputs), into: &rows, context: pass(batch: batch, mode: mode, key: key))
     return values.values(1, count: batch * outputs)
   }
 
   /// Computes the gradients of the batch that `forward` saw; the parameters' start from what stands there.
   func backward(
-    _ outputGradient: [Float], batch: Int, mode: Mode, draw: Draw, wantsInputGradient: Bool = true
+    _ outputGradient: [Float], batch: Int, mode: Mode, key: RandomKey, wantsInputGradient: Bool = true
   ) -> Gradients {
     values.set(2, to: outputGradient)
     values.forget(3)
@@ -92,7 +92,7 @@ struct LayerBench {
     var rows = inputGradient._mutatingExtracting(0..<(wantsInputGradient ? batch * inputs : 0))
     layer.backward(
       memory[2].extracting(0..<batch * outputs), into: &rows, input: memory[0].extracting(0..<batch * inputs),
-      output: memory[1].extracting(0..<batch * outputs), pass: pass(batch: batch, mode: mode, draw: draw))
+      output: memory[1].extracting(0..<batch * outputs), context: pass(batch: batch, mode: mode, key: key))
     return Gradients(
       input: wantsInputGradient ? values.values(3, count: batch * inputs) : [],
       parameters: specs.indices.map { inPyTorchOrder(gradients.values($0), specs[$0]) })
@@ -104,9 +104,9 @@ struct LayerBench {
       && values.isForgotten(1, from: batch * outputs) && values.isForgotten(3, from: batch * inputs)
   }
 
-  private func pass(batch: Int, mode: Mode, draw: Draw) -> Pass {
-    Pass(
-      batch: batch, mode: mode, draw: draw, team: team, parameters: parameters.slots, gradients: gradients.slots,
+  private func pass(batch: Int, mode: Mode, key: RandomKey) -> LayerContext {
+    LayerContext(
+      batch: batch, mode: mode, key: key, threads: threads, parameters: parameters.slots, gradients: gradients.slots,
       statistics: statistics.slots, saved: saved.slots)
   }
 

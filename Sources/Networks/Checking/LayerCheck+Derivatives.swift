@@ -5,8 +5,8 @@ extension LayerCheck {
   mutating func compareWithTextbook(batch: Int, tolerance: Double, smoothTolerance: Double) {
     guard let textbook = layer.reference else { return }
     let (input, outputGradient) = batchValues(batch)
-    let output = bench.forward(input, batch: batch, mode: .training, draw: draw)
-    let gradients = bench.backward(outputGradient, batch: batch, mode: .training, draw: draw)
+    let output = bench.forward(input, batch: batch, mode: .training, key: key)
+    let gradients = bench.backward(outputGradient, batch: batch, mode: .training, key: key)
     prepare(bench)
     let exactInput = input.map { Double($0) }
     let exactOutputGradient = outputGradient.map { Double($0) }
@@ -57,10 +57,10 @@ extension LayerCheck {
   mutating func compareWithDifferences(batch: Int, mode: Mode, tolerance: Double) {
     prepare(bench)
     let (input, outputGradient) = batchValues(batch)
-    _ = bench.forward(input, batch: batch, mode: mode, draw: draw)
-    let gradients = bench.backward(outputGradient, batch: batch, mode: mode, draw: draw)
+    _ = bench.forward(input, batch: batch, mode: mode, key: key)
+    let gradients = bench.backward(outputGradient, batch: batch, mode: mode, key: key)
     func loss(_ input: [Float]) -> Double {
-      let output = bench.forward(input, batch: batch, mode: mode, draw: draw)
+      let output = bench.forward(input, batch: batch, mode: mode, key: key)
       return zip(output, outputGradient).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     }
     func error(at point: [Float], index: Int, backprop: Float, scale: Double, _ loss: ([Float]) -> Double) -> Double {

@@ -19,7 +19,7 @@ public import FledgeTensors
 ///   - differenceTolerance: of the layer's derivative against finite differences in single precision.
 /// - Throws: `NetworkError` where the layer cannot take the input.
 public func checkLayer(
-  _ layer: any Layer, input: Shape, batch: Int = 9, seed: UInt64 = 0, differences: Int = 24, tolerance: Double = 1e-5,
+  _ layer: any Layer, input: TensorShape, batch: Int = 9, seed: UInt64 = 0, differences: Int = 24, tolerance: Double = 1e-5,
   smoothTolerance: Double = 1e-7, differenceTolerance: Double = 2e-3
 ) throws(NetworkError) -> LayerCheckReport {
   precondition(batch >= 1, "checkLayer: expected a batch of 1 or more, found \(batch)")
@@ -39,26 +39,26 @@ public func checkLayer(
 struct LayerCheck {
   var report: LayerCheckReport
   let layer: any Layer
-  let input: Shape
+  let input: TensorShape
   let capacity: Int
   let bench: LayerBench
   let parameters: [[Float]]
   let seed: UInt64
   let differences: Int
-  let draw: Draw
+  let key: RandomKey
 
-  init(_ layer: any Layer, input: Shape, capacity: Int, seed: UInt64, differences: Int) throws(NetworkError) {
+  init(_ layer: any Layer, input: TensorShape, capacity: Int, seed: UInt64, differences: Int) throws(NetworkError) {
     self.layer = layer.fitted(to: input)
     self.input = input
     self.capacity = capacity
     self.seed = seed
     self.differences = differences
-    draw = Draw(RandomStream(seed: seed, .dropout), layer: 3, step: 5)
+    key = RandomKey(RandomStream(seed: seed, .dropout), layer: 3, step: 5)
     report = LayerCheckReport(layer: layer)
-    bench = try LayerBench(layer, input: input, capacity: capacity, team: .single)
+    bench = try LayerBench(layer, input: input, capacity: capacity, threads: .serial)
     parameters = bench.specs.enumerated().map { slot, spec in
-      let draw = Draw(RandomStream(seed: seed, .initialization), layer: UInt32(slot))
-      let first = (spec.initializer ?? Initializer.heNormal.forRole(spec.role)).values(for: spec, draw: draw)
+      let key = RandomKey(RandomStream(seed: seed, .initialization), layer: UInt32(slot))
+      let first = (spec.initializer ?? Initializer.heNormal.forRole(spec.role)).values(for: spec, key: key)
       let shift = LayerCheck.uniform(spec.shape.count, seed: seed, number: 100 + slot)
       return zip(first.elements, shift).map { $0 + $1 / 8 }
     }
@@ -72,7 +72,7 @@ struct LayerCheck {
 
   /// The elements of an array that finite differences are taken at: all, or a random share of many.
   func sampled(_ count: Int) -> [Int] {
-    shuffledIndices(count, Draw(RandomStream(seed: seed, .analysis), layer: 50)).prefix(differences).map { Int($0) }
+    shuffledIndices(count, RandomKey(RandomStream(seed: seed, .analysis), layer: 50)).prefix(differences).map { Int($0) }
   }
 
   func batchValues(_ batch: Int) -> (input: [Float], outputGradient: [Float]) {
@@ -86,7 +86,7 @@ struct LayerCheck {
   static func uniform(_ count: Int, seed: UInt64, number: Int) -> [Float] {
     var values = [Float](repeating: 0, count: count)
     var span = values.mutableSpan
-    fillUniform(&span, draw: Draw(RandomStream(seed: seed, .analysis), layer: UInt32(number)))
+    fillUniform(&span, key: RandomKey(RandomStream(seed: seed, .analysis), layer: UInt32(number)))
     return values.map { 4 * $0 - 2 }
   }
 

@@ -19,7 +19,7 @@ public struct LayerCheckReport: Sendable, CustomStringConvertible {
   public private(set) var checks: [Check] = []
 
   init(layer: any Layer) {
-    self.layer = layer.kind + (layer.settings.isEmpty ? "" : " (\(layer.settings))")
+    self.layer = layer.name + (layer.settings.isEmpty ? "" : " (\(layer.settings))")
   }
 
   /// Whether every property holds.
@@ -39,8 +39,8 @@ public struct LayerCheckReport: Sendable, CustomStringConvertible {
   /// Adds an error to the property's worst.
   mutating func note(_ name: String, error: Double, tolerance: Double) {
     let error = error.isNaN ? .infinity : error
-    if let place = checks.firstIndex(where: { $0.name == name }) {
-      checks[place] = Check(name: name, worstError: max(checks[place].worstError, error), tolerance: tolerance)
+    if let position = checks.firstIndex(where: { $0.name == name }) {
+      checks[position] = Check(name: name, worstError: max(checks[position].worstError, error), tolerance: tolerance)
     } else {
       checks.append(Check(name: name, worstError: error, tolerance: tolerance))
     }

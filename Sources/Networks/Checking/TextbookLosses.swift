@@ -23,8 +23,8 @@ struct TextbookProbabilityCrossEntropy: ReferenceLoss {
     let classes = predictions.count / batch
     var gradient = [Double](repeating: 0, count: predictions.count)
     for example in 0..<batch {
-      let place = example * classes + labels[example]
-      gradient[place] = -1 / (max(predictions[place], 1e-30) * Double(batch))
+      let position = example * classes + labels[example]
+      gradient[position] = -1 / (max(predictions[position], 1e-30) * Double(batch))
     }
     return gradient
   }

@@ -23,7 +23,7 @@ public struct TextbookNetwork: Sendable {
         continue
       }
       guard let textbook = layer.isRandom ? TextbookIdentity() : layer.reference else {
-        throw .noTextbook(path: node.path, kind: layer.kind)
+        throw .noTextbook(path: node.path, name: layer.name)
       }
       layers.append(textbook)
     }
@@ -74,7 +74,7 @@ public struct TextbookNetwork: Sendable {
         outputGradient, input: values[node.inputs[0]], batch: batch,
         parameters: node.parameters.map { parameters[$0] })
       Self.add(shares.input, to: &valueGradients[node.inputs[0]])
-      for (place, share) in zip(node.parameters, shares.parameters) { Self.add(share, to: &gradients[place]) }
+      for (position, share) in zip(node.parameters, shares.parameters) { Self.add(share, to: &gradients[position]) }
     }
     return ReferenceGradients(input: valueGradients[0], parameters: gradients)
   }

@@ -9,7 +9,7 @@ public struct ReLU: ElementwiseLayer {
   public init() {}
 
   /// `relu`.
-  public var kind: String { "relu" }
+  public var name: String { "relu" }
   /// The function.
   public var activation: Activation { .relu }
   /// The textbook's form.
@@ -29,7 +29,7 @@ public struct LeakyReLU: ElementwiseLayer {
   }
 
   /// `leaky-relu`.
-  public var kind: String { "leaky-relu" }
+  public var name: String { "leaky-relu" }
   /// The slope.
   public var settings: String { "slope \(slope)" }
   /// The function.
@@ -51,7 +51,7 @@ public struct ELU: ElementwiseLayer {
   }
 
   /// `elu`.
-  public var kind: String { "elu" }
+  public var name: String { "elu" }
   /// The alpha.
   public var settings: String { "alpha \(alpha)" }
   /// The function.
@@ -68,7 +68,7 @@ public struct SELU: ElementwiseLayer {
   public init() {}
 
   /// `selu`.
-  public var kind: String { "selu" }
+  public var name: String { "selu" }
   /// The function.
   public var activation: Activation { .selu }
   /// The textbook's form.
@@ -83,7 +83,7 @@ public struct GELU: ElementwiseLayer {
   public init() {}
 
   /// `gelu`.
-  public var kind: String { "gelu" }
+  public var name: String { "gelu" }
   /// The function.
   public var activation: Activation { .gelu }
   /// The textbook's form.
@@ -98,7 +98,7 @@ public struct TanhGELU: ElementwiseLayer {
   public init() {}
 
   /// `gelu-tanh`.
-  public var kind: String { "gelu-tanh" }
+  public var name: String { "gelu-tanh" }
   /// The function.
   public var activation: Activation { .geluTanh }
   /// The textbook's form.
@@ -113,7 +113,7 @@ public struct SiLU: ElementwiseLayer {
   public init() {}
 
   /// `silu`.
-  public var kind: String { "silu" }
+  public var name: String { "silu" }
   /// The function.
   public var activation: Activation { .silu }
   /// The textbook's form.
@@ -126,7 +126,7 @@ public struct Sigmoid: ElementwiseLayer {
   public init() {}
 
   /// `sigmoid`.
-  public var kind: String { "sigmoid" }
+  public var name: String { "sigmoid" }
   /// The function.
   public var activation: Activation { .sigmoid }
   /// The textbook's form.
@@ -139,7 +139,7 @@ public struct Tanh: ElementwiseLayer {
   public init() {}
 
   /// `tanh`.
-  public var kind: String { "tanh" }
+  public var name: String { "tanh" }
   /// The function.
   public var activation: Activation { .tanh }
   /// The textbook's form.
@@ -154,7 +154,7 @@ public struct Softplus: ElementwiseLayer {
   public init() {}
 
   /// `softplus`.
-  public var kind: String { "softplus" }
+  public var name: String { "softplus" }
   /// The function.
   public var activation: Activation { .softplus }
   /// The textbook's form.
@@ -169,7 +169,7 @@ public struct HardTanh: ElementwiseLayer {
   public init() {}
 
   /// `hard-tanh`.
-  public var kind: String { "hard-tanh" }
+  public var name: String { "hard-tanh" }
   /// The function.
   public var activation: Activation { .hardTanh }
   /// The textbook's form.

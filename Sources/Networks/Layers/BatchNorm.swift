@@ -21,7 +21,7 @@ public struct BatchNorm: Layer {
   }
 
   /// `batch-norm`.
-  public var kind: String { "batch-norm" }
+  public var name: String { "batch-norm" }
   /// The number of features.
   public var settings: String { "\(features)" }
   /// `weight` and `bias`.
@@ -37,64 +37,64 @@ public struct BatchNorm: Layer {
   public var saved: [SavedValues] { [.perBatch(features), .perBatch(features), .perBatch(features)] }
 
   /// The shape of the input, which has one axis.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard input == [features] else { throw .shapeMismatch(path: path, expected: "[\(features)]", found: input) }
     return input
   }
 
   /// y = γ·(x − μ) / √(σ² + ε) + β, with the batch's statistics in training and the running ones in evaluation.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    var mean = pass.saved.mutable(0)
-    var variance = pass.saved.mutable(1)
-    var inverse = pass.saved.mutable(2)
-    if pass.mode == .training {
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    var mean = context.saved.mutable(0)
+    var variance = context.saved.mutable(1)
+    var inverse = context.saved.mutable(2)
+    if context.mode == .training {
       columnStatistics(
-        input, epsilon: epsilon, mean: &mean, variance: &variance, inverseDeviation: &inverse, rows: pass.batch,
-        columns: features, team: pass.team)
-      updateRunningStatistics(pass)
+        input, epsilon: epsilon, mean: &mean, variance: &variance, inverseStandardDeviation: &inverse, rows: context.batch,
+        columns: features, threads: context.threads)
+      updateRunningStatistics(context)
     } else {
-      copy(pass.statistics[0], into: &mean)
-      let running = pass.statistics[1]
+      copy(context.statistics[0], into: &mean)
+      let running = context.statistics[1]
       for feature in 0..<features { inverse[feature] = 1 / (running[feature] + epsilon).squareRoot() }
     }
     normalizeColumns(
-      input, mean: mean.span, inverseDeviation: inverse.span, scale: pass.parameters[0], shift: pass.parameters[1],
-      into: &output, rows: pass.batch, columns: features, team: pass.team)
+      input, mean: mean.span, inverseStandardDeviation: inverse.span, scale: context.parameters[0], shift: context.parameters[1],
+      into: &output, rows: context.batch, columns: features, threads: context.threads)
   }
 
   /// With h the normalised input and n the batch: ∂E/∂γ += Σ h·∂E/∂y, ∂E/∂β += Σ ∂E/∂y,
   /// ∂E/∂x = γ / √(σ² + ε)·(∂E/∂y − (Σ ∂E/∂y + h·Σ h·∂E/∂y) / n) in training, γ / √(σ² + ε)·∂E/∂y in evaluation.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
-    var scaleGradient = pass.gradients.mutable(0)
-    var shiftGradient = pass.gradients.mutable(1)
-    guard pass.mode == .evaluation else {
+    var scaleGradient = context.gradients.mutable(0)
+    var shiftGradient = context.gradients.mutable(1)
+    guard context.mode == .evaluation else {
       batchNormGradient(
-        input: input, outputGradient: outputGradient, scale: pass.parameters[0], mean: pass.saved[0],
-        inverseDeviation: pass.saved[2], into: &inputGradient, scaleGradient: &scaleGradient,
-        shiftGradient: &shiftGradient, rows: pass.batch, columns: features, team: pass.team)
+        input: input, outputGradient: outputGradient, scale: context.parameters[0], mean: context.saved[0],
+        inverseStandardDeviation: context.saved[2], into: &inputGradient, scaleGradient: &scaleGradient,
+        shiftGradient: &shiftGradient, rows: context.batch, columns: features, threads: context.threads)
       return
     }
     // The running statistics are constants: nothing flows through them.
     var none = MutableSpan<Float>()
     batchNormGradient(
-      input: input, outputGradient: outputGradient, scale: pass.parameters[0], mean: pass.saved[0],
-      inverseDeviation: pass.saved[2], into: &none, scaleGradient: &scaleGradient,
-      shiftGradient: &shiftGradient, rows: pass.batch, columns: features, team: pass.team)
-    let (scale, inverse) = (pass.parameters[0], pass.saved[2])
-    for place in inputGradient.indices {
-      let feature = place % features
-      inputGradient[place] = scale[feature] * inverse[feature] * outputGradient[place]
+      input: input, outputGradient: outputGradient, scale: context.parameters[0], mean: context.saved[0],
+      inverseStandardDeviation: context.saved[2], into: &none, scaleGradient: &scaleGradient,
+      shiftGradient: &shiftGradient, rows: context.batch, columns: features, threads: context.threads)
+    let (scale, inverse) = (context.parameters[0], context.saved[2])
+    for position in inputGradient.indices {
+      let feature = position % features
+      inputGradient[position] = scale[feature] * inverse[feature] * outputGradient[position]
     }
   }
 
-  private func updateRunningStatistics(_ pass: Pass) {
-    let (mean, variance) = (pass.saved[0], pass.saved[1])
-    var runningMean = pass.statistics.mutable(0)
-    var runningVariance = pass.statistics.mutable(1)
-    let correction = Float(pass.batch) / Float(max(1, pass.batch - 1))
+  private func updateRunningStatistics(_ context: LayerContext) {
+    let (mean, variance) = (context.saved[0], context.saved[1])
+    var runningMean = context.statistics.mutable(0)
+    var runningVariance = context.statistics.mutable(1)
+    let correction = Float(context.batch) / Float(max(1, context.batch - 1))
     for feature in 0..<features {
       runningMean[feature] += rate * (mean[feature] - runningMean[feature])
       runningVariance[feature] += rate * (correction * variance[feature] - runningVariance[feature])

@@ -43,7 +43,7 @@ public struct Conv2d: Layer {
   }
 
   /// `conv2d`.
-  public var kind: String { "conv2d" }
+  public var name: String { "conv2d" }
   /// Channels and window.
   public var settings: String {
     "\(channels) → \(outputs), \(window.text(usualStride: 1))" + (hasBias ? "" : ", no bias")
@@ -69,7 +69,7 @@ public struct Conv2d: Layer {
   }
 
   /// `[outputs, height′, width′]` for an image of `channels` channels.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard channels > 0, outputs > 0 else {
       throw .invalidLayer(path: path, reason: "expected channels above 0, found \(channels) → \(outputs)")
     }
@@ -81,40 +81,40 @@ public struct Conv2d: Layer {
   }
 
   /// The layer for images of one size.
-  public func fitted(to input: Shape) -> any Layer {
+  public func fitted(to input: TensorShape) -> any Layer {
     var layer = self
-    layer.convolution = (try? window.over(input, path: kind)).map { Convolution(window: $0, outputs: outputs) }
+    layer.convolution = (try? window.over(input, path: name)).map { Convolution(window: $0, outputs: outputs) }
     return layer
   }
 
   /// One for each weight and place.
-  public func multiplyAdds(for input: Shape) -> Int {
-    guard let window = try? window.over(input, path: kind) else { return 0 }
-    return outputs * channels * window.kernel * window.kernel * window.places
+  public func multiplyAdds(for input: TensorShape) -> Int {
+    guard let window = try? window.over(input, path: name) else { return 0 }
+    return outputs * channels * window.kernel * window.kernel * window.positions
   }
 
   /// Each output pixel is the kernel times the pixels under it, plus the bias.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    var packed = pass.saved.mutable(0)
-    var scratch = pass.saved.mutable(1)
-    FledgeNetworks.fitted(convolution, kind).forward(
-      input, pass.parameters[0], bias: hasBias ? pass.parameters[1] : Span(), into: &output, packed: &packed,
-      scratch: &scratch, batch: pass.batch, team: pass.team)
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    var packed = context.saved.mutable(0)
+    var scratch = context.saved.mutable(1)
+    FledgeNetworks.fitted(convolution, name).forward(
+      input, context.parameters[0], bias: hasBias ? context.parameters[1] : Span(), into: &output, packed: &packed,
+      scratch: &scratch, batch: context.batch, threads: context.threads)
   }
 
   /// ∂E/∂W += (∂E/∂y)ᵀ·P, ∂E/∂b += Σ ∂E/∂y, ∂E/∂P = ∂E/∂y·W.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
-    var packed = pass.saved.mutable(0)
-    var scratch = pass.saved.mutable(1)
-    var gradientScratch = pass.saved.mutable(2)
-    var weightGradient = pass.gradients.mutable(0)
-    var biasGradient = hasBias ? pass.gradients.mutable(1) : MutableSpan()
-    FledgeNetworks.fitted(convolution, kind).backward(
+    var packed = context.saved.mutable(0)
+    var scratch = context.saved.mutable(1)
+    var gradientScratch = context.saved.mutable(2)
+    var weightGradient = context.gradients.mutable(0)
+    var biasGradient = hasBias ? context.gradients.mutable(1) : MutableSpan()
+    FledgeNetworks.fitted(convolution, name).backward(
       outputGradient, x: input, packed: &packed, into: &inputGradient, dw: &weightGradient, db: &biasGradient,
-      scratch: &scratch, gradientScratch: &gradientScratch, batch: pass.batch, team: pass.team)
+      scratch: &scratch, gradientScratch: &gradientScratch, batch: context.batch, threads: context.threads)
   }
 
   /// The textbook's convolution, once the image's size is known.

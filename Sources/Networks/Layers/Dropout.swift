@@ -16,14 +16,14 @@ public struct Dropout: Layer {
   }
 
   /// `dropout`.
-  public var kind: String { "dropout" }
+  public var name: String { "dropout" }
   /// The share that is dropped.
   public var settings: String { "\(probability)" }
   /// Random in training.
   public var isRandom: Bool { true }
 
   /// The shape of the input.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard probability >= 0, probability < 1 else {
       throw .invalidLayer(path: path, reason: "expected a dropout probability in [0, 1), found \(probability)")
     }
@@ -31,9 +31,9 @@ public struct Dropout: Layer {
   }
 
   /// y = m·x / (1 − p) in training, y = x in evaluation.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    if pass.mode == .training {
-      dropout(input, into: &output, probability: probability, draw: pass.draw, team: pass.team)
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    if context.mode == .training {
+      dropout(input, into: &output, probability: probability, key: context.key, threads: context.threads)
     } else {
       copy(input, into: &output)
     }
@@ -42,11 +42,11 @@ public struct Dropout: Layer {
   /// ∂E/∂x = m·∂E/∂y / (1 − p) in training, ∂E/∂y in evaluation.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
     guard !inputGradient.isEmpty else { return }
-    if pass.mode == .training {
-      dropout(outputGradient, into: &inputGradient, probability: probability, draw: pass.draw, team: pass.team)
+    if context.mode == .training {
+      dropout(outputGradient, into: &inputGradient, probability: probability, key: context.key, threads: context.threads)
     } else {
       copy(outputGradient, into: &inputGradient)
     }

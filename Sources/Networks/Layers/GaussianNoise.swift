@@ -7,32 +7,32 @@ public import FledgeTensors
 /// Source: Vincent, Larochelle, Bengio and Manzagol, 2008.
 public struct GaussianNoise: Layer {
   /// The noise's standard deviation σ, in the units of the features.
-  public let deviation: Float
+  public let standardDeviation: Float
 
   /// Makes a layer that adds noise.
-  public init(_ deviation: Float) {
-    self.deviation = deviation
+  public init(_ standardDeviation: Float) {
+    self.standardDeviation = standardDeviation
   }
 
   /// `gaussian-noise`.
-  public var kind: String { "gaussian-noise" }
+  public var name: String { "gaussian-noise" }
   /// σ.
-  public var settings: String { "σ \(deviation)" }
+  public var settings: String { "σ \(standardDeviation)" }
   /// Random in training.
   public var isRandom: Bool { true }
 
   /// The shape of the input.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
-    guard deviation >= 0, deviation.isFinite else {
-      throw .invalidLayer(path: path, reason: "expected a deviation of 0 or above, found \(deviation)")
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
+    guard standardDeviation >= 0, standardDeviation.isFinite else {
+      throw .invalidLayer(path: path, reason: "expected a deviation of 0 or above, found \(standardDeviation)")
     }
     return input
   }
 
   /// y = x + σ·ε in training, y = x in evaluation.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    if pass.mode == .training {
-      addGaussianNoise(input, deviation: deviation, draw: pass.draw, into: &output, team: pass.team)
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    if context.mode == .training {
+      addGaussianNoise(input, standardDeviation: standardDeviation, key: context.key, into: &output, threads: context.threads)
     } else {
       copy(input, into: &output)
     }
@@ -41,7 +41,7 @@ public struct GaussianNoise: Layer {
   /// ∂E/∂x = ∂E/∂y.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
     guard !inputGradient.isEmpty else { return }
     copy(outputGradient, into: &inputGradient)

@@ -19,7 +19,7 @@ public struct LayerNorm: Layer {
   }
 
   /// `layer-norm`.
-  public var kind: String { "layer-norm" }
+  public var name: String { "layer-norm" }
   /// The number of features.
   public var settings: String { "\(features)" }
   /// `weight` and `bias`.
@@ -28,35 +28,35 @@ public struct LayerNorm: Layer {
   public var saved: [SavedValues] { [.perExample(1), .perExample(1)] }
 
   /// The shape of the input, which has one axis.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard input == [features] else { throw .shapeMismatch(path: path, expected: "[\(features)]", found: input) }
     return input
   }
 
   /// y = γ·(x − μ) / √(σ² + ε) + β.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    var allMeans = pass.saved.mutable(0)
-    var allInverses = pass.saved.mutable(1)
-    var mean = allMeans._mutatingExtracting(0..<pass.batch)
-    var inverse = allInverses._mutatingExtracting(0..<pass.batch)
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    var allMeans = context.saved.mutable(0)
+    var allInverses = context.saved.mutable(1)
+    var mean = allMeans._mutatingExtracting(0..<context.batch)
+    var inverse = allInverses._mutatingExtracting(0..<context.batch)
     layerNormRows(
-      input, scale: pass.parameters[0], shift: pass.parameters[1], epsilon: epsilon, into: &output, mean: &mean,
-      inverseDeviation: &inverse, rows: pass.batch, columns: features, team: pass.team)
+      input, scale: context.parameters[0], shift: context.parameters[1], epsilon: epsilon, into: &output, mean: &mean,
+      inverseStandardDeviation: &inverse, rows: context.batch, columns: features, threads: context.threads)
   }
 
   /// With h the normalised input, g = γ·∂E/∂y and n the features: ∂E/∂γ += Σ h·∂E/∂y, ∂E/∂β += Σ ∂E/∂y,
   /// ∂E/∂x = (g − (Σ g + h·Σ h·g) / n) / √(σ² + ε).
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
-    var scaleGradient = pass.gradients.mutable(0)
-    var shiftGradient = pass.gradients.mutable(1)
+    var scaleGradient = context.gradients.mutable(0)
+    var shiftGradient = context.gradients.mutable(1)
     layerNormRowsGradient(
-      input: input, outputGradient: outputGradient, scale: pass.parameters[0],
-      mean: pass.saved[0].extracting(0..<pass.batch), inverseDeviation: pass.saved[1].extracting(0..<pass.batch),
-      into: &inputGradient, scaleGradient: &scaleGradient, shiftGradient: &shiftGradient, rows: pass.batch,
-      columns: features, team: pass.team)
+      input: input, outputGradient: outputGradient, scale: context.parameters[0],
+      mean: context.saved[0].extracting(0..<context.batch), inverseStandardDeviation: context.saved[1].extracting(0..<context.batch),
+      into: &inputGradient, scaleGradient: &scaleGradient, shiftGradient: &shiftGradient, rows: context.batch,
+      columns: features, threads: context.threads)
   }
 
   /// The textbook's form.

@@ -27,7 +27,7 @@ public struct Linear: Layer {
   }
 
   /// `linear`.
-  public var kind: String { "linear" }
+  public var name: String { "linear" }
   /// The sizes.
   public var settings: String { "\(inputs) → \(outputs)" + (hasBias ? "" : ", no bias") }
 
@@ -41,7 +41,7 @@ public struct Linear: Layer {
   }
 
   /// `[outputs]` for an input of `[inputs]`.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard inputs > 0, outputs > 0 else {
       throw .invalidLayer(path: path, reason: "expected sizes above 0, found \(inputs) → \(outputs)")
     }
@@ -50,32 +50,32 @@ public struct Linear: Layer {
   }
 
   /// One for each weight.
-  public func multiplyAdds(for input: Shape) -> Int { inputs * outputs }
+  public func multiplyAdds(for input: TensorShape) -> Int { inputs * outputs }
 
   /// y = x·Wᵀ + b.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
     multiply(
-      input, pass.parameters[0], bias: hasBias ? pass.parameters[1] : Span(), into: &output, rows: pass.batch,
-      inner: inputs, columns: outputs, team: pass.team)
+      input, context.parameters[0], bias: hasBias ? context.parameters[1] : Span(), into: &output, rows: context.batch,
+      inner: inputs, columns: outputs, threads: context.threads)
   }
 
   /// ∂E/∂W += (∂E/∂y)ᵀ·x, ∂E/∂b += Σ ∂E/∂y, ∂E/∂x = ∂E/∂y·W.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
-    var weightGradient = pass.gradients.mutable(0)
+    var weightGradient = context.gradients.mutable(0)
     multiplyTransposedLeft(
-      input, outputGradient, into: &weightGradient, accumulate: true, rows: pass.batch, inner: inputs,
-      columns: outputs, team: pass.team)
+      input, outputGradient, into: &weightGradient, accumulate: true, rows: context.batch, inner: inputs,
+      columns: outputs, threads: context.threads)
     if hasBias {
-      var biasGradient = pass.gradients.mutable(1)
-      columnSums(outputGradient, into: &biasGradient, rows: pass.batch, columns: outputs, accumulate: true)
+      var biasGradient = context.gradients.mutable(1)
+      columnSums(outputGradient, into: &biasGradient, rows: context.batch, columns: outputs, accumulate: true)
     }
     guard !inputGradient.isEmpty else { return }
     multiplyTransposedRight(
-      outputGradient, pass.parameters[0], bias: Span(), into: &inputGradient, rows: pass.batch, inner: inputs,
-      columns: outputs, team: pass.team)
+      outputGradient, context.parameters[0], bias: Span(), into: &inputGradient, rows: context.batch, inner: inputs,
+      columns: outputs, threads: context.threads)
   }
 
   /// The textbook's linear layer.

@@ -27,12 +27,12 @@ public struct MaxPool2d: Layer {
   }
 
   /// `max-pool2d`.
-  public var kind: String { "max-pool2d" }
+  public var name: String { "max-pool2d" }
   /// The window.
   public var settings: String { settingsOfWindow.text(usualStride: settingsOfWindow.kernel) }
 
   /// `[channels, height′, width′]`.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     let window = try settingsOfWindow.over(input, path: path)
     guard 2 * window.padding <= window.kernel else {
       throw .invalidLayer(
@@ -43,27 +43,27 @@ public struct MaxPool2d: Layer {
   }
 
   /// The layer for images of one size.
-  public func fitted(to input: Shape) -> any Layer {
+  public func fitted(to input: TensorShape) -> any Layer {
     var layer = self
-    layer.window = try? settingsOfWindow.over(input, path: kind)
+    layer.window = try? settingsOfWindow.over(input, path: name)
     return layer
   }
 
   /// The largest pixel under each place of the window.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
     maxPool(
-      input, into: &output, window: FledgeNetworks.fitted(window, kind), batch: pass.batch, team: pass.team)
+      input, into: &output, window: FledgeNetworks.fitted(window, name), batch: context.batch, threads: context.threads)
   }
 
   /// The gradient goes to the pixel that won.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
     guard !inputGradient.isEmpty else { return }
     maxPoolGradient(
-      input, outputGradient, into: &inputGradient, window: FledgeNetworks.fitted(window, kind), batch: pass.batch,
-      team: pass.team)
+      input, outputGradient, into: &inputGradient, window: FledgeNetworks.fitted(window, name), batch: context.batch,
+      threads: context.threads)
   }
 
   /// The textbook's pooling, once the image's size is known.

@@ -17,7 +17,7 @@ public struct PReLU: Layer {
   }
 
   /// `prelu`.
-  public var kind: String { "prelu" }
+  public var name: String { "prelu" }
   /// The number of features.
   public var settings: String { "\(features)" }
   /// `weight`.
@@ -26,18 +26,18 @@ public struct PReLU: Layer {
   }
 
   /// The shape of the input, which has one axis.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard input == [features] else { throw .shapeMismatch(path: path, expected: "[\(features)]", found: input) }
     return input
   }
 
   /// y = x, or a·x where x is not positive.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    let slopes = pass.parameters[0]
-    for row in 0..<pass.batch {
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    let slopes = context.parameters[0]
+    for row in 0..<context.batch {
       for feature in 0..<features {
-        let place = row * features + feature
-        output[place] = input[place] > 0 ? input[place] : slopes[feature] * input[place]
+        let position = row * features + feature
+        output[position] = input[position] > 0 ? input[position] : slopes[feature] * input[position]
       }
     }
   }
@@ -45,17 +45,17 @@ public struct PReLU: Layer {
   /// ∂E/∂x = ∂E/∂y or a·∂E/∂y; ∂E/∂a += Σ x·∂E/∂y over the examples in which x is not positive.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
-    let slopes = pass.parameters[0]
-    var slopeGradient = pass.gradients.mutable(0)
-    for row in 0..<pass.batch {
+    let slopes = context.parameters[0]
+    var slopeGradient = context.gradients.mutable(0)
+    for row in 0..<context.batch {
       for feature in 0..<features {
-        let place = row * features + feature
-        let isPositive = input[place] > 0
-        if !isPositive { slopeGradient[feature] += outputGradient[place] * input[place] }
+        let position = row * features + feature
+        let isPositive = input[position] > 0
+        if !isPositive { slopeGradient[feature] += outputGradient[position] * input[position] }
         if !inputGradient.isEmpty {
-          inputGradient[place] = outputGradient[place] * (isPositive ? 1 : slopes[feature])
+          inputGradient[position] = outputGradient[position] * (isPositive ? 1 : slopes[feature])
         }
       }
     }

@@ -19,7 +19,7 @@ public struct RMSNorm: Layer {
   }
 
   /// `rms-norm`.
-  public var kind: String { "rms-norm" }
+  public var name: String { "rms-norm" }
   /// The number of features.
   public var settings: String { "\(features)" }
   /// `weight`.
@@ -30,19 +30,19 @@ public struct RMSNorm: Layer {
   public var saved: [SavedValues] { [.perExample(1)] }
 
   /// The shape of the input, which has one axis.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard input == [features] else { throw .shapeMismatch(path: path, expected: "[\(features)]", found: input) }
     return input
   }
 
   /// y = γ·x / r.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    let scale = pass.parameters[0]
-    var inverses = pass.saved.mutable(0)
-    for row in 0..<pass.batch {
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    let scale = context.parameters[0]
+    var inverses = context.saved.mutable(0)
+    for row in 0..<context.batch {
       let first = row * features
       var squares: Float = 0
-      for place in first..<first + features { squares += input[place] * input[place] }
+      for position in first..<first + features { squares += input[position] * input[position] }
       let inverse = 1 / (squares / Float(features) + epsilon).squareRoot()
       inverses[row] = inverse
       for feature in 0..<features { output[first + feature] = scale[feature] * (input[first + feature] * inverse) }
@@ -52,12 +52,12 @@ public struct RMSNorm: Layer {
   /// With h = x / r, g = γ·∂E/∂y and n the features: ∂E/∂γ += Σ h·∂E/∂y, ∂E/∂x = (g − h·Σ h·g / n) / r.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
-    let scale = pass.parameters[0]
-    let inverses = pass.saved[0]
-    var scaleGradient = pass.gradients.mutable(0)
-    for row in 0..<pass.batch {
+    let scale = context.parameters[0]
+    let inverses = context.saved[0]
+    var scaleGradient = context.gradients.mutable(0)
+    for row in 0..<context.batch {
       let (first, inverse) = (row * features, inverses[row])
       var product: Float = 0
       for feature in 0..<features {
@@ -67,9 +67,9 @@ public struct RMSNorm: Layer {
       }
       guard !inputGradient.isEmpty else { continue }
       let mean = product / Float(features)
-      for place in first..<first + features {
-        let gradient = scale[place - first] * outputGradient[place]
-        inputGradient[place] = (gradient - input[place] * inverse * mean) * inverse
+      for position in first..<first + features {
+        let gradient = scale[position - first] * outputGradient[position]
+        inputGradient[position] = (gradient - input[position] * inverse * mean) * inverse
       }
     }
   }

@@ -5,20 +5,20 @@ public import FledgeTensors
 /// Gives the features another shape of the same count; no number changes.
 public struct Reshape: Layer {
   /// The new shape of one example.
-  public let shape: Shape
+  public let shape: TensorShape
 
   /// Makes a layer that reshapes.
-  public init(_ shape: Shape) {
+  public init(_ shape: TensorShape) {
     self.shape = shape
   }
 
   /// `reshape`.
-  public var kind: String { "reshape" }
+  public var name: String { "reshape" }
   /// The new shape.
   public var settings: String { shape.description }
 
   /// The new shape, for an input of as many features.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard input.count == shape.count else {
       throw .shapeMismatch(path: path, expected: "\(shape.count) features", found: input)
     }
@@ -26,14 +26,14 @@ public struct Reshape: Layer {
   }
 
   /// y = x.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
     copy(input, into: &output)
   }
 
   /// ∂E/∂x = ∂E/∂y.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
     guard !inputGradient.isEmpty else { return }
     copy(outputGradient, into: &inputGradient)
@@ -49,20 +49,20 @@ public struct Flatten: Layer {
   public init() {}
 
   /// `flatten`.
-  public var kind: String { "flatten" }
+  public var name: String { "flatten" }
 
   /// One axis of as many features.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape { [input.count] }
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape { [input.count] }
 
   /// y = x.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
     copy(input, into: &output)
   }
 
   /// ∂E/∂x = ∂E/∂y.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
     guard !inputGradient.isEmpty else { return }
     copy(outputGradient, into: &inputGradient)

@@ -14,22 +14,22 @@ public struct Softmax: Layer {
   public init() {}
 
   /// `softmax`.
-  public var kind: String { "softmax" }
+  public var name: String { "softmax" }
 
   /// y_k = e^{x_k} / Σ_j e^{x_j}.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
-    softmaxRows(input, into: &output, rows: pass.batch, columns: input.count / pass.batch, team: pass.team)
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    softmaxRows(input, into: &output, rows: context.batch, columns: input.count / context.batch, threads: context.threads)
   }
 
   /// ∂E/∂x_k = y_k·(∂E/∂y_k − Σ_j y_j·∂E/∂y_j).
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
     guard !inputGradient.isEmpty else { return }
     softmaxRowsGradient(
-      output: output, outputGradient: outputGradient, into: &inputGradient, rows: pass.batch,
-      columns: output.count / pass.batch, team: pass.team)
+      output: output, outputGradient: outputGradient, into: &inputGradient, rows: context.batch,
+      columns: output.count / context.batch, threads: context.threads)
   }
 
   /// The textbook's form.

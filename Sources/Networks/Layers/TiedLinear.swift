@@ -22,47 +22,47 @@ public struct TiedLinear: TiedLayer {
   }
 
   /// `tied-linear`.
-  public var kind: String { "tied-linear" }
+  public var name: String { "tied-linear" }
   /// The sizes and the shared weight.
   public var settings: String { "\(inputs) → \(outputs), \(tiedPath) transposed" }
   /// The shape of the shared weight.
-  public var tiedShape: Shape { [inputs, outputs] }
+  public var tiedShape: TensorShape { [inputs, outputs] }
   /// `bias` alone.
   public var parameters: [ParameterSpec] {
     [ParameterSpec("bias", [outputs], role: .bias, fanIn: inputs, fanOut: outputs)]
   }
 
   /// `[outputs]` for an input of `[inputs]`.
-  public func outputShape(for input: Shape, path: String) throws(NetworkError) -> Shape {
+  public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard input == [inputs] else { throw .shapeMismatch(path: path, expected: "[\(inputs)]", found: input) }
     return [outputs]
   }
 
   /// One for each weight.
-  public func multiplyAdds(for input: Shape) -> Int { inputs * outputs }
+  public func multiplyAdds(for input: TensorShape) -> Int { inputs * outputs }
 
   /// y = x·W + b.
-  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, pass: Pass) {
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
     multiplyTransposedRight(
-      input, pass.parameters[0], bias: pass.parameters[1], into: &output, rows: pass.batch, inner: outputs,
-      columns: inputs, team: pass.team)
+      input, context.parameters[0], bias: context.parameters[1], into: &output, rows: context.batch, inner: outputs,
+      columns: inputs, threads: context.threads)
   }
 
   /// ∂E/∂W += xᵀ·∂E/∂y, ∂E/∂b += Σ ∂E/∂y, ∂E/∂x = ∂E/∂y·Wᵀ.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
-    input: Span<Float>, output: Span<Float>, pass: Pass
+    input: Span<Float>, output: Span<Float>, context: LayerContext
   ) {
-    var weightGradient = pass.gradients.mutable(0)
+    var weightGradient = context.gradients.mutable(0)
     multiplyTransposedLeft(
-      outputGradient, input, into: &weightGradient, accumulate: true, rows: pass.batch, inner: outputs,
-      columns: inputs, team: pass.team)
-    var biasGradient = pass.gradients.mutable(1)
-    columnSums(outputGradient, into: &biasGradient, rows: pass.batch, columns: outputs, accumulate: true)
+      outputGradient, input, into: &weightGradient, accumulate: true, rows: context.batch, inner: outputs,
+      columns: inputs, threads: context.threads)
+    var biasGradient = context.gradients.mutable(1)
+    columnSums(outputGradient, into: &biasGradient, rows: context.batch, columns: outputs, accumulate: true)
     guard !inputGradient.isEmpty else { return }
     multiply(
-      outputGradient, pass.parameters[0], bias: Span(), into: &inputGradient, rows: pass.batch, inner: outputs,
-      columns: inputs, team: pass.team)
+      outputGradient, context.parameters[0], bias: Span(), into: &inputGradient, rows: context.batch, inner: outputs,
+      columns: inputs, threads: context.threads)
   }
 
   /// The textbook's tied layer; its weight is the first of the node's parameters.

@@ -11,7 +11,7 @@ struct WindowSettings: Sendable, Equatable {
   /// The window over an image `[channels, height, width]`.
   ///
   /// - Throws: `NetworkError.invalidLayer`, `NetworkError.shapeMismatch`.
-  func over(_ input: Shape, path: String) throws(NetworkError) -> ImageWindow {
+  func over(_ input: TensorShape, path: String) throws(NetworkError) -> ImageWindow {
     guard kernel > 0, stride > 0, padding >= 0 else {
       throw .invalidLayer(
         path: path,
@@ -47,7 +47,7 @@ extension ImageWindow {
 /// The window that a layer got when the network was built.
 ///
 /// - Precondition: the layer was fitted: `Layer.fitted(to:)`.
-func fitted<Window>(_ window: Window?, _ kind: String) -> Window {
-  guard let window else { preconditionFailure("\(kind): used without a network that knows the image's size") }
+func fitted<Window>(_ window: Window?, _ name: String) -> Window {
+  guard let window else { preconditionFailure("\(name): used without a network that knows the image's size") }
   return window
 }

@@ -30,13 +30,13 @@ extension ElementLoss {
   /// Σ or mean of ℓ(prediction, target) over an example's values.
   public func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
-    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool
   ) {
     let columns = output.count / batch
     let share: Float = reduction == .meanOverElements ? 1 / Float(columns) : 1
     elementLoss(
       function, predictions: output, targets: targets, weights: weights, gradientScale: gradientScale * share,
-      losses: &losses, gradient: &gradient, rows: batch, columns: columns, team: team)
+      losses: &losses, gradient: &gradient, rows: batch, columns: columns, threads: threads)
     if share != 1 { for example in 0..<batch { losses[example] *= share } }
   }
 }
@@ -52,7 +52,7 @@ public struct SquaredError: ElementLoss {
   }
 
   /// `squared-error`.
-  public var kind: String { "squared-error" }
+  public var name: String { "squared-error" }
   /// (x − t)².
   public var function: ElementLossFunction { .squaredError }
 
@@ -73,7 +73,7 @@ public struct AbsoluteError: ElementLoss {
   }
 
   /// `absolute-error`.
-  public var kind: String { "absolute-error" }
+  public var name: String { "absolute-error" }
   /// |x − t|.
   public var function: ElementLossFunction { .absoluteError }
 
@@ -99,7 +99,7 @@ public struct HuberLoss: ElementLoss {
   }
 
   /// `huber`.
-  public var kind: String { "huber" }
+  public var name: String { "huber" }
   /// Huber's function.
   public var function: ElementLossFunction { .huber(delta: delta) }
 
@@ -121,7 +121,7 @@ public struct SigmoidBinaryCrossEntropy: ElementLoss {
   }
 
   /// `sigmoid-binary-cross-entropy`.
-  public var kind: String { "sigmoid-binary-cross-entropy" }
+  public var name: String { "sigmoid-binary-cross-entropy" }
   /// Scores, each with a probability of its own.
   public var outputMeaning: OutputMeaning { .independentLogits }
   /// Binary cross-entropy of σ(x).

@@ -15,7 +15,7 @@ public struct HingeLoss: Loss {
   }
 
   /// `hinge`.
-  public var kind: String { "hinge" }
+  public var name: String { "hinge" }
   /// Labels alone.
   public var needsLabels: Bool { true }
   /// Scores without a scale; the largest one wins.
@@ -24,7 +24,7 @@ public struct HingeLoss: Loss {
   /// ℓ = Σ max(0, m − x_label + x_k) / classes; each pair within the margin moves both scores by 1 / classes.
   public func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
-    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool
   ) {
     precondition(targets.isEmpty, "HingeLoss takes labels, not rows of targets")
     let classes = output.count / batch
@@ -33,12 +33,12 @@ public struct HingeLoss: Loss {
       let label = example * classes + Int(labels[example])
       let weight = (weights.isEmpty ? 1 : weights[example]) / Float(classes)
       losses[example] = 0
-      for place in example * classes..<(example + 1) * classes where place != label {
-        let excess = margin - output[label] + output[place]
+      for position in example * classes..<(example + 1) * classes where position != label {
+        let excess = margin - output[label] + output[position]
         guard excess > 0 else { continue }
         losses[example] += weight * excess
         if !gradient.isEmpty {
-          gradient[place] += weight * gradientScale
+          gradient[position] += weight * gradientScale
           gradient[label] -= weight * gradientScale
         }
       }

@@ -10,7 +10,7 @@ public struct KullbackLeiblerDivergence: Loss {
   public init() {}
 
   /// `kullback-leibler`.
-  public var kind: String { "kullback-leibler" }
+  public var name: String { "kullback-leibler" }
   /// Labels must be given as one-hot rows.
   public var needsOneHot: Bool { true }
   /// Logarithms of probabilities.
@@ -19,16 +19,16 @@ public struct KullbackLeiblerDivergence: Loss {
   /// ℓ = Σ tₖ·(ln tₖ − xₖ), with the gradient −tₖ.
   public func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
-    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool
   ) {
     let columns = output.count / batch
     for example in 0..<batch {
       let weight = weights.isEmpty ? 1 : weights[example]
       var loss: Float = 0
-      for place in example * columns..<(example + 1) * columns {
-        let target = targets[place]
-        if target > 0 { loss += target * (Self.logarithm(target) - output[place]) }
-        if !gradient.isEmpty { gradient[place] = -weight * target * gradientScale }
+      for position in example * columns..<(example + 1) * columns {
+        let target = targets[position]
+        if target > 0 { loss += target * (Self.logarithm(target) - output[position]) }
+        if !gradient.isEmpty { gradient[position] = -weight * target * gradientScale }
       }
       losses[example] = weight * loss
     }
@@ -38,7 +38,7 @@ public struct KullbackLeiblerDivergence: Loss {
   private static func logarithm(_ value: Float) -> Float {
     var single = InlineArray<1, Float>(repeating: value)
     var span = single.mutableSpan
-    applyInPlace(.log, to: &span, team: .single)
+    applyInPlace(.log, to: &span, threads: .serial)
     return single[0]
   }
 

@@ -8,7 +8,7 @@ public import FledgeTensors
 /// and `gradientScale` carries the factor 1 / Σ w into the gradient.
 public protocol Loss: Sendable {
   /// The loss's name in configuration files, such as `softmax-cross-entropy`.
-  var kind: String { get }
+  var name: String { get }
   /// Whether labels must be given as one-hot rows in `targets`.
   var needsOneHot: Bool { get }
   /// Whether targets can only be labels, never rows of values.
@@ -28,7 +28,7 @@ public protocol Loss: Sendable {
   ///   - gradient: ∂/∂output of Σ w·ℓ, times `gradientScale`; `[batch, outputs]`, or empty where nobody needs it.
   func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
-    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam)
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool)
 
   /// The same loss of one batch as the textbook writes it, in double precision; `nil` where there is none.
   ///
@@ -68,7 +68,7 @@ extension Loss {
   public func check(network: Network, targets: TargetKind) throws(NetworkError) {
     if outputMeaning == .logits, let last = network.nodes.last?.layer, last is Softmax || last is LogSoftmax {
       throw .loss(
-        "\(kind) holds its softmax within it, but the network ends with \(last.kind); leave that layer out, "
+        "\(name) holds its softmax within it, but the network ends with \(last.name); leave that layer out, "
           + "or use \(last is Softmax ? "probability-cross-entropy" : "negative-log-likelihood")")
     }
     let outputs = network.outputShape.count
@@ -79,7 +79,7 @@ extension Loss {
       }
     case .values(let shape):
       guard !needsLabels else {
-        throw .loss("\(kind) takes labels, the data have values of shape \(shape); use another loss or other data")
+        throw .loss("\(name) takes labels, the data have values of shape \(shape); use another loss or other data")
       }
       guard outputs == shape.count else {
         throw .loss("the data have targets of shape \(shape), the network has \(outputs) outputs; make them equal")

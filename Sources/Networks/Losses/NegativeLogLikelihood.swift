@@ -9,7 +9,7 @@ public struct NegativeLogLikelihood: Loss {
   public init() {}
 
   /// `negative-log-likelihood`.
-  public var kind: String { "negative-log-likelihood" }
+  public var name: String { "negative-log-likelihood" }
   /// Labels alone.
   public var needsLabels: Bool { true }
   /// Logarithms of probabilities.
@@ -18,16 +18,16 @@ public struct NegativeLogLikelihood: Loss {
   /// ℓ = −x_label.
   public func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
-    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool
   ) {
     precondition(targets.isEmpty, "NegativeLogLikelihood takes labels, not rows of targets")
     let classes = output.count / batch
     fill(&gradient, with: 0)
     for example in 0..<batch {
-      let place = example * classes + Int(labels[example])
+      let position = example * classes + Int(labels[example])
       let weight = weights.isEmpty ? 1 : weights[example]
-      losses[example] = -weight * output[place]
-      if !gradient.isEmpty { gradient[place] = -weight * gradientScale }
+      losses[example] = -weight * output[position]
+      if !gradient.isEmpty { gradient[position] = -weight * gradientScale }
     }
   }
 

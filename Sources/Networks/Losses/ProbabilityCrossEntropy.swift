@@ -10,7 +10,7 @@ public struct ProbabilityCrossEntropy: Loss {
   public init() {}
 
   /// `probability-cross-entropy`.
-  public var kind: String { "probability-cross-entropy" }
+  public var name: String { "probability-cross-entropy" }
   /// Labels alone.
   public var needsLabels: Bool { true }
   /// Probabilities.
@@ -19,20 +19,20 @@ public struct ProbabilityCrossEntropy: Loss {
   /// ℓ = −ln x_label.
   public func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
-    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool
   ) {
     precondition(targets.isEmpty, "ProbabilityCrossEntropy takes labels, not rows of targets")
     let classes = output.count / batch
     fill(&gradient, with: 0)
     for example in 0..<batch {
-      let place = example * classes + Int(labels[example])
-      let probability = max(output[place], 1e-30)
+      let position = example * classes + Int(labels[example])
+      let probability = max(output[position], 1e-30)
       losses[example] = probability
       if !gradient.isEmpty {
-        gradient[place] = -(weights.isEmpty ? 1 : weights[example]) * gradientScale / probability
+        gradient[position] = -(weights.isEmpty ? 1 : weights[example]) * gradientScale / probability
       }
     }
-    applyInPlace(.log, to: &losses, team: team)
+    applyInPlace(.log, to: &losses, threads: threads)
     for example in 0..<batch { losses[example] *= -(weights.isEmpty ? 1 : weights[example]) }
   }
 

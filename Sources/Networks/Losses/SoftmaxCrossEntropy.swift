@@ -15,23 +15,23 @@ public struct SoftmaxCrossEntropy: Loss {
   }
 
   /// `softmax-cross-entropy`.
-  public var kind: String { "softmax-cross-entropy" }
+  public var name: String { "softmax-cross-entropy" }
   /// Scores.
   public var outputMeaning: OutputMeaning { .logits }
 
   /// ℓ and p − q.
   public func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
-    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, team: ThreadTeam
+    losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool
   ) {
     if targets.isEmpty {
       softmaxCrossEntropy(
         logits: output, labels: labels, smoothing: labelSmoothing, weights: weights, gradientScale: gradientScale,
-        losses: &losses, gradient: &gradient, rows: batch, columns: output.count / batch, team: team)
+        losses: &losses, gradient: &gradient, rows: batch, columns: output.count / batch, threads: threads)
     } else {
       softmaxCrossEntropy(
         logits: output, targets: targets, smoothing: labelSmoothing, weights: weights, gradientScale: gradientScale,
-        losses: &losses, gradient: &gradient, rows: batch, columns: output.count / batch, team: team)
+        losses: &losses, gradient: &gradient, rows: batch, columns: output.count / batch, threads: threads)
     }
   }
 

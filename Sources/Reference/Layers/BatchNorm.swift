@@ -40,9 +40,9 @@ public struct ReferenceBatchNorm: ReferenceLayer {
     let statistics = statistics(input, batch: batch)
     var output = [Double](repeating: 0, count: input.count)
     for f in 0..<features {
-      let deviation = (statistics.variance[f] + epsilon).squareRoot()
+      let standardDeviation = (statistics.variance[f] + epsilon).squareRoot()
       for n in 0..<batch {
-        let normalised = (input[n * features + f] - statistics.mean[f]) / deviation
+        let normalised = (input[n * features + f] - statistics.mean[f]) / standardDeviation
         output[n * features + f] = weight[f] * normalised + bias[f]
       }
     }
@@ -61,20 +61,20 @@ public struct ReferenceBatchNorm: ReferenceLayer {
     var weightGradient = [Double](repeating: 0, count: features)
     var biasGradient = [Double](repeating: 0, count: features)
     for f in 0..<features {
-      let deviation = (statistics.variance[f] + epsilon).squareRoot()
+      let standardDeviation = (statistics.variance[f] + epsilon).squareRoot()
       for n in 0..<batch {
         let k = n * features + f
-        weightGradient[f] += outputGradient[k] * (input[k] - statistics.mean[f]) / deviation
+        weightGradient[f] += outputGradient[k] * (input[k] - statistics.mean[f]) / standardDeviation
         biasGradient[f] += outputGradient[k]
       }
       for n in 0..<batch {
         let k = n * features + f
         var gradient = outputGradient[k]
         if mode == .training {
-          let normalised = (input[k] - statistics.mean[f]) / deviation
+          let normalised = (input[k] - statistics.mean[f]) / standardDeviation
           gradient -= (biasGradient[f] + normalised * weightGradient[f]) / Double(batch)
         }
-        inputGradient[k] = weight[f] * gradient / deviation
+        inputGradient[k] = weight[f] * gradient / standardDeviation
       }
     }
     return ReferenceGradients(input: inputGradient, parameters: [weightGradient, biasGradient])

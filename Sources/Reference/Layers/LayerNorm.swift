@@ -42,7 +42,7 @@ public struct ReferenceLayerNorm: ReferenceLayer {
     var weightGradient = [Double](repeating: 0, count: features)
     var biasGradient = [Double](repeating: 0, count: features)
     for n in 0..<batch {
-      let (normalised, deviation) = normalise(input, example: n)
+      let (normalised, standardDeviation) = normalise(input, example: n)
       var mean = 0.0
       var meanProduct = 0.0
       for f in 0..<features {
@@ -52,7 +52,7 @@ public struct ReferenceLayerNorm: ReferenceLayer {
       }
       for f in 0..<features {
         let gradient = outputGradient[n * features + f]
-        inputGradient[n * features + f] = (weight[f] * gradient - mean - normalised[f] * meanProduct) / deviation
+        inputGradient[n * features + f] = (weight[f] * gradient - mean - normalised[f] * meanProduct) / standardDeviation
         weightGradient[f] += gradient * normalised[f]
         biasGradient[f] += gradient
       }
@@ -61,7 +61,7 @@ public struct ReferenceLayerNorm: ReferenceLayer {
   }
 
   /// One example's x̂, and √(σ² + ε).
-  private func normalise(_ input: [Double], example n: Int) -> (normalised: [Double], deviation: Double) {
+  private func normalise(_ input: [Double], example n: Int) -> (normalised: [Double], standardDeviation: Double) {
     var mean = 0.0
     for f in 0..<features { mean += input[n * features + f] / Double(features) }
     var variance = 0.0
@@ -69,7 +69,7 @@ public struct ReferenceLayerNorm: ReferenceLayer {
       let centred = input[n * features + f] - mean
       variance += centred * centred / Double(features)
     }
-    let deviation = (variance + epsilon).squareRoot()
-    return ((0..<features).map { (input[n * features + $0] - mean) / deviation }, deviation)
+    let standardDeviation = (variance + epsilon).squareRoot()
+    return ((0..<features).map { (input[n * features + $0] - mean) / standardDeviation }, standardDeviation)
   }
 }

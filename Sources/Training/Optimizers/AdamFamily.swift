@@ -35,21 +35,21 @@ public struct Adam: AdamFamily {
   }
 
   /// `adam`.
-  public var kind: String { "adam" }
+  public var name: String { "adam" }
 
   /// w ← w − η·m̂ / (√v̂ + ε).
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var first = state.mutable(0)
     var second = state.mutable(1)
     adamStep(
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, adjustment: step.adjustment, team: step.team)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 
   /// The same step's numbers.
-  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+  public func coefficients(_ step: OptimizerStep) -> UpdateCoefficients? {
     .adam(learningRate: step.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step.number)
   }
 }
@@ -73,21 +73,21 @@ public struct AdamW: AdamFamily {
   }
 
   /// `adamw`.
-  public var kind: String { "adamw" }
+  public var name: String { "adamw" }
 
   /// w ← w − η·m̂ / (√v̂ + ε).
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var first = state.mutable(0)
     var second = state.mutable(1)
     adamStep(
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, adjustment: step.adjustment, team: step.team)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 
   /// The same step's numbers.
-  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+  public func coefficients(_ step: OptimizerStep) -> UpdateCoefficients? {
     .adam(learningRate: step.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step.number)
   }
 }
@@ -111,17 +111,17 @@ public struct AdaMax: AdamFamily {
   }
 
   /// `adamax`.
-  public var kind: String { "adamax" }
+  public var name: String { "adamax" }
 
   /// w ← w − η·m̂ / u.
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var first = state.mutable(0)
     var second = state.mutable(1)
     adaMaxStep(
       &parameters, gradients: gradients, first: &first, largest: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, adjustment: step.adjustment, team: step.team)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 }
 
@@ -144,17 +144,17 @@ public struct NAdam: AdamFamily {
   }
 
   /// `nadam`.
-  public var kind: String { "nadam" }
+  public var name: String { "nadam" }
 
   /// w ← w − η·(look-ahead of m̂) / (√v̂ + ε).
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var first = state.mutable(0)
     var second = state.mutable(1)
     nAdamStep(
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, adjustment: step.adjustment, team: step.team)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 }
 
@@ -177,16 +177,16 @@ public struct RAdam: AdamFamily {
   }
 
   /// `radam`.
-  public var kind: String { "radam" }
+  public var name: String { "radam" }
 
   /// w ← w − η·r·m̂ / √v̂ once v is known well enough, w ← w − η·m̂ before.
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var first = state.mutable(0)
     var second = state.mutable(1)
     rAdamStep(
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, adjustment: step.adjustment, team: step.team)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 }

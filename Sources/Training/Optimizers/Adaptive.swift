@@ -16,18 +16,18 @@ public struct RMSProp: Optimizer {
   }
 
   /// `rmsprop`.
-  public var kind: String { "rmsprop" }
+  public var name: String { "rmsprop" }
   /// s.
   public var stateCount: Int { 1 }
 
   /// s ← α·s + (1 − α)·g², w ← w − η·g / (√s + ε).
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var squares = state.mutable(0)
     rmsPropStep(
       &parameters, gradients: gradients, squares: &squares, learningRate: step.learningRate, decay: decay,
-      epsilon: epsilon, adjustment: step.adjustment, team: step.team)
+      epsilon: epsilon, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 }
 
@@ -44,18 +44,18 @@ public struct AdaGrad: Optimizer {
   }
 
   /// `adagrad`.
-  public var kind: String { "adagrad" }
+  public var name: String { "adagrad" }
   /// s.
   public var stateCount: Int { 1 }
 
   /// s ← s + g², w ← w − η·g / (√s + ε).
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var squares = state.mutable(0)
     adaGradStep(
       &parameters, gradients: gradients, squares: &squares, learningRate: step.learningRate, epsilon: epsilon,
-      adjustment: step.adjustment, team: step.team)
+      gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 }
 
@@ -76,18 +76,18 @@ public struct AdaDelta: Optimizer {
   }
 
   /// `adadelta`.
-  public var kind: String { "adadelta" }
+  public var name: String { "adadelta" }
   /// s and u.
   public var stateCount: Int { 2 }
 
   /// d = √(u + ε) / √(s + ε)·g, w ← w − η·d.
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var squares = state.mutable(0)
     var changes = state.mutable(1)
     adaDeltaStep(
       &parameters, gradients: gradients, squares: &squares, changes: &changes, learningRate: step.learningRate,
-      decay: decay, epsilon: epsilon, adjustment: step.adjustment, team: step.team)
+      decay: decay, epsilon: epsilon, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 }

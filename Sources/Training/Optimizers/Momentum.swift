@@ -8,21 +8,21 @@ public struct SGD: Optimizer {
   public init() {}
 
   /// `sgd`.
-  public var kind: String { "sgd" }
+  public var name: String { "sgd" }
   /// Nothing is remembered.
   public var stateCount: Int { 0 }
 
   /// w ← w − η·g.
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     sgdStep(
-      &parameters, gradients: gradients, learningRate: step.learningRate, adjustment: step.adjustment,
-      team: step.team)
+      &parameters, gradients: gradients, learningRate: step.learningRate, gradientCoefficients: step.gradientCoefficients,
+      threads: step.threads)
   }
 
   /// The same step's numbers.
-  public func pass(_ step: OptimizerStep) -> OptimizerPass? { .sgd(learningRate: step.learningRate) }
+  public func coefficients(_ step: OptimizerStep) -> UpdateCoefficients? { .sgd(learningRate: step.learningRate) }
 }
 
 /// Momentum with the rate outside, PyTorch's form: v ← γ·v + g, w ← w − η·v.
@@ -38,22 +38,22 @@ public struct ClassicalMomentum: Optimizer {
   }
 
   /// `momentum`.
-  public var kind: String { "momentum" }
+  public var name: String { "momentum" }
   /// v.
   public var stateCount: Int { 1 }
 
   /// v ← γ·v + g, w ← w − η·v.
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var velocity = state.mutable(0)
     classicalMomentumStep(
       &parameters, gradients: gradients, velocity: &velocity, learningRate: step.learningRate, momentum: momentum,
-      adjustment: step.adjustment, team: step.team)
+      gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 
   /// The same step's numbers.
-  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+  public func coefficients(_ step: OptimizerStep) -> UpdateCoefficients? {
     .classicalMomentum(learningRate: step.learningRate, momentum: momentum)
   }
 }
@@ -71,22 +71,22 @@ public struct DampedMomentum: Optimizer {
   }
 
   /// `momentum-damped`.
-  public var kind: String { "momentum-damped" }
+  public var name: String { "momentum-damped" }
   /// Δ.
   public var stateCount: Int { 1 }
 
   /// Δ ← γ·Δ + (1 − γ)·η·g, w ← w − Δ.
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var change = state.mutable(0)
     dampedMomentumStep(
       &parameters, gradients: gradients, change: &change, learningRate: step.learningRate, momentum: momentum,
-      adjustment: step.adjustment, team: step.team)
+      gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 
   /// The same step's numbers.
-  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+  public func coefficients(_ step: OptimizerStep) -> UpdateCoefficients? {
     .dampedMomentum(learningRate: step.learningRate, momentum: momentum)
   }
 }
@@ -104,22 +104,22 @@ public struct Nesterov: Optimizer {
   }
 
   /// `nesterov`.
-  public var kind: String { "nesterov" }
+  public var name: String { "nesterov" }
   /// v.
   public var stateCount: Int { 1 }
 
   /// v ← γ·v + g, w ← w − η·(g + γ·v).
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var velocity = state.mutable(0)
     nesterovStep(
       &parameters, gradients: gradients, velocity: &velocity, learningRate: step.learningRate, momentum: momentum,
-      adjustment: step.adjustment, team: step.team)
+      gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 
   /// The same step's numbers.
-  public func pass(_ step: OptimizerStep) -> OptimizerPass? {
+  public func coefficients(_ step: OptimizerStep) -> UpdateCoefficients? {
     .nesterov(learningRate: step.learningRate, momentum: momentum)
   }
 }
@@ -141,17 +141,17 @@ public struct Lion: Optimizer {
   }
 
   /// `lion`.
-  public var kind: String { "lion" }
+  public var name: String { "lion" }
   /// m.
   public var stateCount: Int { 1 }
 
   /// w ← w − η·sign(β₁·m + (1 − β₁)·g), then m ← β₂·m + (1 − β₂)·g.
   public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     var moment = state.mutable(0)
     lionStep(
       &parameters, gradients: gradients, moment: &moment, learningRate: step.learningRate, beta1: beta1, beta2: beta2,
-      adjustment: step.adjustment, team: step.team)
+      gradientCoefficients: step.gradientCoefficients, threads: step.threads)
   }
 }

@@ -6,7 +6,7 @@ public import FledgeKernels
 /// with the training.
 public protocol Optimizer: Sendable {
   /// The rule's name in configuration files, such as `adam`.
-  var kind: String { get }
+  var name: String { get }
   /// How many values it remembers for each parameter.
   var stateCount: Int { get }
 
@@ -18,18 +18,18 @@ public protocol Optimizer: Sendable {
   ///   - state: `stateCount` buffers, changed in place.
   ///   - step: the circumstances.
   func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateSlots, step: OptimizerStep)
+    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep)
 
   /// The numbers of the same step, for products that update each weight as soon as they have its gradient.
   ///
   /// They are the same for every range: `step`'s scaling and penalties are added by whoever applies them. `nil`, as a
   /// rule of a user's own has it, leaves all weights to `update`; the bits are the same either way.
-  func pass(_ step: OptimizerStep) -> OptimizerPass?
+  func coefficients(_ step: OptimizerStep) -> UpdateCoefficients?
 }
 
 extension Optimizer {
   /// Most rules are applied by `update` alone.
-  public func pass(_ step: OptimizerStep) -> OptimizerPass? { nil }
+  public func coefficients(_ step: OptimizerStep) -> UpdateCoefficients? { nil }
 }
 
 /// The circumstances of one step of an optimizer.
@@ -43,19 +43,19 @@ public struct OptimizerStep: Sendable {
   /// The penalties of this range.
   public var penalties: Penalties
   /// The threads that may be used.
-  public var team: ThreadTeam
+  public var threads: ThreadPool
 
   /// Penalties and scaling as the kernels want them.
-  package var adjustment: GradientAdjustment {
-    GradientAdjustment(
+  package var gradientCoefficients: GradientCoefficients {
+    GradientCoefficients(
       scale: gradientScale, l1: Float(penalties.l1), l2: Float(penalties.l2),
       keep: Float(1 - learningRate * penalties.decoupled))
   }
 }
 
 /// The state buffers of a range of parameters.
-public struct StateSlots: Sendable {
-  let arena: Arena
+public struct StateViews: Sendable {
+  let arena: AlignedBuffer<Float>
   let stride: Int
   let range: Range<Int>
 
@@ -69,13 +69,13 @@ public struct StateSlots: Sendable {
 
 /// All that an optimizer remembers.
 struct OptimizerState {
-  let arena: Arena
+  let arena: AlignedBuffer<Float>
   let stride: Int
 
   init(buffers: Int, count: Int) {
     stride = count
-    arena = Arena(count: buffers * count)
+    arena = AlignedBuffer<Float>(count: buffers * count)
   }
 
-  func slots(_ range: Range<Int>) -> StateSlots { StateSlots(arena: arena, stride: stride, range: range) }
+  func slots(_ range: Range<Int>) -> StateViews { StateViews(arena: arena, stride: stride, range: range) }
 }

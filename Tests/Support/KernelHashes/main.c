@@ -64,7 +64,7 @@ static void hash_elementwise(const fledge_kernels *k) {
 }
 
 static void hash_random(const fledge_kernels *k) {
-  const fledge_draw draw = {{1, 2}, {3, 4}, 5};
+  const fledge_random_key draw = {{1, 2}, {3, 4}, 5};
   ELEMENTWISE("uniform", k->uniform(&draw, d, 0, n));
   ELEMENTWISE("normal", k->normal(&draw, d, 0, n));
   ELEMENTWISE("add-noise", k->add_noise(&draw, 0.2f, a, d, 0, n));

@@ -38,20 +38,20 @@ static void hash_epilogues(const fledge_kernels *k) {
         for (int i = 0; i < 4096; i++) second[i] *= second[i];
         fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .steps = steps, .columns = columns,
                               .a_row_stride = steps, .a_step_stride = 1, .c_panels = kind == 2};
-        fledge_epilogue then = {.activation = -1, .gate = -1, .gate_factor = 1.25f};
+        fledge_epilogue epilogue = {.activation = -1, .derivative = -1, .derivative_factor = 1.25f};
         fledge_optimizer_step adam = {
             .rule = FLEDGE_ADAM, .weights = d, .gradient = d, .first = first, .second = second, .gradient_scale = 1,
             .l2 = 0.02f, .keep = 1, .rate = 0.01f, .decay1 = 0.9f, .decay2 = 0.99f, .one_minus_decay1 = 0.1f,
             .one_minus_decay2 = 0.01f, .correction = 1.5f, .epsilon = 1e-8f};
-        if (kind == 0) then.activation = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_TANH;
-        if (kind == 1) then.gate = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_SIGMOID, then.gate_output = a;
-        if (kind == 2) then.update = &adam, then.bias_gradient = bias;
-        k->multiply_then(&job, &then, 0, tiles / 2, NULL);
-        k->multiply_then(&job, &then, tiles / 2, tiles, NULL);
+        if (kind == 0) epilogue.activation = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_TANH;
+        if (kind == 1) epilogue.derivative = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_SIGMOID, epilogue.derivative_output = a;
+        if (kind == 2) epilogue.update = &adam, epilogue.bias_gradient = bias;
+        k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, NULL);
+        k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, NULL);
         mix_floats(kind == 2 ? d : c, rows * columns);
         if (kind == 2) mix_floats(bias, columns);
       }
-    report(kind == 0 ? "multiply-activation" : kind == 1 ? "multiply-gate" : "multiply-update");
+    report(kind == 0 ? "multiply-activation" : kind == 1 ? "multiply-derivative" : "multiply-update");
   }
 }
 
@@ -75,13 +75,13 @@ static void hash_outer(const fledge_kernels *k) {
             .rule = rule, .weights = d, .gradient = d, .first = first, .second = second, .gradient_scale = 1, .keep = 1,
             .rate = 0.01f, .decay1 = 0.9f, .decay2 = 0.99f, .one_minus_decay1 = 0.1f, .one_minus_decay2 = 0.01f,
             .correction = 1.5f, .epsilon = 1e-8f, .gradient_rate = 0.02f, .rectified = 1};
-        fledge_epilogue then = {.activation = -1, .gate = -1, .update = &step};
+        fledge_epilogue epilogue = {.activation = -1, .derivative = -1, .update = &step};
         fledge_product job = {.a = a, .a_row_stride = 1, .a_step_stride = inputs, .b = b, .c = d, .c_panels = 1,
                               .rows = inputs, .steps = batch, .columns = columns,
-                              .nonzero = {by_column, 1, words * 64, 4}};
+                              .zero_mask = {by_column, 1, words * 64, 4}};
         float *scratch = floats(32 * batch);
-        k->multiply_then(&job, &then, 0, tiles / 2, scratch);
-        k->multiply_then(&job, &then, tiles / 2, tiles, scratch);
+        k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
+        k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
         fledge_aligned_free(scratch);
         mix_floats(d, inputs * columns);
         mix_floats(first, inputs * columns);
@@ -101,10 +101,10 @@ static void hash_turned(const fledge_kernels *k) {
         for (long i = 0; i < rows * columns; i++) d[i] = i % rows < 25 ? 0 : a[i];
         fledge_product job = {.a = a, .a_panels = 1, .b = b, .b_transposed = 1, .c = c, .c_transposed = 1, .rows = rows,
                               .steps = steps, .columns = columns};
-        fledge_epilogue then = {.activation = -1, .gate = gated ? FLEDGE_RELU : -1, .gate_factor = 1.25f,
-                                .gate_output = d};
-        k->multiply_then(&job, &then, 0, tiles / 2, scratch);
-        k->multiply_then(&job, &then, tiles / 2, tiles, scratch);
+        fledge_epilogue epilogue = {.activation = -1, .derivative = gated ? FLEDGE_RELU : -1, .derivative_factor = 1.25f,
+                                .derivative_output = d};
+        k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
+        k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
         mix_floats(c, rows * columns);
       }
   fledge_aligned_free(scratch);
@@ -128,10 +128,10 @@ static void hash_nonzero(const fledge_kernels *k) {
         for (long together = 1; together <= 4; together *= 2) {
           fledge_product job = {.a = x, .b = b, .c = c, .rows = rows, .steps = inner, .columns = columns,
                                 .a_row_stride = inner, .a_step_stride = 1, .b_panels = 1,
-                                .nonzero = {by_row, words, 1, 1}};
+                                .zero_mask = {by_row, words, 1, 1}};
           if (together > 1) {
             job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = inner, job.b_panels = 0;
-            job.nonzero = (fledge_nonzero){by_column, 1, words * 64, together};
+            job.zero_mask = (fledge_zero_mask){by_column, 1, words * 64, together};
           }
           k->multiply(&job, 0, (job.rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32), scratch);
           mix_floats(c, job.rows * columns);
@@ -139,7 +139,7 @@ static void hash_nonzero(const fledge_kernels *k) {
       fledge_aligned_free(x);
     }
   fledge_aligned_free(scratch);
-  report("multiply-nonzero");
+  report("multiply-zero_mask");
 }
 
 // Products that leave out whole columns of a batch: as steps, as rows and as columns.
@@ -153,30 +153,30 @@ static void hash_live(const fledge_kernels *k) {
       float *x = floats(rows * inner), *taken = floats(rows * inner);
       for (long i = 0; i < rows * inner; i++) x[i] = i % inner % 3 == 1 || a[i % 4096] < -0.6f ? 0 : a[i % 4096] + 0.6f;
       k->find_nonzero(x, inner, bits, 0, rows);
-      const long count = k->find_live(bits, rows, inner, index, rank);
-      k->take_live(x, inner, index, count, taken, 0, rows);
+      const long count = k->find_active(bits, rows, inner, index, rank);
+      k->gather_active(x, inner, index, count, taken, 0, rows);
       mix_floats(taken, rows * count);
       for (long columns = 1; columns < 40; columns += 13)
         for (int dimension = FLEDGE_STEPS; dimension <= FLEDGE_COLUMNS; dimension++) {
           fledge_product job = {.a = taken, .b = b, .c = c, .rows = rows, .steps = count, .columns = columns,
                                 .a_row_stride = count, .a_step_stride = 1, .b_panels = 1,
-                                .live = {dimension, index, rank, inner}};
+                                .active = {dimension, index, rank, inner}};
           if (dimension == FLEDGE_ROWS)
             job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = count, job.b_panels = 0;
           if (dimension == FLEDGE_COLUMNS)
             job.a = a, job.a_row_stride = job.steps = columns, job.columns = count, job.b_transposed = 1;
-          fledge_epilogue then = {.activation = -1, .gate = dimension == FLEDGE_COLUMNS ? FLEDGE_RELU : -1,
-                                  .gate_factor = 1.25f, .gate_output = x};
+          fledge_epilogue epilogue = {.activation = -1, .derivative = dimension == FLEDGE_COLUMNS ? FLEDGE_RELU : -1,
+                                  .derivative_factor = 1.25f, .derivative_output = x};
           const long tiles = (job.rows + k->tile_rows - 1) / k->tile_rows * ((job.columns + 31) / 32);
-          k->multiply_then(&job, &then, 0, tiles / 2, scratch);
-          k->multiply_then(&job, &then, tiles / 2, tiles, scratch);
+          k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
+          k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
           mix_floats(c, job.rows * (dimension == FLEDGE_COLUMNS ? inner : columns));
         }
       fledge_aligned_free(x);
       fledge_aligned_free(taken);
     }
   fledge_aligned_free(scratch);
-  report("multiply-live");
+  report("multiply-active");
 }
 
 void hash_all_products(const fledge_kernels *k) {

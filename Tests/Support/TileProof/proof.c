@@ -8,7 +8,7 @@
 #include "CFledgeKernels.h"
 
 #pragma clang attribute push(__attribute__((target("fma"))), apply_to = function)
-typedef void multiply(const fledge_product *job, const fledge_epilogue *then, long first_tile, long last_tile,
+typedef void multiply(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile, long last_tile,
                       float *scratch);
 multiply fledge_amx_multiply_bf16, fledge_avx512_multiply_bf16, model_amx_multiply_bf16;
 
@@ -82,13 +82,13 @@ static float sum_in_blocks(const fledge_product *job, long row, long column) {
 
 // In two parts, which meet within a panel or between two; what they do not pack is no number. Whether they packed more
 // than there is room for.
-static int run(multiply *kernel, const fledge_product *job, const fledge_epilogue *then) {
+static int run(multiply *kernel, const fledge_product *job, const fledge_epilogue *epilogue) {
   const long tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS * ((job->columns + 31) / 32);
   const long parts[] = {0, tiles / 3, tiles};
   int is_beyond = 0;
   for (int part = 0; part < 2; part++) {
     memset(scratch, 0xff, sizeof scratch);
-    kernel(job, then, parts[part], parts[part + 1], scratch);
+    kernel(job, epilogue, parts[part], parts[part + 1], scratch);
     for (long i = 0; i < BEHIND; i++) is_beyond |= bits_of(scratch[fledge_scratch_count_bf16(job) + i]) != 0xffffffff;
   }
   return is_beyond;
@@ -168,11 +168,11 @@ static int differ(const fledge_product *job, int updates) {
         .rule = FLEDGE_ADAM, .weights = results[which], .gradient = c, .first = first[which], .second = second[which],
         .gradient_scale = 1, .l2 = 0.02f, .keep = 1, .rate = 0.01f, .decay1 = 0.9f, .decay2 = 0.99f,
         .one_minus_decay1 = 0.1f, .one_minus_decay2 = 0.01f, .correction = 1.5f, .epsilon = 1e-8f};
-    const fledge_epilogue then = {.activation = updates ? -1 : FLEDGE_RELU, .gate = -1, .gate_factor = 1,
+    const fledge_epilogue epilogue = {.activation = updates ? -1 : FLEDGE_RELU, .derivative = -1, .derivative_factor = 1,
                                   .update = updates ? &adam : NULL, .bias_gradient = updates ? sums[which] : NULL};
     fledge_product there = *job;
     there.c = results[which];
-    run(kernels[which], &there, &then);
+    run(kernels[which], &there, &epilogue);
   }
   return different_elements(results[0], results[1], MOST) + different_elements(first[0], first[1], MOST) +
              different_elements(second[0], second[1], MOST) + different_elements(sums[0], sums[1], 128) > 0;

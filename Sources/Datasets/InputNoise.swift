@@ -1,0 +1,29 @@
+public import FledgeTensors
+
+/// Adds normal noise to every value: `x' = x + σ · ε`.
+///
+/// ε is the sum of sixteen uniform numbers, scaled to deviation 1: normal to the eye and to a network, and never beyond
+/// 6.93 deviations.
+public struct InputNoise: Augmentation {
+  /// The noise's deviation, in units of the values (0...1 for grey levels).
+  public let standardDeviation: Float
+  /// The range to which values are cut afterwards, if any.
+  public let clipping: ClosedRange<Float>?
+
+  /// Describes the noise.
+  public init(standardDeviation: Float, clipping: ClosedRange<Float>? = nil) {
+    precondition(standardDeviation >= 0, "GaussianNoise: deviation \(standardDeviation)")
+    self.standardDeviation = standardDeviation
+    self.clipping = clipping
+  }
+
+  /// Adds noise to one example.
+  public func apply(
+    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom, scratch: inout AugmentationScratch
+  ) {
+    for index in 0..<values.count {
+      let noisy = values[index] + standardDeviation * random.normal()
+      values[index] = clipping.map { min(max(noisy, $0.lowerBound), $0.upperBound) } ?? noisy
+    }
+  }
+}

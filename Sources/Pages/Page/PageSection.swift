@@ -1,0 +1,64 @@
+/// A section of a page.
+public struct PageSection: Sendable {
+  /// What stands above it.
+  public let title: String
+  /// Where the report has it, such as "section 5"; `nil` where it is ours.
+  public let position: String?
+  /// Its parts.
+  public let blocks: [any ReportBlock]
+
+  /// Makes a section.
+  ///
+  /// - Parameters:
+  ///   - title: What stands above it.
+  ///   - place: Where the report has it, such as "section 5".
+  ///   - blocks: Its parts.
+  public init(_ title: String, from position: String? = nil, @BlockBuilder _ blocks: () throws -> [any ReportBlock])
+    rethrows
+  {
+    self.title = title
+    self.position = position
+    self.blocks = try blocks()
+  }
+
+  /// The id that the table of contents leads to.
+  var anchor: String {
+    let letters = title.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+    return "section-" + String(letters).split(separator: "-").joined(separator: "-")
+  }
+
+  func markup(in page: PageContext) -> Markup {
+    let source: Markup = position.map { "<p class=\"place\">The report, \($0)</p>\n" } ?? .none
+    return """
+      <section id="\(anchor)">
+      <h2>\(title)</h2>
+      \(source)\(blocks.map { $0.markup(in: page) })</section>
+
+      """
+  }
+}
+
+/// Puts sections into a page, with `if` and `for` where needed.
+@resultBuilder
+public enum SectionBuilder {
+  /// One section.
+  public static func buildExpression(_ section: PageSection) -> [PageSection] { [section] }
+
+  /// Sections made elsewhere.
+  public static func buildExpression(_ sections: [PageSection]) -> [PageSection] { sections }
+
+  /// One after the other.
+  public static func buildBlock(_ parts: [PageSection]...) -> [PageSection] { parts.flatMap { $0 } }
+
+  /// Sections under an `if`.
+  public static func buildOptional(_ part: [PageSection]?) -> [PageSection] { part ?? [] }
+
+  /// The first branch.
+  public static func buildEither(first part: [PageSection]) -> [PageSection] { part }
+
+  /// The second branch.
+  public static func buildEither(second part: [PageSection]) -> [PageSection] { part }
+
+  /// Sections of a loop.
+  public static func buildArray(_ parts: [[PageSection]]) -> [PageSection] { parts.flatMap { $0 } }
+}

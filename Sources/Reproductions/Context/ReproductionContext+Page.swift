@@ -1,0 +1,50 @@
+import FledgeKernels
+public import FledgePages
+import Foundation
+import Synchronization
+
+extension ReproductionContext {
+  /// Trains what a paper needs and makes its page.
+  public func reproduce(_ paper: any Paper) throws -> ReportPage {
+    usedSeconds.withLock { $0.removeAll() }
+    let page = try paper.reproduce(in: self)
+    return options.only.isEmpty ? page : keeping(options.only, of: page)
+  }
+
+  /// A page of this laboratory: its scale, its data, and where its numbers come from.
+  ///
+  /// - Parameters:
+  ///   - summary: what the report does and what came out.
+  ///   - keyNumbers: the items, without the report's name, whose numbers stand on the index page.
+  public func page(
+    for paper: any Paper, summary: String, keyNumbers: [String] = [], @SectionBuilder sections: () throws -> [PageSection]
+  ) throws -> ReportPage {
+    let sections = try sections()
+    return ReportPage(
+      paper.id, title: paper.title, citation: paper.citation, summary: summary, scale: scale, data: pageData,
+      provenance: provenance, keyNumbers: keyNumbers
+    ) { sections }
+  }
+
+  private var provenance: PageProvenance {
+    let seconds = usedSeconds.withLock { $0.sorted { $0.key < $1.key }.map(\.value).reduce(0, +) }
+    return PageProvenance(
+      command: options.command, version: options.version, commit: Machine.programCommit ?? "unknown",
+      processor: Machine.processor, threads: workers, instructionSet: InstructionSet.current.rawValue,
+      dataChecksum: dataChecksum, seconds: seconds / Double(workers), date: Machine.today)
+  }
+
+  /// The page with the named figures and tables alone.
+  private func keeping(_ ids: [String], of page: ReportPage) -> ReportPage {
+    let sections = page.sections.compactMap { section in
+      let blocks = section.blocks.filter { $0.anchors.contains(where: ids.contains) }
+      return blocks.isEmpty ? nil : PageSection(section.title, from: section.position) { blocks }
+    }
+    let items = Set(sections.flatMap { $0.blocks.flatMap { $0.items(in: page.context) } }.map(\.id))
+    return ReportPage(
+      page.report, title: page.title, citation: page.citation, summary: page.summary, scale: page.scale,
+      data: page.data, provenance: page.provenance,
+      keyNumbers: page.keyNumbers.filter { items.contains(page.context.id($0)) }
+    ) { sections }
+  }
+}

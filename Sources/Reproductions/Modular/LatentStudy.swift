@@ -1,0 +1,51 @@
+import FledgeDatasets
+import FledgeExperiments
+import FledgeKernels
+import FledgeLatent
+import FledgeMetrics
+
+/// The four-dimensional codes of one run, and what five nearest neighbours make of them.
+struct LatentRun {
+  let trial: Trial
+  let codes: LatentCodes
+
+  init(_ trial: Trial, threads: ThreadPool) throws {
+    let data = try trial.data()
+    self.trial = trial
+    codes = try LatentCodes(
+      trial.autoencoder(threads), training: data.training, test: data.test ?? data.training, threads: threads)
+  }
+
+  /// The test codes classified by the five nearest training codes.
+  var confusion: ConfusionMatrix { codes.confusion }
+}
+
+/// The runs behind figures 12 and 13 and the table; empty where none of them is asked for.
+struct LatentStudy {
+  let settings: Modular.Configuration
+  let linear: [LatentRun]
+  let rectified: [LatentRun]
+
+  init(_ context: ReproductionContext) throws {
+    settings = Modular.Configuration(context.scale)
+    guard context.wants("fig12", "fig13", "table1", "neighbors", "neighbors.accuracy") else {
+      (linear, rectified) = ([], [])
+      return
+    }
+    let trials = try context.train(settings.codes)
+    let runs = { (label: String) in
+      try trials[label].filter { !$0.hasDiverged }.map { try LatentRun($0, threads: context.threads) }
+    }
+    linear = try runs(Modular.Configuration.linearCodes)
+    rectified = try runs(Modular.Configuration.rectifiedCodes)
+  }
+
+  /// The run with linear codes whose accuracy is the median.
+  var median: LatentRun? { Self.median(of: linear) }
+
+  /// The run whose accuracy is the median; the lower one of two.
+  static func median(of runs: [LatentRun]) -> LatentRun? {
+    let sorted = runs.sorted { $0.confusion.classificationAccuracy < $1.confusion.classificationAccuracy }
+    return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2]
+  }
+}

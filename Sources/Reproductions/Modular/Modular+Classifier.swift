@@ -1,0 +1,95 @@
+import FledgeCharts
+import FledgeDatasets
+import FledgeExperiments
+import FledgeLatent
+import FledgePages
+import FledgeTraining
+
+// Figure 5: two hidden layers on MNIST.
+extension Modular {
+  func classifier(in context: ReproductionContext) throws -> [PageSection] {
+    guard context.wants("fig5", "classifier") else { return [] }
+    let settings = Modular.Configuration(context.scale)
+    let trials = try context.train(settings.classifier)[""]
+    let finite = trials.filter { !$0.hasDiverged }
+    guard !finite.isEmpty else { return [] }
+    let median = finite.median(by: \.testAccuracy)
+    let curves: [any Chart] = [
+      Curves.chart(
+        "Loss", ChartAxis("Cross-entropy", includesZero: true),
+        [
+          Curves.series("training", finite, \.trainingLoss), Curves.series("validation", finite, \.validationLoss),
+        ]),
+      Curves.chart(
+        "Accuracy", ChartAxis("Accuracy", format: .percent),
+        [
+          Curves.series("training", finite, \.trainingAccuracy),
+          Curves.series("validation", finite, \.validationAccuracy),
+        ]),
+    ]
+    let charts: [any Chart] = curves + (try mistakes(of: median))
+    return [
+      PageSection("A classifier for MNIST", from: "“MNIST classification implementation”") {
+        Modular.SettingsTables.classifier(settings)
+        Figure(
+          "fig5", number: "Figure 5",
+          caption: "784-64-32-10: median over \(finite.count) runs with quartiles, both sets measured after each epoch "
+            + "in evaluation mode; below, what the median run gets wrong first in the test set, true → given class.",
+          reported: "smooth curves, about 97 %, most of the improvement within 5 to 10 epochs",
+          charts: charts)
+        NumberTable(
+          "classifier", caption: "Weights of the last epoch, test set, \(trials.count) runs.",
+          [
+            PublishedNumber(
+              "accuracy", "test accuracy, 784-64-32-10 with Adam", published: "~97 %", ours: trials.testAccuracy)
+          ])
+        Figure(
+          "fig5.confusion", number: nil, caption: "Confusion matrix of the run with the median test accuracy.",
+          charts: Confusion.chart("Test set", finite))
+        earlyImprovement(finite)
+      }
+    ]
+  }
+
+  /// Tests "most improvement occurring in the first 5-10 epochs".
+  private func earlyImprovement(_ trials: [Trial]) -> TestedClaim {
+    let shares = trials.compactMap { trial -> Double? in
+      let accuracies = trial.history.epochs.compactMap(\.validationAccuracy)
+      guard accuracies.count > 10, let first = accuracies.first, let best = accuracies.max(), best > first else {
+        return nil
+      }
+      return (accuracies[9] - first) / (best - first)
+    }
+    let outcome: ClaimOutcome
+    if shares.isEmpty {
+      outcome = .notTested("it takes more than ten epochs to see")
+    } else {
+      let share = Spread(shares).median
+      let sentence =
+        "the tenth epoch has made \(short(100 * share, 0)) % of the improvement from the first epoch to "
+        + "the best one (median of \(shares.count) runs)"
+      outcome = share > 0.5 ? .holds(sentence) : .fails(sentence)
+    }
+    return TestedClaim(
+      "claim.early-improvement", "most improvement occurring in the first 5-10 epochs",
+      from: "“MNIST classification implementation”",
+      test: "Of the validation accuracy gained between the first and the best epoch, more than half is there after "
+        + "the tenth.", outcome: outcome)
+  }
+
+  /// The first images of the test set that a run gets wrong.
+  private func mistakes(of trial: Trial) throws -> [any Chart] {
+    guard let test = try trial.data().test else { return [] }
+    let evaluation = try trial.evaluate(test)
+    let wrong = evaluation.labels.indices.filter { evaluation.predicted[$0] != evaluation.labels[$0] }
+    let tiles = wrong.prefix(24).map { example in
+      Pictures.tile(
+        test, example, caption: "\(evaluation.labels[example]) → \(evaluation.predicted[example])")
+    }
+    guard !tiles.isEmpty else { return [] }
+    return [
+      ImageGrid(
+        title: "Misclassified: the first \(tiles.count) of \(wrong.count) in \(test.count)", tiles: tiles, columns: 8)
+    ]
+  }
+}

@@ -1,0 +1,194 @@
+import FledgeAnalysis
+import FledgeCharts
+import FledgeLatent
+import FledgeMetrics
+import FledgeNetworks
+import FledgePages
+import FledgeTensors
+
+// Figures 12 and 13 and the table: four-dimensional codes.
+extension Modular {
+  func latentSpace(_ study: LatentStudy, in context: ReproductionContext) throws -> [PageSection] {
+    guard let run = study.median else { return [] }
+    return [
+      try PageSection("The space of four-dimensional codes", from: "“t-SNE visualization and KNN classification”") {
+        Prose(
+          """
+          Figures show one run with linear codes, the median one of \(study.linear.count) by the accuracy of its \
+          neighbours; tables hold all runs.
+          """)
+        if context.wants("fig12") { try map(run, study, context) }
+        if context.wants("table1", "neighbors", "neighbors.accuracy") { try neighbors(study) }
+        if context.wants("fig13") { try mixtures(run, context) }
+      }
+    ]
+  }
+
+  @BlockBuilder
+  private func map(_ run: LatentRun, _ study: LatentStudy, _ context: ReproductionContext) throws -> [any ReportBlock] {
+    let count = min(study.settings.mappedCodes, run.codes.testLabels.count)
+    let codes = run.codes.test.rows(0..<count)
+    let labels = Array(run.codes.testLabels.prefix(count))
+    let method = study.settings.map(of: count)
+    let map = try method.fit(codes, threads: context.threads)
+    let classes = ClassPoints.classes(
+      map.embedding, labels: labels, names: (0..<run.confusion.classCount).map(String.init))
+    Figure(
+      "fig12", number: "Figure 12",
+      caption: "t-SNE of the codes of \(count) test images, perplexity \(short(method.perplexity, 0)), "
+        + "\(method.iterations) iterations; classes by colour and shape.",
+      reported: "clear clusters by class; 4 and 9, and 3, 5 and 8, lie near each other",
+      charts: [
+        ScatterChart(
+          title: "Codes in two dimensions", x: ChartAxis("t-SNE 1"), y: ChartAxis("t-SNE 2"), classes: classes,
+          labelsClasses: true)
+      ])
+    let quality = try MapQuality(points: codes, map: map.embedding, neighbors: 10, threads: context.threads)
+    let silhouette = try Silhouette(codes, labels: labels, classes: run.confusion.classCount, threads: context.threads)
+    Prose(
+      """
+      The map keeps neighbourhoods with trustworthiness \(short(quality.trustworthiness, 3)) and continuity \
+      \(short(quality.continuity, 3)) (10 neighbours; 1 is perfect). The mean silhouette of the classes in the codes \
+      themselves is \(short(silhouette.mean, 2)): above 0 they are apart, at 1 they would be far apart. t-SNE draws gaps \
+      wider than they are.
+      """)
+    try similarDigits(study)
+  }
+
+  /// Tests that 4 and 9, and 3, 5 and 8, lie near each other.
+  private func similarDigits(_ study: LatentStudy) throws -> TestedClaim {
+    let named = [(4, 9), (3, 5), (3, 8), (5, 8)]
+    let ranks = try study.linear.map { try CentroidRanks($0.codes.centroids().codes) }
+    let medians = named.map { pair in Spread(ranks.map { Double($0.rank(pair.0, pair.1)) }).median }
+    let texts = zip(named, medians).map { "\($0.0)–\($0.1) is number \(short($1, 0))" }
+    let sentence = texts.joined(separator: ", ") + " of 45 pairs from the nearest on (medians of \(ranks.count) runs)"
+    return TestedClaim(
+      "claim.similar-digits",
+      "Digits with similar visual characteristics (like 4 and 9, or 3, 5, and 8) appear closer in the latent space",
+      from: "“t-SNE visualization and KNN classification”",
+      test: "Of the 45 pairs of class centroids in the four-dimensional space, each pair named is among the nearest "
+        + "quarter (11), in the median over runs.",
+      outcome: medians.allSatisfy { $0 <= 11 } ? .holds(sentence) : .fails(sentence))
+  }
+
+  @BlockBuilder
+  private func neighbors(_ study: LatentStudy) throws -> [any ReportBlock] {
+    let (linear, rectified) = (study.linear, study.rectified)
+    NeighborTable.grid(
+      "table1", number: "Table",
+      caption: "Five nearest neighbours on linear codes, \(linear.count) runs: true and false positives and negatives "
+        + "of each class, and the share of right answers to the question “this class or not”.", linear)
+    NumberTable(
+      "neighbors", caption: "The two accuracies that the table allows, linear codes, \(linear.count) runs.",
+      [
+        PublishedNumber(
+          "right", "test images classified rightly", published: "8097",
+          ours: .seeds(linear.map { Double($0.confusion.correctCount) })),
+        PublishedNumber(
+          "one-versus-rest", "mean of ten accuracies “this class or not”, the report’s “classification accuracy”",
+          published: "96.19 %",
+          ours: .seeds(linear.map { $0.confusion.meanOneVersusRestAccuracy })),
+      ])
+    let accuracy = { (runs: [LatentRun]) in Measured.seeds(runs.map { $0.confusion.classificationAccuracy }) }
+    Readings(
+      "neighbors.accuracy", "Classification accuracy, 8,097 of 10,000 in the report’s own table",
+      published: "80.97 %",
+      [
+        Reading("linear", "no activation behind the code", ours: accuracy(linear)),
+        Reading("relu", "ReLU behind the code", ours: accuracy(rectified)),
+      ])
+    NeighborTable.plain(
+      "table1.relu",
+      caption:
+        "The same counts, medians over runs, with ReLU behind the code, \(rectified.count) runs. Code units that are 0 for every training "
+        + "image: \(rectified.map { String($0.codes.silentUnits) }.joined(separator: ", ")) of 4.", rectified)
+    Figure(
+      "table1.confusion", number: nil, caption: "Confusion matrices of the neighbours, the median run of each kind.",
+      charts: [("Linear codes", linear), ("ReLU codes", rectified)].compactMap { title, runs in
+        LatentStudy.median(of: runs).map { Confusion.chart(title, $0.confusion, classes: (0..<10).map(String.init)) }
+      })
+    hardDigits(linear)
+  }
+
+  /// Tests that 1 is the easiest digit and 5 and 3 are among the hardest.
+  private func hardDigits(_ runs: [LatentRun]) -> TestedClaim {
+    let recalls = (0..<10).map { label in
+      Spread(
+        runs.map { run in
+          let counts = run.confusion.oneVersusRest[label]
+          return Double(counts.truePositives) / Double(max(1, counts.truePositives + counts.falseNegatives))
+        }
+      ).median
+    }
+    let order = recalls.indices.sorted { recalls[$0] < recalls[$1] }
+    let words = { (labels: ArraySlice<Int>) in
+      labels.map { "\($0) (\(short(100 * recalls[$0], 1)) %)" }.joined(separator: ", ")
+    }
+    let sentence = "lowest recall: \(words(order.prefix(3))); highest: \(words(order.suffix(1)))"
+    let holds = order.last == 1 && Set(order.prefix(3)).isSuperset(of: [3, 5])
+    return TestedClaim(
+      "claim.hard-digits",
+      "digits like « 1 » achieve exceptional accuracy (99.36%), while more ambiguous digits like « 5 » and « 3 » show "
+        + "lower performance", from: "“t-SNE visualization and KNN classification”",
+      test: "By recall, the share of a digit’s images that are found: 1 is the highest, 3 and 5 are among the lowest "
+        + "three (medians over runs).", outcome: holds ? .holds(sentence) : .fails(sentence))
+  }
+
+  @BlockBuilder
+  private func mixtures(_ run: LatentRun, _ context: ReproductionContext) throws -> [any ReportBlock] {
+    let centroids = try run.codes.centroids()
+    let classes = run.confusion.classCount
+    let mixed = centroids.mixtures(share: 0.5).reshaped(to: [classes * classes, run.codes.test.shape[1]])
+    let pictures = try run.trial.autoencoder().decode(mixed)
+    let names = (0..<classes).map(String.init)
+    Figure(
+      "fig13", number: "Figure 13",
+      caption: "Decoded class centroids on the diagonal, mixtures of half and half elsewhere.",
+      reported: "prototypes on the diagonal; some mixtures natural, such as 4 → 9 and 3 → 8, others strange hybrids",
+      charts: [
+        ImageGrid(
+          title: "Mixtures of class centroids",
+          tiles: (0..<classes * classes).map { pictures.tile($0) }, columns: classes,
+          rowLabels: names, columnLabels: names)
+      ])
+    let index = try NeighborIndex(run.codes.training, threads: context.threads)
+    let near = try index.nearest(5, to: mixed, threads: context.threads)
+    let distances = (0..<mixed.shape[0]).map { Double(near.squaredDistances[$0 * 5 + 4]).squareRoot() }
+    let pairs = CentroidRanks.pairs(classes)
+    let sorted = pairs.sorted { distances[$0.0 * classes + $0.1] < distances[$1.0 * classes + $1.1] }
+    let ranks = [(4, 9), (3, 8)].map { pair in 1 + (sorted.firstIndex { $0 == pair } ?? 0) }
+    let sentence =
+      "the middle of 4 and 9 is number \(ranks[0]), that of 3 and 8 number \(ranks[1]) of 45 by the "
+      + "distance of the fifth nearest training code"
+    TestedClaim(
+      "claim.natural-mixtures",
+      "Some transitions appear natural (e.g., 4 → 9 or 3 → 8) while others create unusual hybrid digits",
+      from: "“Latent space centroids and interpolation”",
+      test: "A mixture is natural where real images have codes: both named pairs are in the nearer half of the 45.",
+      outcome: ranks.allSatisfy { $0 <= 22 } ? .holds(sentence) : .fails(sentence))
+  }
+}
+
+/// The pairs of classes ordered by the distance of their centroids.
+struct CentroidRanks {
+  private let sorted: [(Int, Int)]
+
+  init(_ centroids: Tensor) {
+    let width = centroids.shape[1]
+    let distance = { (pair: (Int, Int)) in
+      (0..<width).reduce(0.0) { sum, axis in
+        let difference = Double(centroids[pair.0, axis] - centroids[pair.1, axis])
+        return sum + difference * difference
+      }
+    }
+    sorted = Self.pairs(centroids.shape[0]).sorted { distance($0) < distance($1) }
+  }
+
+  /// All pairs of different classes.
+  static func pairs(_ classes: Int) -> [(Int, Int)] {
+    (0..<classes).flatMap { first in (first + 1..<max(first + 1, classes)).map { (first, $0) } }
+  }
+
+  /// The place of a pair, 1 for the nearest.
+  func rank(_ first: Int, _ second: Int) -> Int { 1 + (sorted.firstIndex { $0 == (first, second) } ?? 0) }
+}

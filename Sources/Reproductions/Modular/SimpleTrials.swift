@@ -1,0 +1,127 @@
+import FledgeCharts
+import FledgeDatasets
+import FledgeExperiments
+import FledgeKernels
+import FledgeLatent
+import FledgeMetrics
+import FledgeNetworks
+import FledgeTensors
+import FledgeTraining
+import Foundation
+
+/// The runs of one of the simple problems, ordered by their final loss on all points.
+struct SimpleTrials {
+  /// From the lowest to the highest final loss, diverged runs left out.
+  let sorted: [Trial]
+
+  init(_ trials: [Trial]) {
+    sorted = trials.filter { !$0.hasDiverged }.sorted { $0.history.epochs.last?.trainingLoss ?? .nan }
+    precondition(!sorted.isEmpty, "expected runs that do not diverge")
+  }
+
+  var count: Int { sorted.count }
+  var epochCount: Int { sorted[0].history.epochs.count }
+  var median: Trial { sorted[(count - 1) / 2] }
+  var worst: Trial { sorted[count - 1] }
+
+  func finalLoss(_ trial: Trial) -> Double { trial.history.epochs.last?.trainingLoss ?? .nan }
+  func finalAccuracy(_ trial: Trial) -> Double { trial.history.epochs.last?.trainingAccuracy ?? .nan }
+
+  /// The interquartile mean of the final accuracies.
+  var finalAccuracy: Double { get throws { try SeedValues(sorted.map(finalAccuracy)).interquartileMean } }
+
+  /// The interquartile mean and the quartiles of each epoch.
+  func series(_ name: String, _ value: (EpochRecord) -> Double?) -> LineSeries {
+    let runs = sorted.map { $0.history.epochs.map { value($0) ?? .nan } }
+    let spreads = (runs[0].indices).map { epoch in try? SeedValues(runs.map { $0[epoch] }) }
+    return LineSeries(
+      name, x: sorted[0].history.epochs.map { Double($0.epoch) },
+      y: spreads.map { $0?.interquartileMean ?? .nan }, lower: spreads.map { $0?.lowerQuartile ?? .nan },
+      upper: spreads.map { $0?.upperQuartile ?? .nan })
+  }
+
+  /// One curve over epochs.
+  func chart(_ title: String, _ y: ChartAxis, _ value: (EpochRecord) -> Double?) -> LineChart {
+    Curves.chart(title, y, [series("interquartile mean, quartiles", value)])
+  }
+
+  /// What the median and the worst run make of the plane.
+  func boundaries(_ suffix: String) throws -> [DecisionBoundaryChart] {
+    try [("Median run", median), ("Worst run", worst)].map { name, trial in
+      let points = try PlanePoints(trial.data().training)
+      let cells = 50
+      let centers = ClassRegions.centers(x: points.xRange, y: points.yRange, columns: cells, rows: cells)
+      let positions = Tensor(
+        shape: [centers.count, 2], elements: centers.flatMap { [Float($0.x), Float($0.y)] })
+      let scores = try trial.predictor().output(for: positions)
+      let classes = centers.indices.map { scores[$0, 1] > scores[$0, 0] ? 1 : 0 }
+      return DecisionBoundaryChart(
+        title: name + suffix, x: ChartAxis("x₁"), y: ChartAxis("x₂"),
+        regions: ClassRegions(x: points.xRange, y: points.yRange, columns: cells, classes: classes),
+        points: points.classes)
+    }
+  }
+}
+
+/// The points of a line and what fits them best.
+struct LinePoints {
+  let x: [Double]
+  let y: [Double]
+
+  init(_ dataset: Dataset) {
+    x = dataset.featureRows(0..<dataset.count).elements.map(Double.init)
+    y = dataset.targetValues.map(Double.init)
+  }
+
+  /// The mean squared error of the least squares line.
+  var leastSquaresError: Double {
+    let n = Double(x.count)
+    let (meanX, meanY) = (x.reduce(0, +) / n, y.reduce(0, +) / n)
+    let covariance = zip(x, y).reduce(0) { $0 + ($1.0 - meanX) * ($1.1 - meanY) }
+    let slope = covariance / x.reduce(0) { $0 + ($1 - meanX) * ($1 - meanX) }
+    return zip(x, y).reduce(0) { sum, point in
+      let rest = point.1 - meanY - slope * (point.0 - meanX)
+      return sum + rest * rest
+    } / n
+  }
+
+  /// The line that a run has learned.
+  static func fit(of trial: Trial) throws -> (slope: Double, intercept: Double) {
+    let parameters = try trial.predictor().parameters
+    return try (Double(parameters.tensor("0.weight").elements[0]), Double(parameters.tensor("0.bias").elements[0]))
+  }
+}
+
+/// Points in the plane by class.
+struct PlanePoints {
+  let classes: [PointClass]
+  let xRange: ClosedRange<Double>
+  let yRange: ClosedRange<Double>
+
+  init(_ dataset: Dataset) {
+    let features = dataset.featureRows(0..<dataset.count).elements.map(Double.init)
+    let labels = dataset.labels
+    classes = dataset.classNames.indices.map { label in
+      let rows = labels.indices.filter { Int(labels[$0]) == label }
+      return PointClass("class \(label)", x: rows.map { features[2 * $0] }, y: rows.map { features[2 * $0 + 1] })
+    }
+    xRange = Self.range(labels.indices.map { features[2 * $0] })
+    yRange = Self.range(labels.indices.map { features[2 * $0 + 1] })
+  }
+
+  private static func range(_ values: [Double]) -> ClosedRange<Double> {
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    let margin = 0.05 * (high - low)
+    // Round ends keep the places of the cells short in the data file.
+    return ((low - margin) * 10).rounded(.down) / 10...((high + margin) * 10).rounded(.up) / 10
+  }
+}
+
+/// How far the boundary of a linear classifier of two classes is off the upright.
+enum BoundaryTilt {
+  static func degrees(of trial: Trial) throws -> Double {
+    let weights = try trial.predictor().parameters.tensor("0.weight")
+    let normal = (x: Double(weights[1, 0] - weights[0, 0]), y: Double(weights[1, 1] - weights[0, 1]))
+    return atan2(normal.y, normal.x) * 180 / .pi
+  }
+}

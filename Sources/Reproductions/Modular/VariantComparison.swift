@@ -1,0 +1,140 @@
+import FledgeCharts
+import FledgeMetrics
+import FledgePages
+
+/// The variants of a study against each other: boxes, medians with their intervals, and every pair tested.
+///
+/// Variants run with the same seeds, so pairs are tested seed by seed (Wilcoxon), with Holm's correction over all pairs
+/// of the study. Spreads are tested by the distances of the runs from their median (Mann and Whitney).
+struct VariantComparison {
+  let labels: [String]
+  /// The accuracies of each variant, seed by seed.
+  let values: [[Double]]
+  /// All pairs, corrected; empty where there are less than two runs.
+  let pairs: [Comparison]
+
+  init(_ trials: StudyTrials) throws {
+    labels = trials.labels
+    values = labels.map { label in trials[label].map(\.testAccuracy) }
+    var pairs: [Comparison] = []
+    for first in labels.indices {
+      for second in labels.indices where second > first {
+        let both = zip(values[first], values[second]).filter { $0.0.isFinite && $0.1.isFinite }
+        guard both.count > 1 else { continue }
+        pairs.append(
+          try Comparison(
+            labels[first], labels[second],
+            paired: PairedSeedValues(SeedValues(both.map(\.0)), SeedValues(both.map(\.1))),
+            metric: .accuracy.on(.test)))
+      }
+    }
+    self.pairs = Comparison.holmCorrected(pairs)
+  }
+
+  /// The runs of each variant.
+  var runCount: Int { values.first?.count ?? 0 }
+
+  func values(of label: String) -> [Double] { values[labels.firstIndex(of: label)!] }
+
+  /// Whether one variant is better than another.
+  func better(_ label: String, than other: String) -> ClaimOutcome {
+    guard let pair = pairs.first(where: { Set([$0.firstName, $0.secondName]) == [label, other] }) else {
+      return .notTested("a comparison needs at least two runs")
+    }
+    return .better(label, pair)
+  }
+
+  /// Whether one variant is better than each of several others.
+  func better(_ label: String, thanEach others: [String]) -> ClaimOutcome {
+    .all(others.map { better(label, than: $0) })
+  }
+
+  /// Whether the runs of each of `wide` spread more than those of each of `narrow`.
+  func spreadsMore(_ wide: [String], than narrow: [String]) throws -> ClaimOutcome {
+    var tests: [Comparison] = []
+    for label in wide {
+      for other in narrow {
+        guard let first = standardDeviations(label), let second = standardDeviations(other) else {
+          return .notTested("a comparison needs at least two runs")
+        }
+        tests.append(
+          try Comparison(
+            "the distance from the median at " + label, "that at " + other,
+            unpaired: UnpairedSeedValues(first, second), metric: .accuracy.on(.test)))
+      }
+    }
+    return .all(
+      Comparison.holmCorrected(tests).map { test in
+        switch test.verdict {
+        case .firstAbove: .holds(test.sentence)
+        case .firstBelow: .fails(test.sentence)
+        case .indistinguishable: .undecided(test.sentence)
+        }
+      })
+  }
+
+  private func standardDeviations(_ label: String) -> SeedValues? {
+    let finite = values(of: label).filter(\.isFinite)
+    guard finite.count > 1, let median = (try? SeedValues(finite))?.median else { return nil }
+    return try? SeedValues(finite.map { abs($0 - median) })
+  }
+}
+
+extension VariantComparison {
+  /// The figure as the report has it, and the interval of each median beside it.
+  func charts(_ title: String, groupLabel: String) -> [any Chart] {
+    let axis = ChartAxis("Test accuracy", format: .percent)
+    let rows = zip(labels, values).compactMap { label, values -> IntervalRow? in
+      guard let seeds = try? SeedValues(values.filter(\.isFinite)) else { return nil }
+      let interval = seeds.count > 1 ? seeds.bootstrap(.median).percentileInterval() : nil
+      return IntervalRow(label, value: seeds.median, lower: interval?.lower, upper: interval?.upper)
+    }
+    return [
+      BoxPlot(
+        title: title, groupLabel: groupLabel, y: axis,
+        groups: zip(labels, values).map { ValueGroup($0, $1.filter(\.isFinite)) }),
+      IntervalChart(
+        title: "Medians, 95 % bootstrap intervals", x: axis, rows: rows,
+        valueName: "median, 95 % interval"),
+    ]
+  }
+
+  /// Every pair: the difference, its interval, and whether the runs tell the two apart.
+  func table(_ id: String, _ caption: String) -> Table {
+    let rows = pairs.map { pair -> [TableCell] in
+      let finding: String =
+        switch pair.verdict {
+        case .firstAbove: pair.firstName
+        case .firstBelow: pair.secondName
+        case .indistinguishable: "undecided"
+        }
+      return [
+        .text("\(pair.firstName)\u{A0}−\u{A0}\(pair.secondName)"), .number(100 * pair.difference, decimals: 2),
+        .number(100 * pair.interval.lower, decimals: 2), .number(100 * pair.interval.upper, decimals: 2),
+        .number(pair.decidingPValue, decimals: 4), .text(finding),
+      ]
+    }
+    return Table(
+      id, number: nil,
+      caption: caption + " Median differences of the same seeds and their 95 % intervals, in points.",
+      columns: ["Pair", "median difference", "from", "to", "p (Holm)", "higher"],
+      rows: rows)
+  }
+}
+
+extension VariantComparison {
+  /// Whether each step along some variants gains less than the step before, seed by seed.
+  func diminishing(_ steps: [String]) throws -> ClaimOutcome {
+    let seeds = values[0].indices.filter { seed in steps.allSatisfy { values(of: $0)[seed].isFinite } }
+    guard seeds.count > 1 else { return .notTested("a comparison needs at least two runs") }
+    let gains = zip(steps, steps.dropFirst()).map { from, to in
+      (name: "the gain from \(from) to \(to)", values: seeds.map { values(of: to)[$0] - values(of: from)[$0] })
+    }
+    let tests = try zip(gains, gains.dropFirst()).map { earlier, later in
+      try Comparison(
+        earlier.name, later.name,
+        paired: PairedSeedValues(SeedValues(earlier.values), SeedValues(later.values)), metric: .accuracy.on(.test))
+    }
+    return .all(Comparison.holmCorrected(tests).map { ClaimOutcome.better($0.firstName, $0) })
+  }
+}

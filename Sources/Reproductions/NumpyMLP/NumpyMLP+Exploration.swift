@@ -1,0 +1,114 @@
+import FledgeCharts
+import FledgeDatasets
+import FledgeExperiments
+import FledgeLatent
+import FledgePages
+import FledgeTensors
+
+extension NumpyMLP {
+  /// PageSection 3: what the data look like before anything is learned.
+  func explorationSection(_ context: ReproductionContext) -> PageSection {
+    let limit = Configuration.explored(context.scale)
+    let sets = [context.digits.training, context.digits.test].compactMap { $0?.prefix(limit) }
+    let survey = DigitSurvey(sets)
+    return PageSection("Exploration", from: "section 3") {
+      Figure(
+        "exploration.classes", number: "Section 3", caption: "Class distribution of all \(survey.total) images.",
+        reported: "class distribution visualization (balanced dataset)",
+        charts: [
+          BarChart(
+            title: "Images of each digit", categoryLabel: "Digit", y: ChartAxis("Images"),
+            categories: (0..<10).map(String.init), series: [BarSeries("", survey.counts.map(Double.init))],
+            showsValues: true)
+        ])
+      Figure(
+        "exploration.samples", number: "Section 3", caption: "The first three training images of each class.",
+        reported: "sample images per class (3×10 grid)",
+        charts: [
+          ImageGrid(
+            title: "Samples of each class", tiles: samples(of: sets[0]), columns: 10,
+            columnLabels: (0..<10).map(String.init))
+        ])
+      Figure(
+        "exploration.means", number: "Section 3", caption: "The mean image of each digit.",
+        reported: "mean images clearly reveal structural digit patterns",
+        charts: [
+          ImageGrid(
+            title: "Mean image of each digit", tiles: survey.meanImages.map { Pictures.tile($0) }, columns: 10,
+            columnLabels: (0..<10).map(String.init))
+        ])
+      Figure(
+        "exploration.pixels", number: "Section 3", caption: "How often each grey level occurs, over all pixels.",
+        reported: "pixel values are heavily concentrated near zero",
+        charts: [
+          Histogram(
+            title: "Pixel values", x: ChartAxis("Pixel value"), edges: survey.edges,
+            series: [HistogramSeries("", counts: survey.histogram)], measure: .share)
+        ])
+      TestedClaim(
+        "claim.balanced", "Classes are approximately balanced.", from: "section 3",
+        test: "No class is more than a fifth above or below a tenth of all images.",
+        outcome: survey.balance, needs: .any)
+      TestedClaim(
+        "claim.near-zero", "Pixel values are heavily concentrated near zero.", from: "section 3",
+        test: "At least half of all pixels are exactly 0.", outcome: survey.concentration, needs: .any)
+    }
+  }
+
+  private func samples(of training: Dataset) -> [ImageTile?] {
+    var rows = [[ImageTile?]](repeating: [ImageTile?](repeating: nil, count: 10), count: 3)
+    var found = [Int](repeating: 0, count: 10)
+    for (example, label) in training.labels.enumerated() where found[Int(label)] < 3 {
+      rows[found[Int(label)]][Int(label)] = Pictures.tile(training, example)
+      found[Int(label)] += 1
+      if found.allSatisfy({ $0 == 3 }) { break }
+    }
+    return rows.flatMap(\.self)
+  }
+}
+
+/// Counts over all pixels and labels of some sets.
+struct DigitSurvey {
+  /// How many images each class has.
+  private(set) var counts = [Int](repeating: 0, count: 10)
+  /// How often each grey level occurs.
+  private(set) var levels = [Int](repeating: 0, count: 256)
+  /// The mean of each pixel over the images of a class, 0 to 1.
+  private(set) var meanImages: [[Double]] = []
+
+  init(_ sets: [Dataset]) {
+    let width = sets.first?.featureShape.count ?? 0
+    var sums = [[Int]](repeating: [Int](repeating: 0, count: width), count: 10)
+    for set in sets {
+      for (example, label) in set.labels.enumerated() {
+        guard let pixels = set.greyLevels(of: example) else { continue }
+        counts[Int(label)] += 1
+        for position in pixels.indices where pixels[position] > 0 {
+          sums[Int(label)][position] += Int(pixels[position])
+          levels[Int(pixels[position])] += 1
+        }
+      }
+    }
+    levels[0] = total * width - levels.reduce(0, +)
+    meanImages = zip(sums, counts).map { sums, count in sums.map { Double($0) / Double(255 * max(1, count)) } }
+  }
+
+  var total: Int { counts.reduce(0, +) }
+
+  /// Bins of eight grey levels.
+  var edges: [Double] { (0...32).map { Double($0) / 32 } }
+  var histogram: [Double] { (0..<32).map { Double(levels[8 * $0..<8 * $0 + 8].reduce(0, +)) } }
+
+  var balance: ClaimOutcome {
+    let shares = counts.map { Double($0) / Double(max(1, total)) }
+    let (low, high) = (shares.min() ?? 0, shares.max() ?? 0)
+    let sentence = "the shares of the classes lie between \(NumberText.percent(low)) and \(NumberText.percent(high))"
+    return low >= 0.08 && high <= 0.12 ? .holds(sentence) : .fails(sentence)
+  }
+
+  var concentration: ClaimOutcome {
+    let share = Double(levels[0]) / Double(max(1, levels.reduce(0, +)))
+    let sentence = "\(NumberText.percent(share)) of all pixels are 0"
+    return share >= 0.5 ? .holds(sentence) : .fails(sentence)
+  }
+}

@@ -1,0 +1,85 @@
+import FledgeCharts
+import FledgePages
+import FledgeTraining
+
+extension NumpyMLP {
+  /// PageSection 5.2: how training went, each curve under the mode that it was measured in.
+  func trainingSection(_ trials: [Trial]) -> PageSection {
+    PageSection("Training", from: "section 5.2") {
+      Prose(
+        """
+        A network with dropout has two losses. "Seen" is the mean over an epoch's batches while they are learned \
+        from: dropout on, weights still moving. All other values are measured after the epoch with dropout off. Table \
+        1 of the report mixes the two: its training loss is the seen one, its training accuracy has dropout off.
+        """)
+      Figure(
+        "curves", number: "Section 5.2",
+        caption: "Loss and accuracy of \(trials.count) runs, median and quartiles, and the rows of table 1.",
+        reported: "validation accuracy is best at epoch 29, and training stops at epoch 39",
+        charts: [lossChart(trials), accuracyChart(trials)])
+      table1(trials)
+    }
+  }
+
+  private func lossChart(_ trials: [Trial]) -> LineChart {
+    Curves.chart(
+      "Cross-entropy", ChartAxis("Loss", scale: .logarithmic),
+      [
+        Curves.series("training, seen, dropout on", trials) { $0.runningTrainingLoss },
+        Curves.series("training, dropout off", trials) { $0.trainingLoss },
+        Curves.series("validation, dropout off", trials) { $0.validationLoss },
+        published("training, published") { $0.trainingLoss },
+        published("validation, published") { $0.validationLoss },
+      ])
+  }
+
+  private func accuracyChart(_ trials: [Trial]) -> LineChart {
+    Curves.chart(
+      "Accuracy", ChartAxis("Accuracy", format: .percent),
+      [
+        Curves.series("training, seen, dropout on", trials) { $0.runningTrainingAccuracy },
+        Curves.series("training, dropout off", trials) { $0.trainingAccuracy },
+        Curves.series("validation, dropout off", trials) { $0.validationAccuracy },
+        published("training, published") { $0.trainingAccuracy },
+        published("validation, published") { $0.validationAccuracy },
+      ])
+  }
+
+  private func published(_ name: String, _ value: (PublishedTables.Epoch) -> Published?) -> LineSeries {
+    let rows = PublishedTables.table1.filter { value($0) != nil }
+    return LineSeries(name, x: rows.map { Double($0.epoch) }, y: rows.map { value($0)?.value ?? .nan })
+  }
+
+  private func table1(_ trials: [Trial]) -> NumberGrid {
+    NumberGrid(
+      "table1", number: "Table 1",
+      caption: """
+        Training and validation performance, \(trials.count) runs. Training loss with dropout on, all else with \
+        dropout off. The last row is the best epoch of each run.
+        """,
+      rowTitle: "Epoch",
+      columns: [
+        GridColumn("train-loss", "Train loss (seen)"), GridColumn("train-acc", "Train accuracy"),
+        GridColumn("val-loss", "Validation loss"), GridColumn("val-acc", "Validation accuracy"),
+      ],
+      rows: PublishedTables.table1.map { row in
+        let isBest = row.trainingLoss == nil
+        let record = { (trial: Trial) -> EpochRecord? in
+          let epoch = isBest ? trial.history.bestEpoch : row.epoch
+          return trial.history.epochs.first { $0.epoch == epoch }
+        }
+        let measured = { (value: (EpochRecord) -> Double?) -> Measured in
+          let values = trials.compactMap { record($0).flatMap(value) }
+          return values.isEmpty ? .missing("no run went on to epoch \(row.epoch)") : .seeds(values)
+        }
+        return GridRow(
+          isBest ? "best" : "epoch\(row.epoch)", isBest ? "best (29)" : "\(row.epoch)",
+          [
+            row.trainingLoss.map { GridCell($0, measured { $0.runningTrainingLoss }) },
+            row.trainingAccuracy.map { GridCell($0, measured { $0.trainingAccuracy }) },
+            GridCell(row.validationLoss, measured { $0.validationLoss }),
+            GridCell(row.validationAccuracy, measured { $0.validationAccuracy }),
+          ])
+      })
+  }
+}

@@ -1,0 +1,83 @@
+import FledgeCharts
+import FledgeDatasets
+import FledgeExperiments
+import FledgeMetrics
+import FledgePages
+import FledgeTraining
+
+extension Paterson {
+  /// What the trained networks make of the first 4,000 test images.
+  func finalEvaluations(_ trials: [Trial]) throws -> [Evaluation] {
+    try trials.filter { !$0.hasDiverged }.compactMap { trial in
+      try trial.data().test.map { try trial.evaluate($0.prefix(Configuration.testImages)) }
+    }
+  }
+
+  /// Figures 1 and 2.
+  @BlockBuilder
+  func curves(_ trials: [Trial]) -> [any ReportBlock] {
+    Figure(
+      "fig1", number: "Figure 1",
+      caption: "Mean loss against epochs, measured within them: \(trials.count) runs, median and quartiles.",
+      reported: "average loss vs epochs",
+      charts: [
+        Curves.chart(
+          "Mean loss", ChartAxis("Negative log likelihood", includesZero: true),
+          [
+            Curves.series("training images", trials, finding: "loss, training"),
+            Curves.series("test images, first 4,000", trials, finding: "loss, test"),
+          ])
+      ])
+    Figure(
+      "fig2", number: "Figure 2",
+      caption: "Mean accuracy against epochs, measured within them: \(trials.count) runs, median and quartiles.",
+      reported: "average accuracy vs epochs; the author finds that it “was not accurately calculated”",
+      charts: [
+        Curves.chart(
+          "Mean accuracy", ChartAxis("Accuracy", format: .percent),
+          [
+            Curves.series("training images", trials, finding: "accuracy, training"),
+            Curves.series("test images, first 4,000", trials, finding: "accuracy, test"),
+            Curves.series("all 10,000 test images", trials, finding: "accuracy, all test images"),
+          ])
+      ])
+  }
+
+  /// Figures 3 and 4.
+  @BlockBuilder
+  func digitErrors(_ trials: [Trial]) -> [any ReportBlock] {
+    errorFigure(trials, "fig3", "Figure 3", set: "test", images: "the first 4,000 test images")
+    errorFigure(trials, "fig4", "Figure 4", set: "training", images: "the training images")
+  }
+
+  private func errorFigure(_ trials: [Trial], _ id: String, _ number: String, set: String, images: String) -> Figure {
+    let chart = { (digits: Range<Int>) in
+      Curves.chart(
+        "Errors of digits \(digits.lowerBound) to \(digits.upperBound - 1)",
+        ChartAxis("Share classified wrongly", scale: .logarithmic, format: .percent),
+        digits.map { digit in
+          let series = Curves.series("\(digit)", trials, finding: "errors of \(digit), \(set)")
+          return LineSeries(series.name, x: series.x, y: series.y)
+        })
+    }
+    return Figure(
+      id, number: number,
+      caption: "Errors of each digit on \(images) against epochs: median of \(trials.count) runs.",
+      reported: "\(set == "test" ? "testing" : "training") digit errors vs epochs",
+      charts: [chart(0..<5), chart(5..<10)])
+  }
+
+  /// Figure 5.
+  func confusion(_ trials: [Trial], _ test: [Evaluation]) -> Figure {
+    let middle = test.sorted { ($0.accuracy ?? 0) < ($1.accuracy ?? 0) }.dropFirst((test.count - 1) / 2).first
+    let matrix = middle.flatMap { evaluation in
+      try? ConfusionMatrix(
+        predicted: evaluation.predicted.map(Int.init), labels: evaluation.labels.map(Int.init), classCount: 10)
+    }
+    return Figure(
+      "fig5", number: "Figure 5",
+      caption: "Confusion matrix of the run with the median accuracy, first 4,000 test images, all ten digits.",
+      reported: "confusion matrix for class digits 1-5; the other half has no caption",
+      charts: matrix.map { [Confusion.chart("Test images", $0, classes: (0..<10).map(String.init))] } ?? [])
+  }
+}

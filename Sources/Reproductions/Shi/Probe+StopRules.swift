@@ -1,0 +1,96 @@
+import FledgeDatasets
+import FledgeExperiments
+import FledgeNetworks
+import FledgeTensors
+import FledgeTraining
+
+extension Probe {
+  /// Follows the validation loss with and without the penalty, and measures the test set at every new best of either.
+  ///
+  /// From these curves each stop rule can be read off afterwards. Where the settings have no patience, the watch ends
+  /// the training when three rises in a row have ended it by both quantities. At the best epoch of the report's own
+  /// rule it keeps the confusion matrix and how the weights are distributed.
+  static let stopRules = Probe("validation loss, penalty, test set at each best, weights") {
+    event, trainer, data, measurements in
+    guard case .epoch(let record, _) = event, let loss = record.validationLoss else { return .proceed }
+    let epoch = Double(record.epoch)
+    let ends = trainer.options.earlyStopping == nil
+    // Without early stopping the trainer's result is the present weights.
+    let weights = ends ? WeightSurvey(trainer.result.parameters) : nil
+    let penalty = weights?.penalty(trainer.options.penalties) ?? 0
+    measurements.add(penalty, at: epoch, to: "penalty")
+    measurements.add(loss, at: epoch, to: StopQuantity.loss.rawValue)
+    measurements.add(loss + penalty, at: epoch, to: StopQuantity.penalized.rawValue)
+    let outcomes = StopQuantity.allCases.map { quantity in
+      StopRule.rises.outcome(of: measurements.curves[quantity.rawValue]?.y ?? [])
+    }
+    guard let test = data.test, outcomes.contains(where: { $0.best == record.epoch }) else {
+      return ends && outcomes.allSatisfy { $0.stop != nil } ? .stop : .proceed
+    }
+    let evaluation = trainer.evaluate(test)
+    measurements.add(evaluation.accuracy ?? .nan, at: epoch, to: "test accuracy")
+    measurements.add(evaluation.loss, at: epoch, to: "test loss")
+    if outcomes[0].best == record.epoch {
+      measurements.values["confusion"] = evaluation.confusionCounts(classes: data.training.classCount)
+      weights?.note(in: &measurements)
+    }
+    return .proceed
+  }
+}
+
+/// How large the weights of a network are, biases left out.
+struct WeightSurvey {
+  private let weights: [Float]
+
+  init(_ parameters: Parameters) {
+    weights = parameters.layout.paths.indices.filter { parameters.layout.paths[$0].hasSuffix("weight") }
+      .flatMap { parameters.tensor(at: $0).elements }
+  }
+
+  /// λ₁·Σ|w| + ½·λ₂·Σw², whose gradient the training adds.
+  func penalty(_ penalties: Penalties) -> Double {
+    var (magnitudes, squares) = (0.0, 0.0)
+    for weight in weights {
+      magnitudes += Double(abs(weight))
+      squares += Double(weight) * Double(weight)
+    }
+    return penalties.l1 * magnitudes + penalties.l2 / 2 * squares
+  }
+
+  /// The magnitudes below which a weight counts as near zero.
+  static let thresholds = [1e-2, 1e-3, 1e-4]
+  /// Bins of log₁₀|w|; smaller weights, zero among them, fall into the first.
+  static let magnitudeEdges = (0...28).map { -6 + Double($0) / 4 }
+  /// Bins of w; larger weights fall into the outer ones.
+  static let valueEdges = (0...40).map { Double($0 - 20) / 100 }
+
+  /// Keeps the shares of small weights and both histograms.
+  func note(in measurements: inout Measurements) {
+    let count = Double(max(1, weights.count))
+    measurements.values["near zero"] = Self.thresholds.map { threshold in
+      Double(weights.count { Double(abs($0)) < threshold }) / count
+    }
+    var magnitudes = [Double](repeating: 0, count: Self.magnitudeEdges.count - 1)
+    var values = [Double](repeating: 0, count: Self.valueEdges.count - 1)
+    // The lower edge of each bin as a magnitude: 10^(−6 + k/4).
+    let quarter = 1.7782794100389228
+    var edges = [1e-6]
+    for _ in 1..<magnitudes.count { edges.append(edges[edges.count - 1] * quarter) }
+    for weight in weights {
+      let magnitude = Double(abs(weight))
+      magnitudes[max(0, (edges.firstIndex { $0 > magnitude } ?? edges.count) - 1)] += 1
+      values[min(max(Int((Double(weight) * 100).rounded(.down)) + 20, 0), values.count - 1)] += 1
+    }
+    measurements.values["magnitudes"] = magnitudes
+    measurements.values["values"] = values
+  }
+}
+
+extension Evaluation {
+  /// How often each label was predicted as each class, row by row.
+  func confusionCounts(classes: Int) -> [Double] {
+    var counts = [Double](repeating: 0, count: classes * classes)
+    for (label, predicted) in zip(labels, predicted) { counts[Int(label) * classes + Int(predicted)] += 1 }
+    return counts
+  }
+}

@@ -1,0 +1,110 @@
+import FledgeCharts
+import FledgePages
+
+extension Shi {
+  /// PageSection 2: no hidden layer.
+  func softmaxSection(_ experiments: StudyTrials) -> PageSection {
+    let plain = experiments[Configuration.softmaxPlain.label]
+    let momentum = experiments[Configuration.softmaxMomentum.label]
+    return PageSection("Softmax regression", from: "section 2") {
+      Figure(
+        "fig1", number: "Figure 1", caption: "Softmax regression without momentum: \(runs(plain)).",
+        reported: "stops at epoch 20 with a test accuracy of 92.51 % and a test loss of 0.27", charts: curves(plain))
+      Figure(
+        "added.fig1-momentum", number: nil, caption: "The same with momentum 0.9: \(runs(momentum)).",
+        charts: curves(momentum))
+      readings("softmax-epoch", "softmax regression, epoch of the stop", "20", plain, momentum) {
+        .seeds($0.map(\.epochs))
+      }
+      readings("softmax-accuracy", "softmax regression, test accuracy", "92.51 %", plain, momentum) {
+        .seeds($0.map(\.testAccuracy))
+      }
+      confusion("softmax", "softmax regression", plain)
+    }
+  }
+
+  private func readings(
+    _ id: String, _ name: String, _ published: Published, _ plain: [Trial], _ momentum: [Trial],
+    _ value: ([StopReading]) -> Measured
+  ) -> Readings {
+    Readings(
+      "readings." + id, name, published: published,
+      [("plain", "no momentum", plain), ("momentum", "momentum 0.9", momentum)].flatMap { part, words, trials in
+        StopRule.all.map { rule in
+          Reading(
+            "\(part).\(rule.id)", "\(words), \(rule.name)", ours: value(trials.map { $0.stopped(by: rule) }),
+            keepsToText: part == "plain" && rule.id == StopRule.rises.id)
+        }
+      })
+  }
+
+  /// PageSection 4: 128 tanh units with momentum.
+  func momentumSection(_ experiments: StudyTrials) -> PageSection {
+    let trials = experiments[Configuration.tanh.label]
+    return PageSection("Momentum", from: "section 4") {
+      Figure(
+        "fig2", number: "Figure 2", caption: "128 tanh units with momentum: \(runs(trials)).",
+        reported: "stops at epoch 31 with a test accuracy of 97.45 % and a test loss of 0.08", charts: curves(trials))
+      confusion("momentum", "tanh with momentum", trials)
+    }
+  }
+
+  /// PageSection 6: sigmoid and ReLU.
+  func activationSection(_ experiments: StudyTrials) -> PageSection {
+    let sigmoid = experiments[Configuration.sigmoid.label]
+    let relu = experiments[Configuration.relu.label]
+    return PageSection("Activations", from: "section 6") {
+      Figure(
+        "fig4", number: "Figure 4", caption: "128 sigmoid units: \(runs(sigmoid)).",
+        reported: "stops at epoch 27 with a test accuracy of 97.43 % and a test loss of 0.0823", charts: curves(sigmoid)
+      )
+      Figure(
+        "fig5", number: "Figure 5", caption: "128 ReLU units: \(runs(relu)).",
+        reported: "stops at epoch 17 with a test accuracy of 97.69 % and a test loss of 0.0794", charts: curves(relu))
+      confusion("sigmoid", "sigmoid", sigmoid)
+      confusion("relu", "ReLU", relu)
+    }
+  }
+
+  func runs(_ trials: [Trial]) -> String { "\(trials.count) runs, median and quartiles" }
+
+  /// Both stop rules, read off the same runs.
+  func stopSection(_ experiments: StudyTrials, _ penalties: StudyTrials) -> PageSection {
+    let rows: [(name: String, epoch: Published?, trials: [Trial])] = [
+      ("softmax regression", "20", experiments[Configuration.softmaxPlain.label]),
+      ("softmax regression, momentum", "20", experiments[Configuration.softmaxMomentum.label]),
+      ("tanh, momentum", "31", experiments[Configuration.tanh.label]),
+      ("L2 as stated", "5", penalties[Configuration.l2[0].label]),
+      ("L1 as stated", nil, penalties[Configuration.l1[0].label]),
+      ("sigmoid", "27", experiments[Configuration.sigmoid.label]),
+      ("ReLU", "17", experiments[Configuration.relu.label]),
+    ]
+    return PageSection("Two ways to stop", from: "section 2.4") {
+      Quote(
+        "The method is to set a patience threshold of consecutive increase of the validation loss.",
+        from: "section 2.4")
+      Prose(
+        """
+        The words say three rises in a row, and that is what is run. Much code counts epochs without a new best \
+        instead, which ends earlier. Both are read off the same runs; the weights are those of the best epoch until \
+        the stop. A run that the rule does not end is counted with all its epochs. "Stopped at epoch 20" may also mean the \
+        epoch whose weights were kept, so that stands here too.
+        """)
+      Table(
+        "added.stops", number: nil, caption: "Medians over \(rows[0].trials.count) runs under both rules.",
+        columns: [
+          "Experiment", "published epoch", "epoch, 3 rises", "epoch, 3 without best", "best epoch, 3 rises",
+          "best epoch, 3 without best", "accuracy, 3 rises",
+          "accuracy, 3 without best", "loss, 3 rises", "loss, 3 without best",
+        ],
+        rows: rows.map { row in
+          let both = StopRule.all.map { rule in row.trials.map { $0.stopped(by: rule) } }
+          return [.text(row.name), row.epoch.map { .published($0) } ?? .empty]
+            + both.map { .number(Spread($0.map(\.epochs)).median, decimals: 0) }
+            + both.map { .number(Spread($0.map(\.best)).median, decimals: 0) }
+            + both.map { .percent(Spread($0.map(\.testAccuracy)).median, decimals: 2) }
+            + both.map { .number(Spread($0.map(\.testLoss)).median, decimals: 4) }
+        })
+    }
+  }
+}

@@ -1,0 +1,109 @@
+import FledgeCharts
+import FledgePages
+
+extension Shi {
+  /// PageSection 5: L2 and L1 under every reading.
+  func penaltySection(_ penalties: StudyTrials) -> PageSection {
+    let l2 = penalties[Configuration.l2[0].label]
+    let l1 = penalties[Configuration.l1[0].label]
+    return PageSection("Regularization", from: "section 5") {
+      Prose(
+        """
+        λ = 0.01 is added to the mean gradient of every step as the formulas say. Beside it stand λ divided by the \
+        batch size, half of λ for L1 (the left side of its formula), and two quantities that may \
+        have been watched for the stop: the validation loss alone, or with the penalty. Runs go on until three rises \
+        in a row have ended them by both.
+        """)
+      Figure(
+        "fig3", number: "Figure 3", caption: "L2 with λ = 0.01 as stated: \(runs(l2)).",
+        reported: "stops at epoch 5 with a test accuracy of 95.79 % and a test loss of 0.155",
+        charts: curves(l2) + [penaltyChart("Validation loss and penalty", l2)])
+      Figure(
+        "added.fig3-l1", number: nil, caption: "L1 with λ = 0.01 as stated: \(runs(l1)).",
+        charts: curves(l1) + [penaltyChart("Validation loss and penalty", l1)])
+      readings("l2-accuracy", "L2, test accuracy", "95.79 %", Configuration.l2, penalties, \.testAccuracy)
+      readings("l2-loss", "L2, test loss", "0.155", Configuration.l2, penalties, \.testLoss)
+      readings("l2-epoch", "L2, epoch of the stop", "5", Configuration.l2, penalties, \.epochs)
+      readings("l1-accuracy", "L1, test accuracy", "95.18 %", Configuration.l1, penalties, \.testAccuracy)
+      readings("l1-loss", "L1, test loss", "0.1649", Configuration.l1, penalties, \.testLoss)
+      weightsTable(penalties)
+      weightsFigure(penalties)
+      confusion("l2", "L2", l2)
+      confusion("l1", "L1", l1)
+    }
+  }
+
+  private func penaltyChart(_ title: String, _ trials: [Trial]) -> LineChart {
+    Curves.chart(
+      title, ChartAxis("Loss", scale: .logarithmic),
+      [
+        Curves.series("validation loss", trials, finding: StopQuantity.loss.rawValue),
+        Curves.series("validation loss plus penalty", trials, finding: StopQuantity.penalized.rawValue),
+      ])
+  }
+
+  /// λ × quantity × rule; only the first is the report's own words.
+  private func readings(
+    _ id: String, _ name: String, _ published: Published, _ ways: [Configuration.PenaltyReading],
+    _ penalties: StudyTrials, _ value: @escaping (StopReading) -> Double
+  ) -> Readings {
+    Readings(
+      "readings." + id, name, published: published,
+      ways.flatMap { way in
+        StopQuantity.allCases.flatMap { quantity in
+          StopRule.all.map { rule in
+            Reading(
+              "\(way.id).\(quantity == .loss ? "loss" : "penalized").\(rule.id)",
+              "\(way.label): \(rule.shortName), \(quantity == .loss ? "loss" : "loss + penalty")",
+              ours: .seeds(penalties[way.label].map { value($0.stopped(by: rule, on: quantity)) }),
+              keepsToText: way.id == "stated" && rule.id == StopRule.rises.id)
+          }
+        }
+      })
+  }
+
+  private func weightsTable(_ penalties: StudyTrials) -> Table {
+    Table(
+      "added.near-zero", number: nil,
+      caption: "The share of weights near zero at the best epoch, biases left out: medians over runs.",
+      columns: ["Penalty", "|w| < 0.01", "|w| < 0.001", "|w| < 0.0001", "test accuracy"],
+      rows: penalties.labels.map { label in
+        let trials = penalties[label]
+        let shares = WeightSurvey.thresholds.indices.map { position in
+          TableCell.percent(Spread(trials.map { $0.measurements.values["near zero"]?[position] ?? .nan }).median, decimals: 1)
+        }
+        return [.text(label)] + shares
+          + [.percent(Spread(trials.map { $0.stopped().testAccuracy }).median, decimals: 2)]
+      })
+  }
+
+  private func weightsFigure(_ penalties: StudyTrials) -> Figure {
+    let shown = [Configuration.noPenalty, Configuration.l2[0].label, Configuration.l1[0].label]
+    let divided = [Configuration.noPenalty, Configuration.l2[1].label, Configuration.l1[2].label]
+    func series(_ labels: [String], _ name: String) -> [HistogramSeries] {
+      labels.map { label in
+        let counts = penalties[label].compactMap { $0.measurements.values[name] }
+        let sums = (counts.first ?? []).indices.map { bin in counts.reduce(0) { $0 + $1[bin] } }
+        return HistogramSeries(label, counts: sums)
+      }
+    }
+    func magnitudes(_ title: String, _ labels: [String]) -> Histogram {
+      Histogram(
+        title: title, x: ChartAxis("log₁₀|w|"), edges: WeightSurvey.magnitudeEdges, series: series(labels, "magnitudes"),
+        measure: .share)
+    }
+    func values(_ title: String, _ labels: [String]) -> Histogram {
+      Histogram(
+        title: title, x: ChartAxis("w"), edges: WeightSurvey.valueEdges, series: series(labels, "values"), measure: .share)
+    }
+    return Figure(
+      "added.weights", number: nil,
+      caption: "Weights at the best epoch, all runs together. Weights beyond the axes stand in the outer bins, so the "
+        + "first bin of a magnitude is everything below 10⁻⁶.",
+      charts: penalties[Configuration.noPenalty].contains { $0.measurements.values["values"] != nil }
+        ? [
+          magnitudes("Magnitudes, λ as stated", shown), values("Weights, λ as stated", shown),
+          magnitudes("Magnitudes, λ / 128", divided), values("Weights, λ / 128", divided),
+        ] : [])
+  }
+}

@@ -1,0 +1,53 @@
+public import FledgePages
+
+/// Daniel Shi, "Implementing a Multi-Layer Neural Network for MNIST Classification": softmax regression, a gradient
+/// check, momentum, penalties and activations.
+public struct Shi: Paper {
+  /// The short name.
+  public let id = "shi"
+  /// The report's title.
+  public let title = "Implementing a Multi-Layer Neural Network for MNIST Classification"
+  /// Author and place.
+  public let citation = "Daniel Shi, Halıcıoğlu Data Science Institute, UC San Diego; undated."
+  /// Every figure and table, and the numbers of the text.
+  public let items = ["results", "fig1", "table1", "fig2", "fig3", "fig4", "fig5"]
+
+  /// Makes the paper.
+  public init() {}
+
+  /// The experiments, and the readings of the penalties.
+  public func studies(at scale: ReportScale) -> [PaperStudy] {
+    [Configuration.experiments(scale), Configuration.penalties(scale)]
+  }
+
+  /// The page, in the order of the report.
+  public func reproduce(in context: ReproductionContext) throws -> ReportPage {
+    let experiments = try context.train(Configuration.experiments(context.scale))
+    let penalties = try context.train(Configuration.penalties(context.scale))
+    let gradients = context.wants("table1", "added.double") ? try GradientTable(context) : nil
+    return try context.page(
+      for: self, summary: Self.summary,
+      keyNumbers: [
+        "results.softmax.accuracy", "results.momentum.accuracy", "results.sigmoid.accuracy", "results.relu.accuracy",
+      ]
+    ) {
+      PageSection("Settings", from: "sections 1 to 6") { Configuration.table }
+      results(experiments, penalties)
+      softmaxSection(experiments)
+      if let gradients { gradientSection(gradients) }
+      momentumSection(experiments)
+      penaltySection(penalties)
+      activationSection(experiments)
+      stopSection(experiments, penalties)
+      try PageSection("Claims in words") { try claims(experiments, penalties) }
+      PageSection("What the report says twice") { contradictions(penalties) }
+    }
+  }
+
+  private static let summary = """
+    Softmax regression, then one hidden layer of 128 units: a gradient check, momentum, L2 and L1, tanh, sigmoid and \
+    ReLU, each trained once until the validation loss rises. Here each is trained over several seeds. The gradient \
+    check of the report fails by its own measure, its rule for stopping can be read in two ways and its penalties in \
+    several: all readings stand below with what came out of them.
+    """
+}

@@ -1,0 +1,78 @@
+import FledgeTraining
+
+/// One reading of "a patience threshold of consecutive increase of the validation loss".
+struct StopRule: Sendable {
+  let name: String
+  /// The name for crowded tables.
+  let shortName: String
+  let id: String
+  private let rule: EarlyStopping
+
+  private init(_ id: String, _ name: String, short: String, _ rule: EarlyStopping.Rule) {
+    self.id = id
+    self.name = name
+    shortName = short
+    self.rule = EarlyStopping(patience: 3, rule: rule)
+  }
+
+  /// The report's words.
+  static let rises = StopRule("rises", "3 rises in a row", short: "3 rises", .risesInARow)
+  /// What is often meant by them.
+  static let withoutBest = StopRule(
+    "without-best", "3 epochs without a new best", short: "3 without best", .withoutBest)
+
+  static let all = [rises, withoutBest]
+
+  /// Where a training ends.
+  struct Outcome: Equatable {
+    /// The last epoch, counted from 1; `nil` where the rule never ends it.
+    var stop: Int?
+    /// The epoch whose weights are returned.
+    var best = 0
+  }
+
+  /// Follows a curve of losses, one for each epoch.
+  func outcome(of losses: [Double]) -> Outcome {
+    var state = EarlyStopping.State()
+    for (index, loss) in losses.enumerated() {
+      _ = rule.observe(loss, epoch: index + 1, state: &state)
+      if rule.isOver(state) { return Outcome(stop: index + 1, best: state.bestEpoch) }
+    }
+    return Outcome(stop: nil, best: state.bestEpoch)
+  }
+}
+
+/// What is watched: the validation loss, or that and the penalty.
+enum StopQuantity: String, Sendable, CaseIterable {
+  case loss = "validation loss"
+  case penalized = "validation loss plus penalty"
+}
+
+/// What one training comes to under one stop rule.
+struct StopReading {
+  /// The epochs that were run; all of them where the rule did not end the training.
+  var epochs = Double.nan
+  /// The epoch whose weights are returned.
+  var best = Double.nan
+  var testAccuracy = Double.nan
+  var testLoss = Double.nan
+  /// The penalty of the weights that are returned.
+  var penalty = Double.nan
+}
+
+extension Trial {
+  /// What the training comes to under a stop rule.
+  func stopped(by rule: StopRule = .rises, on quantity: StopQuantity = .loss) -> StopReading {
+    guard !hasDiverged, let curve = measurements.curves[quantity.rawValue] else { return StopReading() }
+    let outcome = rule.outcome(of: curve.y)
+    func value(_ name: String) -> Double {
+      guard let curve = measurements.curves[name], let position = curve.x.firstIndex(of: Double(outcome.best)) else {
+        return .nan
+      }
+      return curve.y[position]
+    }
+    return StopReading(
+      epochs: Double(outcome.stop ?? curve.y.count), best: Double(outcome.best), testAccuracy: value("test accuracy"),
+      testLoss: value("test loss"), penalty: value("penalty"))
+  }
+}

@@ -1,0 +1,94 @@
+import FledgeDatasets
+import FledgeExperiments
+import FledgeLatent
+import FledgeNetworks
+import FledgeTensors
+import FledgeTraining
+
+/// Outputs of a network as the report's code reads them.
+struct ThresholdedOutputs {
+  private let values: [Float]
+  private let width: Int
+
+  /// Takes probabilities, `[images, outputs]`; with thresholds, ≥ 0.75 becomes 1 and ≤ 0.25 becomes 0.
+  init(_ outputs: Tensor, isThresholded: Bool = true) {
+    width = outputs.shape[1]
+    values = isThresholded ? outputs.elements.map { $0 >= 0.75 ? 1 : $0 <= 0.25 ? 0 : $0 } : outputs.elements
+  }
+
+  /// What a network makes of a whole set.
+  init(_ predictor: Predictor, _ dataset: Dataset, meaning: OutputMeaning, isThresholded: Bool = true) throws {
+    let outputs = try predictor.output(for: dataset.featureRows())
+    self.init(probabilityRows(outputs, meaning: meaning), isThresholded: isThresholded)
+  }
+
+  /// The place of each image's largest output; ties go to the lowest.
+  var classes: [Int] {
+    stride(from: 0, to: values.count, by: width).map { start in
+      var best = 0
+      for position in 1..<width where values[start + position] > values[start + best] { best = position }
+      return best
+    }
+  }
+
+  /// The share of images whose class is not their label.
+  func errorFraction(_ labels: [Int32]) -> Double {
+    Double(zip(classes, labels).count { $0 != Int($1) }) / Double(max(1, labels.count))
+  }
+
+  /// The mean squared pixel error of each image.
+  func reconstructionErrors(_ images: Tensor) -> [Double] {
+    stride(from: 0, to: values.count, by: width).map { start in
+      var sum = 0.0
+      for position in start..<start + width {
+        let difference = Double(values[position]) - Double(images.elements[position])
+        sum += difference * difference
+      }
+      return sum / Double(width)
+    }
+  }
+}
+
+extension Probe {
+  /// The names of the curves that both watches find.
+  static let trainingError = "error, training"
+  static let testError = "error, test"
+
+  /// Errors of thresholded outputs after epochs 1, 11, 21, …, labelled 0, 10, 20, …; stops at a test error of 0.001.
+  static let thresholded = Probe("thresholded errors at every tenth epoch") { event, trainer, data, measurements in
+    guard case .epoch(let record, _) = event, record.epoch % 10 == 1, let test = data.test else { return .proceed }
+    let predictor = trainer.predictor()
+    let isAutoencoder = trainer.options.target == .features
+    let errors = try [data.training, test].map { set in
+      let outputs = try ThresholdedOutputs(predictor, set, meaning: trainer.loss.outputMeaning)
+      return isAutoencoder
+        ? outputs.reconstructionErrors(set.featureRows()).mean : outputs.errorFraction(set.labels)
+    }
+    measurements.add(errors[0], at: Double(record.epoch - 1), to: trainingError)
+    measurements.add(errors[1], at: Double(record.epoch - 1), to: testError)
+    return errors[1] <= 0.001 ? .stop : .proceed
+  }
+
+  /// The same of outputs as they are, without an end; what is measured are the present weights, not the best.
+  static let plain = Probe("plain errors at every tenth epoch") { event, trainer, data, measurements in
+    guard case .epoch(let record, _) = event, record.epoch % 10 == 1, let test = data.test else { return .proceed }
+    for (set, name) in [(data.training, trainingError), (test, testError)] {
+      let evaluation = trainer.evaluate(set)
+      let pixels = Double(trainer.network.outputShape.count)
+      let error = trainer.options.target == .features ? evaluation.loss / pixels : 1 - (evaluation.accuracy ?? .nan)
+      measurements.add(error, at: Double(record.epoch - 1), to: name)
+    }
+    return .proceed
+  }
+}
+
+extension [Double] {
+  /// The mean; NaN of none.
+  var mean: Double { isEmpty ? .nan : reduce(0, +) / Double(count) }
+
+  /// The deviation of a whole population, with n in the denominator.
+  var populationDeviation: Double {
+    let mean = mean
+    return map { ($0 - mean) * ($0 - mean) }.mean.squareRoot()
+  }
+}

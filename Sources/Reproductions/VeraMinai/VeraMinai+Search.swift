@@ -1,0 +1,139 @@
+import FledgeCharts
+import FledgeMetrics
+import FledgePages
+
+extension VeraMinai {
+  /// PageSection 1.1: the settings that were tried.
+  func searchSection(_ context: ReproductionContext, _ configuration: Configuration) throws -> PageSection {
+    let grid = try context.train(configuration.grid)
+    let axes = try context.train(configuration.axes)
+    let rates = try context.train(configuration.rates)
+    let written = try context.train(configuration.writtenMomenta)
+    return try PageSection("The search for settings", from: "sections 1.1 and 2.1") {
+      Figure(
+        "search", number: "Section 1.1",
+        caption: "Test error of every combination after \(configuration.gridEpochs) epochs, as probably run, one run "
+          + "each: hidden units against learning rate, one map for each momentum and initialisation. "
+          + best(grid),
+        reported: "200 hidden units, η 0.01, β 0.9 and N·0.01 were chosen", charts: maps(grid, configuration),
+        chartWidth: 320)
+      Figure(
+        "added.axes", number: nil,
+        caption:
+          "One setting changed at a time, \(axes[Configuration.asChosen].count) runs of all epochs each, thresholded "
+          + "as in the code; the second chart has the momenta undamped and nothing thresholded, as written.",
+        charts: [
+          boxes(axes, "As probably run", groupLabel: "What differs"), boxes(written, "As written", groupLabel: "β"),
+        ])
+      searchClaim(
+        "claim.hidden", "Increasing hidden neurons beyond 200 provided diminishing returns.",
+        test: "500 hidden units bring no improvement over 200.",
+        try notBetter(axes, "500 units"))
+      searchClaim(
+        "claim.rate", "A learning rate of 0.01 struck the best balance between stability and speed",
+        test: "0.01 has a lower test error than 0.001 and than 0.1.",
+        try .all([better(axes, "η 0.001"), better(axes, "η 0.1")]))
+      searchClaim(
+        "claim.momentum", "momentum of 0.9 improved convergence",
+        test: "0.9 has a lower test error than 0.5 and than 0.7, damped as in the code and undamped as written.",
+        try .all([
+          better(axes, "β 0.5"), better(axes, "β 0.7"),
+          .better(
+            ("0.9 undamped", values(written["0.9"])), than: ("0.5 undamped", values(written["0.5"])),
+            by: .error.on(.test)),
+        ]))
+      searchClaim(
+        "claim.initialization", "Xavier and He initialization were also tested with no significant improvement",
+        test: "Neither has a lower test error than N·0.01 after all epochs.",
+        try .all([notBetter(axes, "Xavier"), notBetter(axes, "He")]))
+      autoencoderRates(rates)
+    }
+  }
+
+  private func searchClaim(_ id: String, _ quote: String, test: String, _ outcome: ClaimOutcome) -> TestedClaim {
+    TestedClaim(
+      id, quote, from: "section 1.1", test: test + " Runs are compared without pairing (Mann and Whitney).",
+      outcome: outcome)
+  }
+
+  private func values(_ trials: [Trial]) -> [Double] { trials.map { $0.last(Probe.testError) } }
+
+  private func better(_ axes: StudyTrials, _ other: String) throws -> ClaimOutcome {
+    try .better(
+      (Configuration.asChosen, values(axes[Configuration.asChosen])), than: (other, values(axes[other])),
+      by: .error.on(.test))
+  }
+
+  private func notBetter(_ axes: StudyTrials, _ other: String) throws -> ClaimOutcome {
+    try .notBetter(
+      (other, values(axes[other])), than: (Configuration.asChosen, values(axes[Configuration.asChosen])),
+      by: .error.on(.test))
+  }
+
+  private func best(_ grid: StudyTrials) -> String {
+    let errors = grid.labels.map { (label: $0, error: Spread(values(grid[$0])).median) }.filter { $0.error.isFinite }
+    guard let lowest = errors.min(by: { $0.error < $1.error }) else { return "" }
+    var text = "The lowest error, \(NumberText.fixed(lowest.error, decimals: 3)), has \(lowest.label)"
+    if let chosen = errors.first(where: { $0.label == Configuration.chosen }), chosen.label != lowest.label {
+      text += "; the chosen \(chosen.label) has \(NumberText.fixed(chosen.error, decimals: 3))"
+    }
+    return text + "."
+  }
+
+  private func maps(_ grid: StudyTrials, _ configuration: Configuration) -> [any Chart] {
+    configuration.gridInitializations.flatMap { initialization in
+      configuration.gridMomenta.map { momentum in
+        Heatmap(
+          title: "β \(momentum), \(initialization.name)", columnLabel: "η", rowLabel: "Hidden units",
+          columns: configuration.gridRates, rows: configuration.gridHidden,
+          values: configuration.gridHidden.map { hidden in
+            configuration.gridRates.map { rate in
+              let label = configuration.gridLabel(hidden, rate, momentum, initialization.name)
+              return Spread(values(grid[label])).median
+            }
+          }, valueLabel: "test error", range: 0...1)
+      }
+    }
+  }
+
+  private func boxes(_ trials: StudyTrials, _ title: String, groupLabel: String) -> BoxPlot {
+    BoxPlot(
+      title: title, groupLabel: groupLabel, y: ChartAxis("Test error"),
+      groups: trials.labels.map { ValueGroup($0, values(trials[$0]).filter(\.isFinite)) })
+  }
+
+  /// PageSection 2.1: "0.001 too slow, 0.1 caused instability".
+  @BlockBuilder
+  private func autoencoderRates(_ rates: StudyTrials) -> [any ReportBlock] {
+    let base = rates.labels[0]
+    Figure(
+      "added.rates", number: nil,
+      caption: "The autoencoder's test error under other learning rates and initialisations, "
+        + "\(rates[base].count) runs each, median.",
+      charts: [
+        Curves.chart(
+          "Learning rate and initialisation", ChartAxis("Mean reconstruction error", scale: .logarithmic),
+          rates.labels.map { Curves.series($0, rates[$0], finding: Probe.testError) })
+      ])
+    TestedClaim(
+      "claim.rates",
+      "smaller values (0.001) that were too slow and larger values (0.1) that caused instability", from: "section 2.1",
+      test:
+        "After all epochs 0.001 has a higher error than 0.01 in every run; a run at 0.1 diverges, or its error rises "
+        + "by a tenth from one tenth epoch to the next.",
+      outcome: ratesOutcome(slow: rates["η 0.001"], base: rates[base], fast: rates["η 0.1"]))
+  }
+
+  private func ratesOutcome(slow: [Trial], base: [Trial], fast: [Trial]) -> ClaimOutcome {
+    let slower = zip(values(slow), values(base)).count { $0 > $1 }
+    let unstable = fast.count { trial in
+      let errors = trial.measurements.curves[Probe.testError]?.y ?? []
+      return trial.hasDiverged || zip(errors, errors.dropFirst()).contains { $1 > 1.1 * $0 }
+    }
+    let medians = [slow, base, fast].map { NumberText.significant(Spread(values($0)).median) }
+    let sentence =
+      "0.001 ends above 0.01 in \(slower) of \(base.count) runs, 0.1 is unstable in \(unstable) of \(fast.count); "
+      + "medians \(medians[0]), \(medians[1]) and \(medians[2])"
+    return slower == base.count && 2 * unstable > fast.count ? .holds(sentence) : .fails(sentence)
+  }
+}

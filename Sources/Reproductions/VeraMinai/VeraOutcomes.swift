@@ -1,0 +1,118 @@
+import FledgeDatasets
+import FledgeExperiments
+import FledgeLatent
+import FledgeMetrics
+import FledgeNetworks
+import FledgePages
+import FledgeTensors
+import FledgeTraining
+
+extension ReadingTrials {
+  /// What the trained networks make of training and test images: error fractions, or mean reconstruction errors.
+  func finalErrors() throws -> (training: [Double], test: [Double]) {
+    var (training, test): ([Double], [Double]) = ([], [])
+    for trial in trials {
+      guard !trial.hasDiverged else {
+        training.append(.nan)
+        test.append(.nan)
+        continue
+      }
+      let data = try trial.data()
+      let predictor = try trial.predictor()
+      for set in [data.training, data.test ?? data.training].enumerated() {
+        let outputs = try ThresholdedOutputs(
+          predictor, set.element, meaning: trial.outputMeaning, isThresholded: reading.isThresholded)
+        let error =
+          trial.settings.isAutoencoder
+          ? outputs.reconstructionErrors(set.element.featureRows()).mean : outputs.errorFraction(set.element.labels)
+        if set.offset == 0 { training.append(error) } else { test.append(error) }
+      }
+    }
+    return (training, test)
+  }
+}
+
+extension Trial {
+  /// What the network's outputs stand for.
+  var outputMeaning: OutputMeaning { settings.makeLoss(hasLabels: true).outputMeaning }
+
+  /// The last value of a curve that the watch found.
+  func last(_ curve: String) -> Double { hasDiverged ? .nan : measurements.curves[curve]?.y.last ?? .nan }
+}
+
+/// What the classifiers of a reading get right and wrong.
+struct ClassifierOutcome {
+  /// Confusion matrices of the run with the median test error.
+  let training: ConfusionMatrix
+  let test: ConfusionMatrix
+  /// Those of all runs on their test images, added up.
+  let allTests: ConfusionMatrix
+
+  init(_ reading: ReadingTrials) throws {
+    var all = ConfusionMatrix(classCount: 10)
+    var found: [(training: ConfusionMatrix, test: ConfusionMatrix)] = []
+    for trial in reading.trials where !trial.hasDiverged {
+      let data = try trial.data()
+      let predictor = try trial.predictor()
+      let matrices = try [data.training, data.test ?? data.training].map { set in
+        let outputs = try ThresholdedOutputs(
+          predictor, set, meaning: trial.outputMeaning, isThresholded: reading.reading.isThresholded)
+        return try ConfusionMatrix(
+          predicted: outputs.classes, labels: set.labels.map { Int($0) }, classCount: 10)
+      }
+      try all.merge(matrices[1])
+      found.append((matrices[0], matrices[1]))
+    }
+    found.sort { $0.test.errorCount < $1.test.errorCount }
+    let empty = ConfusionMatrix(classCount: 10)
+    let middle = found.isEmpty ? (empty, empty) : found[(found.count - 1) / 2]
+    (training, test) = middle
+    allTests = all
+  }
+
+  /// The pairs of digits with most errors between them, both ways, over the tests of all runs.
+  var worstPairs: [(first: Int, second: Int, errors: Int)] {
+    (0..<10).flatMap { second in
+      (0..<second).map { first in
+        (first, second, allTests[true: first, predicted: second] + allTests[true: second, predicted: first])
+      }
+    }.sorted { $0.errors > $1.errors }
+  }
+}
+
+/// How well autoencoders give back the images of each digit.
+struct AutoencoderOutcome {
+  /// The mean error of each digit's test images, run by run: `means[digit][run]`.
+  private(set) var means = [[Double]](repeating: [], count: 10)
+  /// Its deviation over the images.
+  private(set) var standardDeviations = [[Double]](repeating: [], count: 10)
+  /// Test images of the first run and what it makes of them, thresholded as the code does.
+  private(set) var samples: [(image: [Double], reconstruction: [Double], label: Int)] = []
+
+  init(_ reading: ReadingTrials) throws {
+    for trial in reading.trials where !trial.hasDiverged {
+      let data = try trial.data()
+      let test = data.test ?? data.training
+      let images = test.featureRows()
+      let raw = try trial.predictor().output(for: images)
+      let outputs = ThresholdedOutputs(raw, isThresholded: reading.reading.isThresholded)
+      let errors = outputs.reconstructionErrors(images)
+      for digit in 0..<10 {
+        let own = zip(errors, test.labels).filter { Int($0.1) == digit }.map(\.0)
+        means[digit].append(own.mean)
+        standardDeviations[digit].append(own.populationDeviation)
+      }
+      if samples.isEmpty { samples = Self.samples(images, raw, test) }
+    }
+  }
+
+  /// Eight test images drawn at random.
+  private static func samples(_ images: Tensor, _ outputs: Tensor, _ test: Dataset) -> [([Double], [Double], Int)] {
+    RandomChoice.positions(8, of: test.count, seed: 7).map { position in
+      (
+        images.rows(position..<position + 1).elements.map { Double($0) },
+        outputs.rows(position..<position + 1).elements.map { Double($0) }, Int(test.labels[position])
+      )
+    }
+  }
+}

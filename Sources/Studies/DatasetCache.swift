@@ -1,0 +1,57 @@
+import FledgeDatasets
+import FledgeExperiments
+import FledgeFormats
+import Synchronization
+
+/// The data of the cells at work, each read once and shared by all cells that ask for the same.
+///
+/// The split depends on the seed, so cells of different seeds have data of their own; those used last are kept.
+final class DatasetCache: Sendable {
+  /// One set of data, read by the first who asks while the others wait.
+  private final class Slot: Sendable {
+    let key: String
+    let data = Mutex<ExperimentData?>(nil)
+
+    init(key: String) { self.key = key }
+  }
+
+  private let slots = Mutex<[Slot]>([])
+  private let capacity: Int
+
+  init(capacity: Int) { self.capacity = capacity }
+
+  func data(for settings: TrainingSettings) throws -> ExperimentData {
+    let key = DatasetCache.key(settings)
+    let slot = slots.withLock { slots in
+      let position = slots.firstIndex { $0.key == key }
+      let slot = position.map { slots.remove(at: $0) } ?? Slot(key: key)
+      slots.append(slot)
+      if slots.count > capacity { slots.removeFirst() }
+      return slot
+    }
+    return try slot.data.withLock { held in
+      if let data = held { return data }
+      let data = try ExperimentData(settings)
+      held = data
+      return data
+    }
+  }
+
+  /// Everything that the data depend on.
+  private static func key(_ settings: TrainingSettings) -> String {
+    let values = settings.values
+    let keys = [
+      "dataset", "data", "examples", "test-examples", "validation", "stratified", "scaling", "augment", "seed",
+    ]
+    return keys.map { values[$0]?.canonicalText ?? "" }.joined(separator: "\n")
+  }
+}
+
+extension ExperimentData {
+  /// What tells these data from others: the digest of the files they were read from; `nil` for generated data.
+  var digest: String? {
+    let files = training.provenance.files + (test?.provenance.files ?? [])
+    guard !files.isEmpty else { return nil }
+    return SHA256.hash(Array(files.map(\.sha256).joined(separator: "\n").utf8)).hex
+  }
+}

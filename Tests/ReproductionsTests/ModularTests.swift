@@ -1,0 +1,72 @@
+import FledgeExperiments
+import FledgeReproductions
+import FledgePages
+import Foundation
+import Testing
+
+@Suite struct ModularTests {
+  @Test func `a smoke run has every figure and table of the report`() throws {
+    try withFolder { folder in
+      let context = try ReproductionContext.smoke(in: folder)
+      let page = try context.reproduce(Modular())
+      try ReportWriter.write([page], to: folder)
+
+      #expect(PageCheck([page], in: folder).problems == [])
+      #expect(PageCheck(folder: folder, expecting: ["modular": Modular().items]).problems == [])
+      let shown = page.items.filter { $0.kind == .figure || $0.kind == .table }.map(\.id)
+      #expect(shown == Modular().items.map { "modular." + $0 })
+      for figure in page.sections.flatMap(\.blocks).compactMap({ $0 as? Figure }) {
+        #expect(!figure.charts.isEmpty, "\(figure.id) has no chart")
+      }
+      // Generated digits are not MNIST: nothing may be judged by them.
+      #expect(page.items.allSatisfy { [.shown, .noVerdict].contains($0.verdict) })
+    }
+  }
+
+  @Test func `every number of the table is an item`() throws {
+    try withFolder { folder in
+      let context = try ReproductionContext.smoke(in: folder) { $0.only = ["table1"] }
+      let page = try context.reproduce(Modular())
+      let numbers = Dictionary(uniqueKeysWithValues: page.items.map { ($0.id, $0) })
+      let rows = (0..<10).map { "class\($0)" } + ["total"]
+      for row in rows {
+        let count = { (column: String) in
+          try #require(numbers["modular.table1.\(row).\(column)"]?.published?.value, "\(row).\(column)")
+        }
+        let (tp, fp, fn, tn) = try (count("tp"), count("fp"), count("fn"), count("tn"))
+        // Slips of the pen in the published numbers would show here: each row counts every test image once.
+        #expect(tp + fp + fn + tn == (row == "total" ? 100_000 : 10_000))
+        #expect(abs((tp + tn) / (tp + fp + fn + tn) - (try count("accuracy"))) < 0.00006)
+      }
+      #expect(page.items.count == 56)
+    }
+  }
+
+  @Test func `only what is asked for is made`() throws {
+    try withFolder { folder in
+      let context = try ReproductionContext.smoke(in: folder) { $0.only = ["fig2"] }
+      let page = try context.reproduce(Modular())
+      #expect(page.items.map(\.id) == ["modular.fig2"])
+      let runs = try FileManager.default.contentsOfDirectory(atPath: folder + "/runs").filter { !$0.hasPrefix(".") }
+      #expect(runs.count == 3)
+    }
+  }
+
+  @Test func `full scale runs what the report ran`() {
+    let studies = Modular().studies(at: .full)
+    let trainings = studies.map { "\($0.name): \($0.variants.count) × \($0.seeds)" }
+    #expect(
+      trainings == [
+        "modular, line: 1 × 25", "modular, clouds: 1 × 25", "modular, quadrants: 2 × 25", "modular, classifier: 1 × 5",
+        "modular, activations: 3 × 15", "modular, batch sizes: 6 × 15", "modular, hidden sizes: 4 × 15",
+        "modular, optimizers: 3 × 15", "modular, autoencoders: 50 × 1", "modular, 4-D codes: 2 × 5",
+        "modular, denoiser: 1 × 3",
+      ])
+    let settings = studies.flatMap(\.variants).map(\.settings)
+    #expect(settings.map(\.epochs).min() == 20)
+    #expect(settings.filter { $0.dataset == "mnist" }.allSatisfy { $0.examples == nil && $0.testExamples == nil })
+    let deepest = studies[9].variants[0].settings
+    // 784 (4/784)^(i/5): each layer is 2.9 times narrower than the one before.
+    #expect(deepest.autoencoder == [273, 95, 33, 11, 4])
+  }
+}

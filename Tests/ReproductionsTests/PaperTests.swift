@@ -1,0 +1,60 @@
+import FledgeReproductions
+import FledgePages
+import Foundation
+import Testing
+
+/// What holds for every report.
+@Suite struct PaperTests {
+  /// The reports that generated digits at smoke scale can carry within seconds in a debug build.
+  static let papers: [any Paper] = [Paterson(), NumpyMLP()]
+
+  @Test(arguments: papers.map(\.id))
+  func `a smoke run makes a sound page with every figure and table`(id: String) throws {
+    try withFolder { folder in
+      let paper = try #require(PaperCatalogue.all.first { $0.id == id })
+      let context = try ReproductionContext.smoke(in: folder) { $0.seeds = 1 }
+      try context.train(studiesOf: [paper])
+      let trained = try FileManager.default.contentsOfDirectory(atPath: folder + "/runs").count
+      let page = try context.reproduce(paper)
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder + "/runs").count == trained,
+        "studies(at:) leaves a study out that the page needs")
+      let missing = paper.items.filter { item in !page.items.contains { $0.id == "\(id).\(item)" } }
+      #expect(missing.isEmpty)
+      #expect(page.items.allSatisfy { [.shown, .noVerdict].contains($0.verdict) })
+
+      try ReportWriter.write([page], to: folder)
+      #expect(PageCheck([page], in: folder).problems.isEmpty)
+    }
+  }
+
+  @Test func `one figure is made alone`() throws {
+    try withFolder { folder in
+      let context = try ReproductionContext.smoke(in: folder) {
+        $0.seeds = 1
+        $0.only = ["fig2"]
+      }
+      let page = try context.reproduce(Paterson())
+      #expect(page.items.map(\.id) == ["paterson.fig2"])
+      #expect(
+        try FileManager.default.contentsOfDirectory(atPath: folder + "/runs").filter { $0.first != "." }.count == 1)
+    }
+  }
+
+  @Test func `reports and figures are chosen by name`() throws {
+    #expect(try PaperCatalogue.select([]).papers.count == PaperCatalogue.all.count)
+    #expect(try PaperCatalogue.select(["numpy-mlp", "numpy-mlp"]).papers.map(\.id) == ["numpy-mlp"])
+    let chosen = try PaperCatalogue.select([], only: ["paterson.fig3", "numpy-mlp.table2"])
+    #expect(Set(chosen.papers.map(\.id)) == ["paterson", "numpy-mlp"])
+    #expect(chosen.only == ["fig3", "table2"])
+  }
+
+  @Test func `the nearest name is suggested for an unknown one`() {
+    #expect {
+      _ = try PaperCatalogue.select(["patersen"])
+    } throws: { "\($0)" == "there is no report 'patersen'; did you mean 'paterson'?" }
+    #expect {
+      _ = try PaperCatalogue.select(["paterson"], only: ["fig55"])
+    } throws: { "\($0)" == "there is no figure or table 'fig55'; did you mean 'fig5'?" }
+  }
+}
