@@ -122,16 +122,16 @@ public struct BoxPlot: CartesianChart {
 }
 
 /// The five numbers of a box.
-struct Quartiles: Sendable, Hashable {
+package struct Quartiles: Sendable, Hashable {
   let sorted: [Double]
-  let first: Double
-  let median: Double
-  let third: Double
-  let lowWhisker: Double
-  let highWhisker: Double
+  package let first: Double
+  package let median: Double
+  package let third: Double
+  package let lowWhisker: Double
+  package let highWhisker: Double
 
   /// Computes the quartiles; `nil` without values.
-  init?(_ values: [Double]) {
+  package init?(_ values: [Double]) {
     let sorted = values.sorted()
     guard let lowest = sorted.first, let highest = sorted.last else { return nil }
     let quantile = { (share: Double) in

@@ -19,16 +19,16 @@ public struct ChartTable: Sendable, Hashable {
 
 /// Fields of CSV text; numbers in the shortest form that reads back as the same double, or as the same single where
 /// they came from one.
-enum CSV {
+package enum CSV {
   /// A number as a field; whole numbers without a point.
-  static func number(_ value: Double) -> String {
+  package static func number(_ value: Double) -> String {
     if value.isFinite, value == value.rounded(), value.magnitude < 1e15 { return String(Int(value)) }
     let single = Float(value)
     return Double(single) == value ? String(describing: single) : String(describing: value)
   }
 
   /// A number rounded to so many significant digits, for pictures whose shades tell no more.
-  static func number(_ value: Double, digits: Int) -> String {
+  package static func number(_ value: Double, digits: Int) -> String {
     guard value.isFinite, value != 0 else { return number(value) }
     var expansion = DecimalExpansion(value)
     expansion.round(digitCount: digits)

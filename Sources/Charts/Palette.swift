@@ -4,12 +4,12 @@
 /// ten differ for normal, protanope and deuteranope eyes; each has a contrast of at least 3 : 1 to its paper.
 public enum Palette {
   /// Colours on white paper.
-  static let light = [
+  package static let light = [
     "#0072b2", "#d55e00", "#0fa39d", "#7d3965", "#222a35", "#804a00", "#3419c7", "#3995f1", "#4c3500", "#796d68",
   ]
 
   /// The same colours on dark paper.
-  static let dark = [
+  package static let dark = [
     "#689bef", "#ff8605", "#00c376", "#ffa0bd", "#e8ebef", "#f0d24a", "#7c67ed", "#66d2ff", "#b66b29", "#7e8787",
   ]
 

@@ -1,10 +1,10 @@
-import FledgeDatasets
+package import FledgeDatasets
 
 /// One random change of training images and the text that chose it, such as `shift=2` or `rotate=10`.
-struct AugmentationChoice {
-  let augmentation: any Augmentation
+package struct AugmentationChoice {
+  package let augmentation: any Augmentation
 
-  init(_ text: String) throws(SettingError) {
+  package init(_ text: String) throws(SettingError) {
     let parts = text.split(separator: "=", maxSplits: 1)
     guard parts.count == 2, let number = Float(parts[1]), number >= 0, number.isFinite else {
       throw .invalidValue(

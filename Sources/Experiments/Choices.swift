@@ -1,22 +1,22 @@
 import FledgeDatasets
-import FledgeNetworks
+package import FledgeNetworks
 import FledgeTraining
 
 /// Activations by name.
-enum ActivationChoice {
+package enum ActivationChoice {
   static let names = LayerCatalogue.activations.map(\.name)
 
   /// The layer of a name, or nothing for `none`.
-  static func layer(_ name: String) -> (any Layer)? {
+  package static func layer(_ name: String) -> (any Layer)? {
     LayerCatalogue.activations.first { $0.name == name }
   }
 }
 
 /// Losses by name.
-enum LossChoice {
-  static let names = LossCatalogue.all.map(\.name)
+package enum LossChoice {
+  package static let names = LossCatalogue.all.map(\.name)
 
-  static func loss(_ name: String, settings: TrainingSettings) -> any Loss {
+  package static func loss(_ name: String, settings: TrainingSettings) -> any Loss {
     switch name {
     case "softmax-cross-entropy": SoftmaxCrossEntropy(labelSmoothing: Float(settings.labelSmoothing))
     case "squared-error": SquaredError(settings.reduction)
@@ -29,8 +29,8 @@ enum LossChoice {
 }
 
 /// Optimizers by name, with the settings that they take.
-enum OptimizerChoice {
-  static let names = OptimizerCatalogue.all.map(\.name)
+package enum OptimizerChoice {
+  package static let names = OptimizerCatalogue.all.map(\.name)
 
   static func optimizer(_ settings: TrainingSettings) -> any Optimizer {
     let (beta1, beta2, epsilon) = (settings.beta1, settings.beta2, settings.epsilon)

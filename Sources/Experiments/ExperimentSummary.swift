@@ -4,7 +4,7 @@ import FledgeKernels
 public import FledgeMetrics
 public import FledgeNetworks
 import FledgeTensors
-import FledgeTraining
+package import FledgeTraining
 import Foundation
 
 extension Experiment {
@@ -61,7 +61,7 @@ public func weightsDigest(_ parameters: Parameters, _ statistics: Parameters) ->
 
 extension RunFolder {
   /// The history as CSV, one line for each epoch; what was not measured is left empty.
-  static func csv(_ history: History) -> String {
+  package static func csv(_ history: History) -> String {
     var text =
       "epoch,step,learning_rate,training_loss_seen,training_accuracy_seen,training_loss,training_accuracy,"
       + "validation_loss,validation_accuracy,seconds\n"

@@ -22,7 +22,7 @@ public struct InitializerChoice: Sendable, Equatable {
     initializer = InitializerChoice.plain.first { $0.name == name }!.initializer
   }
 
-  init(_ value: SettingValue) throws(SettingError) {
+  package init(_ value: SettingValue) throws(SettingError) {
     name = value.text
     if let known = InitializerChoice.plain.first(where: { $0.name == value.text }) {
       initializer = known.initializer

@@ -14,7 +14,7 @@ public struct ScheduleChoice: Sendable, Equatable {
     self.schedule = schedule
   }
 
-  init(_ value: SettingValue) throws(SettingError) {
+  package init(_ value: SettingValue) throws(SettingError) {
     text = value.text
     schedule = try ScheduleChoice.parse(value.text.split(separator: ":").map(String.init), text: value.text)
   }

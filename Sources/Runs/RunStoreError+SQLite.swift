@@ -2,7 +2,7 @@ import GRDB
 
 extension RunStoreError {
   /// Translates whatever a database access threw; one of our own errors passes unchanged.
-  init(_ error: any Error, path: String, busySeconds: Double) {
+  package init(_ error: any Error, path: String, busySeconds: Double) {
     if let error = error as? RunStoreError {
       self = error
       return

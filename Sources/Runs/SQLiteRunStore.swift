@@ -1,5 +1,5 @@
 public import Foundation
-import GRDB
+package import GRDB
 
 /// A run store in one SQLite file that several processes may share.
 ///
@@ -66,7 +66,7 @@ public final class SQLiteRunStore: RunStore {
   }
 
   /// Runs `body` in one write transaction (`BEGIN IMMEDIATE`): no other process writes in between.
-  func write<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
+  package func write<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
     do {
       return try queue.write(body)
     } catch {
@@ -75,7 +75,7 @@ public final class SQLiteRunStore: RunStore {
   }
 
   /// Runs `body` on one consistent state of the store.
-  func read<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
+  package func read<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
     do {
       return try queue.read(body)
     } catch {

@@ -1,12 +1,12 @@
 import GRDB
 
 /// The tables, by version; a released version is never edited, every change is a new migration.
-enum Schema {
+package enum Schema {
   /// “Fldg” in ASCII, in the header of every store.
   static let applicationID = 0x466C_6467
 
   /// The version that this code writes.
-  static let version = 2
+  package static let version = 2
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()

@@ -1,8 +1,7 @@
+import FledgeAnalysis
 import FledgeKernels
 import FledgeTensors
 import Testing
-
-@testable import FledgeAnalysis
 
 struct AffinityTests {
   @Test func `two neighbours at equal distance share evenly`() {

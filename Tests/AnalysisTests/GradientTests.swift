@@ -1,8 +1,7 @@
+import FledgeAnalysis
 import FledgeKernels
 import FledgeTensors
 import Testing
-
-@testable import FledgeAnalysis
 
 struct GradientTests {
   @Test func `two points repel and attract along their line`() {

@@ -1,7 +1,6 @@
+import FledgeAnalysis
 import FledgeTensors
 import Testing
-
-@testable import FledgeAnalysis
 
 struct LatentTests {
   private let codes = rows([[0, 0], [2, 4], [10, 10], [20, 30]])

@@ -1,7 +1,6 @@
+import FledgeAnalysis
 import FledgeTensors
 import Testing
-
-@testable import FledgeAnalysis
 
 struct NeighborClassifierTests {
   private let points = rows([[0], [1], [2], [10], [11], [12]])

@@ -1,8 +1,7 @@
+import FledgeAnalysis
 import FledgeKernels
 import FledgeTensors
 import Testing
-
-@testable import FledgeAnalysis
 
 struct PrincipalComponentsTests {
   @Test func `a line in the plane has one component`() throws {

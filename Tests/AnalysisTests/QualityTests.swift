@@ -1,7 +1,6 @@
+import FledgeAnalysis
 import FledgeTensors
 import Testing
-
-@testable import FledgeAnalysis
 
 struct QualityTests {
   @Test func `an affine map is trusted entirely`() throws {

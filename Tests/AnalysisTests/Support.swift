@@ -1,7 +1,6 @@
+import FledgeAnalysis
 import FledgeKernels
 import FledgeTensors
-
-@testable import FledgeAnalysis
 
 /// Normal points `[count, width]` that depend on nothing but the seed.
 func normalPoints(_ count: Int, _ width: Int, seed: UInt64 = 1) -> Tensor {

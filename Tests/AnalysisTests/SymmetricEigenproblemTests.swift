@@ -1,8 +1,7 @@
+import FledgeAnalysis
 import FledgeKernels
 import FledgeTensors
 import Testing
-
-@testable import FledgeAnalysis
 
 struct SymmetricEigenproblemTests {
   @Test func `two by two on paper`() {

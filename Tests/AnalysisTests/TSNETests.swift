@@ -1,8 +1,7 @@
+import FledgeAnalysis
 import FledgeKernels
 import FledgeTensors
 import Testing
-
-@testable import FledgeAnalysis
 
 struct TSNETests {
   @Test func `clusters far apart stay apart`() throws {

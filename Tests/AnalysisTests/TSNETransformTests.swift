@@ -1,7 +1,6 @@
+import FledgeAnalysis
 import FledgeTensors
 import Testing
-
-@testable import FledgeAnalysis
 
 struct TSNETransformTests {
   private let points: Tensor

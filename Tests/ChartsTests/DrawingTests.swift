@@ -1,7 +1,6 @@
+import FledgeCharts
 import Foundation
 import Testing
-
-@testable import FledgeCharts
 
 struct DrawingTests {
   @Test func `a path is relative, short and rounded to a tenth of a pixel without drift`() {

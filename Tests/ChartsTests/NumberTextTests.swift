@@ -1,7 +1,6 @@
+import FledgeCharts
 import Foundation
 import Testing
-
-@testable import FledgeCharts
 
 struct NumberTextTests {
   @Test func `two and a half rounds to the even neighbour, and the binary value decides what is a tie`() {

@@ -1,7 +1,6 @@
+import FledgeCharts
 import Foundation
 import Testing
-
-@testable import FledgeCharts
 
 struct TicksTests {
   @Test func `nought to one with six ticks is marked at every fifth`() {

@@ -1,9 +1,8 @@
 import FledgeDatasets
+import FledgeExperiments
 import FledgeNetworks
 import FledgeTraining
 import Testing
-
-@testable import FledgeExperiments
 
 @Suite struct ChoiceTests {
   @Test(arguments: [

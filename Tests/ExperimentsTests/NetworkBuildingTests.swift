@@ -1,8 +1,7 @@
+import FledgeExperiments
 import FledgeNetworks
 import FledgeTensors
 import Testing
-
-@testable import FledgeExperiments
 
 @Suite struct NetworkBuildingTests {
   private func settings(_ assignments: String...) throws -> TrainingSettings {

@@ -1,11 +1,10 @@
+import FledgeExperiments
 import FledgeFormats
 import FledgeNetworks
 import FledgeTensors
 import FledgeTraining
 import Foundation
 import Testing
-
-@testable import FledgeExperiments
 
 @Suite struct RunFolderTests {
   private func withTemporaryFolder(_ body: (String) throws -> Void) throws {

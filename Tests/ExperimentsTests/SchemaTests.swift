@@ -1,7 +1,6 @@
+import FledgeExperiments
 import FledgeFormats
 import Testing
-
-@testable import FledgeExperiments
 
 @Suite struct SchemaTests {
   /// A value unlike the default for every setting, as a flag would have it.

@@ -1,7 +1,6 @@
 import FledgeDatasets
+import FledgeExperiments
 import Testing
-
-@testable import FledgeExperiments
 
 @Suite struct SettingValueTests {
   @Test func `a flag with commas is a list`() {

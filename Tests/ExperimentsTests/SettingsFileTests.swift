@@ -1,7 +1,6 @@
+import FledgeExperiments
 import Foundation
 import Testing
-
-@testable import FledgeExperiments
 
 @Suite struct SettingsFileTests {
   private func read(_ yaml: String) throws -> TrainingSettings {

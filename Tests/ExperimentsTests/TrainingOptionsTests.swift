@@ -1,7 +1,6 @@
+import FledgeExperiments
 import FledgeTraining
 import Testing
-
-@testable import FledgeExperiments
 
 @Suite struct TrainingOptionsTests {
   private func options(_ change: (inout TrainingSettings) -> Void) throws -> TrainingOptions {

@@ -1,11 +1,10 @@
 import FledgeDatasets
 import FledgeExperiments
 import FledgeKernels
+import FledgeLatent
 import FledgeNetworks
 import FledgeTensors
 import Testing
-
-@testable import FledgeLatent
 
 @Suite struct AutoencoderTests {
   /// Generated digits, trained for a moment.

@@ -1,11 +1,10 @@
 import FledgeDatasets
 import FledgeExperiments
 import FledgeKernels
+import FledgeLatent
 import FledgeNetworks
 import FledgeTensors
 import Testing
-
-@testable import FledgeLatent
 
 /// Principal components are the exact optimum of a linear autoencoder, and so the control of every other.
 @Suite struct ComponentControlTests {

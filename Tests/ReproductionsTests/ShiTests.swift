@@ -1,12 +1,11 @@
 import FledgeExperiments
 import FledgeNetworks
 import FledgePages
+import FledgeReproductions
 import FledgeTensors
 import FledgeTraining
 import Foundation
 import Testing
-
-@testable import FledgeReproductions
 
 @Suite struct ShiTests {
   @Test func `three rises in a row and three epochs without a new best are told apart`() {

@@ -1,11 +1,10 @@
 import FledgeDatasets
 import FledgeExperiments
 import FledgePages
+import FledgeReproductions
 import FledgeTensors
 import Foundation
 import Testing
-
-@testable import FledgeReproductions
 
 @Suite struct VeraMinaiTests {
   @Test func `the smoke page has every figure, table and number, and passes the check`() throws {

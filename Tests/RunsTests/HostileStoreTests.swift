@@ -1,8 +1,7 @@
+import FledgeRuns
 import Foundation
 import GRDB
 import Testing
-
-@testable import FledgeRuns
 
 /// Sound SQLite files that no Fledge ever wrote: refused, or one clear error, but never the end of the program.
 @Suite struct HostileStoreTests {

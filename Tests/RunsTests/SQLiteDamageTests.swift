@@ -1,8 +1,7 @@
+import FledgeRuns
 import Foundation
 import GRDB
 import Testing
-
-@testable import FledgeRuns
 
 /// Locked, full, cut and scribbled files: each is one clear line, and what can be read is saved.
 @Suite struct SQLiteDamageTests {

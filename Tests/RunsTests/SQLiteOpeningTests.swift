@@ -1,9 +1,8 @@
+import FledgeRuns
 import Foundation
 import GRDB
 import Synchronization
 import Testing
-
-@testable import FledgeRuns
 
 /// Which files are opened, which are refused, and that a refused file stays as it is.
 @Suite struct SQLiteOpeningTests {

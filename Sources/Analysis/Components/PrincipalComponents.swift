@@ -65,9 +65,9 @@ public struct PrincipalComponents: Sendable, Equatable {
 }
 
 /// Leading variances and their directions, `[count, width]`.
-struct Spectrum {
-  let values: [Double]
-  let vectors: [[Double]]
+package struct Spectrum {
+  package let values: [Double]
+  package let vectors: [[Double]]
 
   /// The vectors in single precision, turned so that the largest element of each is positive.
   func signedVectors() -> [Float] {

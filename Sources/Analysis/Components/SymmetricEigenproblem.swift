@@ -1,25 +1,25 @@
 internal import CFledgeKernels
-internal import FledgeKernels
+package import FledgeKernels
 
 /// All eigenpairs of a symmetric matrix in double precision: A = Q T Qᵀ by Householder's reflections, T = S Λ Sᵀ by
 /// implicit QL steps, eigenvectors Q S.
 ///
 /// Sources: Golub and Van Loan, "Matrix computations", algorithm 8.3.1 (tridiagonal form); Bowdler, Martin, Reinsch and
 /// Wilkinson, 1968 (QL with implicit shifts).
-final class SymmetricEigenproblem {
+package final class SymmetricEigenproblem {
   let size: Int
   let stride: Int
   /// The matrix, row by row; later its reflection vectors.
   let matrix: AlignedBuffer<Double>
 
-  init(size: Int) {
+  package init(size: Int) {
     self.size = size
     stride = (size + 15) / 16 * 16
     matrix = AlignedBuffer(count: size * stride)
   }
 
   /// A += scale · products `[size, size]`.
-  func add(_ products: [Float], scale: Double, _ threads: ThreadPool) {
+  package func add(_ products: [Float], scale: Double, _ threads: ThreadPool) {
     let (size, stride) = (size, stride)
     unsafe products.withUnsafeBufferPointer { products in
       threads.run(over: size, grain: 16) { [matrix] begin, end in
@@ -35,7 +35,7 @@ final class SymmetricEigenproblem {
   /// The `count` largest eigenvalues, in descending order, with their unit vectors.
   ///
   /// The matrix is used up.
-  func solve(count: Int, _ threads: ThreadPool) -> Spectrum {
+  package func solve(count: Int, _ threads: ThreadPool) -> Spectrum {
     var tridiagonal = reduce(threads)
     let vectors = tridiagonal.reflections.isEmpty ? identity() : accumulate(tridiagonal.reflections, threads)
     tridiagonal.diagonalize(vectors, stride: stride, threads)

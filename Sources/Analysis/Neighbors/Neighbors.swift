@@ -12,6 +12,13 @@ public struct Neighbors: Sendable, Equatable {
   /// Their squared distances: `[queries, count]`.
   public let squaredDistances: [Float]
 
+  package init(queries: Int, count: Int, indices: [Int32], squaredDistances: [Float]) {
+    self.queries = queries
+    self.count = count
+    self.indices = indices
+    self.squaredDistances = squaredDistances
+  }
+
   /// The neighbours of one query, nearest first.
   public func indices(of query: Int) -> ArraySlice<Int32> {
     indices[query * count..<(query + 1) * count]

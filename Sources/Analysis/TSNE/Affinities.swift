@@ -1,15 +1,15 @@
 internal import CFledgeKernels
-internal import FledgeKernels
+package import FledgeKernels
 
 /// Symmetric affinities of neighbours, row by row: p_ij = (p_j|i + p_i|j) / 2n, where p_·|i is a Gaussian around
 /// point i whose width gives it the entropy log(perplexity).
 ///
 /// Rows begin at multiples of sixteen and are filled up with affinity 0, so that kernels read whole vectors.
-final class Affinities: Sendable {
-  let count: Int
-  let starts: AlignedBuffer<Int>
-  let columns: AlignedBuffer<Int32>
-  let values: AlignedBuffer<Float>
+package final class Affinities: Sendable {
+  package let count: Int
+  package let starts: AlignedBuffer<Int>
+  package let columns: AlignedBuffer<Int32>
+  package let values: AlignedBuffer<Float>
 
   private init(count: Int, starts: AlignedBuffer<Int>, columns: AlignedBuffer<Int32>, values: AlignedBuffer<Float>) {
     self.count = count
@@ -19,7 +19,7 @@ final class Affinities: Sendable {
   }
 
   /// p_j|i of every neighbour: `[queries, neighbors]`, rows sum to 1.
-  static func conditional(_ neighbors: Neighbors, perplexity: Double, _ threads: ThreadPool) -> AlignedBuffer<Float> {
+  package static func conditional(_ neighbors: Neighbors, perplexity: Double, _ threads: ThreadPool) -> AlignedBuffer<Float> {
     let kernels = AnalysisKernels(threads)
     let (distances, values) = (AlignedBuffer(neighbors.squaredDistances), AlignedBuffer<Float>(count: neighbors.indices.count))
     var entropy = [Float(perplexity)]
@@ -50,7 +50,7 @@ final class Affinities: Sendable {
   }
 
   /// The symmetric affinities of points among each other; all of them sum to 1.
-  convenience init(symmetric neighbors: Neighbors, perplexity: Double, _ threads: ThreadPool) {
+  package convenience init(symmetric neighbors: Neighbors, perplexity: Double, _ threads: ThreadPool) {
     let values = Affinities.conditional(neighbors, perplexity: perplexity, threads)
     // Turned once, the lists say who has me as a neighbour; turned twice, whom I have. Both come out sorted.
     let incoming = DirectedLists(neighbors, values).turned()
@@ -83,7 +83,7 @@ final class Affinities: Sendable {
   }
 
   /// Σ p log p and Σ p.
-  func sums() -> (entropyTerm: Double, total: Double) {
+  package func sums() -> (entropyTerm: Double, total: Double) {
     var logarithms = values.array
     var span = logarithms.mutableSpan
     applyInPlace(.log, to: &span)

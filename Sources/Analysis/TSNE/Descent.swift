@@ -1,12 +1,12 @@
 internal import CFledgeKernels
-internal import FledgeKernels
+package import FledgeKernels
 
 /// Gradient descent with momentum and a gain for every coordinate.
 ///
 /// g = exaggeration · Σ_j p_ij w_ij (y_i − z_j) − repulsion / Z; see the kernel `descend` for the step.
-final class Descent {
+package final class Descent {
   let points: AlignedBuffer<Float>
-  let forces: AlignedBuffer<Float>
+  package let forces: AlignedBuffer<Float>
   private let attraction: AlignedBuffer<Float>
   private let updates: AlignedBuffer<Float>
   private let gains: AlignedBuffer<Float>
@@ -15,7 +15,7 @@ final class Descent {
   /// The most that a point moves in one step, which stops the rare jump out of the map.
   var longestStep: Float = 5
 
-  init(_ points: AlignedBuffer<Float>) {
+  package init(_ points: AlignedBuffer<Float>) {
     self.points = points
     forces = AlignedBuffer(count: points.count)
     attraction = AlignedBuffer(count: points.count)
@@ -25,7 +25,8 @@ final class Descent {
   }
 
   /// Finds the attraction to `others`; with `measure` also Σ p_ij log(1 + d_ij²), else 0.
-  func attract(_ affinities: Affinities, to others: AlignedBuffer<Float>, measure: Bool, _ threads: ThreadPool) -> Double {
+  package func attract(_ affinities: Affinities, to others: AlignedBuffer<Float>, measure: Bool, _ threads: ThreadPool) -> Double
+  {
     let kernels = AnalysisKernels(threads)
     var job = unsafe fledge_attraction(
       points: points.start, others: others.start, starts: affinities.starts.start,
@@ -38,7 +39,7 @@ final class Descent {
   }
 
   /// Moves the points by what `attract` and the repulsion found.
-  func step(
+  package func step(
     exaggeration: Double, repulsionScale: Double, learningRate: Double, momentum: Double, _ threads: ThreadPool
   ) {
     let kernels = AnalysisKernels(threads)

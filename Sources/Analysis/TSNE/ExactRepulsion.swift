@@ -1,8 +1,8 @@
 internal import CFledgeKernels
-internal import FledgeKernels
+package import FledgeKernels
 
 /// Every pair of points: n² terms, sixteen at a time.
-final class ExactRepulsion: Repulsion {
+package final class ExactRepulsion: Repulsion {
   private let count: Int
   private let x: AlignedBuffer<Float>
   private let y: AlignedBuffer<Float>
@@ -11,14 +11,14 @@ final class ExactRepulsion: Repulsion {
   /// Where padding stands: so far away that its w is 0.
   private static let nowhere: Float = 1e18
 
-  init(_ count: Int) {
+  package init(_ count: Int) {
     self.count = count
     let padded = (count + 15) / 16 * 16
     (x, y, potentials) = (AlignedBuffer(count: padded), AlignedBuffer(count: padded), AlignedBuffer(count: count))
     for index in count..<padded { (x[index], y[index]) = (Self.nowhere, Self.nowhere) }
   }
 
-  func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
+  package func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
     let kernels = AnalysisKernels(threads)
     for index in 0..<count {
       unsafe x.start[index] = unsafe points.start[2 * index]

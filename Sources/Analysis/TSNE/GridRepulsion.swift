@@ -1,11 +1,11 @@
 internal import CFledgeKernels
-internal import FledgeKernels
+package import FledgeKernels
 
 /// The repulsive potential on a grid, by a convolution with Fourier transforms.
 ///
 /// Source: after Linderman et al., "Fast interpolation-based t-SNE for improved visualization of single-cell RNA-seq
 /// data", 2019; here with quintic B-splines instead of polynomials in boxes, and one potential instead of four.
-final class GridRepulsion: Repulsion {
+package final class GridRepulsion: Repulsion {
   /// Distances between nodes, of which the widest is taken that puts `fineNodes` across the map, or else the first.
   ///
   /// K = 1 / (1 + d²) has its features at distance 1, and quintic splines follow it to about 0.3 % in the force at the
@@ -39,13 +39,13 @@ final class GridRepulsion: Repulsion {
     }
   }
 
-  init(_ count: Int) {
+  package init(_ count: Int) {
     self.count = count
     sorted = AlignedBuffer(count: 2 * count)
     potentials = AlignedBuffer(count: count)
   }
 
-  func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
+  package func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
     var job = unsafe prepare(points, forces, threads)
     unsafe fill(&job, threads)
     unsafe gather(&job, threads)

@@ -1,10 +1,10 @@
 internal import CFledgeKernels
-internal import FledgeKernels
+package import FledgeKernels
 
 /// Far cells of a quadtree as one point each.
 ///
 /// Source: van der Maaten, "Accelerating t-SNE using tree-based algorithms", 2014.
-final class QuadtreeRepulsion: Repulsion {
+package final class QuadtreeRepulsion: Repulsion {
   private let count: Int
   private let squaredAngle: Float
   private let sorted: AlignedBuffer<Float>
@@ -12,7 +12,7 @@ final class QuadtreeRepulsion: Repulsion {
   private let nodes: AlignedBuffer<fledge_quad_node>
   private let potentials: AlignedBuffer<Float>
 
-  init(_ count: Int, angle: Double) {
+  package init(_ count: Int, angle: Double) {
     self.count = count
     squaredAngle = Float(angle * angle)
     sorted = AlignedBuffer(count: 2 * (count + 16))
@@ -21,7 +21,7 @@ final class QuadtreeRepulsion: Repulsion {
     potentials = AlignedBuffer(count: count)
   }
 
-  func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
+  package func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
     let kernels = AnalysisKernels(threads)
     let nodeCount = unsafe fledge_quad_build(points.start, count, sorted.start, order.start, nodes.start)
     var job = unsafe fledge_quad_walk(

@@ -1,14 +1,14 @@
-internal import FledgeKernels
+package import FledgeKernels
 
 /// One way to find Σ_j w_ij² (y_i − y_j) for every point and Z = Σ_{i≠j} w_ij.
-protocol Repulsion: AnyObject {
+package protocol Repulsion: AnyObject {
   /// Writes the sums for the points `[points, 2]` to `forces` and returns Z.
   func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double
 }
 
 extension TSNE.Method {
   /// The repulsion of a method that has been decided.
-  func repulsion(points: Int) -> any Repulsion {
+  package func repulsion(points: Int) -> any Repulsion {
     switch self {
     case .exact: ExactRepulsion(points)
     case .barnesHut(let angle): QuadtreeRepulsion(points, angle: angle)

@@ -61,7 +61,7 @@ extension TSNE {
 }
 
 /// log x with the kernels' polynomial, good to seven digits.
-func logarithm(_ x: Double) -> Double {
+package func logarithm(_ x: Double) -> Double {
   var value = [Float(x)]
   var span = value.mutableSpan
   applyInPlace(.log, to: &span)

@@ -1,9 +1,9 @@
 /// The common logarithm from exact arithmetic alone, so that figures have the same bytes on every platform.
-enum Logarithm {
+package enum Logarithm {
   /// log₁₀(value), for value > 0.
   ///
   /// value = m·2ᵉ with m in [√½, √2); ln m = 2·artanh((m − 1)/(m + 1)), a series in odd powers.
-  static func base10(_ value: Double) -> Double {
+  package static func base10(_ value: Double) -> Double {
     var mantissa = value.significand
     var exponent = Double(value.exponent)
     if mantissa > 1.414_213_562_373_095 {
@@ -18,7 +18,7 @@ enum Logarithm {
   }
 
   /// ⌊log₁₀(value)⌋, exact also at powers of ten.
-  static func floorBase10(_ value: Double) -> Int {
+  package static func floorBase10(_ value: Double) -> Int {
     var exponent = Int(base10(value).rounded(.down))
     while NumberText.powerOfTen(exponent) > value { exponent -= 1 }
     while NumberText.powerOfTen(exponent + 1) <= value { exponent += 1 }

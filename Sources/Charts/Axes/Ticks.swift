@@ -1,14 +1,14 @@
 /// The marked values of an axis with their labels.
-struct Ticks: Sendable, Hashable {
+package struct Ticks: Sendable, Hashable {
   /// Values with a label, ascending.
-  var values: [Double] = []
+  package var values: [Double] = []
   /// One label for each value.
-  var labels: [String] = []
+  package var labels: [String] = []
   /// Values with a short mark only.
-  var minor: [Double] = []
+  package var minor: [Double] = []
 
   /// Chooses ticks within `range`: at most `target` labels, at round values.
-  init(_ range: ClosedRange<Double>, axis: ChartAxis, target: Int) {
+  package init(_ range: ClosedRange<Double>, axis: ChartAxis, target: Int) {
     if axis.scale == .logarithmic, let found = Self.logarithmic(range, target: max(2, target)) {
       self = found
       if axis.format != .automatic { labels = values.map { Self.label($0, format: axis.format, decimals: 0) } }

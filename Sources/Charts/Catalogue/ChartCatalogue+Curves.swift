@@ -76,13 +76,13 @@ extension ChartCatalogue {
 }
 
 /// Deterministic noise for examples: a linear congruential generator, mean 0, about −1.7 to 1.7.
-struct ExampleNoise {
+package struct ExampleNoise {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+  package init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
 
   /// The sum of three uniform numbers, near enough to a normal one.
-  mutating func next() -> Double {
+  package mutating func next() -> Double {
     var sum = 0.0
     for _ in 0..<3 {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -1,14 +1,14 @@
 /// The exact decimal expansion of a finite `Double`, for rounding without a second rounding error.
 ///
 /// Every binary fraction is a finite decimal: m·2⁻ᵉ = m·5ᵉ / 10ᵉ. The product is kept in limbs of nine decimal digits.
-struct DecimalExpansion {
+package struct DecimalExpansion {
   /// Decimal digits of |value|, most significant first, without leading zeros; empty for zero.
-  private(set) var digits: [UInt8]
+  package private(set) var digits: [UInt8]
 
   /// The number of `digits` that stand before the decimal point; negative when zeros follow the point first.
-  private(set) var pointPosition: Int
+  package private(set) var pointPosition: Int
 
-  init(_ value: Double) {
+  package init(_ value: Double) {
     precondition(value.isFinite, "a decimal expansion needs a finite number, found \(value)")
     guard value != 0 else {
       digits = []

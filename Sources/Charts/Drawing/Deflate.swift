@@ -1,9 +1,9 @@
 /// A small compressor: one block with the fixed Huffman code and greedy matches (RFC 1951, section 3.2.6).
 ///
 /// Pictures of digits shrink to about a third; that is enough here, and keeps the room free of dependencies.
-enum Deflate {
+package enum Deflate {
   /// Compresses into a zlib stream (RFC 1950).
-  static func zlibStream(_ bytes: [UInt8]) -> [UInt8] {
+  package static func zlibStream(_ bytes: [UInt8]) -> [UInt8] {
     var writer = BitWriter()
     writer.write(0b011, count: 3)
     var heads = [Int](repeating: -1, count: 4096)

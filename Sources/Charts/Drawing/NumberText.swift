@@ -67,7 +67,7 @@ public enum NumberText {
   }
 
   /// The double nearest to 10^exponent.
-  static func powerOfTen(_ exponent: Int) -> Double {
+  package static func powerOfTen(_ exponent: Int) -> Double {
     exponent > 308 ? .infinity : Double("1e\(exponent)") ?? 0
   }
 

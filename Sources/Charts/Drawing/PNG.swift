@@ -1,5 +1,5 @@
 /// A writer for small PNG pictures (ISO/IEC 15948), so that image grids need no file beside the SVG.
-enum PNG {
+package enum PNG {
   /// Encodes 8-bit grey values, row by row from the top.
   static func grey(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
     file(width: width, height: height, colorType: 0, samples: pixels)
@@ -45,7 +45,7 @@ enum PNG {
   }
 
   /// The CRC-32 of PNG chunks.
-  static func checksum(_ bytes: [UInt8]) -> UInt32 {
+  package static func checksum(_ bytes: [UInt8]) -> UInt32 {
     var value: UInt32 = 0xFFFF_FFFF
     for byte in bytes { value = table[Int((value ^ UInt32(byte)) & 0xFF)] ^ value >> 8 }
     return ~value

@@ -2,29 +2,29 @@ import FledgeDatasets
 import FledgeExperiments
 import FledgeLatent
 import FledgeNetworks
-import FledgePages
+package import FledgePages
 import FledgeTensors
 import FledgeTraining
 
 /// Six gradients of an untrained network with 128 tanh units, by back-propagation and by differences of the loss.
-struct GradientTable {
+package struct GradientTable {
   /// One weight, as table 1 of the report names it.
-  struct Row {
+  package struct Row {
     let name: String
     let weight: String
     /// (E(w + ε) − E(w − ε)) / 2ε in single precision, ε = 10⁻².
-    let singleDifference: Double
+    package let singleDifference: Double
     /// Back-propagation of the kernels that train.
-    let singleGradient: Double
+    package let singleGradient: Double
     /// The same difference in double precision, ε = 10⁻².
     let wideDifference: Double
     /// The difference in double precision with ε = 10⁻⁵.
-    let narrowDifference: Double
+    package let narrowDifference: Double
     /// Back-propagation in double precision.
-    let doubleGradient: Double
+    package let doubleGradient: Double
   }
 
-  let rows: [Row]
+  package let rows: [Row]
 
   /// The weights of table 1: the last bias of each layer, two weights between each pair of layers.
   private static let chosen: [(name: String, path: String, row: Int, column: Int)] = [
@@ -33,7 +33,7 @@ struct GradientTable {
     ("Hidden to Output i", "2.weight", 0, 0), ("Hidden to Output ii", "2.weight", 1, 1),
   ]
 
-  init(_ context: ReproductionContext) throws {
+  package init(_ context: ReproductionContext) throws {
     let settings = Shi.Configuration.momentum
     let sample = try context.data(for: settings).training.prefix(1)
     let network = try settings.network(features: sample.featureShape.count, outputs: sample.classCount)
@@ -80,7 +80,7 @@ struct GradientTable {
   }
 
   /// The report's own table: numerical, back-propagation and absolute difference, as printed.
-  static let published: [(name: String, numerical: Published, backprop: Published, difference: Published)] = [
+  package static let published: [(name: String, numerical: Published, backprop: Published, difference: Published)] = [
     ("Output bias", "-0.001305", "-0.001309", "4e-06"), ("Hidden bias", "-9.77e-05", "0.000229", "0.000327"),
     ("Input to Hidden i", "-6.390e-05", "0.0002208", "0.00028"),
     ("Input to Hidden ii", "-0.000137", "0.000221", "0.0003585"),

@@ -1,8 +1,8 @@
 import FledgeDatasets
 import FledgeExperiments
-import FledgeNetworks
+package import FledgeNetworks
 import FledgeTensors
-import FledgeTraining
+package import FledgeTraining
 
 extension Probe {
   /// Follows the validation loss with and without the penalty, and measures the test set at every new best of either.
@@ -10,7 +10,7 @@ extension Probe {
   /// From these curves each stop rule can be read off afterwards. Where the settings have no patience, the watch ends
   /// the training when three rises in a row have ended it by both quantities. At the best epoch of the report's own
   /// rule it keeps the confusion matrix and how the weights are distributed.
-  static let stopRules = Probe("validation loss, penalty, test set at each best, weights") {
+  package static let stopRules = Probe("validation loss, penalty, test set at each best, weights") {
     event, trainer, data, measurements in
     guard case .epoch(let record, _) = event, let loss = record.validationLoss else { return .proceed }
     let epoch = Double(record.epoch)
@@ -39,16 +39,16 @@ extension Probe {
 }
 
 /// How large the weights of a network are, biases left out.
-struct WeightSurvey {
+package struct WeightSurvey {
   private let weights: [Float]
 
-  init(_ parameters: Parameters) {
+  package init(_ parameters: Parameters) {
     weights = parameters.layout.paths.indices.filter { parameters.layout.paths[$0].hasSuffix("weight") }
       .flatMap { parameters.tensor(at: $0).elements }
   }
 
   /// λ₁·Σ|w| + ½·λ₂·Σw², whose gradient the training adds.
-  func penalty(_ penalties: Penalties) -> Double {
+  package func penalty(_ penalties: Penalties) -> Double {
     var (magnitudes, squares) = (0.0, 0.0)
     for weight in weights {
       magnitudes += Double(abs(weight))
@@ -65,7 +65,7 @@ struct WeightSurvey {
   static let valueEdges = (0...40).map { Double($0 - 20) / 100 }
 
   /// Keeps the shares of small weights and both histograms.
-  func note(in measurements: inout Measurements) {
+  package func note(in measurements: inout Measurements) {
     let count = Double(max(1, weights.count))
     measurements.values["near zero"] = Self.thresholds.map { threshold in
       Double(weights.count { Double(abs($0)) < threshold }) / count

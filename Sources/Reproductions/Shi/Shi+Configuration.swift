@@ -1,9 +1,9 @@
-import FledgeExperiments
+package import FledgeExperiments
 import FledgePages
 
 extension Shi {
   /// The report's settings, section by section, and what each scale runs of them.
-  enum Configuration {
+  package enum Configuration {
     /// Sections 1 and 2.4: what all experiments share.
     static let shared = TrainingSettings([
       "dataset": "mnist",
@@ -23,7 +23,7 @@ extension Shi {
     ])
 
     /// PageSection 4: 128 tanh units, Δw ← γΔw + (1 − γ)·α·∂E/∂w.
-    static let momentum = shared.changing([
+    package static let momentum = shared.changing([
       "layers": "128", "activation": "tanh", "optimizer": "momentum-damped", "momentum": "0.9",
       "learning-rate": "0.1", "init": "xavier",
     ])

@@ -1,7 +1,7 @@
 import FledgeTraining
 
 /// One reading of "a patience threshold of consecutive increase of the validation loss".
-struct StopRule: Sendable {
+package struct StopRule: Sendable {
   let name: String
   /// The name for crowded tables.
   let shortName: String
@@ -16,23 +16,28 @@ struct StopRule: Sendable {
   }
 
   /// The report's words.
-  static let rises = StopRule("rises", "3 rises in a row", short: "3 rises", .risesInARow)
+  package static let rises = StopRule("rises", "3 rises in a row", short: "3 rises", .risesInARow)
   /// What is often meant by them.
-  static let withoutBest = StopRule(
+  package static let withoutBest = StopRule(
     "without-best", "3 epochs without a new best", short: "3 without best", .withoutBest)
 
   static let all = [rises, withoutBest]
 
   /// Where a training ends.
-  struct Outcome: Equatable {
+  package struct Outcome: Equatable {
     /// The last epoch, counted from 1; `nil` where the rule never ends it.
-    var stop: Int?
+    package var stop: Int?
     /// The epoch whose weights are returned.
-    var best = 0
+    package var best = 0
+
+    package init(stop: Int?, best: Int) {
+      self.stop = stop
+      self.best = best
+    }
   }
 
   /// Follows a curve of losses, one for each epoch.
-  func outcome(of losses: [Double]) -> Outcome {
+  package func outcome(of losses: [Double]) -> Outcome {
     var state = EarlyStopping.State()
     for (index, loss) in losses.enumerated() {
       _ = rule.observe(loss, epoch: index + 1, state: &state)
@@ -43,26 +48,26 @@ struct StopRule: Sendable {
 }
 
 /// What is watched: the validation loss, or that and the penalty.
-enum StopQuantity: String, Sendable, CaseIterable {
+package enum StopQuantity: String, Sendable, CaseIterable {
   case loss = "validation loss"
   case penalized = "validation loss plus penalty"
 }
 
 /// What one training comes to under one stop rule.
-struct StopReading {
+package struct StopReading {
   /// The epochs that were run; all of them where the rule did not end the training.
-  var epochs = Double.nan
+  package var epochs = Double.nan
   /// The epoch whose weights are returned.
   var best = Double.nan
-  var testAccuracy = Double.nan
-  var testLoss = Double.nan
+  package var testAccuracy = Double.nan
+  package var testLoss = Double.nan
   /// The penalty of the weights that are returned.
   var penalty = Double.nan
 }
 
 extension Trial {
   /// What the training comes to under a stop rule.
-  func stopped(by rule: StopRule = .rises, on quantity: StopQuantity = .loss) -> StopReading {
+  package func stopped(by rule: StopRule = .rises, on quantity: StopQuantity = .loss) -> StopReading {
     guard !hasDiverged, let curve = measurements.curves[quantity.rawValue] else { return StopReading() }
     let outcome = rule.outcome(of: curve.y)
     func value(_ name: String) -> Double {

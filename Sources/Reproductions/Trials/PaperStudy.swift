@@ -51,7 +51,7 @@ public struct PaperStudy: Sendable {
 public struct DataProvider: Sendable {
   /// What is done, such as "first 500 of each class"; trials are found again by it, so it changes with what is done.
   public let name: String
-  let make: @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
+  package let make: @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
 
   /// Makes a recipe; `settings` hold the seed.
   public init(_ name: String, make: @escaping @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData) {

@@ -2,16 +2,16 @@ import FledgeDatasets
 import FledgeExperiments
 import FledgeLatent
 import FledgeNetworks
-import FledgeTensors
+package import FledgeTensors
 import FledgeTraining
 
 /// Outputs of a network as the report's code reads them.
-struct ThresholdedOutputs {
+package struct ThresholdedOutputs {
   private let values: [Float]
   private let width: Int
 
   /// Takes probabilities, `[images, outputs]`; with thresholds, ≥ 0.75 becomes 1 and ≤ 0.25 becomes 0.
-  init(_ outputs: Tensor, isThresholded: Bool = true) {
+  package init(_ outputs: Tensor, isThresholded: Bool = true) {
     width = outputs.shape[1]
     values = isThresholded ? outputs.elements.map { $0 >= 0.75 ? 1 : $0 <= 0.25 ? 0 : $0 } : outputs.elements
   }
@@ -23,7 +23,7 @@ struct ThresholdedOutputs {
   }
 
   /// The place of each image's largest output; ties go to the lowest.
-  var classes: [Int] {
+  package var classes: [Int] {
     stride(from: 0, to: values.count, by: width).map { start in
       var best = 0
       for position in 1..<width where values[start + position] > values[start + best] { best = position }
@@ -32,12 +32,12 @@ struct ThresholdedOutputs {
   }
 
   /// The share of images whose class is not their label.
-  func errorFraction(_ labels: [Int32]) -> Double {
+  package func errorFraction(_ labels: [Int32]) -> Double {
     Double(zip(classes, labels).count { $0 != Int($1) }) / Double(max(1, labels.count))
   }
 
   /// The mean squared pixel error of each image.
-  func reconstructionErrors(_ images: Tensor) -> [Double] {
+  package func reconstructionErrors(_ images: Tensor) -> [Double] {
     stride(from: 0, to: values.count, by: width).map { start in
       var sum = 0.0
       for position in start..<start + width {
@@ -51,8 +51,8 @@ struct ThresholdedOutputs {
 
 extension Probe {
   /// The names of the curves that both watches find.
-  static let trainingError = "error, training"
-  static let testError = "error, test"
+  package static let trainingError = "error, training"
+  package static let testError = "error, test"
 
   /// Errors of thresholded outputs after epochs 1, 11, 21, …, labelled 0, 10, 20, …; stops at a test error of 0.001.
   static let thresholded = Probe("thresholded errors at every tenth epoch") { event, trainer, data, measurements in
@@ -84,10 +84,10 @@ extension Probe {
 
 extension [Double] {
   /// The mean; NaN of none.
-  var mean: Double { isEmpty ? .nan : reduce(0, +) / Double(count) }
+  package var mean: Double { isEmpty ? .nan : reduce(0, +) / Double(count) }
 
   /// The deviation of a whole population, with n in the denominator.
-  var populationDeviation: Double {
+  package var populationDeviation: Double {
     let mean = mean
     return map { ($0 - mean) * ($0 - mean) }.mean.squareRoot()
   }

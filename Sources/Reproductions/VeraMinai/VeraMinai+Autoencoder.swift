@@ -1,5 +1,5 @@
 import FledgeCharts
-import FledgePages
+package import FledgePages
 
 extension VeraMinai {
   /// Problem 2: the errors, digit by digit, and over epochs.
@@ -47,7 +47,7 @@ extension VeraMinai {
   }
 
   /// The report's table: MRE ± σ of each digit.
-  static let publishedDigits: [(mean: Published, standardDeviation: Published)] = [
+  package static let publishedDigits: [(mean: Published, standardDeviation: Published)] = [
     ("0.0061", "0.0025"), ("0.0019", "0.0009"), ("0.0072", "0.0031"), ("0.0056", "0.0027"), ("0.0058", "0.0029"),
     ("0.0064", "0.0024"), ("0.0059", "0.0027"), ("0.0053", "0.0030"), ("0.0060", "0.0023"), ("0.0044", "0.0020"),
   ]

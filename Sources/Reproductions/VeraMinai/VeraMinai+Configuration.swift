@@ -1,28 +1,33 @@
 import FledgeDatasets
-import FledgeExperiments
-import FledgePages
+package import FledgeExperiments
+package import FledgePages
 
 /// One reading of the report: a name, and the study that runs it.
-struct VeraReading: Sendable {
-  let id: String
-  let name: String
+package struct VeraReading: Sendable {
+  package let id: String
+  package let name: String
   /// Whether outputs near 0 and 1 are rounded before anything is measured.
-  let isThresholded: Bool
-  let study: PaperStudy
+  package let isThresholded: Bool
+  package let study: PaperStudy
 }
 
 /// The trials of a reading.
-struct ReadingTrials: Sendable {
-  let reading: VeraReading
-  let trials: [Trial]
+package struct ReadingTrials: Sendable {
+  package let reading: VeraReading
+  package let trials: [Trial]
+
+  package init(reading: VeraReading, trials: [Trial]) {
+    self.reading = reading
+    self.trials = trials
+  }
 }
 
 extension VeraMinai {
   /// The report's settings, and what each scale runs of them.
-  struct Configuration: Sendable {
+  package struct Configuration: Sendable {
     let scale: ReportScale
 
-    init(_ scale: ReportScale) { self.scale = scale }
+    package init(_ scale: ReportScale) { self.scale = scale }
 
     private func pick<Value>(_ full: Value, quick: Value, smoke: Value) -> Value {
       switch scale {
@@ -59,7 +64,7 @@ extension VeraMinai {
     }
 
     /// PageSection 1.1, 784-200-10: ReLU, sigmoid outputs, squared error.
-    var classifier: TrainingSettings {
+    package var classifier: TrainingSettings {
       shared.changing([
         "layers": "200", "activation": "relu", "loss": "squared-error", "output-activation": "sigmoid",
       ])
@@ -94,7 +99,7 @@ extension VeraMinai {
           settings))
     }
 
-    var classifiers: [VeraReading] {
+    package var classifiers: [VeraReading] {
       [
         reading("code", "as the code stands", classifier, what: "classifier"),
         reading("probable", "as probably run", probable, what: "classifier"),
@@ -102,7 +107,7 @@ extension VeraMinai {
       ]
     }
 
-    var autoencoders: [VeraReading] {
+    package var autoencoders: [VeraReading] {
       [
         reading("code", "as the code stands", autoencoder, what: "autoencoder"),
         reading("written", "as written", asWritten(autoencoder), what: "autoencoder", isThresholded: false),
@@ -186,7 +191,7 @@ extension VeraMinai {
     }
 
     /// The first images of each digit, split per class.
-    var subset: DataProvider {
+    package var subset: DataProvider {
       let count = imagesPerDigit
       return DataProvider("first \(count) of each class, 80/20 per class") { context, settings in
         let all = context.digits.training

@@ -9,7 +9,7 @@ import FledgeTraining
 
 extension ReadingTrials {
   /// What the trained networks make of training and test images: error fractions, or mean reconstruction errors.
-  func finalErrors() throws -> (training: [Double], test: [Double]) {
+  package func finalErrors() throws -> (training: [Double], test: [Double]) {
     var (training, test): ([Double], [Double]) = ([], [])
     for trial in trials {
       guard !trial.hasDiverged else {
@@ -37,7 +37,7 @@ extension Trial {
   var outputMeaning: OutputMeaning { settings.makeLoss(hasLabels: true).outputMeaning }
 
   /// The last value of a curve that the watch found.
-  func last(_ curve: String) -> Double { hasDiverged ? .nan : measurements.curves[curve]?.y.last ?? .nan }
+  package func last(_ curve: String) -> Double { hasDiverged ? .nan : measurements.curves[curve]?.y.last ?? .nan }
 }
 
 /// What the classifiers of a reading get right and wrong.
