@@ -231,8 +231,8 @@ def markdown(result):
              "Seconds an epoch (W8: seconds of the whole process), median (range) of "
              f"{result['rounds']} rounds in turns, on up to {result['threads']} threads{chosen}; T: threads. "
              "`of peak`: share of the rate that as many threads reach in "
-             "registers, measured in the same process; operations count as if Fledge did not leave out products with the "
-             "zeros of images and of ReLU. `CPU`: processor time of all threads. "
+             "registers, measured in the same process; multiplications by zero, which "
+             "Fledge skips, count as done. `CPU`: processor time of all threads. "
              "`others`: the largest share of all cores' "
              "time that other programs took during one of ours, one of the peer's epochs; where it is large, CPU says more.", "",
              "| | Fledge | T | of peak | fastest peer | | ratio | CPU: Fledge / peer | ratio "

@@ -5,7 +5,8 @@
 #     Benchmarks/turns.sh COMMIT --workload W5 --threads 1 --epochs 2 [other options of fledge bench]
 #
 # For changes within Sources/CKernels whose declarations (include/) are the same in both. FLEDGE_ISA=avx2 compares the
-# AVX2 kernels in place of AVX-512's. Where code lies in memory alone makes up to one percent: see the log.
+# AVX2 kernels in place of AVX-512's. Code placement alone makes up to one percent:
+# Benchmarks/log/README.md.
 set -euo pipefail
 [ $# -ge 1 ] || { echo "usage: Benchmarks/turns.sh COMMIT [options of fledge bench]"; exit 2; }
 root=$(cd "$(dirname "$0")/.." && pwd)
