@@ -12,6 +12,7 @@ test:
 
 lint:
 	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	Scripts/check_words.sh
 
 format:
 	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
