@@ -131,7 +131,8 @@ let package = Package(
     tests(
       "Reproductions",
       of: [
-        "Reproductions", "Pages", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Tensors",
+        "Reproductions", "Pages", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets", "Metrics",
+        "Tensors",
       ]),
     .testTarget(
       name: "CommandLineTests", dependencies: ["Fledge", "FledgePages", "FledgeCommandLine"],

@@ -83,7 +83,9 @@ public struct ImageGrid: Chart {
       for line in 0..<tile.height {
         let pixels = tile.pixels[line * tile.width..<(line + 1) * tile.width]
         rows.append(
-          position + [tile.caption ?? "", String(line)] + [pixels.map { CSV.number($0, digits: 4) }.joined(separator: " ")]
+          position + [tile.caption ?? "", String(line)] + [
+            pixels.map { CSV.number($0, digits: 4) }.joined(separator: " ")
+          ]
         )
       }
     }
@@ -134,7 +136,8 @@ public struct ImageGrid: Chart {
       let top = inner.top + labelHeight + Double(index / columns) * (size.height + captionHeight + Self.gap)
       guard let tile else { continue }
       let position = Rectangle(left: left, top: top, width: size.width, height: size.height)
-      drawing.image(png: png(tile, limit: limit), in: position, class: shading == .ink ? "fl-image fl-grey" : "fl-image")
+      drawing.image(
+        png: png(tile, limit: limit), in: position, class: shading == .ink ? "fl-image fl-grey" : "fl-image")
       if let caption = tile.caption {
         let text = TextMetrics.fit(caption, size: 10, width: size.width + Self.gap)
         drawing.text(

@@ -37,7 +37,8 @@ public struct ScatterChart: CartesianChart {
 
   /// Makes a scatter chart.
   public init(
-    title: String, x: ChartAxis, y: ChartAxis, classes: [PointClass], lines: [LineSeries] = [], labelsClasses: Bool = false,
+    title: String, x: ChartAxis, y: ChartAxis, classes: [PointClass], lines: [LineSeries] = [],
+    labelsClasses: Bool = false,
     summary: String? = nil
   ) {
     self.title = title

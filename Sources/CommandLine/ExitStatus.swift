@@ -1,7 +1,7 @@
 import ArgumentParser
 import Fledge
-import FledgeReproductions
 import FledgePages
+import FledgeReproductions
 import FledgeRuns
 import FledgeStudies
 import Foundation

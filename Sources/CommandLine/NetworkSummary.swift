@@ -12,7 +12,7 @@ struct NetworkSummary {
       + network.nodes.map { node in
         let count = node.layer?.parameters.reduce(0) { $0 + $1.shape.count } ?? 0
         return [
-          node.path, node.name, node.layer?.settings ?? "", node.outputShape.description,
+          node.path, node.name, node.layer?.summary ?? "", node.outputShape.description,
           count == 0 ? "" : grouped(count), node.multiplyAdds == 0 ? "" : grouped(node.multiplyAdds),
         ]
       }

@@ -12,7 +12,8 @@ public protocol Augmentation: Sendable {
   ///   - random: numbers for this example and this place in the list of augmentations.
   ///   - scratch: memory to work in; its content is undefined.
   func apply(
-    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom, scratch: inout AugmentationScratch)
+    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom,
+    scratch: inout AugmentationScratch)
 }
 
 /// Memory that augmentations share while one batch is read, so that none is allocated for each example.

@@ -51,7 +51,9 @@ struct CSVScanner {
     while true {
       let fieldStart = position
       if position < bytes.count && bytes[position] == CSVScanner.quote {
-        guard let field = try scanQuoted(bytes, from: position, isLast: isLast, lineFeeds: &lineFeeds) else { return nil }
+        guard let field = try scanQuoted(bytes, from: position, isLast: isLast, lineFeeds: &lineFeeds) else {
+          return nil
+        }
         fields.append(field)
         position = field.end + 1
       } else {

@@ -25,7 +25,8 @@ public struct ElasticDistortion: Augmentation {
 
   /// Bends one picture.
   public func apply(
-    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom, scratch: inout AugmentationScratch
+    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom,
+    scratch: inout AugmentationScratch
   ) {
     let planes = Planes(of: shape, for: "ElasticChange")
     let size = planes.rows * planes.columns

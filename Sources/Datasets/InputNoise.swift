@@ -19,7 +19,8 @@ public struct InputNoise: Augmentation {
 
   /// Adds noise to one example.
   public func apply(
-    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom, scratch: inout AugmentationScratch
+    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom,
+    scratch: inout AugmentationScratch
   ) {
     for index in 0..<values.count {
       let noisy = values[index] + standardDeviation * random.normal()

@@ -105,7 +105,8 @@ public enum MNIST {
     let files = [imageFile.file, labelFile.file]
     let isOfficial = files.allSatisfy { officialDigests.contains($0.sha256) }
     return try Dataset(
-      shape: TensorShape([dimensions[1], dimensions[2]]), bytes: imageFile.bytes, labels: labelFile.bytes.map { Int32($0) },
+      shape: TensorShape([dimensions[1], dimensions[2]]), bytes: imageFile.bytes,
+      labels: labelFile.bytes.map { Int32($0) },
       classNames: classNames,
       provenance: Provenance(name: isOfficial ? "mnist" : "IDX files of \(folder)", origin: .files, files: files))
   }

@@ -23,7 +23,8 @@ public struct RandomAffine: Augmentation {
 
   /// Moves one picture.
   public func apply(
-    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom, scratch: inout AugmentationScratch
+    to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom,
+    scratch: inout AugmentationScratch
   ) {
     let planes = Planes(of: shape, for: "AffineChange")
     let downShift = random.uniform(in: -shift...shift)

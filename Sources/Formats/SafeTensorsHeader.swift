@@ -83,7 +83,8 @@ struct SafeTensorsHeader {
     }
     let extents = fields["shape"]?.arrayValue?.map(\.integerValue) ?? [nil]
     let dimensions = extents.compactMap { $0 }
-    guard dimensions.count == extents.count, dimensions.count <= 64, let shape = TensorShape(checking: dimensions) else {
+    guard dimensions.count == extents.count, dimensions.count <= 64, let shape = TensorShape(checking: dimensions)
+    else {
       throw SafeTensorsHeader.wrong(
         "a shape of at most 64 extents whose product fits under \(label)",
         dimensions.count == extents.count ? .string("\(dimensions.prefix(8))") : .null)

@@ -5,7 +5,8 @@ internal import CFledgeKernels
 /// Tieleman and Hinton, 2012.
 public func rmsPropStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, squares: inout MutableSpan<Float>,
-  learningRate: Double, decay: Double, epsilon: Double, gradientCoefficients: GradientCoefficients = GradientCoefficients(),
+  learningRate: Double, decay: Double, epsilon: Double,
+  gradientCoefficients: GradientCoefficients = GradientCoefficients(),
   threads: ThreadPool = .serial
 ) {
   requireCount("rmsPropStep gradients", gradients.count, weights.count)

@@ -11,7 +11,10 @@ public struct BufferUpdate: Sendable {
   ///
   /// - Parameters:
   ///   - state: the rule's buffers one behind the other, each as long as `weights`.
-  public init(_ coefficients: UpdateCoefficients, weights: AlignedBuffer<Float>, state: AlignedBuffer<Float>, gradientCoefficients: GradientCoefficients) {
+  public init(
+    _ coefficients: UpdateCoefficients, weights: AlignedBuffer<Float>, state: AlignedBuffer<Float>,
+    gradientCoefficients: GradientCoefficients
+  ) {
     self.weights = weights
     self.state = state
     let count = weights.count
@@ -23,7 +26,8 @@ public struct BufferUpdate: Sendable {
     }
     var all = weights.mutableSpan(0..<count)
     unsafe step = unsafe coefficients.step(
-      weights: all.pointer, gradient: UnsafePointer(all.pointer), first: buffer(0), second: buffer(1), gradientCoefficients)
+      weights: all.pointer, gradient: UnsafePointer(all.pointer), first: buffer(0), second: buffer(1),
+      gradientCoefficients)
   }
 
   func check(_ offset: Int, count: Int) {

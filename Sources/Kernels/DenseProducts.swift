@@ -69,7 +69,8 @@ public struct ActivationDerivative: Sendable, Equatable {
 ///   - nonzero: where dY is not 0, or `nil` for perhaps everywhere; in fp32 alone.
 ///   - live: the columns of x that are not 0 throughout, where the gate is ReLU's; `nil` for perhaps all.
 public func denseInputGradient(
-  _ dy: Span<Float>, _ w: Span<Float>, derivative: ActivationDerivative?, x: Span<Float>, into dx: inout MutableSpan<Float>, rows: Int,
+  _ dy: Span<Float>, _ w: Span<Float>, derivative: ActivationDerivative?, x: Span<Float>,
+  into dx: inout MutableSpan<Float>, rows: Int,
   inner: Int, columns: Int, zeroMask: ZeroMask? = nil, active: ActiveColumns? = nil, precision: Precision = .fp32,
   threads: ThreadPool = .serial
 ) {
@@ -109,7 +110,8 @@ public func denseInputGradient(
 
 /// dy · f′ for the whole of an output that no product's epilogue has treated; `gradient` may lie where `dy` lies.
 public func applyActivationDerivative(
-  _ derivative: ActivationDerivative, output: Span<Float>, outputGradient dy: Span<Float>, into gradient: inout MutableSpan<Float>,
+  _ derivative: ActivationDerivative, output: Span<Float>, outputGradient dy: Span<Float>,
+  into gradient: inout MutableSpan<Float>,
   threads: ThreadPool = .serial
 ) {
   activationGradient(

@@ -23,7 +23,8 @@ package func apply(
 }
 
 /// y = f(y), element by element.
-package func applyInPlace(_ function: ElementaryFunction, to y: inout MutableSpan<Float>, threads: ThreadPool = .serial) {
+package func applyInPlace(_ function: ElementaryFunction, to y: inout MutableSpan<Float>, threads: ThreadPool = .serial)
+{
   unsafe run(function, UnsafePointer(y.pointer), &y, threads)
 }
 

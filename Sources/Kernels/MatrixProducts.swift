@@ -144,7 +144,8 @@ extension fledge_epilogue {
   /// Nothing happens to a tile.
   static var none: fledge_epilogue {
     unsafe fledge_epilogue(
-      activation: -1, parameter: 0, derivative: -1, derivative_parameter: 0, derivative_factor: 1, derivative_output: nil, update: nil,
+      activation: -1, parameter: 0, derivative: -1, derivative_parameter: 0, derivative_factor: 1,
+      derivative_output: nil, update: nil,
       update_offset: 0, bias_gradient: nil, bias_update: nil, bias_offset: 0)
   }
 }

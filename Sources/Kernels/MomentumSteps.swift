@@ -53,7 +53,8 @@ public func nesterovStep(
 /// Chen et al., 2023, algorithm 2.
 public func lionStep(
   _ weights: inout MutableSpan<Float>, gradients: Span<Float>, moment: inout MutableSpan<Float>, learningRate: Double,
-  beta1: Double, beta2: Double, gradientCoefficients: GradientCoefficients = GradientCoefficients(), threads: ThreadPool = .serial
+  beta1: Double, beta2: Double, gradientCoefficients: GradientCoefficients = GradientCoefficients(),
+  threads: ThreadPool = .serial
 ) {
   requireCount("lionStep gradients", gradients.count, weights.count)
   requireCount("lionStep moment", moment.count, weights.count)

@@ -29,7 +29,8 @@ public func dropout(
 
 /// y = x + σ ε with ε normal, mean 0 and deviation 1.
 public func addGaussianNoise(
-  _ x: Span<Float>, standardDeviation: Float, key: RandomKey, into y: inout MutableSpan<Float>, threads: ThreadPool = .serial
+  _ x: Span<Float>, standardDeviation: Float, key: RandomKey, into y: inout MutableSpan<Float>,
+  threads: ThreadPool = .serial
 ) {
   requireCount("addGaussianNoise y", y.count, x.count)
   var key = key.counter

@@ -39,7 +39,8 @@ public struct UpdateCoefficients: Sendable {
   ) {
     let count = weights.count
     var job = unsafe step(
-      weights: weights.pointer, gradient: gradients.pointer, first: first.pointer, second: second.pointer, gradientCoefficients)
+      weights: weights.pointer, gradient: gradients.pointer, first: first.pointer, second: second.pointer,
+      gradientCoefficients)
     let kernel = unsafe threads.kernels.pointee.optimize
     unsafe withUnsafePointer(to: &job) { job in
       threads.split(count, minimum: minimumElements / 2) { unsafe kernel(job, $0, $1) }
@@ -60,7 +61,8 @@ public struct UpdateCoefficients: Sendable {
   ) -> fledge_optimizer_step {
     unsafe fledge_optimizer_step(
       rule: Int32(rule.rawValue), weights: weights, gradient: gradient, first: first, second: second,
-      gradient_scale: gradientCoefficients.scale, l1: gradientCoefficients.l1, l2: gradientCoefficients.l2, keep: gradientCoefficients.keep, rate: Float(rate),
+      gradient_scale: gradientCoefficients.scale, l1: gradientCoefficients.l1, l2: gradientCoefficients.l2,
+      keep: gradientCoefficients.keep, rate: Float(rate),
       decay1: Float(decay1), decay2: Float(decay2), one_minus_decay1: Float(1 - decay1),
       one_minus_decay2: Float(1 - decay2), correction: Float(correction), epsilon: Float(epsilon),
       gradient_rate: Float(gradientRate), rectified: isRectified ? 1 : 0)

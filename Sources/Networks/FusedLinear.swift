@@ -57,7 +57,9 @@ struct FusedLinear: Sendable {
     var makers: [Int: Int] = [:]
     for (index, node) in nodes.enumerated() {
       guard let layer = node.layer as? Linear, node.parameters.allSatisfy({ users[$0] == 1 }) else { continue }
-      var (activation, derivative, dropout, last): (Activation?, ActivationDerivative?, (Int, Float)?, Int) = (nil, nil, nil, index)
+      var (activation, derivative, dropout, last): (Activation?, ActivationDerivative?, (Int, Float)?, Int) = (
+        nil, nil, nil, index
+      )
       if let next = follower(last)?.layer as? any ElementwiseLayer, let found = ActivationDerivative(next.activation) {
         (activation, derivative, last) = (next.activation, found, last + 1)
         if let next = follower(last)?.layer as? Dropout,
@@ -85,7 +87,8 @@ struct FusedLinear: Sendable {
     let known = knownOfInput
     var output = values.mutable(output, batch: context.batch)
     denseForward(
-      values.span(input, batch: context.batch), context.parameters[0], bias: layer.hasBias ? context.parameters[1] : Span(),
+      values.span(input, batch: context.batch), context.parameters[0],
+      bias: layer.hasBias ? context.parameters[1] : Span(),
       activation: activation, into: &output, rows: context.batch, inner: layer.inputs, columns: layer.outputs,
       zeroMask: known.zeroMask, active: known.active, precision: precision, threads: context.threads)
     if let dropout, let dropoutKey {
@@ -98,7 +101,8 @@ struct FusedLinear: Sendable {
     guard let derivative, !isGatedByReader else { return }
     var product = gradients.mutable(product, batch: context.batch)
     applyActivationDerivative(
-      derivative, output: values.span(output, batch: context.batch), outputGradient: gradients.span(output, batch: context.batch),
+      derivative, output: values.span(output, batch: context.batch),
+      outputGradient: gradients.span(output, batch: context.batch),
       into: &product, threads: context.threads)
   }
 
@@ -109,7 +113,8 @@ struct FusedLinear: Sendable {
     denseInputGradient(
       gradients.span(product, batch: context.batch), context.parameters[0], derivative: producer?.derivative,
       x: values.span(input, batch: context.batch), into: &target, rows: context.batch, inner: layer.inputs,
-      columns: layer.outputs, zeroMask: outputZeros?.ifWorthwhile, active: inputLive?.ifWorthwhile, precision: precision,
+      columns: layer.outputs, zeroMask: outputZeros?.ifWorthwhile, active: inputLive?.ifWorthwhile,
+      precision: precision,
       threads: context.threads)
   }
 
@@ -125,11 +130,13 @@ struct FusedLinear: Sendable {
       denseUpdate(
         input, productGradient, weights: update.weights, at: offsets[0], bias: update.biases,
         at: layer.hasBias ? offsets[1] : 0, biasGradient: &bias, rows: context.batch, inner: layer.inputs,
-        columns: layer.outputs, zeroMask: known.zeroMask, active: known.active, precision: precision, threads: context.threads)
+        columns: layer.outputs, zeroMask: known.zeroMask, active: known.active, precision: precision,
+        threads: context.threads)
     } else {
       denseWeightGradient(
         input, productGradient, into: &weight, bias: &bias, rows: context.batch, inner: layer.inputs,
-        columns: layer.outputs, zeroMask: known.zeroMask, active: known.active, precision: precision, threads: context.threads)
+        columns: layer.outputs, zeroMask: known.zeroMask, active: known.active, precision: precision,
+        threads: context.threads)
     }
   }
 }

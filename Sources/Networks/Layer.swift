@@ -13,7 +13,7 @@ public protocol Layer: Module {
   /// The layer's name in summaries and configuration files, such as `linear`.
   var name: String { get }
   /// The layer's settings as a reader would write them, such as `784 → 512`; empty where there are none.
-  var settings: String { get }
+  var summary: String { get }
   /// What is learned, in PyTorch's names and order.
   var parameters: [ParameterSpec] { get }
   /// What is measured on the training data and saved with the weights, such as running means.
@@ -60,7 +60,7 @@ public protocol Layer: Module {
 
 extension Layer {
   /// Most layers have no settings.
-  public var settings: String { "" }
+  public var summary: String { "" }
   /// Most layers learn nothing.
   public var parameters: [ParameterSpec] { [] }
   /// Most layers measure nothing.

@@ -113,8 +113,10 @@ public struct Workspace: ~Copyable {
       contexts.append(
         LayerContext(
           batch: 0, mode: .evaluation, key: RandomKey(stream), threads: threads,
-          parameters: ParameterViews(parameters.arena, ranges), gradients: ParameterViews(parameterGradients, learns ? ranges : []),
-          statistics: ParameterViews(statistics.arena, node.statistics.map { network.statisticsLayout.entries[$0].range }),
+          parameters: ParameterViews(parameters.arena, ranges),
+          gradients: ParameterViews(parameterGradients, learns ? ranges : []),
+          statistics: ParameterViews(
+            statistics.arena, node.statistics.map { network.statisticsLayout.entries[$0].range }),
           saved: ParameterViews(saved, savedRanges)))
     }
     self.contexts = contexts

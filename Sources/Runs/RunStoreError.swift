@@ -73,7 +73,8 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownCell(let id): "no cell has the number \(id); look at its study with `fledge study show`"
     case .unknownRun(let id): "no run has the number \(id); list them with `fledge runs list`"
     case .runInUse(let id): "run \(id) is being trained; stop its process first"
-    case .badConfiguration(let position, let reason): "\(position): expected a configuration as a JSON object, \(reason)"
+    case .badConfiguration(let position, let reason):
+      "\(position): expected a configuration as a JSON object, \(reason)"
     case .unexpected(let path, let detail): "\(path): SQLite said: \(detail); run `fledge runs check --store \(path)`"
     }
   }

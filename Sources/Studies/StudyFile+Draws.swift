@@ -59,7 +59,8 @@ extension StudyFile {
     func item(_ key: String) -> Entry? { items.first { $0.key == key } }
     guard let setting = TrainingSettings.setting(entry.key) else {
       throw SettingError.unknownKey(
-        entry.key, nearest: suggestion(to: entry.key, among: TrainingSettings.keys), location: "\(location(entry.line)): ")
+        entry.key, nearest: suggestion(to: entry.key, among: TrainingSettings.keys),
+        location: "\(location(entry.line)): ")
     }
     let isWhole = setting.form.hasPrefix("integer")
     func axis(_ distribution: Distribution) -> RandomAxis {

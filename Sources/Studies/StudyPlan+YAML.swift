@@ -65,7 +65,9 @@ extension StudyPlan {
   private static func equalPoints(_ points: [Point]) -> (Int, Int)? {
     var positions: [String: Int] = [:]
     for (index, point) in points.enumerated() {
-      if let earlier = positions.updateValue(index, forKey: CellSettings(point.settings).hash) { return (earlier, index) }
+      if let earlier = positions.updateValue(index, forKey: CellSettings(point.settings).hash) {
+        return (earlier, index)
+      }
     }
     return nil
   }

@@ -13,7 +13,9 @@ extension Trainer {
     setup["loss"] = .string("\(loss)")
     setup["optimizer"] = .string("\(optimizer)")
     // Absent for single precision, so that checkpoints from before there was another go on.
-    if options.precision != .fp32 { setup["precision"] = .string(options.precision.order(with: threads.instructionSet)) }
+    if options.precision != .fp32 {
+      setup["precision"] = .string(options.precision.order(with: threads.instructionSet))
+    }
     for (name, text) in describeOptions() { setup[name] = .string(text) }
     setup["training data"] = .string(describe(training))
     setup["validation data"] = .string(validation.map { describe($0) } ?? "none")
@@ -23,7 +25,7 @@ extension Trainer {
   private func describe(_ node: Node, index: Int) -> String {
     let settings: String
     switch node.operation {
-    case .layer(let layer): settings = layer.settings.isEmpty ? layer.name : "\(layer.name) \(layer.settings)"
+    case .layer(let layer): settings = layer.summary.isEmpty ? layer.name : "\(layer.name) \(layer.summary)"
     case .add: settings = "add"
     }
     let isNext = node.inputs == [index]

@@ -124,7 +124,8 @@ public struct LearningRateCurve: Sendable, Equatable {
     let reach = 4
     guard let lowest = points.indices.min(by: { points[$0].smoothedLoss < points[$1].smoothedLoss }) else { return nil }
     var best: (slope: Double, position: Int)?
-    for position in points.indices where position >= 2 * reach && position + reach < points.count && position <= lowest {
+    for position in points.indices where position >= 2 * reach && position + reach < points.count && position <= lowest
+    {
       // Rates rise by one factor from step to step, so equal numbers of steps are equal ratios.
       let slope = points[position + reach].smoothedLoss - points[position - reach].smoothedLoss
       if slope < 0, slope < best?.slope ?? 0 { best = (slope, position) }

@@ -107,7 +107,9 @@ extension Trainer {
     guard let coefficients = optimizer.coefficients(weights) else { return nil }
     let biases = options.penalties.includesBiases ? weights : optimizerStep(Penalties())
     func bound(to step: OptimizerStep) -> BufferUpdate {
-      BufferUpdate(coefficients, weights: parameters.arena, state: optimizerState.arena, gradientCoefficients: step.gradientCoefficients)
+      BufferUpdate(
+        coefficients, weights: parameters.arena, state: optimizerState.arena,
+        gradientCoefficients: step.gradientCoefficients)
     }
     return FusedUpdate(weights: bound(to: weights), biases: bound(to: biases))
   }

@@ -15,7 +15,8 @@ struct EdgeCaseTests {
       ConfusionMatrixChart(title: "t", classes: ["a"], counts: [[0]]),
       ImageGrid(title: "t", tiles: [nil], columns: 1),
       DecisionBoundaryChart(
-        title: "t", x: ChartAxis("x"), y: ChartAxis("y"), regions: ClassRegions(x: 0...1, y: 0...1, columns: 1, classes: []),
+        title: "t", x: ChartAxis("x"), y: ChartAxis("y"),
+        regions: ClassRegions(x: 0...1, y: 0...1, columns: 1, classes: []),
         points: []),
       IntervalChart(title: "t", x: ChartAxis("x"), rows: []),
       ChartGrid(title: "t", charts: [], columns: 1),
@@ -76,7 +77,8 @@ struct EdgeCaseTests {
   @Test func `markup and control characters in names do no harm`() throws {
     let name = "a <b> & \"c\" \u{1} ]]>"
     let chart = LineChart(
-      title: name, x: ChartAxis(name, unit: "<s>"), y: ChartAxis(name), series: [LineSeries(name, x: [1, 2], y: [1, 2])])
+      title: name, x: ChartAxis(name, unit: "<s>"), y: ChartAxis(name),
+      series: [LineSeries(name, x: [1, 2], y: [1, 2])])
     let figure = try Figure(chart.svg())
     #expect(figure.text(of: "chart-title") == "a <b> & \"c\" \u{FFFD} ]]>")
     #expect(chart.csv.hasPrefix("series,x,y,lower,upper,trace\n\"a <b> & \"\"c\"\" \u{1} ]]>\",1,1,,,\n"))
@@ -86,7 +88,8 @@ struct EdgeCaseTests {
     var y = [Double](repeating: 0.5, count: 100_000)
     y[54_321] = 9
     let chart = LineChart(
-      title: "t", x: ChartAxis("Step"), y: ChartAxis("Loss"), series: [LineSeries("", x: y.indices.map(Double.init), y: y)])
+      title: "t", x: ChartAxis("Step"), y: ChartAxis("Loss"),
+      series: [LineSeries("", x: y.indices.map(Double.init), y: y)])
     let figure = chart.svg()
     #expect(figure.utf8.count < 30_000)
     #expect(try Figure(figure).texts.contains("8"))

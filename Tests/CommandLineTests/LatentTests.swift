@@ -6,7 +6,8 @@ import Testing
   /// A folder with points, labels, and files that are wrong in one way each.
   private func points() throws -> Shell {
     let shell = try Shell()
-    func write(_ name: String, _ shape: TensorShape, seed: UInt64 = 1, change: (inout Tensor) -> Void = { _ in }) throws {
+    func write(_ name: String, _ shape: TensorShape, seed: UInt64 = 1, change: (inout Tensor) -> Void = { _ in }) throws
+    {
       var points = Tensor(shape: shape)
       var span = points.mutableSpan
       fillUniform(&span, key: RandomKey(seed: seed, stream: .data))

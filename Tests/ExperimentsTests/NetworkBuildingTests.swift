@@ -105,7 +105,7 @@ import Testing
   @Test func `pixels are rebuilt by a sigmoid with squared error`() throws {
     let settings = try settings("autoencoder=3")
     #expect(try settings.network(features: 6, outputs: 2).nodes.last?.name == "sigmoid")
-    #expect(settings.makeLoss(hasLabels: true).kind == "squared-error")
+    #expect(settings.makeLoss(hasLabels: true).name == "squared-error")
   }
 
   @Test func `only an autoencoder can be tied`() throws {

@@ -66,7 +66,9 @@ import Testing
   ])
   func `a value out of bounds is refused by name`(key: String, text: String) {
     var settings = TrainingSettings()
-    let error = #expect(throws: SettingError.self) { try settings.set(key, to: SettingValue(flag: text), location: "--") }
+    let error = #expect(throws: SettingError.self) {
+      try settings.set(key, to: SettingValue(flag: text), location: "--")
+    }
     #expect(error?.description.hasPrefix("--\(key): expected ") == true)
     #expect(settings.values == TrainingSettings().values)
   }

@@ -16,13 +16,15 @@ func `an input gradient has the bits of the product and the derivative apart`(ro
             dy.span, w.span, into: &dx, rows: rows, inner: inner, columns: columns, threads: threads)
           guard let derivative else { return }
           let product = dx.indices.map { dx[$0] }
-          applyActivationDerivative(derivative, output: x.span, outputGradient: product.span, into: &dx, threads: threads)
+          applyActivationDerivative(
+            derivative, output: x.span, outputGradient: product.span, into: &dx, threads: threads)
         }
       }
       let together = onEveryTeam { threads in
         guarded(count: rows * inner) {
           denseInputGradient(
-            dy.span, w.span, derivative: derivative, x: x.span, into: &$0, rows: rows, inner: inner, columns: columns, threads: threads)
+            dy.span, w.span, derivative: derivative, x: x.span, into: &$0, rows: rows, inner: inner, columns: columns,
+            threads: threads)
         }
       }
       #expect(haveSameBits(together, apart), "\(rows) × \(inner) × \(columns), \(derivative.debugDescription)")

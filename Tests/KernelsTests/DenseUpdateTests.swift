@@ -1,7 +1,7 @@
 import FledgeKernels
 import Testing
 
-/// A rule that products can apply, bound to a step, and the same rule as a pass of its own.
+/// A rule that products can apply, bound to a step, and the same rule as a coefficients of its own.
 private struct Rule: Sendable, CustomStringConvertible {
   let description: String
   let coefficients: @Sendable (_ step: Int) -> UpdateCoefficients
@@ -20,17 +20,20 @@ private struct Rule: Sendable, CustomStringConvertible {
     Rule(description: "classical momentum") { _ in
       .classicalMomentum(learningRate: 0.1, momentum: 0.9)
     } kernel: { w, g, s, _, _, a, t in
-      classicalMomentumStep(&w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
+      classicalMomentumStep(
+        &w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
     },
     Rule(description: "damped momentum") { _ in
       .dampedMomentum(learningRate: 0.1, momentum: 0.9)
     } kernel: { w, g, s, _, _, a, t in
-      dampedMomentumStep(&w, gradients: g, change: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
+      dampedMomentumStep(
+        &w, gradients: g, change: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
     },
     Rule(description: "nesterov") { _ in
       .nesterov(learningRate: 0.1, momentum: 0.9)
     } kernel: { w, g, s, _, _, a, t in
-      nesterovStep(&w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
+      nesterovStep(
+        &w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
     },
     Rule(description: "adam") {
       .adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: $0)
@@ -87,20 +90,25 @@ private func zeroMask(_ x: [Float], _ shape: TensorShape, _ threads: ThreadPool)
 
 /// Weights and biases, then the state, after four updates within products.
 private func updated(
-  _ rule: Rule, _ shape: TensorShape, knowsZeros: Bool, _ gradientCoefficients: GradientCoefficients, _ threads: ThreadPool
+  _ rule: Rule, _ shape: TensorShape, knowsZeros: Bool, _ gradientCoefficients: GradientCoefficients,
+  _ threads: ThreadPool
 ) -> [Float] {
   let (first, count) = (start(shape), shape.inputs * shape.outputs)
-  let (weights, state) = (AlignedBuffer<Float>(count: count + shape.outputs), AlignedBuffer<Float>(count: 2 * (count + shape.outputs)))
+  let (weights, state) = (
+    AlignedBuffer<Float>(count: count + shape.outputs), AlignedBuffer<Float>(count: 2 * (count + shape.outputs))
+  )
   var w = weights.mutableSpan(0..<weights.count)
   var s = state.mutableSpan(0..<state.count)
   copy(first.weights.span, into: &w)
   copy(first.state.span, into: &s)
   for (step, (x, dy)) in zip(batches(shape), outputGradients(shape)).enumerated() {
-    let update = BufferUpdate(rule.pass(step + 1), weights: weights, state: state, gradientCoefficients: gradientCoefficients)
+    let update = BufferUpdate(
+      rule.coefficients(step + 1), weights: weights, state: state, gradientCoefficients: gradientCoefficients)
     _ = guarded(count: shape.outputs) { db in
       denseUpdate(
         x.span, dy.span, weights: update, at: 0, bias: update, at: count, biasGradient: &db, rows: shape.examples,
-        inner: shape.inputs, columns: shape.outputs, zeroMask: knowsZeros ? zeroMask(x, shape, threads) : nil, threads: threads)
+        inner: shape.inputs, columns: shape.outputs, zeroMask: knowsZeros ? zeroMask(x, shape, threads) : nil,
+        threads: threads)
     }
   }
   return w.indices.map { w[$0] } + s.indices.map { s[$0] }
@@ -134,7 +142,9 @@ private func updatedApart(
 @Test(arguments: Rule.all, [false, true])
 private func `an update within a product has the bits of gradient and rule apart`(rule: Rule, knowsZeros: Bool) {
   for shape in shapes {
-    for gradientCoefficients in [GradientCoefficients(), GradientCoefficients(scale: 0.5, l1: 0.01, l2: 0.1, keep: 0.99)] {
+    for gradientCoefficients in [
+      GradientCoefficients(), GradientCoefficients(scale: 0.5, l1: 0.01, l2: 0.1, keep: 0.99),
+    ] {
       let within = onEveryTeam { updated(rule, shape, knowsZeros: knowsZeros, gradientCoefficients, $0) }
       let apart = updatedApart(rule, shape, gradientCoefficients, .serial)
       #expect(haveSameBits(within, apart), "\(shape)")
@@ -151,7 +161,7 @@ private func updatedOnce(
   var w = weights.mutableSpan(0..<count)
   fill(&w, with: 1)
   let coefficients = UpdateCoefficients.adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: epsilon, step: 1)
-  let update = BufferUpdate(pass, weights: weights, state: state, gradientCoefficients: GradientCoefficients())
+  let update = BufferUpdate(coefficients, weights: weights, state: state, gradientCoefficients: GradientCoefficients())
   var none = MutableSpan<Float>()
   denseUpdate(
     x.span, dy.span, weights: update, at: 0, bias: update, at: 0, biasGradient: &none, rows: shape.examples,

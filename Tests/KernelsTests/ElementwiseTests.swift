@@ -17,9 +17,11 @@ import Testing
 @Test func `every length up to 40 is done to the last element and no further`() {
   for count in 0...40 {
     let (a, b) = (values(count), values(count, seed: 2))
-    #expect(onEveryTeam { t in guarded(count: count) { add(a.span, b.span, into: &$0, threads: t) } } == zip(a, b).map(+))
     #expect(
-      onEveryTeam { t in guarded(count: count) { subtract(a.span, b.span, into: &$0, threads: t) } } == zip(a, b).map(-))
+      onEveryTeam { t in guarded(count: count) { add(a.span, b.span, into: &$0, threads: t) } } == zip(a, b).map(+))
+    #expect(
+      onEveryTeam { t in guarded(count: count) { subtract(a.span, b.span, into: &$0, threads: t) } } == zip(a, b).map(-)
+    )
     #expect(
       onEveryTeam { t in guarded(count: count) { multiplyElements(a.span, b.span, into: &$0, threads: t) } }
         == zip(a, b).map(*))
@@ -29,7 +31,8 @@ import Testing
     #expect(onEveryTeam { t in guarded(b) { scale(&$0, by: 0.3, threads: t) } } == b.map { 0.3 * $0 })
     #expect(onEveryTeam { t in guarded(b) { clip(&$0, to: 0.4, threads: t) } } == b.map { max(-0.4, min(0.4, $0)) })
     #expect(
-      onEveryTeam { t in guarded(count: count) { fill(&$0, with: 2, threads: t) } } == [Float](repeating: 2, count: count))
+      onEveryTeam { t in guarded(count: count) { fill(&$0, with: 2, threads: t) } }
+        == [Float](repeating: 2, count: count))
     #expect(
       onEveryTeam { t in guarded(count: count) { scaleAndShift(a.span, factor: 3, shift: 0.1, into: &$0, threads: t) } }
         == a.map { Float(0.1).addingProduct($0, 3) })

@@ -72,7 +72,8 @@ private func `a weight gradient without dead units has the same bits`(dead: Dead
     return guarded(count: inner * columns) {
       var db = MutableSpan<Float>()
       denseWeightGradient(
-        x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, active: active, threads: threads)
+        x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, active: active,
+        threads: threads)
     }
   }
 }
@@ -82,11 +83,15 @@ private func `an update without dead units has the same bits`(dead: Dead) {
   expectSameBits(dead) { x, shape, active, threads in
     let (rows, inner, columns) = shape
     let dy = values(rows * columns, seed: 2)
-    let (weights, state) = (AlignedBuffer<Float>(count: inner * columns + columns), AlignedBuffer<Float>(count: 2 * (inner * columns + columns)))
+    let (weights, state) = (
+      AlignedBuffer<Float>(count: inner * columns + columns),
+      AlignedBuffer<Float>(count: 2 * (inner * columns + columns))
+    )
     var all = weights.mutableSpan(0..<weights.count)
     copy(values(weights.count, seed: 4).span, into: &all)
     let coefficients = UpdateCoefficients.adam(learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, step: 3)
-    let update = BufferUpdate(pass, weights: weights, state: state, gradientCoefficients: GradientCoefficients())
+    let update = BufferUpdate(
+      coefficients, weights: weights, state: state, gradientCoefficients: GradientCoefficients())
     var db = [Float](repeating: 0, count: columns)
     var biasGradient = db.mutableSpan
     denseUpdate(
@@ -106,7 +111,8 @@ private func `an input gradient without dead units has the same bits`(dead: Dead
     zeros.find(in: dy.span, rows: rows, threads: threads)
     return guarded(count: rows * inner) {
       denseInputGradient(
-        dy.span, w.span, derivative: ActivationDerivative(.relu, dropout: 0.2), x: x.span, into: &$0, rows: rows, inner: inner,
+        dy.span, w.span, derivative: ActivationDerivative(.relu, dropout: 0.2), x: x.span, into: &$0, rows: rows,
+        inner: inner,
         columns: columns, zeroMask: isSparse ? zeros : nil, active: active, threads: threads)
     }
   }

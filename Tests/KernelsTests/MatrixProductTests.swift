@@ -37,7 +37,8 @@ private let largeShapes = [(65, 130, 97), (12, 300, 64), (128, 40, 10), (8, 64, 
   let y = onEveryTeam { threads in
     guarded(count: 4) {
       multiply(
-        [1, 2, 3, 4].span, [5, 6, 7, 8].span, bias: [10, 20].span, into: &$0, rows: 2, inner: 2, columns: 2, threads: threads)
+        [1, 2, 3, 4].span, [5, 6, 7, 8].span, bias: [10, 20].span, into: &$0, rows: 2, inner: 2, columns: 2,
+        threads: threads)
     }
   }
   #expect(y == [29, 42, 53, 70])
@@ -51,7 +52,8 @@ func `x times w is one chain of fused multiply-adds in order`(layout: MatrixLayo
     let y = onEveryTeam { threads in
       guarded(count: m * n) {
         multiply(
-          x.span, stored.span, bias: bias.span, into: &$0, rows: m, inner: k, columns: n, layout: layout, threads: threads)
+          x.span, stored.span, bias: bias.span, into: &$0, rows: m, inner: k, columns: n, layout: layout,
+          threads: threads)
       }
     }
     let expected = chain(m, k, n, bias: bias) {
@@ -93,7 +95,8 @@ func `the input gradient runs over columns in order`(layout: MatrixLayout) {
     let dx = onEveryTeam { threads in
       guarded(count: m * k) {
         multiplyTransposedRight(
-          dy.span, stored.span, bias: bias.span, into: &$0, rows: m, inner: k, columns: n, layout: layout, threads: threads)
+          dy.span, stored.span, bias: bias.span, into: &$0, rows: m, inner: k, columns: n, layout: layout,
+          threads: threads)
       }
     }
     let expected = chain(m, n, k, bias: bias) {

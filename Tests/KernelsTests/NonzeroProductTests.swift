@@ -50,7 +50,8 @@ func `a forward product without its zeros has the same bits`(every: Int) {
 func `a weight gradient without its zeros has the same bits`(every: Int, alike: Bool) {
   for (rows, inner, columns) in shapes {
     let (x, dy) = (sparse(rows * inner, every: every), values(rows * columns, seed: 2))
-    expectSameBits(x, rows: rows, columns: inner, alike: alike, "\(rows) × \(inner) × \(columns)") { zeroMask, threads in
+    expectSameBits(x, rows: rows, columns: inner, alike: alike, "\(rows) × \(inner) × \(columns)") {
+      zeroMask, threads in
       guarded(count: inner * columns) {
         var db = MutableSpan<Float>()
         denseWeightGradient(
@@ -69,7 +70,8 @@ func `an input gradient without zeros has the same bits`(every: Int) {
     expectSameBits(dy, rows: rows, columns: columns, "\(rows) × \(inner) × \(columns)") { zeroMask, threads in
       guarded(count: rows * inner) {
         denseInputGradient(
-          dy.span, w.span, derivative: ActivationDerivative(.relu), x: x.span, into: &$0, rows: rows, inner: inner, columns: columns,
+          dy.span, w.span, derivative: ActivationDerivative(.relu), x: x.span, into: &$0, rows: rows, inner: inner,
+          columns: columns,
           zeroMask: zeroMask, threads: threads)
       }
     }
@@ -85,7 +87,8 @@ func `an input gradient has the same bits where ReLU is closed for one panel of 
   expectSameBits(dy, rows: rows, columns: columns, "panel \(closed)") { zeroMask, threads in
     guarded(count: rows * inner) {
       denseInputGradient(
-        dy.span, w.span, derivative: ActivationDerivative(.relu), x: x.span, into: &$0, rows: rows, inner: inner, columns: columns,
+        dy.span, w.span, derivative: ActivationDerivative(.relu), x: x.span, into: &$0, rows: rows, inner: inner,
+        columns: columns,
         zeroMask: zeroMask, threads: threads)
     }
   }
@@ -109,7 +112,8 @@ private func weightGradient(_ x: [Float], _ dy: [Float], rows: Int, inner: Int, 
     return guarded(count: inner * columns) {
       var db = MutableSpan<Float>()
       denseWeightGradient(
-        x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, zeroMask: zeroMask, threads: threads)
+        x.span, dy.span, into: &$0, bias: &db, rows: rows, inner: inner, columns: columns, zeroMask: zeroMask,
+        threads: threads)
     }
   }
 }

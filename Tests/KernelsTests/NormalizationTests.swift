@@ -25,7 +25,8 @@ private func inputGradient(_ x: [Double], _ g: [Double], _ epsilon: Double) -> [
     mean = guarded(count: 1) { mean in
       inverse = guarded(count: 1) { inverse in
         layerNormRows(
-          [1, 3].span, scale: Span(), shift: Span(), epsilon: 0, into: &y, mean: &mean, inverseStandardDeviation: &inverse,
+          [1, 3].span, scale: Span(), shift: Span(), epsilon: 0, into: &y, mean: &mean,
+          inverseStandardDeviation: &inverse,
           rows: 1, columns: 2)
       }
     }
@@ -53,7 +54,8 @@ private func inputGradient(_ x: [Double], _ g: [Double], _ epsilon: Double) -> [
           dshift = guarded([Float](repeating: 2, count: n)) { dshift in
             layerNormRowsGradient(
               input: x.span, outputGradient: dy.span, scale: scale.span, mean: mean.span,
-              inverseStandardDeviation: inverse.span, into: &dx, scaleGradient: &dscale, shiftGradient: &dshift, rows: m,
+              inverseStandardDeviation: inverse.span, into: &dx, scaleGradient: &dscale, shiftGradient: &dshift,
+              rows: m,
               columns: n, threads: threads)
           }
         }
@@ -87,14 +89,16 @@ private func inputGradient(_ x: [Double], _ g: [Double], _ epsilon: Double) -> [
         mean = guarded(count: n) { mean in
           variance = guarded(count: n) { variance in
             columnStatistics(
-              x.span, epsilon: 1e-5, mean: &mean, variance: &variance, inverseStandardDeviation: &inverse, rows: m, columns: n,
+              x.span, epsilon: 1e-5, mean: &mean, variance: &variance, inverseStandardDeviation: &inverse, rows: m,
+              columns: n,
               threads: threads)
           }
         }
       }
       let y = guarded(count: m * n) {
         normalizeColumns(
-          x.span, mean: mean.span, inverseStandardDeviation: inverse.span, scale: scale.span, shift: shift.span, into: &$0,
+          x.span, mean: mean.span, inverseStandardDeviation: inverse.span, scale: scale.span, shift: shift.span,
+          into: &$0,
           rows: m, columns: n, threads: threads)
       }
       let dx = guarded(count: m * n) { dx in
@@ -102,7 +106,8 @@ private func inputGradient(_ x: [Double], _ g: [Double], _ epsilon: Double) -> [
           dshift = guarded([Float](repeating: 2, count: n)) { dshift in
             batchNormGradient(
               input: x.span, outputGradient: dy.span, scale: scale.span, mean: mean.span,
-              inverseStandardDeviation: inverse.span, into: &dx, scaleGradient: &dscale, shiftGradient: &dshift, rows: m,
+              inverseStandardDeviation: inverse.span, into: &dx, scaleGradient: &dscale, shiftGradient: &dshift,
+              rows: m,
               columns: n, threads: threads)
           }
         }

@@ -24,13 +24,15 @@ private let rules: [Rule] = [
     w -= rate * g
   },
   Rule(name: "classical momentum") { w, g, s, _, _, a, t in
-    classicalMomentumStep(&w, gradients: g, velocity: &s, learningRate: rate, momentum: 0.9, gradientCoefficients: a, threads: t)
+    classicalMomentumStep(
+      &w, gradients: g, velocity: &s, learningRate: rate, momentum: 0.9, gradientCoefficients: a, threads: t)
   } textbook: { w, g, v, _, _ in
     v = 0.9 * v + g
     w -= rate * v
   },
   Rule(name: "damped momentum") { w, g, s, _, _, a, t in
-    dampedMomentumStep(&w, gradients: g, change: &s, learningRate: rate, momentum: 0.9, gradientCoefficients: a, threads: t)
+    dampedMomentumStep(
+      &w, gradients: g, change: &s, learningRate: rate, momentum: 0.9, gradientCoefficients: a, threads: t)
   } textbook: { w, g, d, _, _ in
     d = 0.9 * d + 0.1 * rate * g
     w -= d
@@ -42,27 +44,32 @@ private let rules: [Rule] = [
     w -= rate * (g + 0.9 * v)
   },
   Rule(name: "lion") { w, g, s, _, _, a, t in
-    lionStep(&w, gradients: g, moment: &s, learningRate: rate, beta1: beta1, beta2: beta2, gradientCoefficients: a, threads: t)
+    lionStep(
+      &w, gradients: g, moment: &s, learningRate: rate, beta1: beta1, beta2: beta2, gradientCoefficients: a, threads: t)
   } textbook: { w, g, m, _, _ in
     let direction = beta1 * m + (1 - beta1) * g
     w -= direction == 0 ? 0 : direction > 0 ? rate : -rate
     m = beta2 * m + (1 - beta2) * g
   },
   Rule(name: "rmsprop") { w, g, s, _, _, a, t in
-    rmsPropStep(&w, gradients: g, squares: &s, learningRate: rate, decay: 0.9, epsilon: epsilon, gradientCoefficients: a, threads: t)
+    rmsPropStep(
+      &w, gradients: g, squares: &s, learningRate: rate, decay: 0.9, epsilon: epsilon, gradientCoefficients: a,
+      threads: t)
   } textbook: { w, g, s, _, _ in
     s = 0.9 * s + 0.1 * g * g
     w -= rate * g / (s.squareRoot() + epsilon)
   },
   Rule(name: "adagrad") { w, g, s, _, _, a, t in
-    adaGradStep(&w, gradients: g, squares: &s, learningRate: rate, epsilon: epsilon, gradientCoefficients: a, threads: t)
+    adaGradStep(
+      &w, gradients: g, squares: &s, learningRate: rate, epsilon: epsilon, gradientCoefficients: a, threads: t)
   } textbook: { w, g, s, _, _ in
     s += g * g
     w -= rate * g / (s.squareRoot() + epsilon)
   },
   Rule(name: "adadelta") { w, g, s, u, _, a, t in
     adaDeltaStep(
-      &w, gradients: g, squares: &s, changes: &u, learningRate: 1, decay: 0.9, epsilon: epsilon, gradientCoefficients: a, threads: t)
+      &w, gradients: g, squares: &s, changes: &u, learningRate: 1, decay: 0.9, epsilon: epsilon,
+      gradientCoefficients: a, threads: t)
   } textbook: { w, g, s, u, _ in
     s = 0.9 * s + 0.1 * g * g
     let d = (u + epsilon).squareRoot() / (s + epsilon).squareRoot() * g
@@ -118,7 +125,8 @@ private let rules: [Rule] = [
 
 /// Some steps of a rule: the weights, then both buffers.
 private func run(
-  _ rule: Rule, weights: [Float], gradients: [[Float]], gradientCoefficients: GradientCoefficients = GradientCoefficients()
+  _ rule: Rule, weights: [Float], gradients: [[Float]],
+  gradientCoefficients: GradientCoefficients = GradientCoefficients()
 ) -> [Float] {
   onEveryTeam { threads in
     let zeros = [Float](repeating: 0, count: weights.count)

@@ -51,7 +51,8 @@ private let key = RandomKey(RandomStream(seed: 42, .dropout), layer: 3, step: 1 
 }
 
 @Test func `normal numbers have the normal moments and shares`() {
-  let x = onEveryTeam { threads in guarded(count: 100_000) { fillNormal(&$0, key: key, threads: threads) } }.map(Double.init)
+  let x = onEveryTeam { threads in guarded(count: 100_000) { fillNormal(&$0, key: key, threads: threads) } }.map(
+    Double.init)
   let moments = (1...4).map { power in x.reduce(0) { $0 + pow($1, Double(power)) } / 1e5 }
   #expect(abs(moments[0]) < 0.015 && abs(moments[1] - 1) < 0.02)
   #expect(abs(moments[2]) < 0.04 && abs(moments[3] - 3) < 0.1)

@@ -74,7 +74,8 @@ struct RoundedProductTests {
       for threads in pools {
         let dx = guarded(count: m * k) {
           denseInputGradient(
-            dy.span, panels.span, derivative: nil, x: Span(), into: &$0, rows: m, inner: k, columns: n, precision: .bf16,
+            dy.span, panels.span, derivative: nil, x: Span(), into: &$0, rows: m, inner: k, columns: n,
+            precision: .bf16,
             threads: threads)
         }
         let expected = (0..<m * k).map { position in

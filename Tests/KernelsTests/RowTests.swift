@@ -25,7 +25,8 @@ private func rows(_ x: [Float], _ columns: Int) -> [[Double]] {
   for (m, n) in shapes {
     let (x, dy) = (values(m * n, scale: 6), values(m * n, seed: 2))
     let p = rows(x, n).map(softmax)
-    let y = onEveryTeam { t in guarded(count: m * n) { softmaxRows(x.span, into: &$0, rows: m, columns: n, threads: t) } }
+    let y = onEveryTeam { t in guarded(count: m * n) { softmaxRows(x.span, into: &$0, rows: m, columns: n, threads: t) }
+    }
     #expect(largestDifference(y, p.flatMap { $0 }) < 5e-7)
     let dx = onEveryTeam { t in
       guarded(count: m * n) {

@@ -126,7 +126,9 @@ private struct WrongTextbook: Layer {
   var name: String { "wrong-textbook" }
   var reference: (any ReferenceLayer)? { Textbook() }
 
-  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) { copy(input, into: &output) }
+  func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    copy(input, into: &output)
+  }
 
   func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>, input: Span<Float>,

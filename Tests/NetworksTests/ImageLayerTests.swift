@@ -78,7 +78,9 @@ struct ImageLayerTests {
   ]
 
   @Test(arguments: pooled)
-  func `convolution, ReLU and pooling in one keep the contract too`(_ layer: FusedConvReLUPool, input: TensorShape) throws {
+  func `convolution, ReLU and pooling in one keep the contract too`(_ layer: FusedConvReLUPool, input: TensorShape)
+    throws
+  {
     let report = try checkLayer(layer, input: input, batch: 4, seed: 6, differences: 8)
     #expect(report.isPassed, "\(report)")
   }
@@ -142,8 +144,8 @@ struct ImageLayerTests {
     #expect(network.nodes.map(\.outputShape) == [[32, 24, 24], [32, 24, 24], [32, 12, 12]])
     #expect(network.multiplyAdds == 32 * 25 * 24 * 24)
     let strided = Conv2d(3, 8, kernel: 3, stride: 2, padding: 1, bias: false)
-    #expect(strided.settings == "3 → 8, 3×3, stride 2, padding 1, no bias")
-    #expect(MaxPool2d(2).settings == "2×2" && AveragePool2d(3, stride: 2).settings == "3×3, stride 2")
+    #expect(strided.summary == "3 → 8, 3×3, stride 2, padding 1, no bias")
+    #expect(MaxPool2d(2).summary == "2×2" && AveragePool2d(3, stride: 2).summary == "3×3, stride 2")
   }
 
   @Test func `the gradients of a whole network are right in double precision and in single`() throws {

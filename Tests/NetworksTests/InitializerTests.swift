@@ -12,7 +12,8 @@ struct InitializerTests {
 
   /// The variance that each distribution names, for 200 inputs and 100 outputs.
   static let normals: [(Initializer, Double)] = [
-    (.normal(standardDeviation: 0.3), 0.09), (.xavierNormal, 2.0 / 300), (.lecunNormal, 1.0 / 200), (.heNormal, 2.0 / 200),
+    (.normal(standardDeviation: 0.3), 0.09), (.xavierNormal, 2.0 / 300), (.lecunNormal, 1.0 / 200),
+    (.heNormal, 2.0 / 200),
   ]
 
   @Test(arguments: normals)

@@ -90,7 +90,8 @@ struct FaultyLayer: Layer {
     if fault == .overwritesGradient { fill(&gradient, with: 0) }
     if fault == .needsInputGradient && inputGradient.isEmpty { return }
     for position in input.indices {
-      gradient[position % 3] += outputGradient[position] * input[position] / (fault == .wrongParameterGradient ? 1.9 : 2)
+      gradient[position % 3] +=
+        outputGradient[position] * input[position] / (fault == .wrongParameterGradient ? 1.9 : 2)
       guard !inputGradient.isEmpty else { continue }
       let share = outputGradient[position] * weight[position % 3] / (fault == .wrongInputGradient ? 1.9 : 2)
       inputGradient[position] = share + (fault == .addsToInputGradient ? inputGradient[position] : 0)

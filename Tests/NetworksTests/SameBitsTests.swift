@@ -24,7 +24,8 @@ struct SameBitsTests {
     let network = try ofImages()
     let threads = ThreadPool(threads: threads, instructionSet: .current, splitsSmallWork: true)
     let predictor = Predictor(
-      network: network, parameters: network.initialized(seed: 2), statistics: network.initialStatistics(), threads: threads)
+      network: network, parameters: network.initialized(seed: 2), statistics: network.initialStatistics(),
+      threads: threads)
     let all = Tensor(shape: [10000, 1, 7, 6], elements: values(10000 * 42, seed: 8))
     try expectTheSameBits(alone: predictor, all, upTo: network.nodes.count - 1)
   }
@@ -118,7 +119,8 @@ struct SameBitsTests {
   private func trained(_ network: Network, threads: ThreadPool = .serial) throws -> Predictor {
     var statistics = network.initialStatistics()
     try statistics.set("encoder.1.running_mean", to: Tensor(shape: [40], elements: values(40, seed: 5)))
-    return Predictor(network: network, parameters: network.initialized(seed: 2), statistics: statistics, threads: threads)
+    return Predictor(
+      network: network, parameters: network.initialized(seed: 2), statistics: statistics, threads: threads)
   }
 
   private func bits(_ tensor: Tensor) -> [UInt32] { tensor.elements.map(\.bitPattern) }

@@ -1,6 +1,6 @@
 import FledgeExperiments
-import FledgeReproductions
 import FledgePages
+import FledgeReproductions
 import Foundation
 import Testing
 

@@ -1,5 +1,5 @@
-import FledgeReproductions
 import FledgePages
+import FledgeReproductions
 import Foundation
 import Testing
 

@@ -1,7 +1,7 @@
 import Dispatch
 import FledgeExperiments
-import FledgeReproductions
 import FledgePages
+import FledgeReproductions
 import FledgeRuns
 import FledgeStudies
 import FledgeTraining
@@ -29,7 +29,8 @@ import Testing
       #expect(first["adam"].map(\.seed) == [0, 1])
       #expect(first["adam"][0].history.epochs.count == 2)
 
-      let second = try ReproductionContext.smoke(in: folder) { $0.progress = { events.count($0.event) } }.train(Self.study)
+      let second = try ReproductionContext.smoke(in: folder) { $0.progress = { events.count($0.event) } }.train(
+        Self.study)
       #expect(events.finished == 4)
       #expect(second["sgd"].map(\.testAccuracy) == first["sgd"].map(\.testAccuracy))
       #expect(second["sgd"][1].report == first["sgd"][1].report)

@@ -1,6 +1,6 @@
 import FledgeDatasets
-import FledgeReproductions
 import FledgePages
+import FledgeReproductions
 import Foundation
 
 /// Runs a body with a new folder, which is gone afterwards.

@@ -27,7 +27,9 @@ struct ArraySource: ExampleSource {
 
   var count: Int { features.count / featureShape.count }
 
-  func readFeatures(of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool) {
+  func readFeatures(
+    of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool
+  ) {
     copyRows(examples, self.features.span, width: featureShape.count, into: &features)
   }
 

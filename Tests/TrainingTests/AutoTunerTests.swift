@@ -6,7 +6,9 @@ struct StepTunerTests {
   private let ways: [StepStrategy] = [.shared, .readingAhead, .alone]
 
   /// Takes steps whose seconds depend on the way, until they have taken `seconds`; returns how many each way had.
-  private func take(_ tuner: inout AutoTuner, seconds: Double, _ pace: (StepStrategy, Int) -> Double) -> [StepStrategy: Int] {
+  private func take(_ tuner: inout AutoTuner, seconds: Double, _ pace: (StepStrategy, Int) -> Double) -> [StepStrategy:
+    Int]
+  {
     var counts: [StepStrategy: Int] = [:]
     var (past, number) = (0.0, 0)
     while past < seconds {

@@ -122,7 +122,7 @@ struct OptimizerTests {
 
 /// A loss that is the network's output itself: with one linear unit, the gradient of its weights is the input.
 struct Slope: Loss {
-  var kind: String { "slope" }
+  var name: String { "slope" }
   var outputMeaning: OutputMeaning { .values }
 
   func evaluate(

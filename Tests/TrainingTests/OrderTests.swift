@@ -76,7 +76,9 @@ struct RecordingSource: ExampleSource {
   var featureShape: TensorShape { [1] }
   var targetKind: TargetKind { .labels(classes: 2) }
 
-  func readFeatures(of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool) {
+  func readFeatures(
+    of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool
+  ) {
     record.visits.append(examples.indices.map { examples[$0] })
     record.keys.append(key)
     for position in examples.indices { features[position] = Float(examples[position]) / 10 }

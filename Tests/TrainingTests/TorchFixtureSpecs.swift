@@ -60,7 +60,7 @@ struct Flattened: Layer {
 
   init(_ layer: any Layer) { self.layer = layer }
 
-  var kind: String { layer.name }
+  var name: String { layer.name }
   func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     [try layer.outputShape(for: input, path: path).count]
   }

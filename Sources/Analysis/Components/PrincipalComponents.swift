@@ -42,7 +42,8 @@ public struct PrincipalComponents: Sendable, Equatable {
   /// - Parameter seed: decides the random projection of the randomised method.
   /// - Throws: for less than two points, values that are not finite, or more components than points or features.
   public init(
-    _ points: Tensor, components count: Int, method: Method = .automatic, seed: UInt64 = 0, threads: ThreadPool = .serial
+    _ points: Tensor, components count: Int, method: Method = .automatic, seed: UInt64 = 0,
+    threads: ThreadPool = .serial
   ) throws(AnalysisError) {
     try self.init(Rows(points, "points", minimum: 2), components: count, method: method, seed: seed, threads: threads)
   }

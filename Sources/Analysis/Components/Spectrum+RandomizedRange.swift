@@ -41,7 +41,8 @@ extension Spectrum {
       project()
     }
     projectBack()
-    self.init(leftOf: directions, rows: width, columns: columns, count: count, factor: 1 / Double(max(1, n - 1)), threads)
+    self.init(
+      leftOf: directions, rows: width, columns: columns, count: count, factor: 1 / Double(max(1, n - 1)), threads)
   }
 
   /// The eigenpairs of D Dᵀ for a tall D `[rows, columns]`, by way of the small DᵀD.

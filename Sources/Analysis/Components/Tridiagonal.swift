@@ -39,7 +39,9 @@ struct Tridiagonal {
   }
 
   /// One QL step on rows `low...high`; returns how many rotations it took.
-  private mutating func step(_ low: Int, _ high: Int, _ cosines: AlignedBuffer<Double>, _ sines: AlignedBuffer<Double>) -> Int {
+  private mutating func step(_ low: Int, _ high: Int, _ cosines: AlignedBuffer<Double>, _ sines: AlignedBuffer<Double>)
+    -> Int
+  {
     let slope = (diagonal[low + 1] - diagonal[low]) / (2 * side[low])
     let root = (slope * slope + 1).squareRoot()
     var g = diagonal[high] - diagonal[low] + side[low] / (slope + (slope < 0 ? -root : root))

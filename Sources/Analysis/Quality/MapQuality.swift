@@ -33,8 +33,10 @@ public struct MapQuality: Sendable, Equatable {
     guard neighbors >= 1 && 2 * neighbors < count else {
       throw .neighbors(found: neighbors, available: (count - 1) / 2)
     }
-    let near = try NeighborIndex(original, method: .automatic, threads: threads).nearestOthers(neighbors, threads: threads)
-    let nearInMap = try NeighborIndex(embedded, method: .automatic, threads: threads).nearestOthers(neighbors, threads: threads)
+    let near = try NeighborIndex(original, method: .automatic, threads: threads).nearestOthers(
+      neighbors, threads: threads)
+    let nearInMap = try NeighborIndex(embedded, method: .automatic, threads: threads).nearestOthers(
+      neighbors, threads: threads)
     var shared = 0
     for point in 0..<count {
       for other in near.indices(of: point) where nearInMap.indices(of: point).contains(other) { shared += 1 }
@@ -49,7 +51,8 @@ public struct MapQuality: Sendable, Equatable {
   }
 
   /// Σ (rank in `space` − k) over the listed neighbours that are not among the k nearest there.
-  private static func excess(of listed: Neighbors, beyond nearest: Neighbors, in space: Rows, _ threads: ThreadPool) -> Int
+  private static func excess(of listed: Neighbors, beyond nearest: Neighbors, in space: Rows, _ threads: ThreadPool)
+    -> Int
   {
     let excess = AlignedBuffer<Int>(count: space.count)
     unsafe DistanceRows(space).forEach(threads) { point, distances in

@@ -17,7 +17,8 @@ public struct Silhouette: Sendable, Equatable {
   /// Measures points `[points, features]` with a label each.
   ///
   /// - Throws: when points and labels do not fit each other, or less than two classes have points.
-  public init(_ points: Tensor, labels: [Int32], classes: Int? = nil, threads: ThreadPool = .serial) throws(AnalysisError)
+  public init(_ points: Tensor, labels: [Int32], classes: Int? = nil, threads: ThreadPool = .serial)
+    throws(AnalysisError)
   {
     let rows = try Rows(points, "points", minimum: 2)
     let labels = try Labels(labels, classes: classes, points: rows.count)

@@ -19,9 +19,13 @@ package final class Affinities: Sendable {
   }
 
   /// p_j|i of every neighbour: `[queries, neighbors]`, rows sum to 1.
-  package static func conditional(_ neighbors: Neighbors, perplexity: Double, _ threads: ThreadPool) -> AlignedBuffer<Float> {
+  package static func conditional(_ neighbors: Neighbors, perplexity: Double, _ threads: ThreadPool) -> AlignedBuffer<
+    Float
+  > {
     let kernels = AnalysisKernels(threads)
-    let (distances, values) = (AlignedBuffer(neighbors.squaredDistances), AlignedBuffer<Float>(count: neighbors.indices.count))
+    let (distances, values) = (
+      AlignedBuffer(neighbors.squaredDistances), AlignedBuffer<Float>(count: neighbors.indices.count)
+    )
     var entropy = [Float(perplexity)]
     var span = entropy.mutableSpan
     applyInPlace(.log, to: &span)
@@ -63,7 +67,8 @@ package final class Affinities: Sendable {
       starts[row + 1] = starts[row] + (length + 15) / 16 * 16
     }
     self.init(
-      count: rows, starts: starts, columns: AlignedBuffer(count: starts[rows]), values: AlignedBuffer(count: starts[rows]))
+      count: rows, starts: starts, columns: AlignedBuffer(count: starts[rows]),
+      values: AlignedBuffer(count: starts[rows]))
     let (columns, values2) = (columns, self.values)
     let scale = 1 / (2 * Float(rows))
     threads.run(over: rows, grain: 256) { begin, end in

@@ -25,7 +25,8 @@ package final class Descent {
   }
 
   /// Finds the attraction to `others`; with `measure` also Σ p_ij log(1 + d_ij²), else 0.
-  package func attract(_ affinities: Affinities, to others: AlignedBuffer<Float>, measure: Bool, _ threads: ThreadPool) -> Double
+  package func attract(_ affinities: Affinities, to others: AlignedBuffer<Float>, measure: Bool, _ threads: ThreadPool)
+    -> Double
   {
     let kernels = AnalysisKernels(threads)
     var job = unsafe fledge_attraction(

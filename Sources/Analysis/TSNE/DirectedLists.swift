@@ -1,4 +1,5 @@
 internal import FledgeKernels
+
 /// For each point a list of others with a weight, one list after the other.
 struct DirectedLists {
   private let starts: AlignedBuffer<Int>
@@ -13,7 +14,8 @@ struct DirectedLists {
 
   init(_ neighbors: Neighbors, _ values: AlignedBuffer<Float>) {
     self.init(
-      starts: AlignedBuffer((0...neighbors.queries).map { $0 * neighbors.count }), columns: AlignedBuffer(neighbors.indices),
+      starts: AlignedBuffer((0...neighbors.queries).map { $0 * neighbors.count }),
+      columns: AlignedBuffer(neighbors.indices),
       values: values)
   }
 
@@ -21,7 +23,8 @@ struct DirectedLists {
   func turned() -> DirectedLists {
     let count = starts.count - 1
     let turned = DirectedLists(
-      starts: AlignedBuffer(count: count + 1), columns: AlignedBuffer(count: columns.count), values: AlignedBuffer(count: columns.count))
+      starts: AlignedBuffer(count: count + 1), columns: AlignedBuffer(count: columns.count),
+      values: AlignedBuffer(count: columns.count))
     for entry in 0..<columns.count { unsafe turned.starts.start[Int(columns.start[entry]) + 1] += 1 }
     for row in 0..<count { unsafe turned.starts.start[row + 1] += turned.starts.start[row] }
     let next = AlignedBuffer<Int>(count: count)

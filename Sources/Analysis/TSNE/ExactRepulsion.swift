@@ -18,7 +18,9 @@ package final class ExactRepulsion: Repulsion {
     for index in count..<padded { (x[index], y[index]) = (Self.nowhere, Self.nowhere) }
   }
 
-  package func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
+  package func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool)
+    -> Double
+  {
     let kernels = AnalysisKernels(threads)
     for index in 0..<count {
       unsafe x.start[index] = unsafe points.start[2 * index]

@@ -45,7 +45,9 @@ package final class GridRepulsion: Repulsion {
     potentials = AlignedBuffer(count: count)
   }
 
-  package func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
+  package func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool)
+    -> Double
+  {
     var job = unsafe prepare(points, forces, threads)
     unsafe fill(&job, threads)
     unsafe gather(&job, threads)
@@ -65,7 +67,9 @@ package final class GridRepulsion: Repulsion {
 
   /// Lays the grid around the points, with two and a half cells to their left and more to their right: splines need two
   /// nodes before a point and, with whole vectors, five after it; the half keeps rounding from mattering.
-  func prepare(_ points: AlignedBuffer<Float>, _ forces: AlignedBuffer<Float>, margin: Float = 0, _ threads: ThreadPool) -> fledge_grid {
+  func prepare(_ points: AlignedBuffer<Float>, _ forces: AlignedBuffer<Float>, margin: Float = 0, _ threads: ThreadPool)
+    -> fledge_grid
+  {
     let box = BoundingBox(points, count: count, margin: margin)
     var inverseSpacing = 1 / (Self.spacings.last { $0 * Self.fineNodes <= box.extent } ?? Self.spacings[0])
     let nodes = box.extent * inverseSpacing + Self.borderNodes

@@ -21,7 +21,9 @@ package final class QuadtreeRepulsion: Repulsion {
     potentials = AlignedBuffer(count: count)
   }
 
-  package func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool) -> Double {
+  package func evaluate(_ points: AlignedBuffer<Float>, into forces: AlignedBuffer<Float>, _ threads: ThreadPool)
+    -> Double
+  {
     let kernels = AnalysisKernels(threads)
     let nodeCount = unsafe fledge_quad_build(points.start, count, sorted.start, order.start, nodes.start)
     var job = unsafe fledge_quad_walk(

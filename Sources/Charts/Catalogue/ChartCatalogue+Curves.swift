@@ -24,7 +24,8 @@ extension ChartCatalogue {
 
   static var linesWithTraces: LineChart {
     LineChart(
-      title: "Training loss of every run", x: ChartAxis("Epoch", format: .integer), y: ChartAxis("Loss", scale: .logarithmic),
+      title: "Training loss of every run", x: ChartAxis("Epoch", format: .integer),
+      y: ChartAxis("Loss", scale: .logarithmic),
       series: [
         losses("Adam", floor: 0.004, rate: 2, seed: 4), losses("SGD", floor: 0.05, rate: 0.5, seed: 5),
       ], showsTraces: true)

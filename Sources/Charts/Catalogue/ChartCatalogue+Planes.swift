@@ -40,7 +40,8 @@ extension ChartCatalogue {
       let regions = ClassRegions(
         x: -1...1, y: -1...1, columns: 120,
         classes: centers.map { $0.x * $0.y + bend * $0.x * $0.x - 0.1 * bend > 0.02 ? 0 : 1 })
-      return DecisionBoundaryChart(title: title, x: ChartAxis("x₁"), y: ChartAxis("x₂"), regions: regions, points: classes)
+      return DecisionBoundaryChart(
+        title: title, x: ChartAxis("x₁"), y: ChartAxis("x₂"), regions: regions, points: classes)
     }
     return ChartGrid(title: "XOR in four quadrants: decision regions", charts: charts, columns: 2)
   }

@@ -63,7 +63,8 @@ extension NoiseMeasurement {
   fileprivate var json: JSONValue {
     let first = { (values: [Double]) -> JSONValue in values.first.map { .number($0) } ?? .null }
     return [
-      "deviation": .number(standardDeviation), "noisy_error": first(noisyErrors), "denoised_error": first(denoisedErrors),
+      "deviation": .number(standardDeviation), "noisy_error": first(noisyErrors),
+      "denoised_error": first(denoisedErrors),
       "component_error": first(componentErrors), "noisy_accuracy": first(noisyAccuracies),
       "denoised_accuracy": first(denoisedAccuracies), "component_accuracy": first(componentAccuracies),
       "neighbor_accuracy": first(neighborAccuracies),

@@ -64,7 +64,8 @@ package struct LatentInspection: Sendable {
     let codes = try autoencoder.codes(of: test, threads: threads)
     try Self.checkFinite(codes, "codes")
     coded = try CodeSpace(
-      "autoencoder", training: (autoencoder.codes(of: training, threads: threads), training), test: (codes, test, inputs),
+      "autoencoder", training: (autoencoder.codes(of: training, threads: threads), training),
+      test: (codes, test, inputs),
       reconstructions: autoencoder.reconstructions(of: inputs), threads: threads, decode: autoencoder.decode)
     try Self.checkFinite(coded.reconstructions, "reconstructions")
     let components = min(autoencoder.codeWidth, training.featureShape.count, training.count)
@@ -80,7 +81,9 @@ package struct LatentInspection: Sendable {
     let classes = test.classCount
     maps = try CodeMap(coded, inputs: inputs, labels: labels, classes: classes, seed: seed, threads: threads).flatMap {
       [inputs, control] map in
-      try CodeMap(control, inputs: inputs, labels: labels, classes: classes, seed: seed, threads: threads).map { (map, $0) }
+      try CodeMap(control, inputs: inputs, labels: labels, classes: classes, seed: seed, threads: threads).map {
+        (map, $0)
+      }
     }
     let mapped = min(CodeMap.most, test.count)
     inputSilhouette = try CodeMap.silhouette(inputs.rows(0..<mapped), Array(labels.prefix(mapped)), classes, threads)

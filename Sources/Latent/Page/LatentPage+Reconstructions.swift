@@ -19,7 +19,8 @@ extension LatentPage {
           "errors", number: nil, caption: "Mean squared error of the \(found.testPart) examples of each class.",
           charts: [
             BarChart(
-              title: "Error by class", categoryLabel: "Class", y: ChartAxis("Mean squared error"), categories: classNames,
+              title: "Error by class", categoryLabel: "Class", y: ChartAxis("Mean squared error"),
+              categories: classNames,
               series: zip(names, spaces).map { BarSeries($0, classErrors($1)) })
           ])
       }

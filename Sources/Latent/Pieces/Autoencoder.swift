@@ -53,7 +53,8 @@ package struct Autoencoder: Sendable {
   package func decode(_ codes: Tensor) throws -> Tensor { try decoder.output(for: codes) }
 
   /// The decoder as a network of its own, tied weights written out.
-  private static func decoder(_ settings: TrainingSettings, _ whole: Predictor, _ threads: ThreadPool) throws -> Predictor
+  private static func decoder(_ settings: TrainingSettings, _ whole: Predictor, _ threads: ThreadPool) throws
+    -> Predictor
   {
     let network = try settings.decoderNetwork(features: whole.network.outputShape.count)
     var parameters = Parameters(layout: network.parameterLayout)

@@ -75,7 +75,8 @@ public struct Comparison: Codable, Equatable, Sendable {
 
   private init(
     names: (String, String), values: (SeedValues, SeedValues), metric: Metric, design: ComparisonDesign,
-    bootstrap: BootstrapDistribution, test: TestResult, effectSize: Double, significance: Double, standardDeviation: Double
+    bootstrap: BootstrapDistribution, test: TestResult, effectSize: Double, significance: Double,
+    standardDeviation: Double
   ) {
     (firstName, secondName) = names
     self.metric = metric
@@ -119,7 +120,8 @@ public struct Comparison: Codable, Equatable, Sendable {
         difference: difference, standardDeviationOfDifferences: standardDeviation, significance: level)
       return needed.map { Swift.max($0, SeedsNeeded.fewestPairs(significance: level)) }
     case .unpaired:
-      let needed = SeedsNeeded.unpaired(difference: difference, standardDeviation: standardDeviation, significance: level)
+      let needed = SeedsNeeded.unpaired(
+        difference: difference, standardDeviation: standardDeviation, significance: level)
       return needed.map { Swift.max($0, SeedsNeeded.fewestPerGroup(significance: level)) }
     }
   }

@@ -73,7 +73,8 @@ extension LayerCheck {
     let other = try LayerBench(layer, input: self.input, capacity: capacity, threads: .serial)
     prepare(other)
     _ = bench.forward(input, batch: batch, mode: .training, key: key)
-    _ = other.forward(input.map { 1 - $0 }, batch: batch, mode: .training, key: RandomKey(RandomStream(seed: 7, .dropout)))
+    _ = other.forward(
+      input.map { 1 - $0 }, batch: batch, mode: .training, key: RandomKey(RandomStream(seed: 7, .dropout)))
     let between = bench.backward(outputGradient, batch: batch, mode: .training, key: key)
     report.note("two forwards before a backward are safe", holds: between.bits == alone.bits)
 

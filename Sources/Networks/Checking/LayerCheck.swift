@@ -19,7 +19,8 @@ public import FledgeTensors
 ///   - differenceTolerance: of the layer's derivative against finite differences in single precision.
 /// - Throws: `NetworkError` where the layer cannot take the input.
 public func checkLayer(
-  _ layer: any Layer, input: TensorShape, batch: Int = 9, seed: UInt64 = 0, differences: Int = 24, tolerance: Double = 1e-5,
+  _ layer: any Layer, input: TensorShape, batch: Int = 9, seed: UInt64 = 0, differences: Int = 24,
+  tolerance: Double = 1e-5,
   smoothTolerance: Double = 1e-7, differenceTolerance: Double = 2e-3
 ) throws(NetworkError) -> LayerCheckReport {
   precondition(batch >= 1, "checkLayer: expected a batch of 1 or more, found \(batch)")
@@ -72,7 +73,9 @@ struct LayerCheck {
 
   /// The elements of an array that finite differences are taken at: all, or a random share of many.
   func sampled(_ count: Int) -> [Int] {
-    shuffledIndices(count, RandomKey(RandomStream(seed: seed, .analysis), layer: 50)).prefix(differences).map { Int($0) }
+    shuffledIndices(count, RandomKey(RandomStream(seed: seed, .analysis), layer: 50)).prefix(differences).map {
+      Int($0)
+    }
   }
 
   func batchValues(_ batch: Int) -> (input: [Float], outputGradient: [Float]) {

@@ -19,7 +19,7 @@ public struct LayerCheckReport: Sendable, CustomStringConvertible {
   public private(set) var checks: [Check] = []
 
   init(layer: any Layer) {
-    self.layer = layer.name + (layer.settings.isEmpty ? "" : " (\(layer.settings))")
+    self.layer = layer.name + (layer.summary.isEmpty ? "" : " (\(layer.summary))")
   }
 
   /// Whether every property holds.

@@ -31,7 +31,7 @@ public struct LeakyReLU: ElementwiseLayer {
   /// `leaky-relu`.
   public var name: String { "leaky-relu" }
   /// The slope.
-  public var settings: String { "slope \(slope)" }
+  public var summary: String { "slope \(slope)" }
   /// The function.
   public var activation: Activation { .leakyReLU(slope: slope) }
   /// The textbook's form.
@@ -53,7 +53,7 @@ public struct ELU: ElementwiseLayer {
   /// `elu`.
   public var name: String { "elu" }
   /// The alpha.
-  public var settings: String { "alpha \(alpha)" }
+  public var summary: String { "alpha \(alpha)" }
   /// The function.
   public var activation: Activation { .elu(alpha: alpha) }
   /// The textbook's form.

@@ -24,7 +24,7 @@ public struct AveragePool2d: Layer {
   /// `average-pool2d`.
   public var name: String { "average-pool2d" }
   /// The window.
-  public var settings: String { settingsOfWindow.text(usualStride: settingsOfWindow.kernel) }
+  public var summary: String { settingsOfWindow.text(usualStride: settingsOfWindow.kernel) }
 
   /// `[channels, height′, width′]`.
   public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {

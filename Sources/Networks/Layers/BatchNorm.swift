@@ -23,7 +23,7 @@ public struct BatchNorm: Layer {
   /// `batch-norm`.
   public var name: String { "batch-norm" }
   /// The number of features.
-  public var settings: String { "\(features)" }
+  public var summary: String { "\(features)" }
   /// `weight` and `bias`.
   public var parameters: [ParameterSpec] { normalizationParameters(features) }
   /// `running_mean` and `running_var`.
@@ -49,7 +49,8 @@ public struct BatchNorm: Layer {
     var inverse = context.saved.mutable(2)
     if context.mode == .training {
       columnStatistics(
-        input, epsilon: epsilon, mean: &mean, variance: &variance, inverseStandardDeviation: &inverse, rows: context.batch,
+        input, epsilon: epsilon, mean: &mean, variance: &variance, inverseStandardDeviation: &inverse,
+        rows: context.batch,
         columns: features, threads: context.threads)
       updateRunningStatistics(context)
     } else {
@@ -58,7 +59,8 @@ public struct BatchNorm: Layer {
       for feature in 0..<features { inverse[feature] = 1 / (running[feature] + epsilon).squareRoot() }
     }
     normalizeColumns(
-      input, mean: mean.span, inverseStandardDeviation: inverse.span, scale: context.parameters[0], shift: context.parameters[1],
+      input, mean: mean.span, inverseStandardDeviation: inverse.span, scale: context.parameters[0],
+      shift: context.parameters[1],
       into: &output, rows: context.batch, columns: features, threads: context.threads)
   }
 

@@ -45,7 +45,7 @@ public struct Conv2d: Layer {
   /// `conv2d`.
   public var name: String { "conv2d" }
   /// Channels and window.
-  public var settings: String {
+  public var summary: String {
     "\(channels) → \(outputs), \(window.text(usualStride: 1))" + (hasBias ? "" : ", no bias")
   }
 

@@ -18,7 +18,7 @@ public struct Dropout: Layer {
   /// `dropout`.
   public var name: String { "dropout" }
   /// The share that is dropped.
-  public var settings: String { "\(probability)" }
+  public var summary: String { "\(probability)" }
   /// Random in training.
   public var isRandom: Bool { true }
 
@@ -46,7 +46,8 @@ public struct Dropout: Layer {
   ) {
     guard !inputGradient.isEmpty else { return }
     if context.mode == .training {
-      dropout(outputGradient, into: &inputGradient, probability: probability, key: context.key, threads: context.threads)
+      dropout(
+        outputGradient, into: &inputGradient, probability: probability, key: context.key, threads: context.threads)
     } else {
       copy(outputGradient, into: &inputGradient)
     }

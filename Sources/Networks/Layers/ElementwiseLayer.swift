@@ -19,6 +19,7 @@ extension ElementwiseLayer {
   ) {
     guard !inputGradient.isEmpty else { return }
     activationGradient(
-      activation, input: input, output: output, outputGradient: outputGradient, into: &inputGradient, threads: context.threads)
+      activation, input: input, output: output, outputGradient: outputGradient, into: &inputGradient,
+      threads: context.threads)
   }
 }

@@ -39,7 +39,7 @@ package struct FusedConvReLUPool: Layer {
   /// The three kinds.
   package var name: String { "conv2d-relu-max-pool2d" }
   /// The convolution's settings, and the pooling's window.
-  package var settings: String { "\(layer.settings), \(pool)×\(pool)" }
+  package var summary: String { "\(layer.summary), \(pool)×\(pool)" }
   /// The convolution's.
   package var parameters: [ParameterSpec] { layer.parameters }
 
@@ -75,7 +75,8 @@ package struct FusedConvReLUPool: Layer {
     var scratch = context.saved.mutable(1)
     var winners = context.saved.mutable(3)
     FledgeNetworks.fitted(pooled, name).forward(
-      input, context.parameters[0], bias: layer.hasBias ? context.parameters[1] : Span(), into: &output, packed: &packed,
+      input, context.parameters[0], bias: layer.hasBias ? context.parameters[1] : Span(), into: &output,
+      packed: &packed,
       scratch: &scratch, winners: &winners, batch: context.batch, threads: context.threads)
   }
 
@@ -92,7 +93,8 @@ package struct FusedConvReLUPool: Layer {
     var biasGradient = layer.hasBias ? context.gradients.mutable(1) : MutableSpan()
     FledgeNetworks.fitted(pooled, name).backward(
       outputGradient, x: input, packed: &packed, winners: &winners, into: &inputGradient, dw: &weightGradient,
-      db: &biasGradient, scratch: &scratch, gradientScratch: &gradientScratch, batch: context.batch, threads: context.threads)
+      db: &biasGradient, scratch: &scratch, gradientScratch: &gradientScratch, batch: context.batch,
+      threads: context.threads)
   }
 
   /// The textbook's three layers.

@@ -17,7 +17,7 @@ public struct GaussianNoise: Layer {
   /// `gaussian-noise`.
   public var name: String { "gaussian-noise" }
   /// σ.
-  public var settings: String { "σ \(standardDeviation)" }
+  public var summary: String { "σ \(standardDeviation)" }
   /// Random in training.
   public var isRandom: Bool { true }
 
@@ -32,7 +32,8 @@ public struct GaussianNoise: Layer {
   /// y = x + σ·ε in training, y = x in evaluation.
   public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
     if context.mode == .training {
-      addGaussianNoise(input, standardDeviation: standardDeviation, key: context.key, into: &output, threads: context.threads)
+      addGaussianNoise(
+        input, standardDeviation: standardDeviation, key: context.key, into: &output, threads: context.threads)
     } else {
       copy(input, into: &output)
     }

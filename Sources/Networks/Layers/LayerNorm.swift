@@ -21,7 +21,7 @@ public struct LayerNorm: Layer {
   /// `layer-norm`.
   public var name: String { "layer-norm" }
   /// The number of features.
-  public var settings: String { "\(features)" }
+  public var summary: String { "\(features)" }
   /// `weight` and `bias`.
   public var parameters: [ParameterSpec] { normalizationParameters(features) }
   /// Each example's mean, and 1 / √(σ² + ε).
@@ -54,7 +54,8 @@ public struct LayerNorm: Layer {
     var shiftGradient = context.gradients.mutable(1)
     layerNormRowsGradient(
       input: input, outputGradient: outputGradient, scale: context.parameters[0],
-      mean: context.saved[0].extracting(0..<context.batch), inverseStandardDeviation: context.saved[1].extracting(0..<context.batch),
+      mean: context.saved[0].extracting(0..<context.batch),
+      inverseStandardDeviation: context.saved[1].extracting(0..<context.batch),
       into: &inputGradient, scaleGradient: &scaleGradient, shiftGradient: &shiftGradient, rows: context.batch,
       columns: features, threads: context.threads)
   }

@@ -29,7 +29,7 @@ public struct Linear: Layer {
   /// `linear`.
   public var name: String { "linear" }
   /// The sizes.
-  public var settings: String { "\(inputs) → \(outputs)" + (hasBias ? "" : ", no bias") }
+  public var summary: String { "\(inputs) → \(outputs)" + (hasBias ? "" : ", no bias") }
 
   /// `weight` and `bias`.
   public var parameters: [ParameterSpec] {

@@ -16,7 +16,8 @@ public struct LogSoftmax: Layer {
 
   /// y_k = x_k − ln Σ_j e^{x_j}.
   public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
-    logSoftmaxRows(input, into: &output, rows: context.batch, columns: input.count / context.batch, threads: context.threads)
+    logSoftmaxRows(
+      input, into: &output, rows: context.batch, columns: input.count / context.batch, threads: context.threads)
   }
 
   /// ∂E/∂x_k = ∂E/∂y_k − e^{y_k}·Σ_j ∂E/∂y_j.

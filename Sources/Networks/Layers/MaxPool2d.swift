@@ -29,7 +29,7 @@ public struct MaxPool2d: Layer {
   /// `max-pool2d`.
   public var name: String { "max-pool2d" }
   /// The window.
-  public var settings: String { settingsOfWindow.text(usualStride: settingsOfWindow.kernel) }
+  public var summary: String { settingsOfWindow.text(usualStride: settingsOfWindow.kernel) }
 
   /// `[channels, height′, width′]`.
   public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {

@@ -19,7 +19,7 @@ public struct PReLU: Layer {
   /// `prelu`.
   public var name: String { "prelu" }
   /// The number of features.
-  public var settings: String { "\(features)" }
+  public var summary: String { "\(features)" }
   /// `weight`.
   public var parameters: [ParameterSpec] {
     [ParameterSpec("weight", [features], role: .scale, initializer: .constant(0.25))]

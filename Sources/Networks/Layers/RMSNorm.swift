@@ -21,7 +21,7 @@ public struct RMSNorm: Layer {
   /// `rms-norm`.
   public var name: String { "rms-norm" }
   /// The number of features.
-  public var settings: String { "\(features)" }
+  public var summary: String { "\(features)" }
   /// `weight`.
   public var parameters: [ParameterSpec] {
     [ParameterSpec("weight", [features], role: .scale, initializer: .constant(1))]

@@ -15,7 +15,7 @@ public struct Reshape: Layer {
   /// `reshape`.
   public var name: String { "reshape" }
   /// The new shape.
-  public var settings: String { shape.description }
+  public var summary: String { shape.description }
 
   /// The new shape, for an input of as many features.
   public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {

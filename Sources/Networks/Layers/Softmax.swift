@@ -18,7 +18,8 @@ public struct Softmax: Layer {
 
   /// y_k = e^{x_k} / Σ_j e^{x_j}.
   public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
-    softmaxRows(input, into: &output, rows: context.batch, columns: input.count / context.batch, threads: context.threads)
+    softmaxRows(
+      input, into: &output, rows: context.batch, columns: input.count / context.batch, threads: context.threads)
   }
 
   /// ∂E/∂x_k = y_k·(∂E/∂y_k − Σ_j y_j·∂E/∂y_j).

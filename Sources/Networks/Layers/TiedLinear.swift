@@ -24,7 +24,7 @@ public struct TiedLinear: TiedLayer {
   /// `tied-linear`.
   public var name: String { "tied-linear" }
   /// The sizes and the shared weight.
-  public var settings: String { "\(inputs) → \(outputs), \(tiedPath) transposed" }
+  public var summary: String { "\(inputs) → \(outputs), \(tiedPath) transposed" }
   /// The shape of the shared weight.
   public var tiedShape: TensorShape { [inputs, outputs] }
   /// `bias` alone.

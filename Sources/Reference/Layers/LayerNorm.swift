@@ -52,7 +52,8 @@ public struct ReferenceLayerNorm: ReferenceLayer {
       }
       for f in 0..<features {
         let gradient = outputGradient[n * features + f]
-        inputGradient[n * features + f] = (weight[f] * gradient - mean - normalised[f] * meanProduct) / standardDeviation
+        inputGradient[n * features + f] =
+          (weight[f] * gradient - mean - normalised[f] * meanProduct) / standardDeviation
         weightGradient[f] += gradient * normalised[f]
         biasGradient[f] += gradient
       }

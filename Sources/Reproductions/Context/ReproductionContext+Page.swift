@@ -17,7 +17,8 @@ extension ReproductionContext {
   ///   - summary: what the report does and what came out.
   ///   - keyNumbers: the items, without the report's name, whose numbers stand on the index page.
   public func page(
-    for paper: any Paper, summary: String, keyNumbers: [String] = [], @SectionBuilder sections: () throws -> [PageSection]
+    for paper: any Paper, summary: String, keyNumbers: [String] = [],
+    @SectionBuilder sections: () throws -> [PageSection]
   ) throws -> ReportPage {
     let sections = try sections()
     return ReportPage(

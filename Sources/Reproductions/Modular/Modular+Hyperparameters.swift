@@ -25,7 +25,9 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func activations(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
+  private func activations(_ context: ReproductionContext, _ settings: Modular.Configuration) throws
+    -> [any ReportBlock]
+  {
     let comparison = try VariantComparison(context.train(settings.activations))
     Figure(
       "fig6", number: "Figure 6", caption: "Activations, \(comparison.runCount) runs each.",
@@ -44,7 +46,8 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func batchSizes(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
+  private func batchSizes(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock]
+  {
     let comparison = try VariantComparison(context.train(settings.batchSizes))
     let others = comparison.labels.filter { $0 != "64" }
     Figure(
@@ -74,7 +77,9 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func hiddenSizes(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
+  private func hiddenSizes(_ context: ReproductionContext, _ settings: Modular.Configuration) throws
+    -> [any ReportBlock]
+  {
     let comparison = try VariantComparison(context.train(settings.hiddenSizes))
     Figure(
       "fig8", number: "Figure 8", caption: "Two equal hidden layers, \(comparison.runCount) runs each.",
@@ -93,7 +98,8 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func optimizers(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
+  private func optimizers(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock]
+  {
     let comparison = try VariantComparison(context.train(settings.optimizers))
     Figure(
       "fig9", number: "Figure 9", caption: "Optimizers, \(comparison.runCount) runs each.",

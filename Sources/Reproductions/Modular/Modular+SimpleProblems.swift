@@ -41,7 +41,9 @@ extension Modular {
           LineSeries("ŷ of the " + name, x: [-1, 1], y: [intercept - slope, intercept + slope])
         ])
     }
-    let charts: [any Chart] = [trials.chart("Loss", ChartAxis("Mean squared error", includesZero: true), \.trainingLoss)]
+    let charts: [any Chart] = [
+      trials.chart("Loss", ChartAxis("Mean squared error", includesZero: true), \.trainingLoss)
+    ]
     Figure(
       "fig2", number: "Figure 2", caption: "Linear regression, \(trials.count) runs of \(trials.epochCount) epochs.",
       reported: "a rapid fall, then convergence; the fits of the median and the worst run hardly differ",
@@ -88,7 +90,8 @@ extension Modular {
   }
 
   @BlockBuilder
-  private func quadrants(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
+  private func quadrants(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock]
+  {
     let study = try context.train(settings.quadrants)
     let readings = study.labels.map { ($0, SimpleTrials(study[$0])) }
     let charts: [any Chart] = [

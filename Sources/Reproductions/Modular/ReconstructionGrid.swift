@@ -111,8 +111,12 @@ enum Roughness {
     for row in 0..<side {
       for column in 0..<side {
         let position = row * side + column
-        if column + 1 < side { sum += (pixels[position + 1] - pixels[position]) * (pixels[position + 1] - pixels[position]) }
-        if row + 1 < side { sum += (pixels[position + side] - pixels[position]) * (pixels[position + side] - pixels[position]) }
+        if column + 1 < side {
+          sum += (pixels[position + 1] - pixels[position]) * (pixels[position + 1] - pixels[position])
+        }
+        if row + 1 < side {
+          sum += (pixels[position + side] - pixels[position]) * (pixels[position + side] - pixels[position])
+        }
       }
     }
     return variance > 0 ? sum / Double(2 * side * (side - 1)) / variance : nil

@@ -46,7 +46,8 @@ extension NumpyMLP {
         """,
       charts: [
         IntervalChart(
-          title: "Test accuracy of each run", x: ChartAxis("Test accuracy", format: .percent), rows: [report, all] + runs,
+          title: "Test accuracy of each run", x: ChartAxis("Test accuracy", format: .percent),
+          rows: [report, all] + runs,
           valueName: "ours", publishedName: "published")
       ])
   }

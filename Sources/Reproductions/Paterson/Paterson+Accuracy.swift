@@ -86,7 +86,8 @@ extension Paterson {
         4,000 test images, \(reached(all)) on all 10,000.
         """,
       charts: [
-        Curves.chart("Accuracy beyond two epochs", ChartAxis("Test accuracy", format: .percent), [first, all, published])
+        Curves.chart(
+          "Accuracy beyond two epochs", ChartAxis("Test accuracy", format: .percent), [first, all, published])
       ])
   }
 }

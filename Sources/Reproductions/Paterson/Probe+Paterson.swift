@@ -6,7 +6,8 @@ extension Probe {
   /// Loss, accuracy and errors of each digit, on test and training images, at some steps within each epoch.
   ///
   /// Close to each other at first, where everything changes; then at every tenth of an epoch.
-  static let withinEpochs = Probe("within epochs: loss, accuracy, errors of digits") { event, trainer, data, measurements in
+  static let withinEpochs = Probe("within epochs: loss, accuracy, errors of digits") {
+    event, trainer, data, measurements in
     guard case .step(let step, let steps, let epoch, _, _, _) = event else { return .proceed }
     let isEarly =
       epoch == 1 && [1, 2, 5].contains(step * 100 / steps) && (step - 1) * 100 / steps != step * 100 / steps

@@ -70,7 +70,8 @@ extension Shi {
       rows: penalties.labels.map { label in
         let trials = penalties[label]
         let shares = WeightSurvey.thresholds.indices.map { position in
-          TableCell.percent(Spread(trials.map { $0.measurements.values["near zero"]?[position] ?? .nan }).median, decimals: 1)
+          TableCell.percent(
+            Spread(trials.map { $0.measurements.values["near zero"]?[position] ?? .nan }).median, decimals: 1)
         }
         return [.text(label)] + shares
           + [.percent(Spread(trials.map { $0.stopped().testAccuracy }).median, decimals: 2)]
@@ -89,12 +90,14 @@ extension Shi {
     }
     func magnitudes(_ title: String, _ labels: [String]) -> Histogram {
       Histogram(
-        title: title, x: ChartAxis("log₁₀|w|"), edges: WeightSurvey.magnitudeEdges, series: series(labels, "magnitudes"),
+        title: title, x: ChartAxis("log₁₀|w|"), edges: WeightSurvey.magnitudeEdges,
+        series: series(labels, "magnitudes"),
         measure: .share)
     }
     func values(_ title: String, _ labels: [String]) -> Histogram {
       Histogram(
-        title: title, x: ChartAxis("w"), edges: WeightSurvey.valueEdges, series: series(labels, "values"), measure: .share)
+        title: title, x: ChartAxis("w"), edges: WeightSurvey.valueEdges, series: series(labels, "values"),
+        measure: .share)
     }
     return Figure(
       "added.weights", number: nil,

@@ -54,7 +54,9 @@ public struct DataProvider: Sendable {
   package let make: @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
 
   /// Makes a recipe; `settings` hold the seed.
-  public init(_ name: String, make: @escaping @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData) {
+  public init(
+    _ name: String, make: @escaping @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
+  ) {
     self.name = name
     self.make = make
   }

@@ -42,7 +42,8 @@ extension VeraMinai {
         upper: spreads.map(\.upperQuartile))
     }
     return BarChart(
-      title: "Mean reconstruction error", categoryLabel: "Images", y: ChartAxis("MRE"), categories: ["training", "test"],
+      title: "Mean reconstruction error", categoryLabel: "Images", y: ChartAxis("MRE"),
+      categories: ["training", "test"],
       series: [BarSeries("published", [0.0045, 0.0050], lower: [0.0045, 0.0050], upper: [0.0045, 0.0050])] + series)
   }
 

@@ -45,7 +45,8 @@ public struct Adam: AdamFamily {
     var second = state.mutable(1)
     adamStep(
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
+      threads: step.threads)
   }
 
   /// The same step's numbers.
@@ -83,7 +84,8 @@ public struct AdamW: AdamFamily {
     var second = state.mutable(1)
     adamStep(
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
+      threads: step.threads)
   }
 
   /// The same step's numbers.
@@ -121,7 +123,8 @@ public struct AdaMax: AdamFamily {
     var second = state.mutable(1)
     adaMaxStep(
       &parameters, gradients: gradients, first: &first, largest: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
+      threads: step.threads)
   }
 }
 
@@ -154,7 +157,8 @@ public struct NAdam: AdamFamily {
     var second = state.mutable(1)
     nAdamStep(
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
+      threads: step.threads)
   }
 }
 
@@ -187,6 +191,7 @@ public struct RAdam: AdamFamily {
     var second = state.mutable(1)
     rAdamStep(
       &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients, threads: step.threads)
+      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
+      threads: step.threads)
   }
 }

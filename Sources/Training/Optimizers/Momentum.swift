@@ -17,7 +17,8 @@ public struct SGD: Optimizer {
     _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
   ) {
     sgdStep(
-      &parameters, gradients: gradients, learningRate: step.learningRate, gradientCoefficients: step.gradientCoefficients,
+      &parameters, gradients: gradients, learningRate: step.learningRate,
+      gradientCoefficients: step.gradientCoefficients,
       threads: step.threads)
   }
 
