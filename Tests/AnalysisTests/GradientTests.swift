@@ -30,7 +30,7 @@ struct GradientTests {
   func `the kernels' exact gradient is the textbook's`(set: InstructionSet) throws {
     let (affinities, map) = try sample(101)
     let threads = ThreadPool(threads: 1, instructionSet: set)
-    let points = Buffer(map.map(Float.init))
+    let points = AlignedBuffer(map.map(Float.init))
     let descent = Descent(points)
     _ = descent.attract(affinities, to: points, measure: false, threads)
     let z = ExactRepulsion(101).evaluate(points, into: descent.forces, threads)
@@ -46,8 +46,11 @@ struct GradientTests {
 
   @Test func `Barnes and Hut with angle 0 is exact, and near it otherwise`() {
     for count in [1, 2, 17, 300] {
-      let points = Buffer(normalPoints(count, 2).elements.map { $0 * 8 })
-      let (exact, tree, coarse) = (Buffer<Float>(2 * count), Buffer<Float>(2 * count), Buffer<Float>(2 * count))
+      let points = AlignedBuffer(normalPoints(count, 2).elements.map { $0 * 8 })
+      let (exact, tree, coarse) = (
+        AlignedBuffer<Float>(count: 2 * count), AlignedBuffer<Float>(count: 2 * count),
+        AlignedBuffer<Float>(count: 2 * count)
+      )
       let z = ExactRepulsion(count).evaluate(points, into: exact, .serial)
       let treeZ = QuadtreeRepulsion(count, angle: 0).evaluate(points, into: tree, .serial)
       _ = QuadtreeRepulsion(count, angle: 0.5).evaluate(points, into: coarse, .serial)
@@ -59,16 +62,16 @@ struct GradientTests {
 
   @Test func `a cell never stands for a point of its own`() {
     // Forty points in one place and one in the opposite corner, from which the whole square looks far at angle 1.
-    let points = Buffer([Float](repeating: 0, count: 80) + [10, 10])
-    let (exact, tree) = (Buffer<Float>(82), Buffer<Float>(82))
+    let points = AlignedBuffer([Float](repeating: 0, count: 80) + [10, 10])
+    let (exact, tree) = (AlignedBuffer<Float>(count: 82), AlignedBuffer<Float>(count: 82))
     let z = ExactRepulsion(41).evaluate(points, into: exact, .serial)
     #expect(abs(QuadtreeRepulsion(41, angle: 1).evaluate(points, into: tree, .serial) - z) < 1e-5 * z)
     #expect(relativeError(tree.array, exact.array) < 1e-5)
   }
 
   @Test func `equal points end the quadtree`() {
-    let points = Buffer([Float](repeating: 0.7, count: 200))
-    let forces = Buffer<Float>(200)
+    let points = AlignedBuffer([Float](repeating: 0.7, count: 200))
+    let forces = AlignedBuffer<Float>(count: 200)
     #expect(QuadtreeRepulsion(100, angle: 0.5).evaluate(points, into: forces, .serial) == 9900)
     #expect(forces.array.allSatisfy { $0 == 0 })
   }
@@ -76,8 +79,8 @@ struct GradientTests {
   @Test(arguments: [(Float(1e-4), Float(0.03)), (0.1, 0.02), (3, 0.003), (20, 0.01)])
   func `interpolation follows the exact forces at every size of map`(scale: Float, limit: Float) {
     let count = 400
-    let points = Buffer(normalPoints(count, 2).elements.map { $0 * scale })
-    let (exact, grid) = (Buffer<Float>(2 * count), Buffer<Float>(2 * count))
+    let points = AlignedBuffer(normalPoints(count, 2).elements.map { $0 * scale })
+    let (exact, grid) = (AlignedBuffer<Float>(count: 2 * count), AlignedBuffer<Float>(count: 2 * count))
     let z = ExactRepulsion(count).evaluate(points, into: exact, .serial)
     let gridZ = GridRepulsion(count).evaluate(points, into: grid, .serial)
     #expect(abs(gridZ - z) < 2e-3 * z)
@@ -85,10 +88,10 @@ struct GradientTests {
   }
 
   @Test func `every repulsion has the same bits for all threads and instructions`() {
-    let points = Buffer(normalPoints(333, 2).elements.map { $0 * 6 })
+    let points = AlignedBuffer(normalPoints(333, 2).elements.map { $0 * 6 })
     for method in [TSNE.Method.exact, .barnesHut(angle: 0.5), .interpolation] {
       let results = allTeams.map { threads in
-        let forces = Buffer<Float>(666)
+        let forces = AlignedBuffer<Float>(count: 666)
         let z = method.repulsion(points: 333).evaluate(points, into: forces, threads)
         return (z, forces.array)
       }
