@@ -1,12 +1,12 @@
 import Dispatch
-import FledgeRuns
+package import FledgeRuns
 import Foundation
 import Synchronization
 
 /// The workers of one process: each takes cell after cell; all share signs of life, and the first error ends them.
-final class CellPool: Sendable {
+package final class CellPool: Sendable {
   /// What a worker gets when it asks for a cell.
-  enum Offer {
+  package enum Offer {
     /// A cell to train.
     case cell(Lease)
     /// Nothing now: others hold the last cells, and may give them back.
@@ -27,7 +27,7 @@ final class CellPool: Sendable {
   /// Whether `failure` is set; every step of every worker asks, and a lock there would cost more than small steps do.
   private let hasFailed = Atomic(false)
 
-  init(_ store: any RunStore, leaseSeconds: Double, isCancelled: @escaping @Sendable () -> Bool) {
+  package init(_ store: any RunStore, leaseSeconds: Double, isCancelled: @escaping @Sendable () -> Bool) {
     self.store = store
     self.leaseSeconds = leaseSeconds
     self.isCancelled = isCancelled
@@ -39,29 +39,58 @@ final class CellPool: Sendable {
   /// Works until nothing is offered any more, or somebody asks to stop.
   ///
   /// - Throws: the first error of any worker.
-  func run(
+  package func run(
     workers: Int, take: @escaping @Sendable () throws -> Offer, train: @escaping @Sendable (ActiveRun) throws -> Void
   ) throws {
     let ended = DispatchSemaphore(value: 0)
     let done = DispatchSemaphore(value: 0)
-    Thread {
+    CellPool.start {
       self.beat(until: ended)
+    } then: {
       done.signal()
-    }.start()
+    }
     let group = DispatchGroup()
     for _ in 0..<workers {
       group.enter()
-      let thread = Thread {
+      CellPool.start {
         self.work(take, train)
+      } then: {
         group.leave()
       }
-      thread.stackSize = 8 << 20
-      thread.start()
     }
     group.wait()
     ended.signal()
     done.wait()
     if let failure = shared.withLock({ $0.failure }) { throw failure }
+  }
+
+  /// Runs `body` on a thread of its own, releases it, and then calls `end`.
+  ///
+  /// A thread that still held the store when `run` returns would keep it open beyond the end of a process, which leaves
+  /// SQLite's `-wal` and `-shm` files behind.
+  private static func start(_ body: @escaping @Sendable () -> Void, then end: @escaping @Sendable () -> Void) {
+    let held = Held(body)
+    let thread = Thread {
+      held.run()
+      end()
+    }
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  private final class Held: Sendable {
+    private let body: Mutex<(@Sendable () -> Void)?>
+
+    init(_ body: @escaping @Sendable () -> Void) { self.body = Mutex(body) }
+
+    /// Runs the body once, and holds it no longer.
+    func run() {
+      let body = body.withLock { body in
+        defer { body = nil }
+        return body
+      }
+      body?()
+    }
   }
 
   private func work(_ take: () throws -> Offer, _ train: (ActiveRun) throws -> Void) {
@@ -96,7 +125,7 @@ final class CellPool: Sendable {
 }
 
 /// A cell at work in this process.
-final class ActiveRun: Sendable {
+package final class ActiveRun: Sendable {
   let lease: Lease
   private let isLostFlag = Atomic(false)
 
