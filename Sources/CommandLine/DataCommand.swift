@@ -146,6 +146,7 @@ struct DataFetchCommand: ParsableCommand {
     guard let folder = output ?? DataSearch.cacheFolder().map({ $0 + "/mnist" }) else {
       throw SettingError.conflict("data fetch: there is no home folder for a cache; name a folder with --output")
     }
+    say("MNIST goes into \(folder), from \(MNIST.mirrors.joined(separator: " or "))")
     var lastMegabyte = -1
     try MNIST.fetch(into: folder) { event in
       switch event {
