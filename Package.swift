@@ -134,7 +134,8 @@ let package = Package(
     tests(
       "Reproductions",
       of: [
-        "Reproductions", "Pages", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Tensors",
+        "Reproductions", "Pages", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets", "Metrics",
+        "Tensors",
       ], ["TestSupport"]),
     .testTarget(
       name: "CommandLineTests",

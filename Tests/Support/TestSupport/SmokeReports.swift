@@ -1,6 +1,6 @@
 import FledgeDatasets
-package import FledgeReproductions
 package import FledgePages
+package import FledgeReproductions
 import Foundation
 
 /// All five reports at smoke scale on the generated digits that stand in for MNIST, made once for all tests.
