@@ -6,9 +6,9 @@ package import GRDB
 /// The file is in write-ahead-log mode: readers do not wait for writers. A file that is not a store of this or an
 /// older version, or whose tables are not those of a store, is refused and left as it is.
 public final class SQLiteRunStore: RunStore {
-  /// What opening may do.
+  /// How a store may be opened.
   public enum Access: Hashable, Sendable {
-    /// Open the store, or create it where no file stands.
+    /// Open the store, or create it where there is no file.
     case create
     /// Open a store that exists.
     case existing
@@ -60,7 +60,7 @@ public final class SQLiteRunStore: RunStore {
     }
   }
 
-  /// Closes the file for good; a store that is released closes by itself.
+  /// Closes the file; releasing the store closes it too.
   public func close() throws(RunStoreError) {
     do { try queue.close() } catch { throw RunStoreError(error, path: path, busySeconds: busySeconds) }
   }
@@ -74,7 +74,7 @@ public final class SQLiteRunStore: RunStore {
     }
   }
 
-  /// Runs `body` on one consistent state of the store.
+  /// Runs `body` on one consistent snapshot of the store.
   package func read<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
     do {
       return try queue.read(body)
@@ -83,6 +83,6 @@ public final class SQLiteRunStore: RunStore {
     }
   }
 
-  /// The present time in seconds since 1970, as the file keeps it.
+  /// The current time in seconds since 1970, as the file stores it.
   var now: Double { clock().timeIntervalSince1970 }
 }

@@ -3,15 +3,16 @@ package import FledgeRuns
 import Foundation
 import Synchronization
 
-/// The workers of one process: each takes cell after cell; all share signs of life, and the first error ends them.
+/// The worker threads of one process: each trains cell after cell; one thread sends heartbeats, and the first error
+/// ends all.
 package final class CellPool: Sendable {
-  /// What a worker gets when it asks for a cell.
+  /// The answer to a worker that needs a cell.
   package enum Offer {
     /// A cell to train.
     case cell(Lease)
-    /// Nothing now: others hold the last cells, and may give them back.
+    /// No cell now: other workers hold the last ones and may give them back.
     case later
-    /// Nothing any more.
+    /// No cell is left.
     case none
   }
 
@@ -24,7 +25,7 @@ package final class CellPool: Sendable {
   private let leaseSeconds: Double
   private let isCancelled: @Sendable () -> Bool
   private let shared = Mutex(Shared())
-  /// Whether `failure` is set; every step of every worker asks, and a lock there would cost more than small steps do.
+  /// Whether `failure` is set; read at every step of every worker, where a lock would cost more than a small step.
   private let hasFailed = Atomic(false)
 
   package init(_ store: any RunStore, leaseSeconds: Double, isCancelled: @escaping @Sendable () -> Bool) {
@@ -33,10 +34,10 @@ package final class CellPool: Sendable {
     self.isCancelled = isCancelled
   }
 
-  /// Whether workers should end, for whatever reason.
+  /// Whether workers should end.
   var isEnding: Bool { hasFailed.load(ordering: .relaxed) || isCancelled() }
 
-  /// Works until nothing is offered any more, or somebody asks to stop.
+  /// Works until no cell is left or the run is cancelled.
   ///
   /// - Throws: the first error of any worker.
   package func run(
@@ -113,28 +114,28 @@ package final class CellPool: Sendable {
     }
   }
 
-  /// The signs of life of all cells at work, from a thread of their own: one step or one evaluation may take long.
+  /// Sends the heartbeats of all active runs on a thread of its own, since one step or evaluation may take long.
   private func beat(until ended: DispatchSemaphore) {
     while ended.wait(timeout: .now() + leaseSeconds / 4) == .timedOut {
       for run in shared.withLock({ Array($0.active.values) }) {
-        // A store that is locked now may be free at the next beat; if not, the worker's own writes say so.
+        // A locked store may be free at the next beat; if not, the worker's own writes fail and report it.
         if let answer = try? store.heartbeat(run: run.lease.run) { run.note(answer) }
       }
     }
   }
 }
 
-/// A cell at work in this process.
+/// A run that this process trains.
 package final class ActiveRun: Sendable {
   let lease: Lease
   private let isLostFlag = Atomic(false)
 
   init(_ lease: Lease) { self.lease = lease }
 
-  /// Whether another worker has taken the cell over.
+  /// Whether another worker holds the cell now.
   var isLost: Bool { isLostFlag.load(ordering: .relaxed) }
 
-  /// Takes note of the store's answer.
+  /// Records whether the store still accepts this run.
   func note(_ acceptance: Acceptance) {
     if acceptance == .superseded { isLostFlag.store(true, ordering: .relaxed) }
   }

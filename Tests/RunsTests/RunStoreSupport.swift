@@ -63,7 +63,7 @@ func ratesStudy(_ rates: [String], name: String = "rates", seed: UInt64 = 1) -> 
 extension RunStore {
   /// Takes a cell that must be there.
   func lease(_ study: Study, _ by: Worker = worker()) throws -> Lease {
-    try #require(try claimNextCell(study: study.id, worker: by))
+    try #require(try leaseNextCell(study: study.id, worker: by))
   }
 
   /// Adds a finished training on its own.

@@ -30,7 +30,7 @@ final class TrialTask: CellTask {
     experiment = try Experiment(job.settings, data: job.study.data.make(context, job.settings))
   }
 
-  func look(at event: TrainingEvent) throws -> TrainingCommand {
+  func observe(_ event: TrainingEvent) throws -> TrainingCommand {
     if case .epoch(let record, _) = event { context.note(job, epochs: record.epoch) }
     return try job.study.probe?.look(event, experiment.trainer, experiment.data, &measurements) ?? .proceed
   }

@@ -2,7 +2,7 @@ import FledgeExperiments
 import Yams
 
 extension StudyFile {
-  /// The settings that all points share.
+  /// The settings that all variants share.
   func settings(_ entry: Entry) throws -> TrainingSettings {
     let items = try entries(of: entry.value, what: "train", line: entry.line)
     var settings = TrainingSettings()
@@ -25,7 +25,7 @@ extension StudyFile {
     return settings
   }
 
-  /// Changes one setting of a point.
+  /// Changes one setting of a variant.
   func set(_ settings: inout TrainingSettings, _ key: String, _ value: Node, line: Int) throws {
     switch key {
     case "seed": throw fail(line, "'seed' is no setting of a study; write 'seeds: 5' or 'seeds: [0, 1]' beside 'train'")
@@ -36,43 +36,43 @@ extension StudyFile {
     try settings.set(key, to: SettingsFile.value(value, location: location + key), location: location)
   }
 
-  /// Every entry of a list, over the shared settings; `name` names it.
-  func bundles(_ entry: Entry, over shared: TrainingSettings) throws -> [StudyPlan.Point] {
-    var points: [StudyPlan.Point] = []
+  /// The variants of a list, over the shared settings; `name` names one.
+  func bundles(_ entry: Entry, over shared: TrainingSettings) throws -> [StudyPlan.Variant] {
+    var variants: [StudyPlan.Variant] = []
     for node in try list(entry.value, key: "list", line: entry.line) {
-      var point = StudyPlan.Point(shared)
+      var variant = StudyPlan.Variant(shared)
       for item in try entries(of: node, what: "an entry of the list", line: entry.line) {
         if item.key == "name" {
           let name = try text(item.value, key: "name", line: item.line)
-          guard !points.contains(where: { $0.name == name }) else {
+          guard !variants.contains(where: { $0.name == name }) else {
             throw fail(item.line, "two entries of the list are named '\(name)'; give one of them another name")
           }
-          point.name = name
+          variant.name = name
         } else {
-          try set(&point.settings, item.key, item.value, line: item.line)
+          try set(&variant.settings, item.key, item.value, line: item.line)
         }
       }
-      points.append(point)
+      variants.append(variant)
     }
-    return points
+    return variants
   }
 
   /// Every combination of the axes' values, the last axis running fastest.
-  func grid(_ entry: Entry, over points: [StudyPlan.Point]) throws -> [StudyPlan.Point] {
-    var points = points
+  func grid(_ entry: Entry, over variants: [StudyPlan.Variant]) throws -> [StudyPlan.Variant] {
+    var variants = variants
     for axis in try entries(of: entry.value, what: "grid", line: entry.line) {
       let values = try list(axis.value, key: axis.key, line: axis.line)
-      try checkSize(points: points.count, times: values.count, line: axis.line)
-      points = try points.flatMap { point in
+      try checkSize(variants: variants.count, times: values.count, line: axis.line)
+      variants = try variants.flatMap { variant in
         try values.map { value in
-          var point = point
-          try set(&point.settings, axis.key, value, line: value.mark?.line ?? axis.line)
-          if let name = point.name { point.name = name + ", \(axis.key) \(try chosen(value, axis))" }
-          return point
+          var variant = variant
+          try set(&variant.settings, axis.key, value, line: value.mark?.line ?? axis.line)
+          if let name = variant.name { variant.name = name + ", \(axis.key) \(try chosen(value, axis))" }
+          return variant
         }
       }
     }
-    return points
+    return variants
   }
 
   private func chosen(_ value: Node, _ axis: Entry) throws -> String {
