@@ -1,6 +1,6 @@
 package import FledgeDatasets
 
-/// One random change of training images and the text that chose it, such as `shift=2` or `rotate=10`.
+/// An augmentation of training images and the text that chose it, such as `shift=2` or `rotate=10`.
 package struct AugmentationChoice {
   package let augmentation: any Augmentation
 

@@ -1,14 +1,14 @@
-/// What a number must satisfy.
+/// The allowed range of a number.
 enum Bound: Sendable {
   /// Any finite number.
   case any
-  /// Greater than the limit.
+  /// Above the limit.
   case above(Double)
-  /// The limit or greater.
+  /// The limit or more.
   case atLeast(Double)
-  /// From the first limit up to, but without, the second.
+  /// From the first limit to below the second.
   case within(Double, below: Double)
-  /// From the first limit to the second.
+  /// From the first limit to the second, both included.
   case between(Int, and: Int)
 
   private func admits(_ number: Double) -> Bool {

@@ -6,7 +6,7 @@ import FledgeTraining
 package enum ActivationChoice {
   static let names = LayerCatalogue.activations.map(\.name)
 
-  /// The layer of a name, or nothing for `none`.
+  /// The layer of this name; `nil` for `none`.
   package static func layer(_ name: String) -> (any Layer)? {
     LayerCatalogue.activations.first { $0.name == name }
   }
@@ -28,7 +28,7 @@ package enum LossChoice {
   }
 }
 
-/// Optimizers by name, with the settings that they take.
+/// Optimizers by name, configured from the settings.
 package enum OptimizerChoice {
   package static let names = OptimizerCatalogue.all.map(\.name)
 
@@ -50,6 +50,6 @@ package enum OptimizerChoice {
     }
   }
 
-  /// Whether weight decay is taken off the weights beside the step instead of going into the gradient.
+  /// Whether weight decay is decoupled from the gradient.
   static func isDecoupled(_ name: String) -> Bool { name == "adamw" || name == "lion" }
 }

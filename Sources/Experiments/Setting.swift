@@ -1,16 +1,16 @@
 public import FledgeFormats
 
-/// One setting: its name in flags and files, what it takes, and where it goes.
+/// One setting: its name in flags and files, its values, and its field.
 public struct Setting: Sendable {
   /// The name, such as `learning-rate`.
   public let key: String
-  /// What it does, in one line.
+  /// One line of help.
   public let help: String
-  /// The value's form in help texts, such as `number`.
+  /// The form of its values in help texts, such as `number`.
   public let form: String
-  /// The present value.
+  /// Reads the value.
   public let read: @Sendable (TrainingSettings) -> JSONValue
-  /// Takes a new value.
+  /// Parses and sets the value.
   let write: @Sendable (inout TrainingSettings, SettingValue) throws(SettingError) -> Void
 
   /// A field of the settings.
@@ -75,7 +75,7 @@ public struct Setting: Sendable {
       })
   }
 
-  /// One of several names, kept as text.
+  /// One of several names, stored as text.
   static func name(
     _ key: String, _ field: any Field<String>, among names: [String], _ help: String
   ) -> Setting {
@@ -86,7 +86,7 @@ public struct Setting: Sendable {
       })
   }
 
-  /// Any text that `parse` takes.
+  /// Any text that `parse` accepts.
   static func parsed<Value>(
     _ key: String, _ field: any Field<Value>, form: String, _ help: String,
     text: @escaping @Sendable (Value) -> JSONValue,
@@ -108,6 +108,6 @@ public struct Setting: Sendable {
 }
 
 extension SettingValue {
-  /// Whether the value takes an optional setting away.
+  /// Whether the value clears an optional setting.
   var isNone: Bool { ["", "none", "null", "~"].contains(text.lowercased()) }
 }

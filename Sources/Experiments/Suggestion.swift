@@ -1,6 +1,6 @@
-/// The name that is most likely meant: the one with the fewest letters changed, if they are few.
+/// The most similar name, if it is similar enough to be meant.
 ///
-/// Distance: Damerau's (1964) with neighbouring letters swapped, restricted to one edit of each place.
+/// Distance: Damerau (1964), with transpositions of adjacent letters, each substring edited once.
 public func suggestion(to name: String, among names: [String]) -> String? {
   let limit = max(name.count < 4 ? 1 : 2, name.count / 3)
   let ranked = names.map { (distance: editDistance(name, $0), name: $0) }

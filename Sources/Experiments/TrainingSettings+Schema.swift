@@ -4,7 +4,7 @@ import FledgeNetworks
 import FledgeTraining
 
 extension TrainingSettings {
-  /// Every setting: its name, what it takes, and where it goes.
+  /// Every setting: its name, its values, and its field.
   ///
   /// Flags, configuration files, studies and the frozen configuration of a run are all read through this list.
   public static let schema: [Setting] = dataSettings + networkSettings + lossSettings + optimizerSettings + loopSettings
@@ -36,7 +36,7 @@ extension TrainingSettings {
         for item in items { _ = try AugmentationChoice(item) }
         return items
       }),
-    .number("noise", \.noise, .atLeast(0), "Deviation of normal noise on the input in training: a denoiser."),
+    .number("noise", \.noise, .atLeast(0), "Standard deviation of normal noise on the input in training: a denoiser."),
   ]
 
   private static let networkSettings: [Setting] = [
@@ -48,7 +48,7 @@ extension TrainingSettings {
     .integer("kernel-size", \.kernelSize, .between(1, and: 1_000), "The side of every convolution's window."),
     .integer(
       "pooling", \.pooling, .between(1, and: 1_000),
-      "Side and stride of the max-pooling behind each convolution; 1 is none."),
+      "Side and stride of the max-pooling after each convolution; 1 is none."),
     .parsed(
       "layers", \.layers, form: "sizes", "Sizes of the hidden layers; empty is softmax regression.",
       text: { .array($0.map { .integer($0) }) }, parse: { (value) throws(SettingError) in try sizes("layers", value) }),
@@ -57,13 +57,13 @@ extension TrainingSettings {
       text: { .array($0.map { .integer($0) }) },
       parse: { (value) throws(SettingError) in try sizes("autoencoder", value) }),
     .flag("tied", \.isTied, "Whether an autoencoder's decoder uses the encoder's weights transposed."),
-    .name("activation", \.activation, among: ActivationChoice.names, "What stands behind each hidden layer."),
+    .name("activation", \.activation, among: ActivationChoice.names, "The activation after each hidden layer."),
     .name(
       "code-activation", \.codeActivation, among: ["none"] + ActivationChoice.names,
-      "What stands behind the code of an autoencoder."),
+      "The activation after the code of an autoencoder."),
     .name(
       "output-activation", \.outputActivation, among: ["auto", "none"] + ActivationChoice.names,
-      "What stands behind the last layer; auto lets the loss decide."),
+      "The activation after the last layer; auto lets the loss decide."),
     .number("dropout", \.dropout, .within(0, below: 1), "The share of hidden features that are dropped."),
     .choice("norm", \.norm, "What normalises hidden features before the activation."),
     .parsed(

@@ -3,12 +3,11 @@ import FledgeNetworks
 public import FledgeTraining
 
 extension TrainingSettings {
-  /// The optimizer that these settings ask for.
   public var makeOptimizer: any Optimizer { OptimizerChoice.optimizer(self) }
 
-  /// The trainer's options that these settings ask for.
+  /// The trainer's options for these settings.
   ///
-  /// - Parameter classCounts: how many training examples each class has; empty without labels.
+  /// - Parameter classCounts: the number of training examples of each class; empty without labels.
   /// - Throws: `SettingError.conflict`.
   public func options(classCounts: [Int], hasValidation: Bool) throws(SettingError) -> TrainingOptions {
     var options = TrainingOptions()

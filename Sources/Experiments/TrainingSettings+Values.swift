@@ -1,15 +1,13 @@
 public import FledgeFormats
 
 extension TrainingSettings {
-  /// The names of all settings.
   public static var keys: [String] { schema.map(\.key) }
 
-  /// The setting of a name.
   public static func setting(_ key: String) -> Setting? { schema.first { $0.key == key } }
 
   /// Changes one setting.
   ///
-  /// - Parameter place: what stands before the message of an unknown name, such as `config.yaml, line 3: `.
+  /// - Parameter location: begins the message about an unknown name, such as `config.yaml, line 3: `.
   /// - Throws: `SettingError` where the name is unknown or the value is not what the setting takes.
   public mutating func set(_ key: String, to value: SettingValue, location: String = "") throws(SettingError) {
     guard let setting = TrainingSettings.setting(key) else {
@@ -29,11 +27,11 @@ extension TrainingSettings {
     return object
   }
 
-  /// The settings that came after results were first kept, each with the value at which it changes nothing.
+  /// The settings that came after results were first stored, each with the value at which it changes nothing.
   static let additions: JSONObject = ["convolutions": [], "kernel-size": 5, "pooling": 2, "precision": "fp32"]
 
-  /// The settings by which a kept result is found again: all but additions that change nothing, so that what an earlier
-  /// version has trained is found by later ones.
+  /// The settings that identify a stored result: all but additions that change nothing, so that later versions find the
+  /// results of earlier ones.
   public var identity: JSONObject {
     var object = values
     for neutral in TrainingSettings.additions.members where object[neutral.key] == neutral.value {
@@ -42,7 +40,7 @@ extension TrainingSettings {
     return object
   }
 
-  /// Takes every value of an object.
+  /// Changes every setting that an object names.
   ///
   /// - Throws: `SettingError`.
   public mutating func apply(_ values: JSONObject, location: String = "") throws(SettingError) {

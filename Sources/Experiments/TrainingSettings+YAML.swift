@@ -3,9 +3,9 @@ import Foundation
 package import Yams
 
 extension TrainingSettings {
-  /// Takes every setting of a YAML or JSON file.
+  /// Changes every setting that a YAML or JSON file names.
   ///
-  /// - Throws: `RunFolderError.missing` where the file cannot be read, `SettingError` with the line of what is wrong.
+  /// - Throws: `RunFolderError.missing` where the file cannot be read, `SettingError` with the line of a mistake.
   public mutating func apply(fileAt path: String) throws {
     guard FileKind(path) != .folder else {
       throw RunFolderError.missing(
@@ -23,14 +23,14 @@ extension TrainingSettings {
     try apply(yaml: text, name: path)
   }
 
-  /// Takes every setting of a YAML text.
+  /// Changes every setting that a YAML text names.
   public mutating func apply(yaml text: String, name: String) throws(SettingError) {
     for (key, value, line) in try SettingsFile.parse(text, name: name) {
       try set(key, to: value, location: "\(name), line \(line): ")
     }
   }
 
-  /// All settings as a YAML text, each with its help.
+  /// All settings as YAML, each below its help.
   public var yaml: String {
     var text = ""
     for setting in TrainingSettings.schema {
@@ -54,7 +54,7 @@ package enum SettingsFile {
     return try entries(of: root, name: name)
   }
 
-  /// One line for what the parser says, with the place that it names.
+  /// The parser's message in one line, with the line of the mistake.
   private static func wrongYAML(_ error: any Error, name: String) -> SettingError {
     func wrong(_ line: Int, _ problem: String) -> SettingError {
       .conflict("\(name), line \(line): expected YAML, found a mistake: \(problem)")
@@ -73,7 +73,6 @@ package enum SettingsFile {
     }
   }
 
-  /// The keys of a mapping node.
   package static func entries(of node: Node, name: String) throws(SettingError) -> [(String, SettingValue, Int)] {
     guard let mapping = node.mapping else {
       throw .conflict("\(name): expected lines of the form 'setting: value', found \(kind(node))")
@@ -90,7 +89,6 @@ package enum SettingsFile {
     return entries
   }
 
-  /// A scalar or a list of scalars.
   package static func value(_ node: Node, location: String) throws(SettingError) -> SettingValue {
     if let scalar = node.scalar { return .scalar(scalar.string) }
     guard let sequence = node.sequence else {

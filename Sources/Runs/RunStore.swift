@@ -52,7 +52,7 @@ public protocol RunStore: Sendable {
   func finish(run: Run.ID, result: RunResult) throws(RunStoreError) -> Acceptance
   /// Ends a run with an error; its cell is failed until ``retryFailed(study:)``.
   func fail(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance
-  /// Ends a run without a result, by its worker or by whoever knows that the worker is dead; its cell is queued again.
+  /// Ends a run without a result, also for a worker that is known to be dead; its cell is queued again.
   func interrupt(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance
   /// Interrupts every run whose lease has expired.
   /// - Returns: The runs, by ascending number.

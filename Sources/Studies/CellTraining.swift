@@ -35,7 +35,9 @@ struct CellTraining {
 
   private var store: any RunStore { workerContext.store }
 
-  /// Trains and records the result. Errors that belong to the cell are recorded too; all others are thrown.
+  /// Trains and records the result.
+  ///
+  /// Errors that belong to the cell are recorded too; all others are thrown.
   func train() throws {
     let start = clock.now
     let usage = UsageMeter(threads: workerContext.threads)

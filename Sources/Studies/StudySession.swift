@@ -90,7 +90,9 @@ final class StudySession: Sendable {
     return shared.withLock { $0.budgetIsUsed } ? .budgetUsed : .interrupted
   }
 
-  /// The next cell. While other workers hold the last ones this worker waits, since they may give them back.
+  /// The next cell.
+  ///
+  /// While other workers hold the last ones this worker waits, since they may give them back.
   private func take() throws -> CellPool.Offer {
     if try noteBudget() { return .none }
     let counts = try store.progress(of: study.id)
