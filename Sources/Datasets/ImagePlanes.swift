@@ -1,6 +1,6 @@
 import FledgeTensors
 
-/// The planes of a picture: its last two axes are rows and columns, whatever stands before them are channels.
+/// The planes of an image: its last two axes are rows and columns, those before them are channels.
 struct Planes {
   let count: Int
   let rows: Int
@@ -14,7 +14,7 @@ struct Planes {
   }
 }
 
-/// The value between pixels, weighed by nearness along both axes; zero (background) outside of the picture.
+/// The bilinear interpolation at a position between pixels; zero (background) outside of the image.
 func bilinear(_ picture: Span<Float>, start: Int, rows: Int, columns: Int, row: Float, column: Float) -> Float {
   guard row > -1, column > -1, row < Float(rows), column < Float(columns) else { return 0 }
   let top = row.rounded(.down)
