@@ -22,7 +22,7 @@ import Testing
         try #require(numbers["modular.table1.\(row).\(column)"]?.published?.value, "\(row).\(column)")
       }
       let (tp, fp, fn, tn) = try (count("tp"), count("fp"), count("fn"), count("tn"))
-      // Slips of the pen in the published numbers would show here: each row counts every test image once.
+      // Typing errors in the published numbers would show here: each row counts every test image once.
       #expect(tp + fp + fn + tn == (row == "total" ? 100_000 : 10_000))
       #expect(abs((tp + tn) / (tp + fp + fn + tn) - (try count("accuracy"))) < 0.00006)
     }

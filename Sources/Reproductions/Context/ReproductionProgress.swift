@@ -1,32 +1,31 @@
 import Synchronization
 
-/// Where the trainings of a laboratory stand.
-public struct ReproductionContextProgress: Sendable {
-  /// What happened last.
+/// The progress of all trainings of a reproduction.
+public struct ReproductionProgress: Sendable {
+  /// The last event.
   public enum Event: Sendable {
     /// A training began.
     case began(String)
-    /// A training has done so many of its epochs.
+    /// A training has finished some of its epochs.
     case epoch(String, done: Int, of: Int)
-    /// A training is done, or has diverged, after so many seconds; after 0 where another process has done it.
+    /// A training has finished or diverged, after some seconds; 0 where another process trained it.
     case finished(String, seconds: Double)
   }
 
-  /// What happened last.
   public let event: Event
-  /// The trainings at work.
+  /// The names of the active trainings.
   public let running: [String]
-  /// The trainings that are done.
+  /// The number of finished trainings.
   public let finished: Int
-  /// The trainings that are known of.
+  /// The number of known trainings.
   public let total: Int
   /// The share of the work that is done.
   public let share: Double
-  /// The seconds that the rest will take; `nil` until something is done.
+  /// The estimated seconds left; `nil` until some work is done.
   public let secondsLeft: Double?
 }
 
-/// Counts the work of all trainings that are known of.
+/// Measures the work of all known trainings.
 final class RunProgress: Sendable {
   fileprivate struct State {
     var costs: [String: Double] = [:]
@@ -40,15 +39,14 @@ final class RunProgress: Sendable {
 
   private let state = Mutex(State())
 
-  /// Takes note of trainings that are to come.
+  /// Adds trainings to the expected work.
   func expect(_ jobs: [(key: String, cost: Double)]) {
     state.withLock { state in for job in jobs { state.costs[job.key] = job.cost } }
   }
 
-  /// How many trainings are done, and how many are left.
   var counts: (finished: Int, left: Int) { state.withLock { ($0.finished, $0.costs.count - $0.finished) } }
 
-  func began(_ key: String, _ name: String) -> ReproductionContextProgress {
+  func began(_ key: String, _ name: String) -> ReproductionProgress {
     state.withLock { state in
       if state.running.isEmpty { state.lastMark = ContinuousClock().now }
       state.running.append((key, name, ContinuousClock().now))
@@ -56,14 +54,14 @@ final class RunProgress: Sendable {
     }
   }
 
-  func epoch(_ key: String, _ name: String, done: Int, of count: Int) -> ReproductionContextProgress {
+  func epoch(_ key: String, _ name: String, done: Int, of count: Int) -> ReproductionProgress {
     state.withLock { state in
       state.note(key, share: Double(done) / Double(count))
       return state.progress(.epoch(name, done: done, of: count))
     }
   }
 
-  func finished(_ key: String, _ name: String) -> ReproductionContextProgress {
+  func finished(_ key: String, _ name: String) -> ReproductionProgress {
     state.withLock { state in
       state.note(key, share: 1)
       state.finished += 1
@@ -73,12 +71,12 @@ final class RunProgress: Sendable {
     }
   }
 
-  /// A training that was begun here goes on elsewhere or later.
+  /// Removes a training that this process has begun but not finished.
   func gaveBack(_ key: String) { state.withLock { _ = $0.leave(key) } }
 }
 
 extension RunProgress.State {
-  /// Takes a training from the list of those at work.
+  /// Removes a training from the active ones.
   ///
   /// - Returns: when it was begun here; `nil` where it was not.
   mutating func leave(_ key: String) -> ContinuousClock.Instant? {
@@ -88,7 +86,7 @@ extension RunProgress.State {
     return start
   }
 
-  /// Takes note that a share of a training is done, and of the time since the last note.
+  /// Records that a share of a training is done, and the time since the last record.
   mutating func note(_ key: String, share: Double) {
     let now = ContinuousClock().now
     if let lastMark { spent += (now - lastMark) / .seconds(1) }
@@ -98,10 +96,10 @@ extension RunProgress.State {
     done[key] = cost
   }
 
-  func progress(_ event: ReproductionContextProgress.Event) -> ReproductionContextProgress {
+  func progress(_ event: ReproductionProgress.Event) -> ReproductionProgress {
     let total = costs.values.sorted().reduce(0, +)
     let share = total > 0 ? min(1, worked / total) : 0
-    return ReproductionContextProgress(
+    return ReproductionProgress(
       event: event, running: running.map(\.name), finished: finished, total: costs.count, share: share,
       secondsLeft: worked > 0 ? spent * max(0, total - worked) / worked : nil)
   }
