@@ -5,10 +5,10 @@ struct Workload {
   let name: String
   let title: String
   let settings: TrainingSettings
-  /// How many networks are trained side by side, a thread to each.
+  /// The number of networks that are trained side by side, one thread each.
   var networks = 1
 
-  /// The workloads that the peers are measured with too.
+  /// The same workloads as for other frameworks.
   static let all: [Workload] = [
     workload("W1", "784-512-256-128-10, ReLU, dropout 0.3, Adam with L2, batch 128, 54,000 images") {
       $0.layers = [512, 256, 128]

@@ -37,12 +37,12 @@ struct DataListCommand: ParsableCommand {
     if let folder {
       console.say("\nMNIST is in \(folder).")
     } else {
-      let positions = search.positions.map { "  \($0)" }.joined(separator: "\n")
+      let folders = search.folders.map { "  \($0)" }.joined(separator: "\n")
       console.say(
         """
 
         MNIST was not found in any of these folders:
-        \(positions)
+        \(folders)
         Run `fledge data fetch mnist`, or name the folder of the four files with --data.
         """)
     }

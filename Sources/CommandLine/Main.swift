@@ -21,7 +21,7 @@ enum Main {
     exit(status.rawValue)
   }
 
-  /// Arguments, a negative number joined to the option before it, which it would else not be taken for.
+  /// Arguments, with a negative number joined to the option before it, since it would be taken for a flag.
   fileprivate static func joined(_ arguments: [String]) -> [String] {
     var joined: [String] = []
     for word in arguments {

@@ -6,7 +6,7 @@ import Foundation
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Ask a trained network about single examples.",
+    abstract: "Predict single examples with a trained network.",
     discussion: """
       Examples are PNG files, rows of a CSV file, or numbers of test images. A PNG of another size is scaled to fit; \
       a dark digit on light paper is inverted.
@@ -70,7 +70,6 @@ struct PredictCommand: ParsableCommand {
     return try PredictionExamples(files: files, width: width, scaling: trained.settings.scaling)
   }
 
-  /// The most likely classes as bars.
   private func verdict(_ name: String, _ values: [Float], _ order: [Int], _ label: Int?) -> [String] {
     var lines = [name + (label.map { "  (label \($0))" } ?? ""), ""]
     for index in order.prefix(5) {

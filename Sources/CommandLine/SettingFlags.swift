@@ -2,7 +2,7 @@ import ArgumentParser
 import Fledge
 import Foundation
 
-/// The flags of every setting of a training; each says the same as the setting of its name in a YAML file.
+/// One flag for each training setting, equivalent to the setting of the same name in a YAML file.
 struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("recipe"), help: "Settings to start from: plain or numpy-mlp.")
   var recipe: String?
@@ -63,7 +63,6 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("threads"), help: help("threads")) var threads: String?
   @Option(name: .customLong("checkpoint-every"), help: help("checkpoint-every")) var checkpointEvery: String?
 
-  /// The settings that were given, in the order of the schema.
   private var given: [(key: String, text: String)] {
     let all: [(String, String?)] = [
       ("dataset", dataset), ("data", data), ("examples", examples), ("test-examples", testExamples),
@@ -84,7 +83,7 @@ struct SettingFlags: ParsableArguments {
     return all.compactMap { pair in pair.1.map { (pair.0, $0) } }
   }
 
-  /// The settings: a recipe or the defaults, then the file, then the flags, then `--set`.
+  /// The settings: a recipe or the defaults, then the file, then the flags, then `--set`; later ones win.
   func settings(file: String?) throws -> TrainingSettings {
     let choosesNetwork = file != nil || layers != nil || autoencoder != nil || convolutions != nil
     var settings = try (chosenRecipe ?? (choosesNetwork ? .plain : .numpyMLP)).settings
@@ -126,10 +125,10 @@ struct SettingFlags: ParsableArguments {
   }
 }
 
-/// The help of one setting, as the schema has it.
+/// The help of one setting, from the schema.
 private func help(_ key: String) -> ArgumentHelp {
   guard let setting = TrainingSettings.setting(key) else { preconditionFailure("no setting \(key)") }
-  // A form that is too long for the name of the value stands in the text.
+  // A form that is too long for the value's name goes into the text.
   let isLong = setting.form.count > 30
   let forms = setting.form.split(separator: "|")
   var text = setting.help

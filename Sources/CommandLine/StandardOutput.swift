@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// Standard output, with a memory of the first write that failed: a full disk must not pass for success.
+/// Standard output that remembers the first failed write: a full disk must not look like success.
 enum StandardOutput {
   private static let firstFailure = Mutex<String?>(nil)
 
-  /// Why a write failed, if one did.
+  /// The reason of the first failed write, if any.
   static var failure: String? { firstFailure.withLock { $0 } }
 
   static func write(_ text: String) {

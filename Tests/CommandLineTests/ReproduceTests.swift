@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `fledge reproduce` as a user meets it; what stands on the pages is tested in its own room.
+/// `fledge reproduce` as users see it; ReproductionsTests test the content of the pages.
 @Suite struct ReproduceTests {
   @Test(arguments: [
     ("reproduce patersn", "there is no report 'patersn'; did you mean 'paterson'?"),
@@ -48,7 +48,7 @@ import Testing
   func `an interrupted reproduction ends with code 75 and goes on`() throws {
     let shell = try Shell()
     try shell.makeMNIST(training: 600, test: 100)
-    // So many seeds that no machine ends before the signal, which waits for the first finished training.
+    // Enough seeds that no machine ends before the signal, which waits for the first finished training.
     let command = "fledge reproduce numpy-mlp --scale full --seeds 900 --output pages --quiet"
     let interrupt = "until ls pages/runs/* || ! kill -0 $child; do sleep 0.1; done > ls.txt 2>&1; kill -INT $child"
     let first = try shell.run("\(command) & child=$!; \(interrupt); wait $child")

@@ -40,7 +40,7 @@ final class Shell {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", script]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    // What a sanitizer is told holds for the programs that the tests start.
+    // A sanitizer's options apply to the programs that the tests start.
     let inherited = ProcessInfo.processInfo.environment.filter {
       ["ASAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD"].contains($0.key)
     }

@@ -34,6 +34,9 @@ import Testing
     #expect(
       cells.allSatisfy { $0["seeds"] == [0, 1] && $0["metrics"]?["test_loss"]?["values"]?.arrayValue?.count == 2 })
     #expect(shown["comparisons"]?.arrayValue?.count == 1)
+    #expect(
+      try shell.run("fledge study show widths --watch --json").output
+        == shell.run("fledge study show widths --json").output)
 
     #expect(
       try shell.run("fledge study list").output == """
