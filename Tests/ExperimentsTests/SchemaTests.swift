@@ -46,7 +46,7 @@ import Testing
     var read = TrainingSettings()
     try read.apply(yaml: settings.yaml, name: "config.yaml")
     #expect(read.values == settings.values)
-    // Defaults have to be written out: a file overrides whatever was there before.
+    // Defaults must be written too: a file overrides all earlier values.
     var defaults = TrainingSettings()
     defaults.threads = 1
     try settings.apply(yaml: defaults.yaml, name: "config.yaml")

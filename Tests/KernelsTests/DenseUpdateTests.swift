@@ -1,7 +1,7 @@
 import FledgeKernels
 import Testing
 
-/// A rule that products can apply, bound to a step, and the same rule as a coefficients of its own.
+/// A rule with its coefficients for fused updates, and the same rule as an update of its own.
 private struct Rule: Sendable, CustomStringConvertible {
   let description: String
   let coefficients: @Sendable (_ step: Int) -> UpdateCoefficients
@@ -47,7 +47,7 @@ private struct Rule: Sendable, CustomStringConvertible {
 
 private typealias TensorShape = (examples: Int, inputs: Int, outputs: Int)
 
-/// Around the batch, the rows and the columns for which sums and updates are one loop.
+/// Sizes around the largest batch, rows and columns of the fused small-batch update.
 private let shapes: [TensorShape] =
   [4, 49, 100].flatMap { inputs in [10, 32, 45, 96].map { (8, inputs, $0) } } + [(1, 1, 32), (7, 49, 45), (9, 49, 45)]
 
@@ -114,7 +114,7 @@ private func updated(
   return w.indices.map { w[$0] } + s.indices.map { s[$0] }
 }
 
-/// The same by gradients that are written, and passes over them.
+/// The same with gradients that are written first and then applied.
 private func updatedApart(
   _ rule: Rule, _ shape: TensorShape, _ gradientCoefficients: GradientCoefficients, _ threads: ThreadPool
 ) -> [Float] {

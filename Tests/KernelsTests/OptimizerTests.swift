@@ -2,7 +2,7 @@ import FledgeKernels
 import Foundation
 import Testing
 
-/// A rule, called on weights, gradient and two buffers of state, and its textbook form on one weight.
+/// A rule, called on weights, gradient and two buffers of state, and its reference on one weight.
 private struct Rule: Sendable, CustomStringConvertible {
   let name: String
   let kernel:

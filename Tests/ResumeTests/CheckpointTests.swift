@@ -6,7 +6,7 @@ import FledgeTensors
 import FledgeTraining
 import Testing
 
-/// What stands in a checkpoint.
+/// The content of checkpoints.
 struct CheckpointTests {
   /// One example x = 1 with target 0 and w = 1: the loss is w², its gradient 2·w, so η = ¼ halves w with each step.
   private func halving() throws -> Trainer {
@@ -38,7 +38,7 @@ struct CheckpointTests {
     let other = try halving()
     try other.restore(checkpoint)
     try other.run(toStep: 2)
-    // w·x + b is 0 now, so nothing moves any more.
+    // w·x + b is 0 now, so nothing changes any more.
     #expect(try other.result.parameters.tensor("0.weight").elements == [0.5])
   }
 

@@ -3,13 +3,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The program `fledge` in a process of its own.
+/// The program `fledge` in its own process.
 struct FledgeProcess {
   let process = Process()
   private let outputPath: String
   private let errorPath: String
 
-  /// What the program has come to.
+  /// How the program ended.
   struct Ending {
     var status: Int32
     /// Whether a signal ended it.
@@ -27,7 +27,7 @@ struct FledgeProcess {
   /// Starts the program in a folder.
   ///
   /// - Parameters:
-  ///   - command: what a shell does before it becomes the program, such as `ulimit -f 4`.
+  ///   - command: a shell command that runs before the program, such as `ulimit -f 4`.
   init(
     _ arguments: [String], in folder: String, environment: [String: String] = [:], throughShell command: String? = nil
   ) throws {
@@ -41,7 +41,7 @@ struct FledgeProcess {
     }
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    // Outside of the folder: a limit on files should not meet the program's words.
+    // Outside of the folder: a limit on file sizes should not cut the program's output.
     outputPath = folder + ".out"
     errorPath = folder + ".err"
     process.standardOutput = try FledgeProcess.emptyFile(outputPath)
@@ -59,7 +59,7 @@ struct FledgeProcess {
       errors: try String(contentsOfFile: errorPath, encoding: .utf8))
   }
 
-  /// Waits until a run's folder holds a checkpoint of this step or a later one, or the program has ended.
+  /// Waits until a run's folder has a checkpoint of this step or a later one, or the program has ended.
   func waitForCheckpoint(in folder: String, step: Int = 0) {
     while process.isRunning, FledgeProcess.newestStep(in: folder) ?? -1 < step { usleep(500) }
   }

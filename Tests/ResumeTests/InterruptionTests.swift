@@ -4,7 +4,7 @@ import FledgeKernels
 import Foundation
 import Testing
 
-/// `fledge train` interrupted, killed, refused a disk, and gone on with.
+/// `fledge train` interrupted, killed, on a full disk, and resumed.
 struct InterruptionTests {
   /// 2,160 steps.
   private static let assignments = [

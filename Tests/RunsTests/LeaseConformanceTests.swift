@@ -2,7 +2,7 @@ import FledgeRuns
 import Testing
 
 /// What every run store promises to workers that crash, hang and come back late.
-@Suite struct ClaimConformanceTests {
+@Suite struct LeaseConformanceTests {
   @Test(arguments: StoreKind.allCases)
   func `a silent worker loses its cell after the lease and not before`(kind: StoreKind) throws {
     try withStore(kind) { store, clock in

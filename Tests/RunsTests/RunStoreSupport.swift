@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// A clock that stands still until a test moves it.
+/// A clock that only tests move.
 final class TestClock: Sendable {
   private let seconds = Mutex(1_000_000.0)
 

@@ -89,7 +89,7 @@ import Testing
     #expect(settings.count == 50)
     #expect(settings.allSatisfy { (1e-4...1e-1).contains($0.learningRate) && (0..<0.5).contains($0.dropout) })
     #expect(settings.allSatisfy { (16...64).contains($0.batchSize) })
-    // Half of the draws on a logarithmic scale lie below the geometric mean of both ends.
+    // Half of the draws on a logarithmic scale are below the geometric mean of both ends.
     #expect((15...35).contains(settings.filter { $0.learningRate < 3.162e-3 }.count))
     #expect(Set(settings.map(\.optimizer)) == ["adam", "sgd"] && Set(settings.map(\.layers)) == [[8], [16, 8]])
     #expect(try plan(text).definition.cells == plan(text).definition.cells)

@@ -8,7 +8,7 @@ import Foundation
 import Testing
 
 @Suite struct StudyResultsTests {
-  /// A study whose results are written by hand: three settings, six seeds.
+  /// A study with planted results: three variants, six seeds.
   func store(_ accuracy: (Int, Int) -> Double, baseline: Int? = nil) throws -> InMemoryRunStore {
     let store = InMemoryRunStore()
     let rates = [0.1, 0.2, 0.3]

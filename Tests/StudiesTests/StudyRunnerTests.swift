@@ -156,7 +156,7 @@ import Testing
     _ = try tinyRunner().run(tinyPlan(seeds: [0]), store: store) { event in
       switch event {
       case .began(let attempt) where attempt.index == 0 && !isTaken.exchange(true, ordering: .relaxed):
-        // As if the lease had run out and somebody else had noticed.
+        // As if the lease had expired and another process had noticed.
         if let run = try? store.runs(matching: RunQuery(states: [.running])).first {
           _ = try? store.interrupt(run: run.id, message: "taken", usage: nil)
         }

@@ -5,7 +5,7 @@ import FledgeTensors
 import FledgeTraining
 import Testing
 
-/// A training step takes no memory from the heap once the first has been taken.
+/// A training step allocates nothing after the first one.
 @Suite(.enabled(if: allocation_count() >= 0, "the counter needs the GNU C library, without a sanitizer"))
 struct AllocationTests {
   @Test func `the counter counts one array`() {
@@ -14,7 +14,7 @@ struct AllocationTests {
       let array = [Float](repeating: 1, count: 1000)
       return (allocation_count() - before, array.count)
     }
-    // The first array of its type may also make room for the type's description.
+    // The first array of a type may also allocate the type's metadata.
     _ = count()
     #expect(count() == (1, 1000))
   }
@@ -73,7 +73,7 @@ struct AllocationTests {
         options: options))
   }
 
-  /// Counts from one call of the watcher to the next within an epoch; the first steps may still warm up.
+  /// Counts from one call of the observer to the next within an epoch; the first steps may still warm up.
   private func expectNoAllocations(_ trainer: Trainer) throws {
     var counts: [Int] = []
     var last: Int?

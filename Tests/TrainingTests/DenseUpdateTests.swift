@@ -4,9 +4,9 @@ import FledgeTensors
 import FledgeTraining
 import Testing
 
-/// Weights that are updated where their gradients are made end with the bits of a pass over the whole buffer.
+/// Fused weight updates give the bits of an update of the whole buffer.
 struct DenseUpdateTests {
-  /// A rule that keeps its numbers to itself, so that all gradients are written first.
+  /// A rule without update coefficients, so that all gradients are written first.
   struct Apart<Rule: Optimizer>: Optimizer {
     let rule: Rule
     var name: String { rule.name }

@@ -3,7 +3,7 @@ import FledgeTensors
 import FledgeTraining
 import Testing
 
-/// A training that cannot go on, or cannot begin, says why.
+/// A training that diverges or cannot begin throws an error with the reason.
 struct DivergenceTests {
   @Test func `a weight that is not a number is named with its layer, step and learning rate`() throws {
     let network = try Network(input: [6], [Linear(6, 4), ReLU(), Block("head", [Linear(4, 3)])])

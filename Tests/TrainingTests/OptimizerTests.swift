@@ -5,9 +5,9 @@ import FledgeTensors
 import FledgeTraining
 import Testing
 
-/// Optimizers through the trainer, on one weight and against the textbook.
+/// Optimizers through the trainer, on one weight and against the reference.
 struct OptimizerTests {
-  /// What one step makes of w = 2 with the gradient 4 and η = 0.1, by each rule's formula.
+  /// The result of one step from w = 2 with the gradient 4 and η = 0.1, by each rule's formula.
   static let firstSteps: [(String, Double)] = [
     ("sgd", 1.6), ("momentum", 1.6), ("momentum-damped", 1.96), ("nesterov", 1.24), ("rmsprop", 1), ("adam", 1.9),
     ("adamw", 1.9), ("adagrad", 1.9), ("adadelta", 1.999_683_8), ("adamax", 1.9), ("nadam", 1.894_355),
@@ -90,7 +90,7 @@ struct OptimizerTests {
   /// Two whole vectors of sixteen, and a part of one.
   private let weightCount = 37
 
-  /// Ten steps on ten different slopes for some weights, by the trainer and by the textbook.
+  /// Ten steps on ten different slopes for some weights, by the trainer and by the reference.
   private func expectTextbook(
     _ kind: String, rate: Double, rules: [any ReferenceGradientRule] = [], decay: Double = 0,
     change: (inout TrainingOptions) -> Void

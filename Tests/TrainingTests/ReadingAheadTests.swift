@@ -5,7 +5,7 @@ import FledgeTraining
 import Synchronization
 import Testing
 
-/// A batch that is read while the one before it is in use is the same batch.
+/// A prefetched batch equals the batch read without prefetching.
 struct ReadingAheadTests {
   /// Examples that count how many of them have been read, and may change at every step, as augmented ones do, and
   /// whenever the test says so.
@@ -38,7 +38,7 @@ struct ReadingAheadTests {
     }
   }
 
-  /// Examples in which four numbers of five are 0, so that products leave zeros out.
+  /// Examples in which four numbers of five are 0, so that products are sparse.
   private func sparse(_ count: Int, width: Int) -> ArraySource {
     let features = rows(count, width: width).map { $0.map { abs($0) < 0.8 ? 0 : $0 } }
     return ArraySource(features: features, labels: features.indices.map { $0 % 3 }, classes: 3)

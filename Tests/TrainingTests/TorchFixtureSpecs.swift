@@ -54,7 +54,7 @@ struct LayerSpec: Decodable, Sendable {
   }
 }
 
-/// A layer whose output is one row: fixtures count no layer that flattens.
+/// A layer whose output is one row: fixtures do not list layers that flatten.
 struct Flattened: Layer {
   let layer: any Layer
 

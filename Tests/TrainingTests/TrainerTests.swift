@@ -12,7 +12,7 @@ struct TrainerTests {
       if case .step(_, _, _, _, let loss, _) = event { losses.append(loss) }
       return .proceed
     }
-    // The losses are 1, 0.9 and 0.8; the watcher is told their running mean.
+    // The losses are 1, 0.9 and 0.8; the observer gets their running mean.
     for (found, expected) in zip(losses, [1, 0.95, 0.9]) { #expect(abs(found - expected) < 1e-6) }
     #expect(abs(try trainer.result.parameters.tensor("0.weight").elements[0] - 0.7) < 1e-6)
     #expect(history.epochs.count == 1 && history.endReason == .finished && history.bestEpoch == 1)
@@ -63,11 +63,11 @@ struct TrainerTests {
     let history = try trainer.run()
     let last = try #require(history.epochs.last)
     #expect(history.epochs.map(\.epoch) == [1, 2, 3] && history.epochs.map(\.step) == [7, 14, 21])
-    // Without early stopping the trainer holds the weights that were measured last.
+    // Without early stopping the trainer keeps the last measured weights.
     #expect(last.trainingLoss == trainer.evaluate(trainer.training).loss)
     #expect(last.trainingAccuracy == trainer.evaluate(trainer.training).accuracy)
     #expect(last.validationLoss == trainer.evaluate(threeClasses(40, seed: 2)).loss)
-    // Seen with dropout on and weights still moving, so another number.
+    // The running loss has dropout on and changing weights, so it is another number.
     #expect(last.runningTrainingLoss != last.trainingLoss && last.runningTrainingAccuracy != nil)
     #expect(last.seconds > 0)
     let unmeasured = try self.trainer(self.options)
