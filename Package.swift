@@ -51,7 +51,7 @@ let package = Package(
   targets: [
     // Optimised in debug builds too: kernels at -O0 would make every test a hundred times slower.
     .target(
-      name: "CFledgeKernels", path: "Sources/CKernels",
+      name: "CFledgeKernels", path: "Sources/CKernels", exclude: ["README.md"],
       cSettings: [.unsafeFlags(["-O3"] + (isStrict ? ["-Wall", "-Werror"] : []))],
       linkerSettings: mathematics),
     .systemLibrary(

@@ -41,7 +41,7 @@ let package = Package(
       name: "Fuzzer", dependencies: ["CFuzzer"], path: "Sources/Fuzzer",
       swiftSettings: [.strictMemorySafety(), .enableUpcomingFeature("InternalImportsByDefault")]),
     .target(
-      name: "CFledgeKernels", path: "Sources/CKernels", cSettings: [.unsafeFlags(["-O3"])],
+      name: "CFledgeKernels", path: "Sources/CKernels", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O3"])],
       linkerSettings: mathematics),
     room("Kernels", imports: [], ["CFledgeKernels"]),
     room("Tensors", imports: ["Kernels"]),

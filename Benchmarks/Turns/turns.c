@@ -1,7 +1,7 @@
 // Takes the place of dispatch.c in a build of fledge that has two tables of kernels, `turns_old` and `turns_new`: every
 // step of training runs with one of them, which of a pair first is drawn, and the end compares their times.
 #define fledge_kernels_for kernels_as_built
-#include "dispatch.c"
+#include "runtime/dispatch.c"
 #undef fledge_kernels_for
 #include <stdio.h>
 #include <time.h>

@@ -1,10 +1,11 @@
 // How many multiplications of sixteen numbers a core of this processor starts in a cycle, which no flag of it tells.
 #include <time.h>
 
-#include "tables.h"
+#include "../kernel_tables.h"
+#include "../targets.h"
 
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx512f"))), apply_to = function)
+BEGIN_TARGET(AVX512_FEATURES)
 
 enum { MOST_CHAINS = 8, ROUNDS = 256, TRIES = 64 };
 
@@ -38,5 +39,5 @@ static inline __attribute__((always_inline)) double seconds_of(const int chains)
 // Eight chains whose links take four cycles keep two units busy: epilogue they take as long as one chain, else twice as long.
 int fledge_find_two_multipliers(void) { return seconds_of(MOST_CHAINS) < 1.5 * seconds_of(1); }
 
-#pragma clang attribute pop
+END_TARGET
 #endif

@@ -1,6 +1,6 @@
-// The kernel tables, one for each instruction set.
-#ifndef FLEDGE_TABLES_H
-#define FLEDGE_TABLES_H
+// The kernel tables, one of each kind for each instruction set, and what else crosses files.
+#ifndef FLEDGE_KERNEL_TABLES_H
+#define FLEDGE_KERNEL_TABLES_H
 
 #include <math.h>
 #include <stddef.h>
@@ -11,8 +11,14 @@
 #endif
 
 #include "CFledgeKernels.h"
+#include "FledgeAnalysisKernels.h"
+#include "FledgeConvolutionKernels.h"
 
 extern const fledge_kernels fledge_portable, fledge_avx2, fledge_avx512, fledge_neon;
+extern const fledge_convolution_kernels fledge_convolution_portable, fledge_convolution_avx2,
+    fledge_convolution_avx512, fledge_convolution_neon;
+extern const fledge_analysis_kernels fledge_analysis_portable, fledge_analysis_avx2, fledge_analysis_avx512,
+    fledge_analysis_neon;
 
 int fledge_find_two_multipliers(void);
 

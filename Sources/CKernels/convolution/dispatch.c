@@ -1,5 +1,6 @@
 // Which convolution kernels go with an instruction set, and how much memory they work in.
-#include "convolution_tables.h"
+#include "../kernel_tables.h"
+#include "sizes.h"
 
 const fledge_convolution_kernels *fledge_convolution_kernels_for(int instructions) {
   if (!fledge_kernels_for(instructions)) return NULL;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tables.h"
+#include "../kernel_tables.h"
 
 void *fledge_aligned_zeroed(long bytes) {
   void *memory = NULL;

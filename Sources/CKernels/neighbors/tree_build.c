@@ -2,7 +2,7 @@
 // is one or two whole blocks.
 #include <stdlib.h>
 
-#include "tsne_tables.h"
+#include "../kernel_tables.h"
 
 typedef struct { float key; int32_t index; } keyed;
 

@@ -1,5 +1,5 @@
 // Which analysis kernels go with an instruction set.
-#include "tsne_tables.h"
+#include "../kernel_tables.h"
 
 const fledge_analysis_kernels *fledge_analysis_kernels_for(int instructions) {
   if (!fledge_kernels_for(instructions)) return NULL;

@@ -1,12 +1,8 @@
-// The tables of the convolution kernels, one for each instruction set, and the sizes of their memory.
-#ifndef FLEDGE_CONVOLUTION_TABLES_H
-#define FLEDGE_CONVOLUTION_TABLES_H
+// Sizes of what convolution kernels read and write.
+#ifndef FLEDGE_CONVOLUTION_SIZES_H
+#define FLEDGE_CONVOLUTION_SIZES_H
 
 #include "FledgeConvolutionKernels.h"
-#include "tables.h"
-
-extern const fledge_convolution_kernels fledge_convolution_portable, fledge_convolution_avx2,
-    fledge_convolution_avx512, fledge_convolution_neon;
 
 static inline long round16(long count) { return (count + 15) / 16 * 16; }
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "tables.h"
+#include "../kernel_tables.h"
 
 #if defined(__x86_64__)
 #define PAUSE() __builtin_ia32_pause()

@@ -1,7 +1,7 @@
 // What t-SNE prepares once in an iteration, on one thread: the quadtree, the order of points by grid column, and
 // the roots of unity.
 #pragma STDC FP_CONTRACT OFF
-#include "tsne_tables.h"
+#include "../kernel_tables.h"
 
 enum { LEAF_POINTS = 16, DEPTH_LIMIT = 48 };
 

@@ -1,22 +1,15 @@
-// Every analysis kernel, and the table of them. Included once for each instruction set with TABLE defined.
-#pragma STDC FP_CONTRACT OFF
-#pragma clang diagnostic ignored "-Wpsabi"
+// Every analysis kernel (nearest neighbours, t-SNE, the eigenproblem), and the table of them.
+#include "../neighbors/heap.inl.h"
+#include "../neighbors/tree_search.inl.h"
+#include "../neighbors/brute_force.inl.h"
+#include "perplexity.inl.h"
+#include "forces.inl.h"
+#include "quadtree.inl.h"
+#include "fourier.inl.h"
+#include "grid.inl.h"
+#include "descent.inl.h"
 
-#include "vectors.h"
-#include "functions.h"
-#include "transpose.h"
-#include "neighbors_heap.h"
-#include "neighbors_tree.h"
-#include "neighbors_scan.h"
-#include "tsne_perplexity.h"
-#include "tsne_forces.h"
-#include "tsne_quadtree.h"
-#include "tsne_fourier.h"
-#include "tsne_grid.h"
-#include "tsne_descent.h"
-#include "tsne_eigen.h"
-
-const fledge_analysis_kernels TABLE = {
+const fledge_analysis_kernels TABLE(fledge_analysis_) = {
     .scan_scratch = scan_scratch,
     .pack_points = pack_points,
     .scan = scan,

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "processor.h"
-#include "tables.h"
+#include "../kernel_tables.h"
 
 const fledge_kernels *fledge_kernels_for(int instructions) {
   switch (instructions) {

@@ -1,32 +1,39 @@
-// Every kernel, and the table of them. Included once for each instruction set, with TILE_ROWS and
-// TILE_VECTORS (the shape of a matrix product's register tile), TABLE and TABLE_NAME defined.
+// Every kernel, and the tables of them. Included once for each instruction set, with SET (its name), TILE_ROWS and
+// TILE_VECTORS (the shape of a matrix product's register tile) defined.
 #pragma STDC FP_CONTRACT OFF
 #pragma clang diagnostic ignored "-Wpsabi"
 
-#include "vectors.h"
-#include "functions.h"
-#include "matmul.h"
-#include "transpose.h"
-#include "packing.h"
-#include "zero_mask.h"
-#include "nonzero_bits.h"
-#include "elementwise.h"
-#include "activations.h"
-#include "reductions.h"
-#include "rows.h"
-#include "losses.h"
-#include "normalization.h"
-#include "optimizers.h"
-#include "random.h"
-#include "gather.h"
-#include "active.h"
-#include "outer.h"
-#include "products.h"
-#include "multiply.h"
-#include "peak.h"
+#include "simd/vectors.h"
+#include "simd/elementary.inl.h"
+#include "simd/transpose.inl.h"
+#include "gemm/tile.inl.h"
+#include "gemm/packing.inl.h"
+#include "sparse/microkernel.inl.h"
+#include "sparse/zero_mask.inl.h"
+#include "elementwise/arithmetic.inl.h"
+#include "elementwise/activations.inl.h"
+#include "elementwise/reductions.inl.h"
+#include "elementwise/softmax.inl.h"
+#include "elementwise/losses.inl.h"
+#include "elementwise/normalization.inl.h"
+#include "elementwise/random.inl.h"
+#include "elementwise/gather.inl.h"
+#include "elementwise/double_precision.inl.h"
+#include "optimizers/update.inl.h"
+#include "sparse/active_columns.inl.h"
+#include "gemm/small_batch_update.inl.h"
+#include "gemm/epilogue.inl.h"
+#include "gemm/multiply.inl.h"
+#include "gemm/peak.inl.h"
 
-const fledge_kernels TABLE = {
-    .name = TABLE_NAME,
+#define JOIN(a, b) a##b
+#define JOIN_EXPANDED(a, b) JOIN(a, b)
+#define QUOTE(name) #name
+#define QUOTE_EXPANDED(name) QUOTE(name)
+#define TABLE(prefix) JOIN_EXPANDED(prefix, SET)
+
+const fledge_kernels TABLE(fledge_) = {
+    .name = QUOTE_EXPANDED(SET),
     .tile_rows = TILE_ROWS,
     .multiply = multiply,
     .multiply_epilogue = multiply_epilogue,
@@ -75,3 +82,6 @@ const fledge_kernels TABLE = {
     .peak = peak,
     .peak_operations = 2 * LANES * TILE_ROWS * TILE_VECTORS,
 };
+
+#include "convolution/kernels.inl.h"
+#include "tsne/kernels.inl.h"

@@ -67,7 +67,7 @@ INLINE long safe_steps(const tile_job *job, const int vectors, const int whole) 
   return job->steps > last ? job->steps - last : 0;
 }
 
-#include "dense_steps.h"
+#include "microkernel.inl.h"
 
 INLINE void compute_tile(const tile_job *job, const int rows, const int vectors, const int whole) {
   vfloat sum[TILE_ROWS * 2];
