@@ -20,7 +20,7 @@ extern const fledge_convolution_kernels fledge_convolution_portable, fledge_conv
 extern const fledge_analysis_kernels fledge_analysis_portable, fledge_analysis_avx2, fledge_analysis_avx512,
     fledge_analysis_neon;
 
-int fledge_find_two_multipliers(void);
+int fledge_measure_two_fma_ports(void);
 
 void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                                  long last_tile, float *scratch);

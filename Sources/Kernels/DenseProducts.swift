@@ -22,13 +22,13 @@ public func denseForward(
   requireCount("denseForward w", w.count, inner * columns)
   requireCount("denseForward y", y.count, rows * columns)
   if !bias.isEmpty { requireCount("denseForward bias", bias.count, columns) }
-  let steps = active?.count ?? inner
+  let k = active?.count ?? inner
   let job = unsafe fledge_product(
-    a: active?.taken(rows: rows) ?? x.pointer, a_row_stride: steps, a_step_stride: 1, a_panels: 0, b: w.pointer,
+    a: active?.taken(rows: rows) ?? x.pointer, a_row_stride: k, a_k_stride: 1, a_panels: 0, b: w.pointer,
     b_panels: 1, b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0, c_transposed: 0, accumulate: 0,
-    rows: rows, steps: steps, columns: columns,
+    rows: rows, k: k, columns: columns,
     zero_mask: zeroMask?.ofRows(threads.instructionSet) ?? .unknown,
-    active: active?.leaving(FLEDGE_STEPS) ?? .all)
+    active: active?.leaving(FLEDGE_K) ?? .all)
   let density = zeroMask?.density ?? 1
   guard let activation else { return unsafe run(job, density: density, precision: precision, threads) }
   var then = unsafe fledge_epilogue.none
@@ -90,12 +90,12 @@ public func denseInputGradient(
   let job =
     unsafe isTurned
     ? fledge_product(
-      a: w.pointer, a_row_stride: 0, a_step_stride: 0, a_panels: 1, b: dy.pointer, b_panels: 0, b_transposed: 1,
-      bias: nil, c: dx.pointer, c_panels: 0, c_transposed: 1, accumulate: 0, rows: inner, steps: columns,
+      a: w.pointer, a_row_stride: 0, a_k_stride: 0, a_panels: 1, b: dy.pointer, b_panels: 0, b_transposed: 1,
+      bias: nil, c: dx.pointer, c_panels: 0, c_transposed: 1, accumulate: 0, rows: inner, k: columns,
       columns: rows, zero_mask: .unknown, active: .all)
     : fledge_product(
-      a: dy.pointer, a_row_stride: columns, a_step_stride: 1, a_panels: 0, b: w.pointer, b_panels: 1, b_transposed: 1,
-      bias: nil, c: dx.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows, steps: columns,
+      a: dy.pointer, a_row_stride: columns, a_k_stride: 1, a_panels: 0, b: w.pointer, b_panels: 1, b_transposed: 1,
+      bias: nil, c: dx.pointer, c_panels: 0, c_transposed: 0, accumulate: 0, rows: rows, k: columns,
       columns: active?.count ?? inner, zero_mask: zeroMask?.ofRows(threads.instructionSet) ?? .unknown,
       active: active?.leaving(FLEDGE_COLUMNS) ?? .all)
   let density = zeroMask?.density ?? 1
@@ -193,8 +193,8 @@ private func weightProduct(
   requireCount("weight gradient x", x.count, rows * inner)
   requireCount("weight gradient dy", dy.count, rows * columns)
   return unsafe fledge_product(
-    a: active?.taken(rows: rows) ?? x.pointer, a_row_stride: 1, a_step_stride: active?.count ?? inner, a_panels: 0,
+    a: active?.taken(rows: rows) ?? x.pointer, a_row_stride: 1, a_k_stride: active?.count ?? inner, a_panels: 0,
     b: dy.pointer, b_panels: 0, b_transposed: 0, bias: nil, c: dw, c_panels: 1, c_transposed: 0, accumulate: 0,
-    rows: inner, steps: rows, columns: columns, zero_mask: zeroMask?.ofColumns(threads.instructionSet) ?? .unknown,
+    rows: inner, k: rows, columns: columns, zero_mask: zeroMask?.ofColumns(threads.instructionSet) ?? .unknown,
     active: active?.leaving(FLEDGE_ROWS) ?? .all)
 }

@@ -39,7 +39,7 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   var kernels: UnsafePointer<fledge_kernels>? { unsafe fledge_kernels_for(number) }
 
   /// Whether multiplications are so cheap that more of them are worth fewer loops.
-  var hasTwoMultipliers: Bool { fledge_has_two_multipliers(number) != 0 }
+  var hasTwoFMAPorts: Bool { fledge_has_two_fma_ports(number) != 0 }
 
   /// What the kernels call it.
   package var number: Int32 {

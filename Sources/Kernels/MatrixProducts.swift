@@ -27,9 +27,9 @@ public func multiply(
   requireCount("multiply y", y.count, rows * columns)
   if !bias.isEmpty { requireCount("multiply bias", bias.count, columns) }
   let job = unsafe fledge_product(
-    a: x.pointer, a_row_stride: inner, a_step_stride: 1, a_panels: 0, b: w.pointer,
+    a: x.pointer, a_row_stride: inner, a_k_stride: 1, a_panels: 0, b: w.pointer,
     b_panels: layout == .panels ? 1 : 0, b_transposed: 0, bias: bias.pointerOrNil, c: y.pointer, c_panels: 0,
-    c_transposed: 0, accumulate: 0, rows: rows, steps: inner, columns: columns, zero_mask: .unknown, active: .all)
+    c_transposed: 0, accumulate: 0, rows: rows, k: inner, columns: columns, zero_mask: .unknown, active: .all)
   unsafe run(job, threads)
 }
 
@@ -50,9 +50,9 @@ public func multiplyTransposedLeft(
   requireCount("multiplyTransposedLeft dy", dy.count, rows * columns)
   requireCount("multiplyTransposedLeft dw", dw.count, inner * columns)
   let job = unsafe fledge_product(
-    a: x.pointer, a_row_stride: 1, a_step_stride: inner, a_panels: 0, b: dy.pointer, b_panels: 0, b_transposed: 0,
+    a: x.pointer, a_row_stride: 1, a_k_stride: inner, a_panels: 0, b: dy.pointer, b_panels: 0, b_transposed: 0,
     bias: nil, c: dw.pointer, c_panels: layout == .panels ? 1 : 0, c_transposed: 0, accumulate: accumulate ? 1 : 0,
-    rows: inner, steps: rows, columns: columns, zero_mask: .unknown, active: .all)
+    rows: inner, k: rows, columns: columns, zero_mask: .unknown, active: .all)
   unsafe run(job, threads)
 }
 
@@ -72,9 +72,9 @@ public func multiplyTransposedRight(
   requireCount("multiplyTransposedRight dx", dx.count, rows * inner)
   if !bias.isEmpty { requireCount("multiplyTransposedRight bias", bias.count, inner) }
   let job = unsafe fledge_product(
-    a: dy.pointer, a_row_stride: columns, a_step_stride: 1, a_panels: 0, b: w.pointer,
+    a: dy.pointer, a_row_stride: columns, a_k_stride: 1, a_panels: 0, b: w.pointer,
     b_panels: layout == .panels ? 1 : 0, b_transposed: 1, bias: bias.pointerOrNil, c: dx.pointer, c_panels: 0,
-    c_transposed: 0, accumulate: 0, rows: rows, steps: columns, columns: inner, zero_mask: .unknown, active: .all)
+    c_transposed: 0, accumulate: 0, rows: rows, k: columns, columns: inner, zero_mask: .unknown, active: .all)
   unsafe run(job, threads)
 }
 
@@ -97,7 +97,7 @@ func run(
   let rowTiles = unsafe (job.rows + tileRows - 1) / tileRows
   let shares = unsafe TileShares(rowTiles: rowTiles, columns: job.columns)
   guard shares.count > 0 else { return }
-  let work = unsafe job.rows * job.columns * (Int(density * Double(job.steps)) + extraWork)
+  let work = unsafe job.rows * job.columns * (Int(density * Double(job.k)) + extraWork)
   let workOfShare = max(1, work / shares.count)
   let minimum = (minimumWork + workOfShare - 1) / workOfShare
   let hasEpilogue = unsafe epilogue != nil

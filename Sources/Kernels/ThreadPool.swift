@@ -49,18 +49,18 @@ public final class ThreadPool: Sendable {
     unsafe runPool(pool, tasks, body)
   }
 
-  /// Offers work to a thread that waits for its next share, once it has had one; whether the offer stands.
+  /// Submits a task that an idle worker runs in the background, after its share of the next parallel region.
   ///
-  /// It does not stand where another caller's does. One that stands must be finished.
+  /// Returns `false` while another task is pending. After `true`, `waitForBackground` must follow.
   package func submit(_ task: BackgroundTask) -> Bool {
     let context = unsafe Unmanaged.passUnretained(task).toOpaque()
-    return unsafe fledge_thread_pool_offer(
+    return unsafe fledge_thread_pool_submit(
       pool, { unsafe Unmanaged<BackgroundTask>.fromOpaque($0).takeUnretainedValue().body() }, context) != 0
   }
 
-  /// Waits until the work that is offered is done, or does it where no thread has begun it.
+  /// Waits for the submitted task; the caller runs it if no worker has started it.
   package func waitForBackground() {
-    unsafe fledge_thread_pool_finish_offer(pool)
+    unsafe fledge_thread_pool_wait(pool)
   }
 
   /// Cuts `0..<count` into one range for each thread, at multiples of `multiple`, and calls `body` with each.

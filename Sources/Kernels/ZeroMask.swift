@@ -83,7 +83,7 @@ public final class ZeroMask: Sendable {
 
   /// For a product whose rows are the batch's.
   func ofRows(_ instructionSet: InstructionSet) -> fledge_zero_mask {
-    let together = neighborsAreAlike && instructionSet.hasTwoMultipliers ? 4 : 1
+    let together = neighborsAreAlike && instructionSet.hasTwoFMAPorts ? 4 : 1
     return unsafe fledge_zero_mask(
       bits: UnsafePointer(byRow), row_stride: words, word_stride: 1, rows_together: together)
   }
@@ -93,7 +93,7 @@ public final class ZeroMask: Sendable {
   /// The fewer the examples, the more does the end of a loop cost, and the more features are worth one.
   func ofColumns(_ instructionSet: InstructionSet) -> fledge_zero_mask {
     let isShort = rows.load(ordering: .relaxed) <= 32
-    let together = !neighborsAreAlike ? 1 : isShort || instructionSet.hasTwoMultipliers ? 4 : 2
+    let together = !neighborsAreAlike ? 1 : isShort || instructionSet.hasTwoFMAPorts ? 4 : 2
     return unsafe fledge_zero_mask(
       bits: UnsafePointer(byColumn), row_stride: 1, word_stride: words * 64, rows_together: together)
   }

@@ -41,7 +41,7 @@ INLINE void update_range(const fledge_optimizer_step *step, const float *gradien
 // The gradient of a bias: the sums of b's columns, which belong to whoever has the first tile of their panel.
 INLINE void finish_bias(const fledge_product *job, const fledge_epilogue *epilogue, long column, long width) {
   if (!epilogue->bias_gradient) return;
-  column_sums(job->b, epilogue->bias_gradient, 0, job->steps, job->columns, column, column + width);
+  column_sums(job->b, epilogue->bias_gradient, 0, job->k, job->columns, column, column + width);
   if (epilogue->bias_update)
     update_range(epilogue->bias_update, epilogue->bias_gradient + column, epilogue->bias_offset + column,
                  epilogue->bias_offset + column + width);

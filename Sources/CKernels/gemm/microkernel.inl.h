@@ -5,10 +5,10 @@
 INLINE const float *left_at(const tile_job *job, long s, long *row, long *end) {
   if (!job->a_panel_rows) {
     *row = job->a_row;
-    *end = job->steps;
+    *end = job->k;
     return job->a + s * job->a_step;
   }
-  const long first = s & -FLEDGE_PANEL_WIDTH, left = job->steps - first;
+  const long first = s & -FLEDGE_PANEL_WIDTH, left = job->k - first;
   *row = left < FLEDGE_PANEL_WIDTH ? left : FLEDGE_PANEL_WIDTH;
   *end = first + *row;
   return job->a + first * job->a_panel_rows + job->a_first_row * *row + (s - first);

@@ -6,10 +6,10 @@ enum { STRIP_ROWS = 48, STRIP_TILES = STRIP_ROWS / TILE_ROWS };
 
 INLINE tile_job tile_job_of(const fledge_product *job) {
   return (tile_job){.a_row = job->a_row_stride,
-                    .a_step = job->a_panels ? 1 : job->a_step_stride,
+                    .a_step = job->a_panels ? 1 : job->a_k_stride,
                     .a_panel_rows = job->a_panels ? job->rows : 0,
-                    .b_panel = job->steps * FLEDGE_PANEL_WIDTH,
-                    .steps = job->steps,
+                    .b_panel = job->k * FLEDGE_PANEL_WIDTH,
+                    .k = job->k,
                     .accumulate = job->accumulate,
                     .zero_mask = job->zero_mask};
 }
@@ -24,7 +24,7 @@ INLINE int are_finite(const float *x, long count) {
 // Where the tiles of `panels` panels from `column` on, `width` columns together, read b: in place, or packed.
 INLINE void find_panels(const fledge_product *job, long column, long panels, long width, tile_job *t, float *scratch) {
   if (fledge_is_read_in_place(job)) {
-    t->b = job->b + (job->b_panels ? column * job->steps : column);
+    t->b = job->b + (job->b_panels ? column * job->k : column);
     t->b_step = job->b_panels ? (panels > 1 ? FLEDGE_PANEL_WIDTH : width) : job->columns;
     return;
   }
@@ -38,7 +38,7 @@ INLINE void find_panels(const fledge_product *job, long column, long panels, lon
 // How many of `whole` panels are a block: four if there are so many, else two, of which registers can sum four rows. Where
 // a is transposed at most two: sums over a batch are short, so that two panels fit the nearest cache.
 INLINE long panels_of_block(const fledge_product *job, long whole) {
-  const long most = job->a_step_stride == 1 ? NONZERO_PANELS : NONZERO_PANELS / 2;
+  const long most = job->a_k_stride == 1 ? NONZERO_PANELS : NONZERO_PANELS / 2;
   return most >= 4 && whole >= 4 ? 4 : most >= 2 && whole >= 2 ? 2 : 1;
 }
 
@@ -130,9 +130,9 @@ static void multiply_outer(const fledge_product *job, const fledge_epilogue *epi
 // Lets the tile at `p` ask for its part of the panel of b that this call comes to next, unless b is transposed: a panel is
 // too short for a processor to foresee the next one, and comes from far away where a network is large.
 INLINE void ask_for_next_panel(const fledge_product *job, tile_place p, long last_tile, tile_job *t) {
-  const long rows = job->active.dimension == FLEDGE_STEPS ? job->active.all : job->steps;
+  const long rows = job->active.dimension == FLEDGE_K ? job->active.all : job->k;
   const long column = p.column + FLEDGE_PANEL_WIDTH;
-  const long part = t->steps / STEPS_AT_ONCE * STEPS_AT_ONCE / STEPS_OF_LINE * LANES;
+  const long part = t->k / STEPS_AT_ONCE * STEPS_AT_ONCE / STEPS_OF_LINE * LANES;
   const long asked = p.row / TILE_ROWS * part;
   const int comes_next = column < job->columns && column / FLEDGE_PANEL_WIDTH * row_tiles_of(job) < last_tile;
   const int is_asked_for = job->b_panels && !job->b_transposed && comes_next && asked < rows * FLEDGE_PANEL_WIDTH;

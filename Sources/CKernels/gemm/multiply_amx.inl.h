@@ -84,7 +84,7 @@ void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *
   const long row = padded_pairs(job), pairs = pairs_of(job), row_tiles = row_tiles_of(job);
   word *right = (word *)scratch, *left = right + row * FLEDGE_PANEL_WIDTH;
   const row_range rows = rows_between(job, first_tile, last_tile);
-  if (job->a_step_stride == 1) pack_left_rows(job, rows.begin, rows.end, left, row);
+  if (job->a_k_stride == 1) pack_left_rows(job, rows.begin, rows.end, left, row);
   else pack_left_columns(job, rows.begin, rows.end, left, row);
   memset(right + pairs * FLEDGE_PANEL_WIDTH, 0, (size_t)((row - pairs) * FLEDGE_PANEL_WIDTH) * sizeof(word));
   begin_tiles();

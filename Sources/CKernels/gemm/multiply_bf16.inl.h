@@ -5,7 +5,7 @@
 // Rows first ..< last of a: to [rows][pairs], or [pairs][rows] where the steps lie apart.
 KERNEL void pack_left(const fledge_product *job, long first, long last, word *to) {
   const long pairs = pairs_of(job);
-  if (job->a_step_stride == 1) {
+  if (job->a_k_stride == 1) {
     pack_left_rows(job, first, last, to, pairs);
     return;
   }
@@ -90,7 +90,7 @@ void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogu
   word *right = (word *)scratch, *left = right + pairs * FLEDGE_PANEL_WIDTH;
   const row_range rows = rows_between(job, first_tile, last_tile);
   pack_left(job, rows.begin, rows.end, left);
-  const int rows_first = job->a_step_stride == 1;
+  const int rows_first = job->a_k_stride == 1;
   long packed = -1;
   for (long tile = first_tile; tile < last_tile; tile++) {
     const tile_place p = place_of(job, tile, 1);

@@ -6,9 +6,9 @@ INLINE void pack_transposed(const fledge_product *job, long first, long width, f
   const int32_t *active = job->active.dimension == FLEDGE_COLUMNS ? job->active.index : NULL;
   const long all = active ? job->active.all : job->columns;
   const long next = job->b_panels ? all * FLEDGE_PANEL_WIDTH : FLEDGE_PANEL_WIDTH;
-  for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
-    long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
-    long stride = job->b_panels ? across : job->steps;
+  for (long panel = 0; panel < job->k; panel += FLEDGE_PANEL_WIDTH) {
+    long across = job->k - panel < FLEDGE_PANEL_WIDTH ? job->k - panel : FLEDGE_PANEL_WIDTH;
+    long stride = job->b_panels ? across : job->k;
     const float *from = job->b + (job->b_panels ? panel * all : panel);
     for (long s = 0; s < across; s += LANES)
       for (long r = 0; r < FLEDGE_PANEL_WIDTH; r += LANES) {
@@ -31,10 +31,10 @@ INLINE void pack_transposed(const fledge_product *job, long first, long width, f
 // b's columns first ..< first + width, of its active rows, become those of `to` [steps, 32], close enough together for the
 // nearest cache; columns past `width` are 0.
 INLINE void pack_rows(const fledge_product *job, long first, long width, float *to) {
-  const int32_t *active = job->active.dimension == FLEDGE_STEPS ? job->active.index : NULL;
-  const long rows = active ? job->active.all : job->steps, stride = job->b_panels ? width : job->columns;
+  const int32_t *active = job->active.dimension == FLEDGE_K ? job->active.index : NULL;
+  const long rows = active ? job->active.all : job->k, stride = job->b_panels ? width : job->columns;
   const float *from = job->b + (job->b_panels ? first * rows : first);
-  for (long s = 0; s < job->steps; s++)
+  for (long s = 0; s < job->k; s++)
     for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES)
       store(to + s * FLEDGE_PANEL_WIDTH + v,
             v < width ? load_first(from + (active ? active[s] : s) * stride + v, width - v) : splat(0));

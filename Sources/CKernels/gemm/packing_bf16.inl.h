@@ -3,7 +3,7 @@
 
 typedef uint32_t word;
 
-INLINE long pairs_of(const fledge_product *job) { return (job->steps + 1) / 2; }
+INLINE long pairs_of(const fledge_product *job) { return (job->k + 1) / 2; }
 
 #ifdef FLEDGE_SOFTWARE_TILES
 // Two vectors rounded as VCVTNE2PS2BF16 rounds them: a denormal becomes 0, what is no number stays none.
@@ -58,32 +58,32 @@ INLINE row_range rows_between(const fledge_product *job, long first_tile, long l
 KERNEL void pack_left_rows(const fledge_product *job, long first, long last, word *to, long row) {
   for (long r = first; r < last; r++)
     for (long p = 0; p < row; p += LANES)
-      store_words(to + r * row + p, one_row(job->a + r * job->a_row_stride + 2 * p, job->steps - 2 * p), row - p);
+      store_words(to + r * row + p, one_row(job->a + r * job->a_row_stride + 2 * p, job->k - 2 * p), row - p);
 }
 
 // Words of step 2 p and the next from row r of a on, `n` rows, where the rows lie one behind the other.
 INLINE __m512i left_column(const fledge_product *job, long p, long r, long n) {
-  const float *at = job->a + 2 * p * job->a_step_stride + r;
-  return two_rows(load_first(at, n), 2 * p + 1 < job->steps ? load_first(at + job->a_step_stride, n) : splat(0));
+  const float *at = job->a + 2 * p * job->a_k_stride + r;
+  return two_rows(load_first(at, n), 2 * p + 1 < job->k ? load_first(at + job->a_k_stride, n) : splat(0));
 }
 
 // One panel of b: to [pairs][32], with 0 in columns past `width`.
 KERNEL void pack_right(const fledge_product *job, long column, long width, word *to) {
   if (!job->b_transposed) {
-    const float *b = job->b + (job->b_panels ? column * job->steps : column);
+    const float *b = job->b + (job->b_panels ? column * job->k : column);
     const long step = job->b_panels ? width : job->columns;
-    for (long s = 0; s < job->steps; s += 2)
+    for (long s = 0; s < job->k; s += 2)
       for (long c = 0; c < FLEDGE_PANEL_WIDTH; c += LANES) {
         const int some = c < width;
         vfloat even = some ? load_first(b + s * step + c, width - c) : splat(0);
-        vfloat odd = some && s + 1 < job->steps ? load_first(b + (s + 1) * step + c, width - c) : splat(0);
+        vfloat odd = some && s + 1 < job->k ? load_first(b + (s + 1) * step + c, width - c) : splat(0);
         _mm512_storeu_si512(to + s / 2 * FLEDGE_PANEL_WIDTH + c, two_rows(even, odd));
       }
     return;
   }
-  for (long panel = 0; panel < job->steps; panel += FLEDGE_PANEL_WIDTH) {
-    const long across = job->steps - panel < FLEDGE_PANEL_WIDTH ? job->steps - panel : FLEDGE_PANEL_WIDTH;
-    const long stride = job->b_panels ? across : job->steps;
+  for (long panel = 0; panel < job->k; panel += FLEDGE_PANEL_WIDTH) {
+    const long across = job->k - panel < FLEDGE_PANEL_WIDTH ? job->k - panel : FLEDGE_PANEL_WIDTH;
+    const long stride = job->b_panels ? across : job->k;
     const float *from = job->b + (job->b_panels ? panel * job->columns : panel) + column * stride;
     for (long r = 0; r < FLEDGE_PANEL_WIDTH; r += LANES) {
       vfloat block[LANES];

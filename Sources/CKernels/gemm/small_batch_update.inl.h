@@ -14,7 +14,7 @@ typedef struct {
 
 // A matter of shapes and of the rule's step, so that it does not depend on who computes which tile.
 INLINE int is_outer(const fledge_product *job, const fledge_epilogue *epilogue) {
-  return epilogue && epilogue->update && job->steps == OUTER_STEPS && job->active.dimension == FLEDGE_ALL_ACTIVE &&
+  return epilogue && epilogue->update && job->k == OUTER_STEPS && job->active.dimension == FLEDGE_ALL_ACTIVE &&
          is_plain(epilogue->update);
 }
 
@@ -60,7 +60,7 @@ KERNEL void update_outer(const fledge_product *job, long first, long rows, long 
   const fledge_zero_mask *zeros = &job->zero_mask;
   outer_job part = {.a = job->a + first * job->a_row_stride,
                     .a_row = job->a_row_stride,
-                    .a_step = job->a_step_stride,
+                    .a_step = job->a_k_stride,
                     .bits = zeros->bits ? zeros->bits + first * zeros->row_stride : NULL,
                     .bits_row = zeros->row_stride};
   for (int s = 0; s < OUTER_STEPS; s++)

@@ -13,7 +13,7 @@ typedef struct {
   const float *b;
   long b_step;      // from one step's row of b to the next
   long b_panel, c_panel;  // from one panel to the next, where there are several
-  long steps;
+  long k;
   float *c;
   long c_row;
   long width;       // columns of this tile, at most 16 * vectors
@@ -62,16 +62,16 @@ INLINE void finish_sums(const tile_job *job, const vfloat *sum, const int rows, 
 
 // How many of the steps can read b past `width` and stay inside b's own memory.
 INLINE long safe_steps(const tile_job *job, const int vectors, const int whole) {
-  if (whole) return job->steps;
+  if (whole) return job->k;
   const long over = vectors * LANES - job->width, last = (over + job->b_step - 1) / job->b_step;
-  return job->steps > last ? job->steps - last : 0;
+  return job->k > last ? job->k - last : 0;
 }
 
 #include "microkernel.inl.h"
 
 INLINE void compute_tile(const tile_job *job, const int rows, const int vectors, const int whole) {
   vfloat sum[TILE_ROWS * 2];
-  const long width = job->width, steps = job->steps, safe = safe_steps(job, vectors, whole);
+  const long width = job->width, steps = job->k, safe = safe_steps(job, vectors, whole);
   const int in_panel = whole && job->b_step == FLEDGE_PANEL_WIDTH;
   start_sums(job, sum, rows, vectors, whole);
 

@@ -143,9 +143,9 @@ static void scan(const fledge_scan *job, long begin, long end) {
       lists[r] = (nominees){.limit = 3e38f, .slack = 4 * unit * 1.01f * reach * reach};
     }
     for (long panel = 0; panel < panels; panel++) {
-      fledge_product product = {.a = centred, .a_row_stride = d, .a_step_stride = 1,
+      fledge_product product = {.a = centred, .a_row_stride = d, .a_k_stride = 1,
                                 .b = job->panels + panel * d * FLEDGE_PANEL_WIDTH, .b_panels = 1,
-                                .c = products, .rows = rows, .steps = d, .columns = FLEDGE_PANEL_WIDTH};
+                                .c = products, .rows = rows, .k = d, .columns = FLEDGE_PANEL_WIDTH};
       long tile = job->kernels->tile_rows;
       job->kernels->multiply(&product, 0, (rows + tile - 1) / tile, NULL);
       for (long r = 0; r < rows; r++)

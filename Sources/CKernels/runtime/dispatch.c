@@ -35,11 +35,11 @@ fledge_multiply fledge_multiply_bf16_for(int instructions) {
   return NULL;
 }
 
-int fledge_has_two_multipliers(int instructions) {
+int fledge_has_two_fma_ports(int instructions) {
 #if defined(__x86_64__)
   static _Atomic int answer = UNKNOWN;
   if (instructions == FLEDGE_AVX512 || instructions == FLEDGE_AMX)
-    return has_avx512() && is_found(&answer, fledge_find_two_multipliers);
+    return has_avx512() && is_found(&answer, fledge_measure_two_fma_ports);
 #else
   (void)instructions;
 #endif

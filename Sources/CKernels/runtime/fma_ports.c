@@ -37,7 +37,7 @@ static inline __attribute__((always_inline)) double seconds_of(const int chains)
 }
 
 // Eight chains whose links take four cycles keep two units busy: epilogue they take as long as one chain, else twice as long.
-int fledge_find_two_multipliers(void) { return seconds_of(MOST_CHAINS) < 1.5 * seconds_of(1); }
+int fledge_measure_two_fma_ports(void) { return seconds_of(MOST_CHAINS) < 1.5 * seconds_of(1); }
 
 END_TARGET
 #endif

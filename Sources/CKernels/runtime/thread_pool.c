@@ -174,7 +174,7 @@ __attribute__((swiftcall)) void fledge_thread_pool_run(fledge_thread_pool *team,
   atomic_flag_clear(&team->busy);
 }
 
-int fledge_thread_pool_offer(fledge_thread_pool *team, void (*function)(void *), void *context) {
+int fledge_thread_pool_submit(fledge_thread_pool *team, void (*function)(void *), void *context) {
   int none = ASIDE_NONE;
   if (!atomic_compare_exchange_strong(&team->aside, &none, ASIDE_BEING_OFFERED)) return 0;
   team->aside_function = function;
@@ -184,7 +184,7 @@ int fledge_thread_pool_offer(fledge_thread_pool *team, void (*function)(void *),
   return 1;
 }
 
-void fledge_thread_pool_finish_offer(fledge_thread_pool *team) {
+void fledge_thread_pool_wait(fledge_thread_pool *team) {
   work_aside(team);
   for (int i = 0; atomic_load_explicit(&team->aside, memory_order_acquire) != ASIDE_DONE; i++) {
     if (i < SPINS) PAUSE();

@@ -74,7 +74,7 @@ INLINE int compute_nonzero(const tile_job *job, const int rows, const int togeth
   const long safe = safe_steps(job, vectors, whole);
   const long b_step = whole && vectors > 1 ? FLEDGE_PANEL_WIDTH : job->b_step;
   start_sums(job, sum, rows, vectors, whole);
-  for (long word = 0; word * 64 < job->steps; word++) {
+  for (long word = 0; word * 64 < job->k; word++) {
     const uint64_t *bits = job->zero_mask.bits + word * job->zero_mask.word_stride;
     const float *a = job->a + word * 64 * job->a_step, *b = job->b + word * 64 * b_step;
     const int inside = whole || (word + 1) * 64 <= safe;

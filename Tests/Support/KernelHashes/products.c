@@ -6,15 +6,15 @@ static void hash_products(const fledge_kernels *k) {
   for (long rows = 1; rows < 30; rows += 4)
     for (long columns = 1; columns < 80; columns += 13)
       for (int form = 0; form < 16; form++) {
-        long steps = 37, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
+        long inner = 37, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
         fill_all(1);
-        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .steps = steps, .columns = columns};
+        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .k = inner, .columns = columns};
         job.b_transposed = form & 1;
         job.accumulate = form >> 1 & 1;
         job.bias = form & 4 ? d : NULL;
         job.b_panels = job.c_panels = form >> 3;
-        job.a_row_stride = form & 1 ? 1 : steps;
-        job.a_step_stride = form & 1 ? rows : 1;
+        job.a_row_stride = form & 1 ? 1 : inner;
+        job.a_k_stride = form & 1 ? rows : 1;
         fill(d, columns, 1);
         k->multiply(&job, 0, tiles / 2, scratch);
         k->multiply(&job, tiles / 2, tiles, scratch);
@@ -27,7 +27,7 @@ static void hash_products(const fledge_kernels *k) {
 // Products whose tiles are activated, gated, or weights updated in place of a gradient that is never written.
 static void hash_epilogues(const fledge_kernels *k) {
   static float first[4096], second[4096], bias[80];
-  const long steps = 9;
+  const long inner = 9;
   for (int kind = 0; kind < 3; kind++) {
     for (long rows = 1; rows < 30; rows += 4)
       for (long columns = 1; columns < 80; columns += 13) {
@@ -36,8 +36,8 @@ static void hash_epilogues(const fledge_kernels *k) {
         fill(first, 4096, 0.1f);
         fill(second, 4096, 0.1f);
         for (int i = 0; i < 4096; i++) second[i] *= second[i];
-        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .steps = steps, .columns = columns,
-                              .a_row_stride = steps, .a_step_stride = 1, .c_panels = kind == 2};
+        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .k = inner, .columns = columns,
+                              .a_row_stride = inner, .a_k_stride = 1, .c_panels = kind == 2};
         fledge_epilogue epilogue = {.activation = -1, .derivative = -1, .derivative_factor = 1.25f};
         fledge_optimizer_step adam = {
             .rule = FLEDGE_ADAM, .weights = d, .gradient = d, .first = first, .second = second, .gradient_scale = 1,
@@ -76,8 +76,8 @@ static void hash_outer(const fledge_kernels *k) {
             .rate = 0.01f, .decay1 = 0.9f, .decay2 = 0.99f, .one_minus_decay1 = 0.1f, .one_minus_decay2 = 0.01f,
             .correction = 1.5f, .epsilon = 1e-8f, .gradient_rate = 0.02f, .rectified = 1};
         fledge_epilogue epilogue = {.activation = -1, .derivative = -1, .update = &step};
-        fledge_product job = {.a = a, .a_row_stride = 1, .a_step_stride = inputs, .b = b, .c = d, .c_panels = 1,
-                              .rows = inputs, .steps = batch, .columns = columns,
+        fledge_product job = {.a = a, .a_row_stride = 1, .a_k_stride = inputs, .b = b, .c = d, .c_panels = 1,
+                              .rows = inputs, .k = batch, .columns = columns,
                               .zero_mask = {by_column, 1, words * 64, 4}};
         float *scratch = floats(32 * batch);
         k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
@@ -96,11 +96,11 @@ static void hash_turned(const fledge_kernels *k) {
   for (long rows = 1; rows < 40; rows += 6)
     for (long columns = 1; columns < 60; columns += 13)
       for (int gated = 0; gated < 2; gated++) {
-        const long steps = 67, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
+        const long inner = 67, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
         fill_all(1);
         for (long i = 0; i < rows * columns; i++) d[i] = i % rows < 25 ? 0 : a[i];
         fledge_product job = {.a = a, .a_panels = 1, .b = b, .b_transposed = 1, .c = c, .c_transposed = 1, .rows = rows,
-                              .steps = steps, .columns = columns};
+                              .k = inner, .columns = columns};
         fledge_epilogue epilogue = {.activation = -1, .derivative = gated ? FLEDGE_RELU : -1, .derivative_factor = 1.25f,
                                 .derivative_output = d};
         k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
@@ -126,11 +126,11 @@ static void hash_nonzero(const fledge_kernels *k) {
       k->transpose_bits(by_row, by_column, rows, words, 0, (rows + 63) / 64 * words);
       for (long columns = 1; columns < 40; columns += 13)
         for (long together = 1; together <= 4; together *= 2) {
-          fledge_product job = {.a = x, .b = b, .c = c, .rows = rows, .steps = inner, .columns = columns,
-                                .a_row_stride = inner, .a_step_stride = 1, .b_panels = 1,
+          fledge_product job = {.a = x, .b = b, .c = c, .rows = rows, .k = inner, .columns = columns,
+                                .a_row_stride = inner, .a_k_stride = 1, .b_panels = 1,
                                 .zero_mask = {by_row, words, 1, 1}};
           if (together > 1) {
-            job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = inner, job.b_panels = 0;
+            job.rows = inner, job.k = rows, job.a_row_stride = 1, job.a_k_stride = inner, job.b_panels = 0;
             job.zero_mask = (fledge_zero_mask){by_column, 1, words * 64, together};
           }
           k->multiply(&job, 0, (job.rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32), scratch);
@@ -142,7 +142,7 @@ static void hash_nonzero(const fledge_kernels *k) {
   report("multiply-zero_mask");
 }
 
-// Products that leave out whole columns of a batch: as steps, as rows and as columns.
+// Products that leave out whole columns of a batch: as inner index, as rows and as columns.
 static void hash_live(const fledge_kernels *k) {
   static uint64_t bits[256];
   static int32_t index[128], rank[128];
@@ -157,14 +157,14 @@ static void hash_live(const fledge_kernels *k) {
       k->gather_active(x, inner, index, count, taken, 0, rows);
       mix_floats(taken, rows * count);
       for (long columns = 1; columns < 40; columns += 13)
-        for (int dimension = FLEDGE_STEPS; dimension <= FLEDGE_COLUMNS; dimension++) {
-          fledge_product job = {.a = taken, .b = b, .c = c, .rows = rows, .steps = count, .columns = columns,
-                                .a_row_stride = count, .a_step_stride = 1, .b_panels = 1,
+        for (int dimension = FLEDGE_K; dimension <= FLEDGE_COLUMNS; dimension++) {
+          fledge_product job = {.a = taken, .b = b, .c = c, .rows = rows, .k = count, .columns = columns,
+                                .a_row_stride = count, .a_k_stride = 1, .b_panels = 1,
                                 .active = {dimension, index, rank, inner}};
           if (dimension == FLEDGE_ROWS)
-            job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = count, job.b_panels = 0;
+            job.rows = inner, job.k = rows, job.a_row_stride = 1, job.a_k_stride = count, job.b_panels = 0;
           if (dimension == FLEDGE_COLUMNS)
-            job.a = a, job.a_row_stride = job.steps = columns, job.columns = count, job.b_transposed = 1;
+            job.a = a, job.a_row_stride = job.k = columns, job.columns = count, job.b_transposed = 1;
           fledge_epilogue epilogue = {.activation = -1, .derivative = dimension == FLEDGE_COLUMNS ? FLEDGE_RELU : -1,
                                   .derivative_factor = 1.25f, .derivative_output = x};
           const long tiles = (job.rows + k->tile_rows - 1) / k->tile_rows * ((job.columns + 31) / 32);
