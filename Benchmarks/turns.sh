@@ -1,6 +1,6 @@
 #!/bin/bash
-# Compares the kernels of a commit with those of the working tree where seconds are worth little: one process trains, and
-# every other step runs with the other's kernels. Ratios are good to half a percent on a machine that others disturb.
+# Compares the kernels of a commit with those of the working tree, on machines whose timings are noisy: one process trains
+# and alternates between the two from step to step. The ratio is accurate to half a percent.
 #
 #     Benchmarks/turns.sh COMMIT --workload W5 --threads 1 --epochs 2 [other options of fledge bench]
 #

@@ -24,7 +24,7 @@ int fledge_measure_two_fma_ports(void);
 
 void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                                  long last_tile, float *scratch);
-void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile, long last_tile,
-                              float *scratch);
+void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
+                              long last_tile, float *scratch);
 
 #endif

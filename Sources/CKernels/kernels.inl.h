@@ -20,6 +20,7 @@
 #include "elementwise/gather.inl.h"
 #include "elementwise/double_precision.inl.h"
 #include "optimizers/update.inl.h"
+#include "optimizers/norm_limit.inl.h"
 #include "sparse/active_columns.inl.h"
 #include "gemm/small_batch_update.inl.h"
 #include "gemm/epilogue.inl.h"

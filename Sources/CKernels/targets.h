@@ -1,4 +1,5 @@
-// The instruction sets of x86-64 that kernels are compiled for. runtime/processor.h checks the same features at run time.
+// The instruction sets of x86-64 that kernels are compiled for. runtime/processor.h checks the same features at run
+// time.
 #ifndef FLEDGE_TARGETS_H
 #define FLEDGE_TARGETS_H
 

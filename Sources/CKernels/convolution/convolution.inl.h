@@ -1,9 +1,9 @@
-// Convolution as products of patches, image by image. With the weights as a matrix [patch, outputs], patch = (row of
-// the window, column, channel), and P the patches of an image [places, patch]:
-//   Y = P·W + b        dW = Pᵀ·dY        dP = dY·Wᵀ, each patch of which is added to the pixels that it was read from.
-// P is never written out: its rows are runs of the image with channels innermost.
+// Convolution as matrix products, image by image. With the weights as a matrix W [patch, outputs], patch = (row of the
+// window, column, channel), and the patches of an image as a matrix P [positions, patch]:
+//   Y = P·W + b        dW = Pᵀ·dY        dP = dY·Wᵀ, which is added to the pixels of each patch (col2im).
+// P is never written: its rows are runs of the image with channels last.
 
-// Panels of up to 32 columns; a panel of 16 takes no more room than it needs.
+// The width of the panel at `first`: 32, or 16 for the last one.
 INLINE long panel_columns(long columns, long first) { return columns - first < 32 ? columns - first : 32; }
 
 INLINE long packed_rows_offset(const fledge_convolution *job) {
@@ -14,7 +14,7 @@ INLINE long packed_bias_offset(const fledge_convolution *job) {
   return packed_rows_offset(job) + w->kernel * round16(patch_row(w)) * job->outputs;
 }
 
-// For Y, the weights of outputs first ..< last: panels of outputs [patch, 32]. Columns that pad a panel are never used.
+// For Y: the weights of outputs first ..< last in panels of outputs [patch, 32]. Padding columns are never used.
 INLINE void pack_columns(const fledge_convolution *job, long first, long last) {
   const fledge_window *w = &job->window;
   const long kernel = w->kernel, channels = w->channels, patch = patch_count(w), columns = round16(job->outputs);
@@ -29,7 +29,7 @@ INLINE void pack_columns(const fledge_convolution *job, long first, long last) {
   }
 }
 
-// For dP: for each row of the window, panels of its patch row [outputs, 32].
+// For dP: for each row of the window, its part of the patch in panels [outputs, 32].
 static void pack_weights(const fledge_convolution *job, long first, long last) {
   const fledge_window *w = &job->window;
   const long kernel = w->kernel, channels = w->channels, row = round16(patch_row(w));
@@ -38,9 +38,9 @@ static void pack_weights(const fledge_convolution *job, long first, long last) {
     for (long i = 0; i < kernel; i++) {
       float *rows = job->packed + packed_rows_offset(job) + i * row * job->outputs;
       const float *weight = job->weight + o * patch_count(w) + i * kernel;
-      for (long place = 0; place < patch_row(w); place++) {
-        const long panel = place / 32 * 32, j = place / channels, d = place % channels;
-        rows[panel * job->outputs + o * panel_columns(row, panel) + place % 32] = weight[d * kernel * kernel + j];
+      for (long offset = 0; offset < patch_row(w); offset++) {
+        const long panel = offset / 32 * 32, j = offset / channels, d = offset % channels;
+        rows[panel * job->outputs + o * panel_columns(row, panel) + offset % 32] = weight[d * kernel * kernel + j];
       }
     }
 }
@@ -50,25 +50,25 @@ INLINE float *group_scratch(const fledge_convolution *job, long group) {
 }
 INLINE long group_start(const fledge_convolution *job, long group) { return job->batch * group / job->groups; }
 
-// The image with channels innermost: where it lies if it has that order already, or in scratch memory.
-INLINE const float *patches(const fledge_window *w, const float *image, float *bordered) {
+// The image with channels last: the image itself if that is its layout, or a copy in `padded`.
+INLINE const float *patches(const fledge_window *w, const float *image, float *padded) {
   if (w->padding == 0 && w->channels == 1) return image;
-  take_image(w, image, bordered);
-  return bordered;
+  to_channels_last(w, image, padded);
+  return padded;
 }
 
-// y [places, outputs] of one image.
+// y [positions, outputs] of one image.
 INLINE void convolve_image(const fledge_convolution *job, const float *x, float *y) {
   const fledge_window *w = &job->window;
   const long columns = round16(job->outputs);
   for (long panel = 0; panel < columns; panel += 32)
     for (long r = 0; r < w->out_height; r++) {
-      patch_product product = {.a = x + r * w->stride * bordered_width(w) * w->channels,
+      patch_product product = {.a = x + r * w->stride * padded_width(w) * w->channels,
                                .a_row = w->stride * w->channels,
-                               .a_run = bordered_width(w) * w->channels,
-                               .a_step = 1,
+                               .a_run = padded_width(w) * w->channels,
+                               .a_k = 1,
                                .b = job->packed + panel * patch_count(w),
-                               .b_step = panel_columns(columns, panel),
+                               .b_k = panel_columns(columns, panel),
                                .runs = w->kernel,
                                .run = patch_row(w),
                                .c = y + r * w->out_width * columns + panel,
@@ -80,26 +80,27 @@ INLINE void convolve_image(const fledge_convolution *job, const float *x, float 
 
 static void forward(const fledge_convolution *job, long group) {
   const fledge_window *w = &job->window;
-  float *bordered = group_scratch(job, group), *y = bordered + 2 * round16(bordered_count(w));
-  memset(bordered, 0, (size_t)bordered_count(w) * sizeof(float));
+  float *padded = group_scratch(job, group), *y = padded + 2 * round16(padded_count(w));
+  memset(padded, 0, (size_t)padded_count(w) * sizeof(float));
   for (long n = group_start(job, group); n < group_start(job, group + 1); n++) {
-    convolve_image(job, patches(w, job->input + n * w->channels * w->height * w->width, bordered), y);
-    transpose(y, round16(job->outputs), job->output + n * job->outputs * places(w), places(w), places(w), job->outputs);
+    convolve_image(job, patches(w, job->input + n * w->channels * w->height * w->width, padded), y);
+    float *output = job->output + n * job->outputs * positions(w);
+    transpose(y, round16(job->outputs), output, positions(w), positions(w), job->outputs);
   }
 }
 
-// Adds one image's share: the gradient's columns are outputs, its rows the patch.
+// Adds one image's dW = Pᵀ·dY.
 INLINE void add_weight_gradient(const fledge_convolution *job, const float *x, const float *dy, float *partial) {
   const fledge_window *w = &job->window;
   const long columns = round16(job->outputs);
   for (long i = 0; i < w->kernel; i++)
     for (long panel = 0; panel < columns; panel += 32) {
-      patch_product product = {.a = x + i * bordered_width(w) * w->channels,
+      patch_product product = {.a = x + i * padded_width(w) * w->channels,
                                .a_row = 1,
-                               .a_run = w->stride * bordered_width(w) * w->channels,
-                               .a_step = w->stride * w->channels,
+                               .a_run = w->stride * padded_width(w) * w->channels,
+                               .a_k = w->stride * w->channels,
                                .b = dy + panel,
-                               .b_step = columns,
+                               .b_k = columns,
                                .runs = w->out_height,
                                .run = w->out_width,
                                .c = partial + i * patch_row(w) * columns + panel,
@@ -109,7 +110,8 @@ INLINE void add_weight_gradient(const fledge_convolution *job, const float *x, c
     }
 }
 
-// Patches overlap: blocks of them come in an order of their own, not that of tiles, which differs between processors.
+// Patches overlap, so the order in which they are added matters: blocks of a fixed size, unlike tiles, are the same on
+// every instruction set.
 enum { PATCH_BLOCK = 12 };
 
 INLINE void add_input_gradient(const fledge_convolution *job, const float *dy, float *dx) {
@@ -126,16 +128,16 @@ INLINE void add_input_gradient(const fledge_convolution *job, const float *dy, f
           const long first = w->out_width * b / blocks, count = w->out_width * (b + 1) / blocks - first;
           patch_product product = {.a = dy + (r * w->out_width + first) * columns,
                                    .a_row = columns,
-                                   .a_step = 1,
+                                   .a_k = 1,
                                    .b = rows + i * row * job->outputs + panel * job->outputs,
-                                   .b_step = width,
+                                   .b_k = width,
                                    .runs = 1,
                                    .run = job->outputs,
                                    .c = block,
                                    .c_row = 32};
           multiply_patches(product, count, width);
           for (long p = 0; p < count; p++) {
-            float *to = dx + (((r * w->stride + i) * bordered_width(w)) + (first + p) * w->stride) * w->channels + panel;
+            float *to = dx + (((r * w->stride + i) * padded_width(w)) + (first + p) * w->stride) * w->channels + panel;
             for (long c = 0; c < used; c += LANES)
               store_first(to + c, load_first(to + c, used - c) + load(block + p * 32 + c), used - c);
           }
@@ -145,30 +147,31 @@ INLINE void add_input_gradient(const fledge_convolution *job, const float *dy, f
 
 static void backward(const fledge_convolution *job, long group) {
   const fledge_window *w = &job->window;
-  const long count = bordered_count(w), columns = round16(job->outputs), size = w->channels * w->height * w->width;
-  float *bordered = group_scratch(job, group), *dx = bordered + round16(count), *dy = dx + round16(count);
+  const long count = padded_count(w), columns = round16(job->outputs), size = w->channels * w->height * w->width;
+  float *padded = group_scratch(job, group), *dx = padded + round16(count), *dy = dx + round16(count);
   float *partial = job->partial + group * fledge_convolution_partial_count(w, job->outputs);
   float *bias = partial + patch_count(w) * columns;
-  memset(bordered, 0, (size_t)count * sizeof(float));
-  memset(dy, 0, (size_t)(places(w) * columns) * sizeof(float));
+  memset(padded, 0, (size_t)count * sizeof(float));
+  memset(dy, 0, (size_t)(positions(w) * columns) * sizeof(float));
   memset(partial, 0, (size_t)fledge_convolution_partial_count(w, job->outputs) * sizeof(float));
   for (long n = group_start(job, group); n < group_start(job, group + 1); n++) {
-    const float *x = patches(w, job->input + n * size, bordered);
-    transpose(job->output_gradient + n * job->outputs * places(w), places(w), dy, columns, job->outputs, places(w));
+    const float *x = patches(w, job->input + n * size, padded);
+    const float *gradient = job->output_gradient + n * job->outputs * positions(w);
+    transpose(gradient, positions(w), dy, columns, job->outputs, positions(w));
     add_weight_gradient(job, x, dy, partial);
     for (long c = 0; c < columns; c += LANES) {
       vfloat sum = load(bias + c);
-      for (long p = 0; p < places(w); p++) sum += load(dy + p * columns + c);
+      for (long p = 0; p < positions(w); p++) sum += load(dy + p * columns + c);
       store(bias + c, sum);
     }
     if (!job->input_gradient) continue;
     memset(dx, 0, (size_t)count * sizeof(float));
     add_input_gradient(job, dy, dx);
-    give_image(w, dx, job->input_gradient + n * size);
+    from_channels_last(w, dx, job->input_gradient + n * size);
   }
 }
 
-// Groups are added up in pairs, pairs of pairs, and so on.
+// Adds up the groups as a binary tree.
 static void reduce(const fledge_convolution *job, long first, long last) {
   const fledge_window *w = &job->window;
   const long columns = round16(job->outputs), patch = patch_count(w);

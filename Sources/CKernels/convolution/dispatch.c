@@ -1,4 +1,4 @@
-// Which convolution kernels go with an instruction set, and how much memory they work in.
+// The convolution kernels of each instruction set, and the sizes of the memory that they work in.
 #include "../kernel_tables.h"
 #include "sizes.h"
 
@@ -27,7 +27,7 @@ long fledge_convolution_packed_count(const fledge_window *w, long outputs) {
 }
 
 long fledge_convolution_scratch_count(const fledge_window *w, long outputs) {
-  return 2 * round16(bordered_count(w)) + places(w) * round16(outputs);
+  return 2 * round16(padded_count(w)) + positions(w) * round16(outputs);
 }
 
 long fledge_convolution_partial_count(const fledge_window *w, long outputs) {
@@ -37,10 +37,10 @@ long fledge_convolution_partial_count(const fledge_window *w, long outputs) {
 static long cells(const fledge_window *w, long pool) { return w->out_height / pool * (w->out_width / pool); }
 
 long fledge_pooled_scratch_count(const fledge_window *w, long outputs, long pool) {
-  const long columns = round16(outputs), copies = pooled_runs(w) == 1 ? places(w) * pooled_run(w) + 16 : 0;
-  return 2 * (round16(bordered_count(w)) + 16) + places(w) * columns + cells(w, pool) * columns +
+  const long columns = round16(outputs), copies = pooled_runs(w) == 1 ? positions(w) * pooled_run(w) + 16 : 0;
+  return 2 * (round16(padded_count(w)) + 16) + positions(w) * columns + cells(w, pool) * columns +
          2 * round16(cells(w, pool) + 1) + 2 * round16(cells(w, pool) * outputs + 1) +
-         round16(pooled_places(w, pool) + 1) + copies;
+         round16(pooled_positions(w, pool) + 1) + copies;
 }
 
 long fledge_pooled_partial_count(const fledge_window *w, long outputs) {

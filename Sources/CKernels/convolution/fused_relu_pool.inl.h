@@ -1,9 +1,9 @@
-// Convolution, ReLU and max-pooling in one pass over an image. The pixels that no window keeps are never written out,
-// and the gradient is zero at all of them: backward multiplies by the winners alone, a quarter of the pixels or less
-// where windows are 2x2. The winners' chains visit them in the order of the windows, and outputs in ascending order,
-// so the bits depend on neither threads nor instruction set.
+// Fused convolution, ReLU and max-pooling. Only the maximum of each window is written; the gradient is 0 everywhere
+// else. So backward multiplies at the winners only: with 2 x 2 windows, a quarter of the pixels or less. Winners are
+// visited in the order of the windows, and outputs in ascending order, so the bits depend on neither threads nor
+// instruction set.
 
-// A pixel that won, and was above 0: where its patch begins, and the gradient that goes to it.
+// A pixel that is the maximum of its window and positive: the offset of its patch, and its gradient.
 typedef struct {
   float gradient;
   int32_t offset;
@@ -16,27 +16,27 @@ INLINE long cells_across(const fledge_pooled_convolution *job) { return job->bas
 INLINE long cell_count(const fledge_pooled_convolution *job) { return cells_down(job) * cells_across(job); }
 
 typedef struct {
-  float *bordered, *dx, *y, *pooled, *copies;
-  pooled_winner *winners, *by_place;
+  float *padded, *dx, *y, *pooled, *copies;
+  pooled_winner *winners, *by_position;
   int32_t *starts;
 } pooled_scratch;
 
 INLINE pooled_scratch pooled_memory(const fledge_pooled_convolution *job, long group) {
   const fledge_window *w = &job->base.window;
-  const long image = round16(bordered_count(w)) + LANES, columns = round16(job->base.outputs);
+  const long image = round16(padded_count(w)) + LANES, columns = round16(job->base.outputs);
   pooled_scratch s;
-  s.bordered = job->base.scratch + group * fledge_pooled_scratch_count(w, job->base.outputs, job->pool);
-  s.dx = s.bordered + image;
+  s.padded = job->base.scratch + group * fledge_pooled_scratch_count(w, job->base.outputs, job->pool);
+  s.dx = s.padded + image;
   s.y = s.dx + image;
-  s.pooled = s.y + places(w) * columns;
+  s.pooled = s.y + positions(w) * columns;
   s.winners = (pooled_winner *)(s.pooled + cell_count(job) * columns);
-  s.by_place = s.winners + round16(cell_count(job) + 1);
-  s.starts = (int32_t *)(s.by_place + round16(cell_count(job) * job->base.outputs + 1));
-  s.copies = (float *)s.starts + round16(pooled_places(w, job->pool) + 1);
+  s.by_position = s.winners + round16(cell_count(job) + 1);
+  s.starts = (int32_t *)(s.by_position + round16(cell_count(job) * job->base.outputs + 1));
+  s.copies = (float *)s.starts + round16(pooled_positions(w, job->pool) + 1);
   return s;
 }
 
-// The largest of each window's outputs, and which it was; what is not above 0 has no winner.
+// The maximum of each window and its index in the window, or NO_WINNER where it is not positive.
 INLINE void pool_outputs(const fledge_pooled_convolution *job, const float *y, float *pooled, uint8_t *winners) {
   const long across = job->base.window.out_width, columns = round16(job->base.outputs), pool = job->pool;
   long cell = 0;
@@ -49,18 +49,19 @@ INLINE void pool_outputs(const fledge_pooled_convolution *job, const float *y, f
         for (long k = 1; k < pool * pool; k++) {
           const vfloat value = load(from + (k / pool * across + k % pool) * columns);
           const vint wins = (value > best) | (value != value);
-          best = choose(wins, value, best);
+          best = select16(wins, value, best);
           which = (wins & (int32_t)k) | (~wins & which);
         }
         const vint alive = best > 0;
-        store(pooled + cell * columns + o, larger(splat(0), best));
+        store(pooled + cell * columns + o, max16(splat(0), best));
         which = (alive & which) | (~alive & NO_WINNER);
         const vbyte bytes = __builtin_convertvector((vuint)which, vbyte);
         memcpy(winners + cell * columns + o, &bytes, sizeof bytes);
       }
 }
 
-// Beside the columns, each output's filter by rows of the window [outputs, kernel, whole vectors].
+// Packs the panels of `pack_columns` and, for dX, each output's filter by rows of the window [outputs, kernel, whole
+// vectors].
 INLINE long filter_row(const fledge_window *w) { return round16(patch_row(w)); }
 
 static void pooled_pack(const fledge_pooled_convolution *job, long first, long last) {
@@ -82,22 +83,22 @@ static void pooled_forward(const fledge_pooled_convolution *job, long group) {
   const fledge_window *w = &job->base.window;
   const pooled_scratch s = pooled_memory(job, group);
   const long columns = round16(job->base.outputs), cells = cell_count(job);
-  memset(s.bordered, 0, (size_t)bordered_count(w) * sizeof(float));
+  memset(s.padded, 0, (size_t)padded_count(w) * sizeof(float));
   for (long n = group_start(&job->base, group); n < group_start(&job->base, group + 1); n++) {
-    const float *x = patches(w, job->base.input + n * w->channels * w->height * w->width, s.bordered);
+    const float *x = patches(w, job->base.input + n * w->channels * w->height * w->width, s.padded);
     convolve_image(&job->base, x, s.y);
     pool_outputs(job, s.y, s.pooled, job->winners + n * cells * columns);
     transpose(s.pooled, columns, job->base.output + n * job->base.outputs * cells, cells, cells, job->base.outputs);
   }
 }
 
-// The winners of one output in the order of their windows; a gradient of 0 needs no work.
-INLINE long list_winners(const fledge_pooled_convolution *job, const float *gradient, const uint8_t *winners, long output,
-                         int copies, pooled_winner *list) {
+// Lists the winners of one output in the order of their windows, and returns their number.
+INLINE long list_winners(const fledge_pooled_convolution *job, const float *gradient, const uint8_t *winners,
+                         long output, int copies, pooled_winner *list) {
   const fledge_window *w = &job->base.window;
   const long columns = round16(job->base.outputs), pool = job->pool;
   const long step = copies ? round16(patch_count(w)) : w->stride * w->channels;
-  const long row = copies ? w->out_width * step : w->stride * bordered_width(w) * w->channels;
+  const long row = copies ? w->out_width * step : w->stride * padded_width(w) * w->channels;
   int32_t shift[64];
   for (long k = 0; k < pool * pool; k++) shift[k] = (int32_t)(k / pool * row + k % pool * step);
   long count = 0, cell = 0;
@@ -111,7 +112,7 @@ INLINE long list_winners(const fledge_pooled_convolution *job, const float *grad
   return count;
 }
 
-// sum[v] += gradient times the run of the image that each winner's patch has there.
+// sum[v] += sum over winners of gradient * patch, for one run of the patch.
 INLINE void add_patches(const pooled_winner *list, long count, const float *x, float *sum, const int vectors) {
   vfloat total[TILE_ROWS];
 #pragma clang loop unroll(full)
@@ -126,27 +127,19 @@ INLINE void add_patches(const pooled_winner *list, long count, const float *x, f
   for (int v = 0; v < vectors; v++) store(sum + v * LANES, total[v]);
 }
 
-#define PATCHES_CASE(n) \
-  case n: \
-    if (n <= TILE_ROWS) add_patches(list, count, x, sum, n <= TILE_ROWS ? n : 1); \
-    break;
-
 KERNEL void add_run(const pooled_winner *list, long count, const float *x, float *sum, long length) {
   const long vectors = (length + LANES - 1) / LANES, parts = (vectors + TILE_ROWS - 1) / TILE_ROWS;
   for (long part = 0; part < parts; part++) {
     const long first = vectors * part / parts, width = vectors * (part + 1) / parts - first;
-    switch (width) {
-      PATCHES_CASE(1) PATCHES_CASE(2) PATCHES_CASE(3) PATCHES_CASE(4) PATCHES_CASE(5) PATCHES_CASE(6)
-      PATCHES_CASE(7) PATCHES_CASE(8) PATCHES_CASE(9) PATCHES_CASE(10) PATCHES_CASE(11) PATCHES_CASE(12)
-    }
+    FOR_TILE_ROWS(n, width, add_patches(list, count, x, sum, n))
     x += width * LANES;
     sum += width * LANES;
   }
 }
 
-// The winners of each place, outputs in ascending order, one place after the other; `offset` is the output's number.
-INLINE void list_by_place(const fledge_pooled_convolution *job, const float *gradients, const uint8_t *winners,
-                          pooled_winner *list, int32_t *starts) {
+// Lists the winners by output position, and by output within a position; `offset` is the index of the output.
+INLINE void list_by_position(const fledge_pooled_convolution *job, const float *gradients, const uint8_t *winners,
+                             pooled_winner *list, int32_t *starts) {
   const long outputs = job->base.outputs, columns = round16(outputs), cells = cell_count(job);
   const long area = job->pool * job->pool;
   int32_t total = 0;
@@ -158,7 +151,8 @@ INLINE void list_by_place(const fledge_pooled_convolution *job, const float *gra
       starts[cell * area + k] = next[k] = total;
       total += count;
     }
-    // What has no winner goes to the list's end, where it is overwritten or left.
+    // Without branches: windows without a winner are written to the end of the list, and overwritten by the next
+    // winner.
     for (long o = 0; o < outputs; o++) {
       const int which = winners[cell * columns + o], alive = which != NO_WINNER;
       list[alive ? next[which] : total] = (pooled_winner){gradients[o * cells + cell], (int32_t)o};
@@ -168,7 +162,7 @@ INLINE void list_by_place(const fledge_pooled_convolution *job, const float *gra
   starts[cells * area] = total;
 }
 
-// to[v] += the sum over a place's winners of gradient times their filters, of which `filters` is the first's.
+// to[v] += sum over a position's winners of gradient * filter. `filters` points to the filter of output 0.
 INLINE void add_filters(const pooled_winner *list, long count, const float *filters, long filter, float *to, long used,
                         const int vectors) {
   vfloat total[FILTER_PART];
@@ -195,8 +189,8 @@ KERNEL void spread_part(const pooled_winner *list, long count, const float *filt
   }
 }
 
-// Adds up dX. The parts of a filter's row are so short that those of all outputs stay in the nearest cache while the
-// places pass by; they are cut in the same way for every instruction set.
+// Adds up dX. Filters are processed in parts so short that those of all outputs stay in the L1 cache during the loop
+// over positions. The parts are the same on every instruction set.
 INLINE void spread_filters(const fledge_pooled_convolution *job, const float *filters, const pooled_winner *list,
                            const int32_t *starts, float *dx) {
   const fledge_window *w = &job->base.window;
@@ -207,30 +201,30 @@ INLINE void spread_filters(const fledge_pooled_convolution *job, const float *fi
       const long first = vectors * part / parts, width = vectors * (part + 1) / parts - first;
       for (long r = 0; r < cells_down(job) * pool; r++)
         for (long c = 0; c < cells_across(job) * pool; c++) {
-          const long place = (r / pool * cells_across(job) + c / pool) * area + r % pool * pool + c % pool;
-          const long count = starts[place + 1] - starts[place];
+          const long offset = (r / pool * cells_across(job) + c / pool) * area + r % pool * pool + c % pool;
+          const long count = starts[offset + 1] - starts[offset];
           if (count == 0) continue;
-          spread_part(list + starts[place], count, filters + i * row + first * LANES, w->kernel * row,
-                      dx + ((r * w->stride + i) * bordered_width(w) + c * w->stride) * w->channels + first * LANES,
+          spread_part(list + starts[offset], count, filters + i * row + first * LANES, w->kernel * row,
+                      dx + ((r * w->stride + i) * padded_width(w) + c * w->stride) * w->channels + first * LANES,
                       patch_row(w) - first * LANES, width);
         }
     }
 }
 
-// Where a row of the window is shorter than a vector, whole patches are copied side by side.
+// Copies all patches (explicit im2col), for windows whose rows are shorter than a vector.
 INLINE void copy_patches(const fledge_window *w, const float *x, float *copies) {
   const long patch = round16(patch_count(w));
   for (long r = 0; r < w->out_height; r++)
     for (long c = 0; c < w->out_width; c++, copies += patch)
       for (long i = 0; i < w->kernel; i++) {
-        const float *from = x + ((r * w->stride + i) * bordered_width(w) + c * w->stride) * w->channels;
-        // What is copied beyond the row is overwritten by the next one, or never used.
+        const float *from = x + ((r * w->stride + i) * padded_width(w) + c * w->stride) * w->channels;
+        // A copy of constant size: what is past the row is overwritten by the next one, or never used.
         if (patch_row(w) <= 8) memcpy(copies + i * patch_row(w), from, 8 * sizeof(float));
         else memcpy(copies + i * patch_row(w), from, LANES * sizeof(float));
       }
 }
 
-// Four chains side by side, epilogue a tree.
+// Four independent sums, then a tree.
 INLINE float sum_gradients(const pooled_winner *list, long count) {
   float a = 0, b = 0, c = 0, d = 0;
   long k = 0;
@@ -249,15 +243,15 @@ static void pooled_backward(const fledge_pooled_convolution *job, long group) {
   const fledge_window *w = &base->window;
   const pooled_scratch s = pooled_memory(job, group);
   const long columns = round16(base->outputs), cells = cell_count(job), size = w->channels * w->height * w->width;
-  const long rows = pooled_runs(w), row = pooled_run(w), step = bordered_width(w) * w->channels;
-  const long count = fledge_pooled_partial_count(w, base->outputs), image = round16(bordered_count(w)) + LANES;
+  const long rows = pooled_runs(w), row = pooled_run(w), step = padded_width(w) * w->channels;
+  const long count = fledge_pooled_partial_count(w, base->outputs), image = round16(padded_count(w)) + LANES;
   float *partial = base->partial + group * count, *bias = partial + base->outputs * rows * row;
   const float *filters = base->packed + packed_rows_offset(base);
-  memset(s.bordered, 0, (size_t)image * sizeof(float));
+  memset(s.padded, 0, (size_t)image * sizeof(float));
   memset(partial, 0, (size_t)count * sizeof(float));
   for (long n = group_start(base, group); n < group_start(base, group + 1); n++) {
-    take_image(w, base->input + n * size, s.bordered);
-    if (rows == 1) copy_patches(w, s.bordered, s.copies);
+    to_channels_last(w, base->input + n * size, s.padded);
+    if (rows == 1) copy_patches(w, s.padded, s.copies);
     for (long o = 0; o < base->outputs; o++) {
       const float *gradient = base->output_gradient + (n * base->outputs + o) * cells;
       const uint8_t *winners = job->winners + n * cells * columns;
@@ -265,19 +259,19 @@ static void pooled_backward(const fledge_pooled_convolution *job, long group) {
       float *sum = partial + o * rows * row;
       if (rows == 1) add_run(s.winners, winning, s.copies, sum, row);
       else
-        for (long i = 0; i < rows; i++) add_run(s.winners, winning, s.bordered + i * step, sum + i * row, row);
+        for (long i = 0; i < rows; i++) add_run(s.winners, winning, s.padded + i * step, sum + i * row, row);
       bias[o] += sum_gradients(s.winners, winning);
     }
     if (!base->input_gradient) continue;
-    list_by_place(job, base->output_gradient + n * base->outputs * cells, job->winners + n * cells * columns, s.by_place,
-                  s.starts);
+    list_by_position(job, base->output_gradient + n * base->outputs * cells, job->winners + n * cells * columns,
+                     s.by_position, s.starts);
     memset(s.dx, 0, (size_t)image * sizeof(float));
-    spread_filters(job, filters, s.by_place, s.starts, s.dx);
-    give_image(w, s.dx, base->input_gradient + n * size);
+    spread_filters(job, filters, s.by_position, s.starts, s.dx);
+    from_channels_last(w, s.dx, base->input_gradient + n * size);
   }
 }
 
-// Groups are added up in pairs, pairs of pairs, and so on.
+// Adds up the groups as a binary tree.
 static void pooled_reduce(const fledge_pooled_convolution *job, long first, long last) {
   const fledge_convolution *base = &job->base;
   const fledge_window *w = &base->window;

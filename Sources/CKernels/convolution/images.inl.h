@@ -1,10 +1,10 @@
-// Images between the order of the doors, [channels, height, width], and the one products read: a pixel's channels side
-// by side, so that the patch under a window is one run of memory for each of its rows.
+// Images between channels first, [channels, height, width], as callers have them, and channels last, as products read
+// them: then each row of a patch is contiguous.
 
 #define SHUFFLE16(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
-// Sixteen rows of sixteen become sixteen columns. Quarters of four rows are interleaved within quarters of a register,
-// which epilogue change places: shuffles that need no table of indices.
+// Transposes sixteen rows of sixteen. First interleaves four rows within the 128-bit quarters of a register, then swaps
+// quarters: all shuffles have immediate operands and need no index vector in memory.
 INLINE void transpose_block(vfloat row[LANES]) {
 #pragma clang loop unroll(full)
   for (int q = 0; q < LANES; q += 4) {
@@ -61,28 +61,28 @@ INLINE void transpose(const float *from, long from_row, float *to, long to_row, 
   else transpose_blocks(from, from_row, to, to_row, rows, columns);
 }
 
-// One image into its bordered form; the border is there already.
-INLINE void take_image(const fledge_window *w, const float *image, float *bordered) {
+// Copies an image to its padded form, channels last. The border of zeros is already there.
+INLINE void to_channels_last(const fledge_window *w, const float *image, float *padded) {
   const long area = w->height * w->width, channels = w->channels;
   if (w->padding == 0) {
-    transpose(image, area, bordered, channels, channels, area);
+    transpose(image, area, padded, channels, channels, area);
     return;
   }
-  const long row = bordered_width(w);
+  const long row = padded_width(w);
   for (long r = 0; r < w->height; r++)
-    transpose(image + r * w->width, area, bordered + ((r + w->padding) * row + w->padding) * channels, channels,
+    transpose(image + r * w->width, area, padded + ((r + w->padding) * row + w->padding) * channels, channels,
               channels, w->width);
 }
 
-// One image out of its bordered form; what lies in the border is left behind.
-INLINE void give_image(const fledge_window *w, const float *bordered, float *image) {
+// Copies a padded image back to channels first. The border is dropped.
+INLINE void from_channels_last(const fledge_window *w, const float *padded, float *image) {
   const long area = w->height * w->width, channels = w->channels;
   if (w->padding == 0) {
-    transpose(bordered, channels, image, area, area, channels);
+    transpose(padded, channels, image, area, area, channels);
     return;
   }
-  const long row = bordered_width(w);
+  const long row = padded_width(w);
   for (long r = 0; r < w->height; r++)
-    transpose(bordered + ((r + w->padding) * row + w->padding) * channels, channels, image + r * w->width, area,
+    transpose(padded + ((r + w->padding) * row + w->padding) * channels, channels, image + r * w->width, area,
               w->width, channels);
 }

@@ -1,4 +1,4 @@
-// Pooling, plane by plane. Windows visit their pixels in reading order; padding holds none.
+// Max and average pooling, plane by plane. Windows visit their pixels in row-major order; padding has no pixels.
 
 // The pixels of the image that the window at (r, c) covers.
 typedef struct { long top, bottom, left, right; } window_edges;
@@ -12,7 +12,7 @@ INLINE window_edges edges(const fledge_window *w, long r, long c) {
   return e;
 }
 
-// The first of the largest pixels; the last NaN where there is one.
+// The index of the first maximum, or of the last NaN if there is one.
 INLINE long winner(const fledge_window *w, const float *x, long r, long c) {
   const window_edges e = edges(w, r, c);
   long best = e.top * w->width + e.left;
@@ -29,7 +29,7 @@ static void max_pool(const fledge_window *w, const float *x, float *y, long firs
   for (long plane = first; plane < last; plane++)
     for (long r = 0; r < w->out_height; r++)
       for (long c = 0; c < w->out_width; c++)
-        y[plane * places(w) + r * w->out_width + c] = x[plane * area + winner(w, x + plane * area, r, c)];
+        y[plane * positions(w) + r * w->out_width + c] = x[plane * area + winner(w, x + plane * area, r, c)];
 }
 
 static void max_pool_gradient(const fledge_window *w, const float *x, const float *dy, float *dx, long first,
@@ -39,7 +39,7 @@ static void max_pool_gradient(const fledge_window *w, const float *x, const floa
     memset(dx + plane * area, 0, (size_t)area * sizeof(float));
     for (long r = 0; r < w->out_height; r++)
       for (long c = 0; c < w->out_width; c++)
-        dx[plane * area + winner(w, x + plane * area, r, c)] += dy[plane * places(w) + r * w->out_width + c];
+        dx[plane * area + winner(w, x + plane * area, r, c)] += dy[plane * positions(w) + r * w->out_width + c];
   }
 }
 
@@ -53,7 +53,7 @@ static void average_pool(const fledge_window *w, const float *x, float *y, long 
         float sum = 0;
         for (long i = e.top; i < e.bottom; i++)
           for (long j = e.left; j < e.right; j++) sum += x[plane * area + i * w->width + j];
-        y[plane * places(w) + r * w->out_width + c] = sum / count;
+        y[plane * positions(w) + r * w->out_width + c] = sum / count;
       }
 }
 
@@ -65,7 +65,7 @@ static void average_pool_gradient(const fledge_window *w, const float *dy, float
     for (long r = 0; r < w->out_height; r++)
       for (long c = 0; c < w->out_width; c++) {
         const window_edges e = edges(w, r, c);
-        const float share = dy[plane * places(w) + r * w->out_width + c] / count;
+        const float share = dy[plane * positions(w) + r * w->out_width + c] / count;
         for (long i = e.top; i < e.bottom; i++)
           for (long j = e.left; j < e.right; j++) dx[plane * area + i * w->width + j] += share;
       }

@@ -6,26 +6,27 @@
 
 static inline long round16(long count) { return (count + 15) / 16 * 16; }
 
-// A row of patches: the pixels under one row of the window, all channels of a pixel side by side.
+// A patch is the part of an image under the window, channels innermost. Its row is what is under one row of the window.
 static inline long patch_row(const fledge_window *w) { return w->kernel * w->channels; }
 static inline long patch_count(const fledge_window *w) { return w->kernel * patch_row(w); }
 
-// The image with its border of zeros, channels innermost, as scratch memory keeps it.
-static inline long bordered_width(const fledge_window *w) { return w->width + 2 * w->padding; }
-static inline long bordered_count(const fledge_window *w) {
-  return (w->height + 2 * w->padding) * bordered_width(w) * w->channels;
+// The padded image, channels innermost, in scratch memory.
+static inline long padded_width(const fledge_window *w) { return w->width + 2 * w->padding; }
+static inline long padded_count(const fledge_window *w) {
+  return (w->height + 2 * w->padding) * padded_width(w) * w->channels;
 }
-// How the pooled kernels keep a patch: its rows one by one, each filled up to whole vectors, or as one run where a row is
+
+// Layout of a patch in the fused kernels: each row padded to whole vectors, or all rows as one run where a row is
 // shorter than a vector.
 static inline long pooled_runs(const fledge_window *w) { return patch_row(w) < 16 ? 1 : w->kernel; }
 static inline long pooled_run(const fledge_window *w) {
   return round16(pooled_runs(w) == 1 ? patch_count(w) : patch_row(w));
 }
 
-static inline long places(const fledge_window *w) { return w->out_height * w->out_width; }
+static inline long positions(const fledge_window *w) { return w->out_height * w->out_width; }
 
-// The places that pooling looks at: whole windows only.
-static inline long pooled_places(const fledge_window *w, long pool) {
+// The output positions in whole pooling windows.
+static inline long pooled_positions(const fledge_window *w, long pool) {
   return w->out_height / pool * (w->out_width / pool) * pool * pool;
 }
 

@@ -1,13 +1,16 @@
-// The product that convolution is made of: c(i, j) = [c(i, j) or 0] + sum over s of a(i, s) b(s, j). The steps come in
-// runs, from one of which to the next a jumps: so patches are read where they lie in the image. Every element is one
-// chain of fused multiply-adds in the order of the steps, whatever tile it belongs to.
+// The matrix product of convolution: c(i, j) = [c(i, j) or 0] + sum over k of a(i, k) b(k, j). The k come in runs,
+// between which a jumps, so that patches are read in the image itself (implicit im2col). Every element is one chain of
+// fused multiply-adds in ascending k, so its bits do not depend on the tile. For one row i and column j:
+//
+//     for (r = 0; r < runs; r++)
+//       for (k = 0; k < run; k++, b += b_k) sum = fma(a[i * a_row + r * a_run + k * a_k], b[j], sum);
 
 typedef struct {
-  const float *a;   // a(i, run, s) = a[i * a_row + run * a_run + s * a_step]
-  long a_row, a_run, a_step;
-  const float *b;   // b(step, j) = b[step * b_step + j], steps counted through all runs
-  long b_step;
-  long runs, run;   // how many runs, and the steps of each
+  const float *a;   // element k of run r of row i: a[i * a_row + r * a_run + k * a_k]
+  long a_row, a_run, a_k;
+  const float *b;   // b(k, j) = b[k * b_k + j], with k counted through all runs
+  long b_k;
+  long runs, run;   // the number of runs, and the length of each
   float *c;
   long c_row;
   const float *bias;
@@ -23,10 +26,10 @@ INLINE void patch_tile(const patch_product *job, const int rows, const int vecto
       sum[i][v] = job->accumulate ? load(job->c + i * job->c_row + v * LANES) : splat(0);
 
   const float *b = job->b;
-  const long a_row = job->a_row, a_step = job->a_step, b_step = job->b_step, run = job->run;
+  const long a_row = job->a_row, a_k = job->a_k, b_k = job->b_k, run = job->run;
   for (long r = 0; r < job->runs; r++) {
     const float *a = job->a + r * job->a_run;
-    for (long s = 0; s < run; s++) {
+    for (long k = 0; k < run; k++) {
       vfloat columns[TILE_VECTORS];
 #pragma clang loop unroll(full)
       for (int v = 0; v < vectors; v++) columns[v] = load(b + v * LANES);
@@ -36,8 +39,8 @@ INLINE void patch_tile(const patch_product *job, const int rows, const int vecto
 #pragma clang loop unroll(full)
         for (int v = 0; v < vectors; v++) sum[i][v] = fma16(value, columns[v], sum[i][v]);
       }
-      a += a_step;
-      b += b_step;
+      a += a_k;
+      b += b_k;
     }
   }
 
@@ -50,26 +53,12 @@ INLINE void patch_tile(const patch_product *job, const int rows, const int vecto
   }
 }
 
-#define PATCH_CASE(n) \
-  case n: \
-    if (n <= TILE_ROWS) patch_tile(job, n <= TILE_ROWS ? n : 1, PATCH_VECTORS); \
-    break;
-#define PATCH_SWITCH \
-  switch (rows) { \
-    PATCH_CASE(1) PATCH_CASE(2) PATCH_CASE(3) PATCH_CASE(4) PATCH_CASE(5) PATCH_CASE(6) \
-    PATCH_CASE(7) PATCH_CASE(8) PATCH_CASE(9) PATCH_CASE(10) PATCH_CASE(11) PATCH_CASE(12) \
-  }
-
-#define PATCH_VECTORS 1
-KERNEL void narrow_patch_tile(const patch_product *job, long rows) { PATCH_SWITCH }
-#undef PATCH_VECTORS
+KERNEL void narrow_patch_tile(const patch_product *job, long rows) { FOR_TILE_ROWS(n, rows, patch_tile(job, n, 1)) }
 #if TILE_VECTORS == 2
-#define PATCH_VECTORS 2
-KERNEL void wide_patch_tile(const patch_product *job, long rows) { PATCH_SWITCH }
-#undef PATCH_VECTORS
+KERNEL void wide_patch_tile(const patch_product *job, long rows) { FOR_TILE_ROWS(n, rows, patch_tile(job, n, 2)) }
 #endif
 
-// Any number of rows, cut into tiles of nearly the same height, by `width` columns, 16 or 32.
+// Any number of rows, split into tiles of nearly equal height, by `width` columns, 16 or 32.
 INLINE void multiply_patches(patch_product job, long rows, long width) {
   const long tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
   for (long tile = 0; tile < tiles; tile++) {

@@ -8,7 +8,7 @@
 #define NORMAL_DENSITY 0.3989422804014327f
 
 INLINE vfloat elu16(vfloat x, float alpha) {
-  return choose(x > 0.0f, x, alpha * (exp16(smaller(x, splat(0))) - 1.0f));
+  return select16(x > 0.0f, x, alpha * (exp16(min16(x, splat(0))) - 1.0f));
 }
 
 INLINE vfloat gelu16(vfloat x) { return 0.5f * x * (1.0f + erf16(x * SQRT_HALF)); }
@@ -19,8 +19,8 @@ INLINE vfloat gelu_tanh_argument(vfloat x) {
 
 static void activation(int kind, float parameter, const float *x, float *y, long begin, long end) {
   switch (kind) {
-  case FLEDGE_RELU: APPLY(choose(v <= 0.0f, splat(0), v));
-  case FLEDGE_LEAKY_RELU: APPLY(choose(v > 0.0f, v, v * parameter));
+  case FLEDGE_RELU: APPLY(select16(v <= 0.0f, splat(0), v));
+  case FLEDGE_LEAKY_RELU: APPLY(select16(v > 0.0f, v, v * parameter));
   case FLEDGE_ELU: APPLY(elu16(v, parameter));
   case FLEDGE_SELU: APPLY(SELU_SCALE * elu16(v, SELU_ALPHA));
   case FLEDGE_GELU: APPLY(gelu16(v));
@@ -29,7 +29,7 @@ static void activation(int kind, float parameter, const float *x, float *y, long
   case FLEDGE_SIGMOID: APPLY(sigmoid16(v));
   case FLEDGE_TANH: APPLY(tanh16(v));
   case FLEDGE_SOFTPLUS: APPLY(softplus16(v));
-  case FLEDGE_HARD_TANH: APPLY(choose(v < -1.0f, splat(-1), choose(v > 1.0f, splat(1), v)));
+  case FLEDGE_HARD_TANH: APPLY(select16(v < -1.0f, splat(-1), select16(v > 1.0f, splat(1), v)));
   }
 }
 
@@ -58,21 +58,21 @@ INLINE vfloat silu_derivative(vfloat x) {
   } \
   break
 
-// Saturated sigmoid and tanh leave denormal gradients behind: those become 0.
+// Gradients of saturated units would be denormal: they are flushed to 0.
 static void activation_gradient(int kind, float parameter, const float *x, const float *y, const float *dy,
                                 float *dx, long begin, long end) {
   switch (kind) {
-  case FLEDGE_RELU: APPLY_GRADIENT(choose(v > 0.0f, g, splat(0)));
-  case FLEDGE_LEAKY_RELU: APPLY_GRADIENT(choose(v > 0.0f, g, g * parameter));
-  case FLEDGE_ELU: APPLY_GRADIENT(choose(v > 0.0f, g, without_dust(g * (f + parameter))));
+  case FLEDGE_RELU: APPLY_GRADIENT(select16(v > 0.0f, g, splat(0)));
+  case FLEDGE_LEAKY_RELU: APPLY_GRADIENT(select16(v > 0.0f, g, g * parameter));
+  case FLEDGE_ELU: APPLY_GRADIENT(select16(v > 0.0f, g, flush_tiny(g * (f + parameter))));
   case FLEDGE_SELU:
-    APPLY_GRADIENT(choose(v > 0.0f, g * SELU_SCALE, without_dust(g * (f + SELU_SCALE * SELU_ALPHA))));
-  case FLEDGE_GELU: APPLY_GRADIENT(without_dust(g * gelu_derivative(v)));
-  case FLEDGE_GELU_TANH: APPLY_GRADIENT(without_dust(g * gelu_tanh_derivative(v)));
-  case FLEDGE_SILU: APPLY_GRADIENT(without_dust(g * silu_derivative(v)));
-  case FLEDGE_SIGMOID: APPLY_GRADIENT(without_dust(g * (f * (1.0f - f))));
-  case FLEDGE_TANH: APPLY_GRADIENT(without_dust(g * fma16(-f, f, splat(1))));
-  case FLEDGE_SOFTPLUS: APPLY_GRADIENT(without_dust(g * sigmoid16(v)));
-  case FLEDGE_HARD_TANH: APPLY_GRADIENT(choose((v > -1.0f) & (v < 1.0f), g, splat(0)));
+    APPLY_GRADIENT(select16(v > 0.0f, g * SELU_SCALE, flush_tiny(g * (f + SELU_SCALE * SELU_ALPHA))));
+  case FLEDGE_GELU: APPLY_GRADIENT(flush_tiny(g * gelu_derivative(v)));
+  case FLEDGE_GELU_TANH: APPLY_GRADIENT(flush_tiny(g * gelu_tanh_derivative(v)));
+  case FLEDGE_SILU: APPLY_GRADIENT(flush_tiny(g * silu_derivative(v)));
+  case FLEDGE_SIGMOID: APPLY_GRADIENT(flush_tiny(g * (f * (1.0f - f))));
+  case FLEDGE_TANH: APPLY_GRADIENT(flush_tiny(g * fma16(-f, f, splat(1))));
+  case FLEDGE_SOFTPLUS: APPLY_GRADIENT(flush_tiny(g * sigmoid16(v)));
+  case FLEDGE_HARD_TANH: APPLY_GRADIENT(select16((v > -1.0f) & (v < 1.0f), g, splat(0)));
   }
 }

@@ -1,4 +1,4 @@
-// Kernels that treat every element alike. The result may take the place of an argument.
+// Elementwise arithmetic. All kernels may work in place.
 
 static void add(const float *a, const float *b, float *y, long begin, long end) {
   FOR_VECTORS(i, n, begin, end) store_first(y + i, load_first(a + i, n) + load_first(b + i, n), n);
@@ -26,12 +26,12 @@ static void affine(float factor, float shift, const float *x, float *y, long beg
     store_first(y + i, fma16(load_first(x + i, n), splat(factor), splat(shift)), n);
 }
 
-// NaN stays NaN.
+// Propagates NaN.
 static void clamp(float low, float high, const float *x, float *y, long begin, long end) {
   FOR_VECTORS(i, n, begin, end) {
     vfloat v = load_first(x + i, n);
-    v = choose(v < low, splat(low), v);
-    store_first(y + i, choose(v > high, splat(high), v), n);
+    v = select16(v < low, splat(low), v);
+    store_first(y + i, select16(v > high, splat(high), v), n);
   }
 }
 

@@ -1,4 +1,4 @@
-// Double precision for the symmetric eigenproblem, sixteen lanes as everywhere.
+// Double precision, in vectors of sixteen, for the symmetric eigenproblem.
 
 typedef double vdouble __attribute__((vector_size(128)));
 typedef double vdouble_anywhere __attribute__((vector_size(128), aligned(8)));

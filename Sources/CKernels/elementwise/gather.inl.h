@@ -1,19 +1,19 @@
-// Rows picked by index: to(r) = from(indices[r]) scale + shift, for rows begin ..< end.
+// Gathers rows of bytes: to(r) = from(indices[r]) scale + shift, for rows begin ..< end.
 
 INLINE const uint8_t *row_at(const uint8_t *from, const int32_t *rows, long index, long length) {
   return from + (rows ? rows[index] : index) * length;
 }
 
-// Rows lie all over the source; each is asked for while those before it are converted.
+// The rows are at random addresses: each is prefetched while earlier ones are converted.
 enum { ROWS_AHEAD = 6 };
 
 static void gather_bytes(const uint8_t *from, const int32_t *rows, const int32_t *indices, float scale, float shift,
                          float *to, long length, long begin, long end) {
-  long asked = begin;
+  long prefetched = begin;
   for (long r = begin; r < end; r++) {
     const uint8_t *row = row_at(from, rows, indices[r], length);
-    for (; asked < end && asked <= r + ROWS_AHEAD; asked++) {
-      const uint8_t *later = row_at(from, rows, indices[asked], length);
+    for (; prefetched < end && prefetched <= r + ROWS_AHEAD; prefetched++) {
+      const uint8_t *later = row_at(from, rows, indices[prefetched], length);
       for (long byte = 0; byte < length; byte += 64) __builtin_prefetch(later + byte, 0, 2);
     }
     FOR_VECTORS(i, n, 0, length) {

@@ -1,5 +1,5 @@
-// Losses by rows with their gradients. Row r's loss is weights[r] times the sum over its columns;
-// the gradient is that loss's derivative times gradient_scale.
+// Losses by row, with their gradients. The loss of row r is weights[r] times the sum over its columns; the gradient is
+// the derivative of that loss times gradient_scale.
 
 INLINE float row_weight(const fledge_loss_job *job, long r) { return job->weights ? job->weights[r] : 1.0f; }
 
@@ -39,7 +39,7 @@ static void softmax_cross_entropy(const fledge_loss_job *job, long begin, long e
       vfloat q = dense ? fma16(load_first(dense + i, n), splat(peak), splat(spread)) : splat(spread);
       vfloat d = fma16(load_first(gradient + i, n), splat(factor), -q);
       if (!dense && label >= i && label < i + LANES) d[label - i] -= peak;
-      store_first(gradient + i, without_dust(d * outer), n);
+      store_first(gradient + i, flush_tiny(d * outer), n);
     }
   }
 }
@@ -51,8 +51,8 @@ INLINE void element_loss(int kind, float delta, vfloat p, vfloat t, vfloat *loss
   case FLEDGE_SIGMOID_CROSS_ENTROPY: {
     // max(p, 0) - p t + log(1 + e^-|p|), and sigmoid(p) - t, which share one exponential.
     vfloat e = exp16(-abs16(p)), low = 1.0f / (1.0f + e);
-    *loss = fma16(-p, t, larger(p, splat(0))) + log_one_plus16(e);
-    *slope = choose(p < 0.0f, e * low, low) - t;
+    *loss = fma16(-p, t, max16(p, splat(0))) + log_one_plus16(e);
+    *slope = select16(p < 0.0f, e * low, low) - t;
     break;
   }
   case FLEDGE_SQUARED:
@@ -61,14 +61,14 @@ INLINE void element_loss(int kind, float delta, vfloat p, vfloat t, vfloat *loss
     break;
   case FLEDGE_ABSOLUTE:
     *loss = a;
-    *slope = choose(d == 0.0f, d, with_sign_of(splat(1), d));
+    *slope = select16(d == 0.0f, d, copysign16(splat(1), d));
     break;
   default:
-    *loss = choose(a <= delta, 0.5f * d * d, delta * (a - 0.5f * delta));
-    *slope = choose(a <= delta, d, with_sign_of(splat(delta), d));
+    *loss = select16(a <= delta, 0.5f * d * d, delta * (a - 0.5f * delta));
+    *slope = select16(a <= delta, d, copysign16(splat(delta), d));
   }
-  *slope = choose(d != d, d, *slope);
-  *loss = choose(d != d, d, *loss);
+  *slope = select16(d != d, d, *slope);
+  *loss = select16(d != d, d, *loss);
 }
 
 INLINE void element_losses(int kind, const fledge_loss_job *job, long begin, long end) {
@@ -83,7 +83,7 @@ INLINE void element_losses(int kind, const fledge_loss_job *job, long begin, lon
       if (n < LANES)
         for (long j = n; j < LANES; j++) loss[j] = 0;
       total += loss;
-      if (job->gradient) store_first(job->gradient + r * columns + i, without_dust(slope * outer), n);
+      if (job->gradient) store_first(job->gradient + r * columns + i, flush_tiny(slope * outer), n);
     }
     job->losses[r] = weight * tree_sum(total);
   }

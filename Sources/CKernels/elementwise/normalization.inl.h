@@ -1,5 +1,5 @@
 // Layer norm (statistics by row) and batch norm (statistics by column), forward and backward.
-// Variances are taken in two passes and divide by the count.
+// Variances are computed in two passes and are biased (divided by the count).
 
 static void layer_norm(const fledge_normalization *job, long begin, long end) {
   const long columns = job->columns;
@@ -42,7 +42,7 @@ static void layer_norm_input_gradient(const fledge_normalization *job, long begi
     FOR_VECTORS(i, n, 0, columns) {
       vfloat g = load_first(dy + i, n), h = (load_first(x + i, n) - mean) * inverse;
       if (job->scale) g = g * load_first(job->scale + i, n);
-      store_first(job->output + r * columns + i, without_dust(fma16(-h, splat(mean_gh), g - mean_g) * inverse), n);
+      store_first(job->output + r * columns + i, flush_tiny(fma16(-h, splat(mean_gh), g - mean_g) * inverse), n);
     }
   }
 }
@@ -115,7 +115,7 @@ static void batch_norm_gradient(const fledge_normalization *job, long begin, lon
     for (long r = 0; r < job->rows; r++) {
       vfloat g = load_first(job->output_gradient + r * job->columns + c, n);
       vfloat h = (load_first(job->input + r * job->columns + c, n) - mean) * inverse;
-      store_first(job->output + r * job->columns + c, without_dust(factor * fma16(-h, mean_gh, g - mean_g)), n);
+      store_first(job->output + r * job->columns + c, flush_tiny(factor * fma16(-h, mean_gh, g - mean_g)), n);
     }
   }
 }

@@ -1,4 +1,4 @@
-// Sums: lane j adds elements j, j + 16, j + 32, … in order, epilogue the lanes are added by one fixed tree.
+// Sums: lane j adds elements j, j + 16, j + 32, … in order, then the lanes are added by a fixed tree.
 
 #define REDUCE(expression) \
   vfloat total = {0}; \
@@ -25,7 +25,7 @@ static float largest_magnitude(const float *x, long count) {
   vfloat largest = {0}, wrong = {0};
   FOR_VECTORS(i, n, 0, count) {
     vfloat v = abs16(load_first(x + i, n));
-    largest = larger(v, largest);
+    largest = max16(v, largest);
     wrong += v - v;
   }
   float found = tree_max(largest), check = tree_sum(wrong);
@@ -41,7 +41,7 @@ static long first_not_finite(const float *x, long count) {
       vfloat v = load_first(x + i, n);
       wrong |= (v - v) != 0.0f;
     }
-    vfloat flags = choose(wrong, splat(1), splat(0));
+    vfloat flags = select16(wrong, splat(1), splat(0));
     if (tree_sum(flags) == 0.0f) continue;
     for (long i = block; i < end; i++)
       if (!(x[i] - x[i] == 0.0f)) return i;

@@ -1,6 +1,6 @@
-// Softmax and its logarithm by rows, with the row's largest value subtracted first.
+// Softmax and log-softmax by row, with the row's maximum subtracted first.
 
-// A row without a NaN has its largest value here; a NaN spreads through the exponentials by itself.
+// The maximum of a row without NaN. A NaN is propagated by the exponentials.
 INLINE float row_max(const float *x, long columns) {
   vfloat largest = splat(-INFINITY);
   for (long i = 0; i < columns; i += LANES) {
@@ -8,12 +8,12 @@ INLINE float row_max(const float *x, long columns) {
     vfloat v = load_first(x + i, n);
     if (n < LANES)
       for (long j = n; j < LANES; j++) v[j] = -INFINITY;
-    largest = larger(v, largest);
+    largest = max16(v, largest);
   }
   return tree_max(largest);
 }
 
-// The sum of e^(x - shift) over a row; the exponentials go to `y` if there is one.
+// The sum of e^(x - shift) over a row; writes the exponentials to `y` unless it is null.
 INLINE float row_exponentials(const float *x, float *y, float shift, long columns) {
   vfloat total = {0};
   for (long i = 0; i < columns; i += LANES) {
@@ -44,7 +44,7 @@ static void softmax_gradient(const float *y, const float *dy, float *dx, long co
     const float *f = y + r * columns, *g = dy + r * columns;
     float common = dot(f, g, columns);
     FOR_VECTORS(i, n, 0, columns)
-      store_first(dx + r * columns + i, without_dust(load_first(f + i, n) * (load_first(g + i, n) - common)), n);
+      store_first(dx + r * columns + i, flush_tiny(load_first(f + i, n) * (load_first(g + i, n) - common)), n);
   }
 }
 
@@ -66,15 +66,15 @@ static void log_softmax_gradient(const float *y, const float *dy, float *dx, lon
     vfloat common = splat(sum(g, columns));
     FOR_VECTORS(i, n, 0, columns)
       store_first(dx + r * columns + i,
-                  without_dust(fma16(-exp16(load_first(f + i, n)), common, load_first(g + i, n))), n);
+                  flush_tiny(fma16(-exp16(load_first(f + i, n)), common, load_first(g + i, n))), n);
   }
 }
 
-// The column of each row's largest value; ties go to the lowest column, and the first NaN wins.
+// The column of each row's maximum (argmax): the lowest column on ties, and that of the first NaN.
 static void largest_columns(const float *x, int32_t *labels, long columns, long begin, long end) {
   for (long r = begin; r < end; r++) {
     const float *row = x + r * columns;
-    // Without branches: which column is the largest cannot be foretold.
+    // Without branches, which would be mispredicted.
     float top = columns > 0 ? row[0] : 0;
     int32_t best = 0;
     for (long c = 1; c < columns; c++) {

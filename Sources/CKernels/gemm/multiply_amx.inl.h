@@ -1,14 +1,14 @@
-// Products of bf16 numbers on AMX tiles. An element is the sum, block by block of sixteen pairs of steps, of what
-// `TDPBF16PS` makes of a block: its bits depend on nothing but the numbers, and are others than those of `vdpbf16ps`.
+// Products of bf16 numbers with AMX. `TDPBF16PS` adds blocks of sixteen pairs of k to each element, in another order
+// than `vdpbf16ps`: the bits differ from those of AVX512-BF16, but do not depend on the tile.
 
-enum { BLOCK_ROWS = 2 * LANES };  // by 32 columns: four tiles of sums
-_Static_assert(BLOCK_ROWS == FLEDGE_TILE_BLOCK, "what fills up a block fits the memory to pack into");
+enum { BLOCK_ROWS = 2 * LANES };  // by 32 columns: four accumulator tiles
+_Static_assert(BLOCK_ROWS == FLEDGE_TILE_BLOCK, "fledge_scratch_count_bf16 reckons with the padding of a block");
 
-// A row of packed pairs, in words: whole blocks, so that what is past the steps adds 0.
+// The words of a packed row: whole blocks, padded with zeros.
 INLINE long padded_pairs(const fledge_product *job) { return (pairs_of(job) + LANES - 1) / LANES * LANES; }
 
-// Rows first ..< last of a, whose rows lie one behind the other, to [rows][row]; rows up to a multiple of sixteen after
-// `first` are overwritten.
+// Packs rows first ..< last of a column-major a to [rows][row] words. The number of rows is rounded up to a multiple of
+// sixteen: rows past `last` are overwritten.
 KERNEL void pack_left_columns(const fledge_product *job, long first, long last, word *to, long row) {
   const long pairs = pairs_of(job);
   for (long p = 0; p < row; p += LANES)
@@ -21,8 +21,9 @@ KERNEL void pack_left_columns(const fledge_product *job, long first, long last, 
     }
 }
 
-// Sums of `rows` tiles of a by `columns` tiles of b, to c.
-INLINE void sum_tiles(const word *a, const word *b, long row, float *c, long c_row, const int rows, const int columns) {
+// c = a b for `rows` tiles of a and `columns` tiles of b, each 1 or 2.
+INLINE void multiply_amx_tiles(const word *a, const word *b, long row, float *c, long c_row, const int rows,
+                               const int columns) {
   const long a_bytes = row * (long)sizeof(word), b_bytes = FLEDGE_PANEL_WIDTH * sizeof(word);
   TILE_ZERO(0);
   if (columns > 1) TILE_ZERO(1);
@@ -49,23 +50,23 @@ INLINE void sum_tiles(const word *a, const word *b, long row, float *c, long c_r
   if (rows > 1 && columns > 1) TILE_STORE(3, c + LANES * c_row + LANES, c_bytes);
 }
 
-KERNEL void sum_block(const word *a, const word *b, long row, float *c, long c_row, long rows, long width) {
-  if (rows > LANES && width > LANES) sum_tiles(a, b, row, c, c_row, 2, 2);
-  else if (rows > LANES) sum_tiles(a, b, row, c, c_row, 2, 1);
-  else if (width > LANES) sum_tiles(a, b, row, c, c_row, 1, 2);
-  else sum_tiles(a, b, row, c, c_row, 1, 1);
+KERNEL void multiply_amx_block(const word *a, const word *b, long row, float *c, long c_row, long rows, long width) {
+  if (rows > LANES && width > LANES) multiply_amx_tiles(a, b, row, c, c_row, 2, 2);
+  else if (rows > LANES) multiply_amx_tiles(a, b, row, c, c_row, 2, 1);
+  else if (width > LANES) multiply_amx_tiles(a, b, row, c, c_row, 1, 2);
+  else multiply_amx_tiles(a, b, row, c, c_row, 1, 1);
 }
 
-// Up to 32 rows of a panel, and what is done to them. Whole tiles are stored where they belong, others by way of `sums`.
-KERNEL void multiply_tiles(const fledge_product *job, const fledge_epilogue *epilogue, tile_place p, const word *a,
-                           const word *b, long row) {
+// Up to 32 rows of a panel, with their epilogue. Whole tiles are stored to c directly, others by way of `sums`.
+KERNEL void compute_amx_block(const fledge_product *job, const fledge_epilogue *epilogue, tile_region p, const word *a,
+                              const word *b, long row) {
   _Alignas(64) float gradient[BLOCK_ROWS * FLEDGE_PANEL_WIDTH], sums[BLOCK_ROWS * FLEDGE_PANEL_WIDTH];
   float *c = target_of(job, epilogue, p, gradient);
   const int is_whole = p.rows % LANES == 0 && p.width == FLEDGE_PANEL_WIDTH;
   float *from = is_whole ? c : sums;
   const long from_row = is_whole ? p.c_row : FLEDGE_PANEL_WIDTH;
-  ask_for_update(job, epilogue, p);
-  sum_block(a, b, row, from, from_row, p.rows, p.width);
+  prefetch_tile_update(job, epilogue, p);
+  multiply_amx_block(a, b, row, from, from_row, p.rows, p.width);
   if (!is_whole || job->bias)
     FOR_VECTORS(j, n, 0, p.width) {
       const vfloat bias = job->bias ? load_first(job->bias + p.column + j, n) : splat(0);
@@ -74,10 +75,10 @@ KERNEL void multiply_tiles(const fledge_product *job, const fledge_epilogue *epi
         store_first(c + i * p.c_row + j, job->bias ? sum + bias : sum, n);
       }
     }
-  if (epilogue) finish_tile(job, epilogue, p, c);
+  if (epilogue) apply_epilogue(job, epilogue, p, c);
 }
 
-// As `multiply_epilogue`; `scratch` holds what `fledge_scratch_count_bf16` tells.
+// As `multiply_epilogue`. `scratch` has `fledge_scratch_count_bf16` floats.
 void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                               long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;
@@ -90,12 +91,12 @@ void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *
   begin_tiles();
   for (long tile = first_tile; tile < last_tile;) {
     const long next_panel = (tile / row_tiles + 1) * row_tiles, until = next_panel < last_tile ? next_panel : last_tile;
-    const tile_place strip = place_of(job, tile, until - tile);
+    const tile_region strip = region_of(job, tile, until - tile);
     pack_right(job, strip.column, strip.width, right);
     for (long r = strip.row; r < strip.row + strip.rows; r += BLOCK_ROWS) {
       const long rest = strip.row + strip.rows - r;
-      multiply_tiles(job, epilogue, place_at(job, r, strip.column, rest < BLOCK_ROWS ? rest : BLOCK_ROWS), left + r * row,
-                     right, row);
+      compute_amx_block(job, epilogue, region_at(job, r, strip.column, rest < BLOCK_ROWS ? rest : BLOCK_ROWS),
+                        left + r * row, right, row);
     }
     tile = until;
   }

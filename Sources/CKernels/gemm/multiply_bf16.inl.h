@@ -1,8 +1,8 @@
-// Products of numbers rounded to bf16, with sums in single precision. `vdpbf16ps` adds the product of a word's upper
-// halves, epilogue that of the lower ones, so each element is a chain of its own whatever the tile, and its bits depend on
-// nothing but the numbers.
+// Products of factors rounded to bf16, accumulated in single precision with AVX512-BF16. `vdpbf16ps` adds the product
+// of the upper halves of two words, then that of the lower halves. Each element is one chain of these, so its bits do
+// not depend on the tile.
 
-// Rows first ..< last of a: to [rows][pairs], or [pairs][rows] where the steps lie apart.
+// Packs rows first ..< last of a to [rows][pairs] if a is row-major, else to [pairs][rows].
 KERNEL void pack_left(const fledge_product *job, long first, long last, word *to) {
   const long pairs = pairs_of(job);
   if (job->a_k_stride == 1) {
@@ -24,7 +24,7 @@ typedef struct {
   long c_row, width;
 } pair_job;
 
-INLINE void compute_pairs(const pair_job *job, const int rows, const int vectors) {
+INLINE void compute_pair_tile(const pair_job *job, const int rows, const int vectors) {
   __m512 sum[TILE_ROWS][2];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
@@ -56,24 +56,14 @@ INLINE void compute_pairs(const pair_job *job, const int rows, const int vectors
   }
 }
 
-#define PAIR_CASE(n) \
-  case n: compute_pairs(job, n, VECTORS); break;
-#define PAIR_SWITCH \
-  switch (rows) { \
-    PAIR_CASE(1) PAIR_CASE(2) PAIR_CASE(3) PAIR_CASE(4) PAIR_CASE(5) PAIR_CASE(6) \
-    PAIR_CASE(7) PAIR_CASE(8) PAIR_CASE(9) PAIR_CASE(10) PAIR_CASE(11) PAIR_CASE(12) \
-  }
-#define VECTORS 1
-KERNEL void narrow_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
-#undef VECTORS
-#define VECTORS 2
-KERNEL void wide_pairs(const pair_job *job, long rows) { PAIR_SWITCH }
-#undef VECTORS
+KERNEL void narrow_pairs(const pair_job *job, long rows) { FOR_TILE_ROWS(n, rows, compute_pair_tile(job, n, 1)) }
+KERNEL void wide_pairs(const pair_job *job, long rows) { FOR_TILE_ROWS(n, rows, compute_pair_tile(job, n, 2)) }
 
-INLINE void ask_for_update(const fledge_product *job, const fledge_epilogue *epilogue, tile_place p) {
-  if (!is_far_update(job, epilogue)) return;
+// Prefetches the weights and moments that the update of a tile needs.
+INLINE void prefetch_tile_update(const fledge_product *job, const fledge_epilogue *epilogue, tile_region p) {
+  if (!update_misses_cache(job, epilogue)) return;
   const fledge_optimizer_step *step = epilogue->update;
-  const long begin = epilogue->update_offset + p.place;  // a tile of panels is one range of the buffer
+  const long begin = epilogue->update_offset + p.offset;  // in panels, a tile is one range of the buffer
   for (long i = begin; i < begin + p.rows * p.width; i += LANES) {
     __builtin_prefetch(step->weights + i, 1, 3);
     if (step->first) __builtin_prefetch(step->first + i, 1, 3);
@@ -81,7 +71,7 @@ INLINE void ask_for_update(const fledge_product *job, const fledge_epilogue *epi
   }
 }
 
-// As `multiply_epilogue`; `scratch` holds what `fledge_scratch_count_bf16` tells.
+// As `multiply_epilogue`. `scratch` has `fledge_scratch_count_bf16` floats.
 void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                                  long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;
@@ -90,16 +80,16 @@ void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogu
   word *right = (word *)scratch, *left = right + pairs * FLEDGE_PANEL_WIDTH;
   const row_range rows = rows_between(job, first_tile, last_tile);
   pack_left(job, rows.begin, rows.end, left);
-  const int rows_first = job->a_k_stride == 1;
+  const int is_row_major = job->a_k_stride == 1;
   long packed = -1;
   for (long tile = first_tile; tile < last_tile; tile++) {
-    const tile_place p = place_of(job, tile, 1);
+    const tile_region p = region_of(job, tile, 1);
     if (p.column != packed) pack_right(job, p.column, p.width, right);
     packed = p.column;
-    ask_for_update(job, epilogue, p);
-    const pair_job t = {.a = left + p.row * (rows_first ? pairs : 1),
-                        .a_row = rows_first ? pairs : 1,
-                        .a_pair = rows_first ? 1 : job->rows,
+    prefetch_tile_update(job, epilogue, p);
+    const pair_job t = {.a = left + p.row * (is_row_major ? pairs : 1),
+                        .a_row = is_row_major ? pairs : 1,
+                        .a_pair = is_row_major ? 1 : job->rows,
                         .b = right,
                         .pairs = pairs,
                         .bias = job->bias ? job->bias + p.column : NULL,
@@ -108,6 +98,6 @@ void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogu
                         .width = p.width};
     if (p.width > LANES) wide_pairs(&t, p.rows);
     else narrow_pairs(&t, p.rows);
-    if (epilogue) finish_tile(job, epilogue, p, t.c);
+    if (epilogue) apply_epilogue(job, epilogue, p, t.c);
   }
 }

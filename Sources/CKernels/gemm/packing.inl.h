@@ -1,7 +1,7 @@
-// Panels of a right factor packed close together, and tiles transposed.
+// Packing: copies a panel of b into contiguous scratch memory [k, 32]. Columns past `width` are 0.
 
-// b's rows (the active ones) first ..< first + width become the columns of `to` [steps, 32]; columns past `width` are 0.
-// What the same rows have in the next panel is asked for: a panel has too little of them for a processor to foresee more.
+// From b transposed: its (active) rows first ..< first + width become columns. Prefetches the same rows of the next
+// panel, because a row's part of one panel is too short for the hardware prefetcher to detect a stream.
 INLINE void pack_transposed(const fledge_product *job, long first, long width, float *to) {
   const int32_t *active = job->active.dimension == FLEDGE_COLUMNS ? job->active.index : NULL;
   const long all = active ? job->active.all : job->columns;
@@ -10,37 +10,36 @@ INLINE void pack_transposed(const fledge_product *job, long first, long width, f
     long across = job->k - panel < FLEDGE_PANEL_WIDTH ? job->k - panel : FLEDGE_PANEL_WIDTH;
     long stride = job->b_panels ? across : job->k;
     const float *from = job->b + (job->b_panels ? panel * all : panel);
-    for (long s = 0; s < across; s += LANES)
+    for (long k = 0; k < across; k += LANES)
       for (long r = 0; r < FLEDGE_PANEL_WIDTH; r += LANES) {
-        long steps = across - s < LANES ? across - s : LANES;
+        long count = across - k < LANES ? across - k : LANES;
         vfloat block[LANES];
         for (long i = 0; i < LANES; i++) {
           block[i] = splat(0);
           if (r + i >= width) continue;
-          const float *row = from + (active ? active[first + r + i] : first + r + i) * stride + s;
+          const float *row = from + (active ? active[first + r + i] : first + r + i) * stride + k;
           __builtin_prefetch(row + next, 0, 3);
-          block[i] = load_first(row, steps);
+          block[i] = load_first(row, count);
         }
         transpose16(block);
-        float *at = to + (panel + s) * FLEDGE_PANEL_WIDTH + r;
-        for (long i = 0; i < steps; i++) store(at + i * FLEDGE_PANEL_WIDTH, block[i]);
+        float *at = to + (panel + k) * FLEDGE_PANEL_WIDTH + r;
+        for (long i = 0; i < count; i++) store(at + i * FLEDGE_PANEL_WIDTH, block[i]);
       }
   }
 }
 
-// b's columns first ..< first + width, of its active rows, become those of `to` [steps, 32], close enough together for the
-// nearest cache; columns past `width` are 0.
+// From b as it is: columns first ..< first + width of its (active) rows.
 INLINE void pack_rows(const fledge_product *job, long first, long width, float *to) {
   const int32_t *active = job->active.dimension == FLEDGE_K ? job->active.index : NULL;
   const long rows = active ? job->active.all : job->k, stride = job->b_panels ? width : job->columns;
   const float *from = job->b + (job->b_panels ? first * rows : first);
-  for (long s = 0; s < job->k; s++)
+  for (long k = 0; k < job->k; k++)
     for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES)
-      store(to + s * FLEDGE_PANEL_WIDTH + v,
-            v < width ? load_first(from + (active ? active[s] : s) * stride + v, width - v) : splat(0));
+      store(to + k * FLEDGE_PANEL_WIDTH + v,
+            v < width ? load_first(from + (active ? active[k] : k) * stride + v, width - v) : splat(0));
 }
 
-// c(j, i) = from(i, j) for a tile of at most 16 rows; `to` goes from one column's place to the next by `stride`.
+// Writes a tile of at most 16 rows transposed: to[j * stride + i] = from(i, j).
 KERNEL void store_transposed(const float *from, long rows, long columns, float *to, long stride) {
   for (long first = 0; first < columns; first += LANES) {
     vfloat block[LANES];

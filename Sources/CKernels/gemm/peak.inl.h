@@ -1,4 +1,4 @@
-// How fast this thread can multiply and add: as many chains of fused multiply-adds as a product's tile keeps in registers.
+// The peak rate of multiply-adds: as many independent chains in registers as a tile has accumulators.
 
 static float peak(long rounds) {
   enum { CHAINS = TILE_ROWS * TILE_VECTORS };

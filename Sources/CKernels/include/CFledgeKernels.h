@@ -15,8 +15,8 @@ enum { FLEDGE_PANEL_WIDTH = 32 };
 // Random numbers are generated in groups of this many: split ranges at multiples of it.
 enum { FLEDGE_RANDOM_GROUP = 64 };
 
-// The zero mask of a matrix x(i, k): bit k % 64 of bits[i * row_stride + k / 64 * word_stride] is set where x(i, k) != 0.
-// Without bits, every element may be nonzero.
+// The zero mask of a matrix x(i, k): bit k % 64 of bits[i * row_stride + k / 64 * word_stride] is set where x(i, k) !=
+// 0. Without bits, every element may be nonzero.
 typedef struct {
   const uint64_t *_Nullable bits;
   long row_stride, word_stride;
@@ -55,8 +55,8 @@ typedef struct {
 // Sparse products compute at most this many panels in one block.
 enum { FLEDGE_BLOCK_PANELS = 4 };
 
-// Whether tiles read b in place. Otherwise each panel of b is packed first: rows of b that are a large stride apart map to
-// few sets of the L1 cache. Packing pays where many tiles read the panel.
+// Whether tiles read b in place. Otherwise each panel of b is packed first: rows of b that are a large stride apart map
+// to few sets of the L1 cache. Packing pays where many tiles read the panel.
 static inline int fledge_is_read_in_place(const fledge_product *_Nonnull job) {
   if (job->b_transposed || job->active.dimension == FLEDGE_K) return 0;
   return job->b_panels || (!job->zero_mask.bits && (job->rows < 64 || job->columns <= FLEDGE_PANEL_WIDTH));
@@ -70,8 +70,8 @@ static inline long fledge_scratch_count(const fledge_product *_Nonnull job) {
 
 enum { FLEDGE_TILE_BLOCK = 32 };  // rows, columns and k of one block of AMX tiles
 
-// The same for factors rounded to bf16, two k in a word: the left factor, one panel of the right one, and the padding to
-// whole blocks of tiles.
+// The same for factors rounded to bf16, two k in a word: the left factor, one panel of the right one, and the padding
+// to whole blocks of tiles.
 static inline long fledge_scratch_count_bf16(const fledge_product *_Nonnull job) {
   const long blocks = (job->k + FLEDGE_TILE_BLOCK - 1) / FLEDGE_TILE_BLOCK;
   return (job->rows + FLEDGE_TILE_BLOCK + FLEDGE_PANEL_WIDTH) * blocks * (FLEDGE_TILE_BLOCK / 2);
@@ -127,8 +127,8 @@ enum fledge_rule {
   FLEDGE_ADAGRAD, FLEDGE_ADADELTA, FLEDGE_ADAMAX, FLEDGE_NADAM, FLEDGE_RADAM, FLEDGE_LION
 };
 
-// One optimizer step over flat buffers. The effective gradient is gradient_scale g + l1 sign(w) + l2 w. Decoupled weight
-// decay multiplies w by `keep` first.
+// One optimizer step over flat buffers. The effective gradient is gradient_scale g + l1 sign(w) + l2 w. Decoupled
+// weight decay multiplies w by `keep` first.
 typedef struct {
   int rule;
   float *_Nonnull weights;
@@ -260,8 +260,9 @@ const fledge_kernels *_Nullable fledge_kernels_for(int instructions);
 typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
                                 long last_tile, float *_Nullable scratch);
 
-// `multiply_epilogue` for factors rounded to bf16, or null where the processor has none. It overwrites c, ignores the zero
-// mask and `active`, and supports neither a in panels nor c transposed. `scratch` has `fledge_scratch_count_bf16` floats.
+// `multiply_epilogue` for factors rounded to bf16, or null where the processor has none. It overwrites c, ignores the
+// zero mask and `active`, and supports neither a in panels nor c transposed. `scratch` has `fledge_scratch_count_bf16`
+// floats.
 fledge_multiply _Nullable fledge_multiply_bf16_for(int instructions);
 
 // Whether a core has two ports for 512-bit fused multiply-adds. Measured once by timing; 0 for other instruction sets.
@@ -281,9 +282,10 @@ void fledge_aligned_free(void *_Nonnull);
 typedef struct fledge_thread_pool fledge_thread_pool;
 fledge_thread_pool *_Nonnull fledge_thread_pool_create(int threads);
 void fledge_thread_pool_destroy(fledge_thread_pool *_Nonnull);
-// Submits a background task, which a worker runs while it is idle after the next parallel region. Returns 0, and submits
-// nothing, while another task is pending.
-int fledge_thread_pool_submit(fledge_thread_pool *_Nonnull, void (*_Nonnull function)(void *_Nonnull), void *_Nonnull context);
+// Submits a background task, which a worker runs while it is idle after the next parallel region. Returns 0, and
+// submits nothing, while another task is pending.
+int fledge_thread_pool_submit(fledge_thread_pool *_Nonnull, void (*_Nonnull function)(void *_Nonnull),
+                              void *_Nonnull context);
 // Waits for the submitted task; the caller runs it if no worker has started it.
 void fledge_thread_pool_wait(fledge_thread_pool *_Nonnull);
 // The CPU time of the calling thread, or of the whole process, in seconds.

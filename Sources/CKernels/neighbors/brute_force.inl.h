@@ -1,11 +1,11 @@
-// Brute force: a block of queries against all points, through the matrix product of the kernels.
+// Brute force: a block of queries against all points, by matrix products.
 //
-// The products only nominate. With centred coordinates the computed value v_ij = |y_j|^2 - 2 x_i.y_j (and the
-// fixed-order distance that ranks) lies within e_i = u (1.1 d + 24) (|x_i| + max |y|)^2 of the truth, u = 2^-24.
-// Whoever belongs to the k nearest therefore has v_ij <= (k-th smallest v) + 4 e_i, and everybody who passes that is
-// measured again in the fixed order.
+// The products only select candidates. With centred coordinates, the computed value v_ij = |y_j|^2 - 2 x_i.y_j (and the
+// fixed-order distance that ranks) has an error of at most e_i = u (1.1 d + 24) (|x_i| + max |y|)^2, u = 2^-24. So
+// every one of the k nearest has v_ij <= (k-th smallest v) + 4 e_i, and all points below that limit are measured again
+// in the fixed order.
 
-// Centres points and lays them out in panels of 32: element (s, r) of a panel is coordinate s of its point r.
+// Centres points and packs them in panels of 32: element (s, r) of a panel is coordinate s of its point r.
 static void pack_points(const float *points, const float *center, float *panels, float *norms, long count,
                         long dimensions, long begin, long end) {
   for (long panel = begin; panel < end; panel++) {
@@ -33,24 +33,24 @@ static void pack_points(const float *points, const float *center, float *panels,
 typedef struct {
   float value;
   int32_t index;
-} nominee;
+} candidate;
 
-// Nominees of one query. `limit` only ever falls.
+// The candidates of one query. `limit` never rises.
 typedef struct {
   float limit, slack;
   long count;
-} nominees;
+} candidates;
 
-INLINE long nominee_capacity(const fledge_scan *job) { return 4 * job->neighbors + 64; }
+INLINE long candidate_capacity(const fledge_scan *job) { return 4 * job->neighbors + 64; }
 
 static long scan_scratch(const fledge_scan *job) {
   long row = job->dimensions * (long)sizeof(float) + FLEDGE_PANEL_WIDTH * (long)sizeof(float) +
-             (long)sizeof(nominees) + nominee_capacity(job) * (long)sizeof(nominee);
+             (long)sizeof(candidates) + candidate_capacity(job) * (long)sizeof(candidate);
   return job->block * row + job->neighbors * (long)sizeof(neighbor) + 256;
 }
 
-// The k-th smallest value (Hoare's selection); the order of equal values does not matter.
-static float kth_value(nominee *a, long count, long k) {
+// The k-th smallest value, by quickselect.
+static float kth_value(candidate *a, long count, long k) {
   long low = 0, high = count - 1;
   while (low < high) {
     float pivot = a[low + (high - low) / 2].value;
@@ -59,7 +59,7 @@ static float kth_value(nominee *a, long count, long k) {
       while (a[i].value < pivot) i++;
       while (a[j].value > pivot) j--;
       if (i > j) break;
-      nominee swap = a[i];
+      candidate swap = a[i];
       a[i++] = a[j];
       a[j--] = swap;
     }
@@ -70,8 +70,8 @@ static float kth_value(nominee *a, long count, long k) {
   return a[k - 1].value;
 }
 
-// Lowers the limit and drops who is now above it.
-static void sift(nominees *list, nominee *items, long neighbors) {
+// Lowers the limit and drops the candidates above it.
+static void prune(candidates *list, candidate *items, long neighbors) {
   if (list->count < neighbors) return;
   float limit = kth_value(items, list->count, neighbors) + list->slack;
   if (limit < list->limit) list->limit = limit;
@@ -86,15 +86,15 @@ INLINE float measured(const fledge_scan *job, long query, long point) {
                                         job->points + point * job->dimensions, job->dimensions);
 }
 
-static void finish_query(const fledge_scan *job, long query, nominees *list, nominee *items, neighbor *heap) {
+static void finish_query(const fledge_scan *job, long query, candidates *list, candidate *items, neighbor *heap) {
   long self = job->exclude_self ? query : -1;
   heap_clear(heap, job->neighbors);
-  // A list that overflowed (masses of equal distances) is replaced by everybody.
-  int everybody = list->count < 0;
-  if (!everybody) sift(list, items, job->neighbors);
-  long candidates = everybody ? job->count : list->count;
-  for (long i = 0; i < candidates; i++) {
-    long point = everybody ? i : items[i].index;
+  // If the list overflowed, because many distances are equal, all points are candidates.
+  int takes_all = list->count < 0;
+  if (!takes_all) prune(list, items, job->neighbors);
+  long count = takes_all ? job->count : list->count;
+  for (long i = 0; i < count; i++) {
+    long point = takes_all ? i : items[i].index;
     if (point == self) continue;
     neighbor item = {measured(job, query, point), (int32_t)point};
     if (nearer(item, heap[0])) heap_sink(heap, job->neighbors, item);
@@ -102,8 +102,8 @@ static void finish_query(const fledge_scan *job, long query, nominees *list, nom
   heap_write(heap, job->neighbors, job->indices + query * job->neighbors, job->distances + query * job->neighbors);
 }
 
-INLINE void nominate(const fledge_scan *job, nominees *list, nominee *items, const float *products, long first,
-                     long self) {
+INLINE void add_candidates(const fledge_scan *job, candidates *list, candidate *items, const float *products,
+                           long first, long self) {
   for (long v = 0; v < FLEDGE_PANEL_WIDTH; v += LANES) {
     vfloat values = fma16(load(products + v), splat(-2), load(job->norms + first + v));
     uint32_t bits = lane_bits(values <= list->limit);
@@ -112,21 +112,21 @@ INLINE void nominate(const fledge_scan *job, nominees *list, nominee *items, con
       bits &= bits - 1;
       long point = first + v + lane;
       if (point == self || point >= job->count || list->count < 0) continue;
-      items[list->count++] = (nominee){values[lane], (int32_t)point};
-      if (list->count < nominee_capacity(job)) continue;
-      sift(list, items, job->neighbors);
-      if (list->count > nominee_capacity(job) - 8) list->count = -1;
+      items[list->count++] = (candidate){values[lane], (int32_t)point};
+      if (list->count < candidate_capacity(job)) continue;
+      prune(list, items, job->neighbors);
+      if (list->count > candidate_capacity(job) - 8) list->count = -1;
     }
   }
 }
 
 // Queries in blocks begin ..< end.
 static void scan(const fledge_scan *job, long begin, long end) {
-  const long d = job->dimensions, capacity = nominee_capacity(job);
+  const long d = job->dimensions, capacity = candidate_capacity(job);
   const long panels = (job->count + FLEDGE_PANEL_WIDTH - 1) / FLEDGE_PANEL_WIDTH;
   float *centred = fledge_scratch(scan_scratch(job)), *products = centred + job->block * d;
-  nominee *items = (nominee *)(products + job->block * FLEDGE_PANEL_WIDTH);
-  nominees *lists = (nominees *)(items + job->block * capacity);
+  candidate *items = (candidate *)(products + job->block * FLEDGE_PANEL_WIDTH);
+  candidates *lists = (candidates *)(items + job->block * capacity);
   neighbor *heap = (neighbor *)(lists + job->block + 1);
   const float unit = 0x1p-24f * (1.1f * (float)d + 24);
   for (long block = begin; block < end; block++) {
@@ -140,7 +140,7 @@ static void scan(const fledge_scan *job, long begin, long end) {
         norm += value * value;
       }
       float reach = __builtin_sqrtf(norm) + job->largest_norm;
-      lists[r] = (nominees){.limit = 3e38f, .slack = 4 * unit * 1.01f * reach * reach};
+      lists[r] = (candidates){.limit = 3e38f, .slack = 4 * unit * 1.01f * reach * reach};
     }
     for (long panel = 0; panel < panels; panel++) {
       fledge_product product = {.a = centred, .a_row_stride = d, .a_k_stride = 1,
@@ -149,8 +149,8 @@ static void scan(const fledge_scan *job, long begin, long end) {
       long tile = job->kernels->tile_rows;
       job->kernels->multiply(&product, 0, (rows + tile - 1) / tile, NULL);
       for (long r = 0; r < rows; r++)
-        nominate(job, lists + r, items + r * capacity, products + r * FLEDGE_PANEL_WIDTH,
-                 panel * FLEDGE_PANEL_WIDTH, job->exclude_self ? first + r : -1);
+        add_candidates(job, lists + r, items + r * capacity, products + r * FLEDGE_PANEL_WIDTH,
+                       panel * FLEDGE_PANEL_WIDTH, job->exclude_self ? first + r : -1);
     }
     for (long r = 0; r < rows; r++) finish_query(job, first + r, lists + r, items + r * capacity, heap);
   }

@@ -1,4 +1,4 @@
-// The k nearest so far, as a heap with the farthest on top. Of equal distances the lower index is nearer.
+// The k nearest neighbours so far, as a max-heap by distance. Ties are broken by the lower index.
 
 typedef struct {
   float distance;
@@ -9,7 +9,7 @@ INLINE int nearer(neighbor a, neighbor b) {
   return a.distance < b.distance || (a.distance == b.distance && a.index < b.index);
 }
 
-// Puts `item` in at the top of a heap of `count` and lets it sink.
+// Replaces the top of a heap of `count` by `item` and restores the heap.
 INLINE void heap_sink(neighbor *heap, long count, neighbor item) {
   long at = 0;
   for (;;) {
@@ -27,7 +27,7 @@ INLINE void heap_clear(neighbor *heap, long count) {
   for (long i = 0; i < count; i++) heap[i] = (neighbor){INFINITY, INT32_MAX};
 }
 
-// Empties the heap from the farthest to the nearest, so that the results ascend.
+// Pops the heap from the farthest to the nearest, so that results are in ascending order.
 INLINE void heap_write(neighbor *heap, long count, int32_t *indices, float *distances) {
   for (long last = count - 1; last >= 0; last--) {
     indices[last] = heap[0].index;

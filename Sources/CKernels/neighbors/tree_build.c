@@ -1,5 +1,5 @@
-// Building a k-d tree: each node is cut at a multiple of sixteen points, across its widest axis, so that every leaf
-// is one or two whole blocks.
+// Building a k-d tree: each node is split across its widest axis at a multiple of sixteen points, so that every leaf is
+// one or two whole blocks.
 #include <stdlib.h>
 
 #include "../kernel_tables.h"
@@ -17,7 +17,7 @@ typedef struct {
 
 static int before(keyed a, keyed b) { return a.key < b.key || (a.key == b.key && a.index < b.index); }
 
-// Hoare's selection: afterwards the `wanted` smallest stand first. No two items are equal.
+// Quickselect: moves the `wanted` smallest items to the front. No two items are equal.
 static void select_smallest(keyed *a, long count, long wanted) {
   long low = 0, high = count - 1;
   while (low < high) {
@@ -71,7 +71,7 @@ static void split(builder *b, long first, long count, long points) {
     order[i] = b->keys[i].index;
     if (i < left && b->keys[i].key > border) border = b->keys[i].key;
   }
-  // The border belongs to both sides: points on either side may have this very coordinate.
+  // Points on both sides may have exactly this coordinate.
   node->split = border;
   node->axis = (int32_t)axis;
   split(b, first, half, left);

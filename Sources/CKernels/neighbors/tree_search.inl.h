@@ -1,7 +1,7 @@
-// Search in a k-d tree, sixteen points at a time in the leaves. Bentley, "Multidimensional binary search trees used
-// for associative searching", 1975; the bound of the far side is updated axis by axis (Arya and Mount, 1993).
+// Search in a k-d tree, with sixteen points at a time in the leaves. Bentley, "Multidimensional binary search trees
+// used for associative searching", 1975; the distance to the far side is updated axis by axis (Arya and Mount, 1993).
 
-// The bound is kept in single precision: it is taken a little smaller than computed, so that rounding drops nobody.
+// The bound is in single precision. It is lowered by this factor, so that rounding never prunes a true neighbour.
 #define BOUND_SLACK (1.0f - 0x1p-16f)
 
 typedef struct {

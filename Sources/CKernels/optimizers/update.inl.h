@@ -1,4 +1,7 @@
-// One pass over weights, gradient and state for each optimizer. Moments below 2^-100 are written as 0.
+// Optimizer updates: one pass over weights, gradient and state. With w the weight, g its gradient, m and v the state
+// (`first` and `second`), η `rate`, ε `epsilon`; γ, β1 are `decay1` and β2 `decay2`. The rate η includes the first
+// moment's bias correction 1 / (1 - β1^t), and `correction` is 1 / sqrt(1 - β2^t). Values of the state below 2^-100 are
+// flushed to 0.
 
 typedef struct { vfloat w, g, first, second; } element_state;
 
@@ -6,51 +9,55 @@ INLINE void update(int rule, const fledge_optimizer_step *job, element_state *e)
   const vfloat g = e->g;
   const float rate = job->rate;
   switch (rule) {
-  case FLEDGE_SGD:
+  case FLEDGE_SGD:  // w = w - η g
     e->w = fma16(splat(-rate), g, e->w);
     break;
-  case FLEDGE_CLASSICAL_MOMENTUM:
-    e->first = without_dust(fma16(splat(job->decay1), e->first, g));
+  case FLEDGE_CLASSICAL_MOMENTUM:  // m = γ m + g, w = w - η m
+    e->first = flush_tiny(fma16(splat(job->decay1), e->first, g));
     e->w = fma16(splat(-rate), e->first, e->w);
     break;
-  case FLEDGE_DAMPED_MOMENTUM:
-    e->first = without_dust(fma16(splat(job->decay1), e->first, (job->one_minus_decay1 * rate) * g));
+  case FLEDGE_DAMPED_MOMENTUM:  // m = γ m + (1 - γ) η g, w = w - m
+    e->first = flush_tiny(fma16(splat(job->decay1), e->first, (job->one_minus_decay1 * rate) * g));
     e->w = e->w - e->first;
     break;
-  case FLEDGE_NESTEROV:
-    e->first = without_dust(fma16(splat(job->decay1), e->first, g));
+  case FLEDGE_NESTEROV:  // m = γ m + g, w = w - η (γ m + g)
+    e->first = flush_tiny(fma16(splat(job->decay1), e->first, g));
     e->w = fma16(splat(-rate), fma16(splat(job->decay1), e->first, g), e->w);
     break;
-  case FLEDGE_RMSPROP:
-    e->first = without_dust(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * (g * g)));
+  case FLEDGE_RMSPROP:  // m = γ m + (1 - γ) g², w = w - η g / (sqrt(m) + ε)
+    e->first = flush_tiny(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * (g * g)));
     e->w = e->w - rate * g / (sqrt16(e->first) + job->epsilon);
     break;
-  case FLEDGE_ADAGRAD:
-    e->first = without_dust(fma16(g, g, e->first));
+  case FLEDGE_ADAGRAD:  // m = m + g², w = w - η g / (sqrt(m) + ε)
+    e->first = flush_tiny(fma16(g, g, e->first));
     e->w = e->w - rate * g / (sqrt16(e->first) + job->epsilon);
     break;
-  case FLEDGE_ADADELTA: {
-    e->first = without_dust(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * (g * g)));
+  case FLEDGE_ADADELTA: {  // m = γ m + (1 - γ) g², d = sqrt(v + ε) / sqrt(m + ε) g, v = γ v + (1 - γ) d², w = w - η d
+    e->first = flush_tiny(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * (g * g)));
     vfloat change = sqrt16(e->second + job->epsilon) / sqrt16(e->first + job->epsilon) * g;
-    e->second = without_dust(fma16(splat(job->decay1), e->second, job->one_minus_decay1 * (change * change)));
+    e->second = flush_tiny(fma16(splat(job->decay1), e->second, job->one_minus_decay1 * (change * change)));
     e->w = fma16(splat(-rate), change, e->w);
     break;
   }
-  case FLEDGE_ADAMAX:
-    e->first = without_dust(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * g));
-    e->second = without_dust(larger(job->decay2 * e->second, abs16(g) + job->epsilon));
+  case FLEDGE_ADAMAX:  // m = β1 m + (1 - β1) g, v = max(β2 v, |g| + ε), w = w - η m / v
+    e->first = flush_tiny(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * g));
+    e->second = flush_tiny(max16(job->decay2 * e->second, abs16(g) + job->epsilon));
     e->w = e->w - rate * e->first / e->second;
     break;
-  case FLEDGE_LION: {
+  case FLEDGE_LION: {  // w = w - η sign(β1 m + (1 - β1) g), m = β2 m + (1 - β2) g
     vfloat direction = fma16(splat(job->decay1), e->first, job->one_minus_decay1 * g);
-    e->first = without_dust(fma16(splat(job->decay2), e->first, job->one_minus_decay2 * g));
-    vfloat sign = choose(direction == 0.0f, splat(0), with_sign_of(splat(1), direction));
-    e->w = fma16(splat(-rate), choose(g != g, g, sign), e->w);
+    e->first = flush_tiny(fma16(splat(job->decay2), e->first, job->one_minus_decay2 * g));
+    vfloat sign = select16(direction == 0.0f, splat(0), copysign16(splat(1), direction));
+    e->w = fma16(splat(-rate), select16(g != g, g, sign), e->w);
     break;
   }
-  default: {  // Adam, NAdam, RAdam
-    e->first = without_dust(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * g));
-    e->second = without_dust(fma16(splat(job->decay2), e->second, job->one_minus_decay2 * (g * g)));
+  // m = β1 m + (1 - β1) g, v = β2 v + (1 - β2) g²
+  // Adam:  w = w - η m / (sqrt(v) correction + ε)
+  // NAdam: w = w - (η m + gradient_rate g) / (sqrt(v) correction + ε)
+  // RAdam: as Adam once the variance of the second moment is `rectified`, before that w = w - η m
+  default: {
+    e->first = flush_tiny(fma16(splat(job->decay1), e->first, job->one_minus_decay1 * g));
+    e->second = flush_tiny(fma16(splat(job->decay2), e->second, job->one_minus_decay2 * (g * g)));
     vfloat deviation = fma16(sqrt16(e->second), splat(job->correction), splat(job->epsilon));
     if (rule == FLEDGE_RADAM && !job->rectified) e->w = fma16(splat(-rate), e->first, e->w);
     else if (rule == FLEDGE_NADAM)
@@ -60,7 +67,8 @@ INLINE void update(int rule, const fledge_optimizer_step *job, element_state *e)
   }
 }
 
-// The first n of sixteen elements from `i` on; `plain`: gradients are used as they are, weights do not decay.
+// Updates the first n of sixteen elements from `i` on. With `plain`, gradients are not scaled and there is no
+// regularisation.
 INLINE void optimize_lanes(int rule, int buffers, int plain, const fledge_optimizer_step *job, long i, long n) {
   element_state e = {.w = load_first(job->weights + i, n), .g = load_first(job->gradient + i, n)};
   if (buffers > 0) e.first = load_first(job->first + i, n);
@@ -68,7 +76,7 @@ INLINE void optimize_lanes(int rule, int buffers, int plain, const fledge_optimi
   if (!plain) {
     e.g = e.g * job->gradient_scale;
     if (job->l2 != 0) e.g = fma16(splat(job->l2), e.w, e.g);
-    if (job->l1 != 0) e.g = e.g + choose(e.w == 0.0f, splat(0), with_sign_of(splat(job->l1), e.w));
+    if (job->l1 != 0) e.g = e.g + select16(e.w == 0.0f, splat(0), copysign16(splat(job->l1), e.w));
     if (job->keep != 1) e.w = e.w * job->keep;
   }
   update(rule, job, &e);
@@ -81,8 +89,8 @@ INLINE int is_plain(const fledge_optimizer_step *job) {
   return job->gradient_scale == 1 && job->l1 == 0 && job->l2 == 0 && job->keep == 1;
 }
 
-// Takes a copy of the job, which no store can reach, so that its numbers stay in registers; whole vectors come first,
-// without a mask. Both matter: a core that runs another program's thread too has half of its units for this one.
+// Takes the job by value: no store can alias the copy, so its coefficients stay in registers. Whole vectors need no
+// mask. Both matter most where two hardware threads share a core.
 INLINE void optimize_rule(int rule, int buffers, fledge_optimizer_step job, long begin, long end) {
   long i = begin;
   if (is_plain(&job))
@@ -92,7 +100,7 @@ INLINE void optimize_rule(int rule, int buffers, fledge_optimizer_step job, long
   if (i < end) optimize_lanes(rule, buffers, 0, &job, i, end - i);
 }
 
-// Every rule with the number of its state's buffers.
+// Every rule, with the number of its state buffers.
 #define EACH_RULE(DO) \
   DO(FLEDGE_SGD, 0) \
   DO(FLEDGE_CLASSICAL_MOMENTUM, 1) \
@@ -113,7 +121,7 @@ static void optimize(const fledge_optimizer_step *job, long begin, long end) {
   switch (job->rule) { EACH_RULE(OPTIMIZE_CASE) }
 }
 
-// The step for elements from `begin` on of its flat buffer, whose gradient lies at `gradient`.
+// The step for the elements from `begin` on of the flat buffers, with their gradient at `gradient`.
 INLINE fledge_optimizer_step step_from(const fledge_optimizer_step *step, const float *gradient, long begin) {
   fledge_optimizer_step part = *step;
   part.weights += begin;
@@ -121,44 +129,4 @@ INLINE fledge_optimizer_step step_from(const fledge_optimizer_step *step, const 
   if (part.first) part.first += begin;
   if (part.second) part.second += begin;
   return part;
-}
-
-// Scales columns begin ..< end (begin a multiple of 32) down to a length of at most `maximum`.
-static void limit_columns(float *w, int panels, float maximum, long rows, long columns, long begin, long end) {
-  for (long c = begin; c < end; c += LANES) {
-    long panel = c / FLEDGE_PANEL_WIDTH * FLEDGE_PANEL_WIDTH;
-    long across = columns - panel < FLEDGE_PANEL_WIDTH ? columns - panel : FLEDGE_PANEL_WIDTH;
-    long stride = panels ? across : columns, n = end - c;
-    float *at = w + (panels ? panel * rows + (c - panel) : c);
-    vfloat squares = {0};
-    for (long r = 0; r < rows; r++) {
-      vfloat v = load_first(at + r * stride, n);
-      squares = fma16(v, v, squares);
-    }
-    vfloat length = sqrt16(squares);
-    vfloat factor = choose(length > maximum, maximum / length, splat(1));
-    for (long r = 0; r < rows; r++) store_first(at + r * stride, load_first(at + r * stride, n) * factor, n);
-  }
-}
-
-static void limit_rows(float *w, int panels, float maximum, long rows, long columns, long begin, long end) {
-  for (long r = begin; r < end; r++) {
-    float factor = 1;
-    for (int pass = 0; pass < 2; pass++) {
-      vfloat squares = {0};
-      for (long panel = 0; panel < columns; panel += FLEDGE_PANEL_WIDTH) {
-        long across = columns - panel < FLEDGE_PANEL_WIDTH ? columns - panel : FLEDGE_PANEL_WIDTH;
-        float *at = w + (panels ? panel * rows + r * across : r * columns + panel);
-        FOR_VECTORS(c, n, 0, across) {
-          vfloat v = load_first(at + c, n);
-          if (pass == 0) squares = fma16(v, v, squares);
-          else store_first(at + c, v * factor, n);
-        }
-      }
-      if (pass == 1) break;
-      float length = sqrtf(tree_sum(squares));
-      if (!(length > maximum)) break;
-      factor = maximum / length;
-    }
-  }
 }

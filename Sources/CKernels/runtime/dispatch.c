@@ -1,4 +1,4 @@
-// Which kernels this processor can run, and the one random block that Swift asks for.
+// Dispatch: the kernels that this processor can run. And one block of Philox for Swift.
 #include <stdlib.h>
 
 #include "processor.h"
@@ -48,8 +48,8 @@ int fledge_has_two_fma_ports(int instructions) {
 
 const char *fledge_requested_instructions(void) { return getenv("FLEDGE_ISA"); }
 
-fledge_random_block fledge_philox(fledge_random_key draw, uint32_t index) {
-  uint32_t c[4] = {index, draw.step[0], draw.step[1], draw.layer}, k[2] = {draw.key[0], draw.key[1]};
+fledge_random_block fledge_philox(fledge_random_key key, uint32_t index) {
+  uint32_t c[4] = {index, key.step[0], key.step[1], key.layer}, k[2] = {key.key[0], key.key[1]};
   for (int round = 0; round < 10; round++) {
     uint64_t a = (uint64_t)c[0] * 0xD2511F53u, b = (uint64_t)c[2] * 0xCD9E8D57u;
     uint32_t next[4] = {(uint32_t)(b >> 32) ^ c[1] ^ k[0], (uint32_t)b, (uint32_t)(a >> 32) ^ c[3] ^ k[1],

@@ -1,4 +1,4 @@
-// How many multiplications of sixteen numbers a core of this processor starts in a cycle, which no flag of it tells.
+// Whether a core has one or two ports for 512-bit fused multiply-adds, which no CPUID flag says: measured by timing.
 #include <time.h>
 
 #include "../kernel_tables.h"
@@ -17,7 +17,7 @@ static double seconds_now(void) {
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-// The least time that so many chains of multiplications take, each of which waits for the one before it in its chain.
+// The least time that a number of independent chains takes, in each of which an operation depends on the one before.
 static inline __attribute__((always_inline)) double seconds_of(const int chains) {
   double least = 1;
   for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -27,7 +27,7 @@ static inline __attribute__((always_inline)) double seconds_of(const int chains)
 #pragma clang loop unroll(full)
       for (int i = 0; i < chains; i++) {
         chain[i] = __builtin_elementwise_fma(chain[i], factor, factor);
-        __asm__ volatile("" : "+v"(chain[i]));  // else the compiler would see that nobody reads it
+        __asm__ volatile("" : "+v"(chain[i]));  // keeps the compiler from removing the unused result
       }
     }
     const double seconds = seconds_now() - start;
@@ -36,7 +36,8 @@ static inline __attribute__((always_inline)) double seconds_of(const int chains)
   return least;
 }
 
-// Eight chains whose links take four cycles keep two units busy: epilogue they take as long as one chain, else twice as long.
+// With a latency of four cycles, eight chains keep two ports busy and take as long as one chain; with one port, twice
+// as long.
 int fledge_measure_two_fma_ports(void) { return seconds_of(MOST_CHAINS) < 1.5 * seconds_of(1); }
 
 END_TARGET

@@ -1,4 +1,4 @@
-// Aligned memory, and scratch memory that each thread keeps between calls.
+// Aligned memory, and scratch memory that a thread reuses between calls.
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-// What the processor and the system can do.
+// What the processor and the operating system support.
 #ifndef FLEDGE_PROCESSOR_H
 #define FLEDGE_PROCESSOR_H
 
@@ -32,8 +32,8 @@ static int find_amx(void) {
          (d & BF16) && (d & TILES) && syscall(SYS_arch_prctl, SUPPORTED_STATE, &state) == 0 && state >> TILE_DATA & 1;
 }
 
-// Tiles are 8 kB of state for each thread, for which a process asks once, for all its threads. It is asked where a product
-// is about to need them: from epilogue on alternative signal stacks have to be large enough for them.
+// The tile registers are 8 kB of state per thread, which a process must request once for all its threads. Requested
+// only when a product is about to use them: from then on, alternate signal stacks must have room for them.
 static int find_permission(void) { return syscall(SYS_arch_prctl, REQUEST_STATE, TILE_DATA) == 0; }
 #elif defined(FLEDGE_SOFTWARE_TILES)
 static int find_amx(void) { return has_avx512(); }
@@ -45,7 +45,7 @@ static int find_permission(void) { return 0; }
 
 enum answer { UNKNOWN, NO, YES };
 
-// Calls `find` once; two threads that do so at the same time find the same.
+// Caches the result of `find`. Two threads may call it at the same time; they get the same result.
 static int is_found(_Atomic int *answer, int (*find)(void)) {
   if (*answer == UNKNOWN) *answer = find() ? YES : NO;
   return *answer == YES;

@@ -1,8 +1,8 @@
-// The tile registers of AMX: eight, each of sixteen rows of sixteen words. In products 0 to 3 hold sums, 4 and 5 rows of
-// the left factor, 6 and 7 columns of the right one.
+// The eight tile registers of AMX, sixteen rows of sixteen 32-bit words each. In products, registers 0 to 3 accumulate,
+// 4 and 5 hold rows of the left factor, and 6 and 7 columns of the right one.
 
 #ifdef FLEDGE_SOFTWARE_TILES
-// What the instructions do, for processors without them: the proofs of `Scripts/tiles.sh` are built so.
+// The instructions emulated in software, for processors without AMX; Scripts/tiles.sh builds the tests with it.
 
 static _Thread_local vuint tile_registers[8][LANES];
 
@@ -31,9 +31,9 @@ KERNEL void add_products(int sums, int left, int right) {
   }
 }
 
-// Intel 64 and IA-32 Architectures Software Developer's Manual, TDPBF16PS: the pairs' lower halves are one chain of
-// fused multiply-adds that begins with 0, the upper ones another; what both come to is added to the sums. Denormals
-// count as 0 and become 0.
+// Intel 64 and IA-32 Architectures Software Developer's Manual, TDPBF16PS: the lower halves of the pairs are one chain
+// of fused multiply-adds that starts at 0, the upper halves another; the sum of both is added to the accumulators.
+// Denormal inputs are read as 0 and denormal results are flushed to 0.
 INLINE void tile_multiply(int sums, int left, int right) {
   const unsigned modes = _mm_getcsr(), flush_denormals = 0x8040;
   _mm_setcsr(modes | flush_denormals);
@@ -56,7 +56,7 @@ INLINE void begin_tiles(void) {
   _tile_loadconfig(&tiles);
 }
 
-// Without it, every change of threads would save the tiles.
+// Without the release, every context switch would save the tile registers.
 INLINE void end_tiles(void) { _tile_release(); }
 
 #define TILE_ZERO(tile) _tile_zero(tile)

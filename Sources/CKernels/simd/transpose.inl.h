@@ -1,6 +1,8 @@
+// Transposing 16 x 16 floats in registers.
+
 #define SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
-// Sixteen rows of sixteen become sixteen columns: four rounds, each of which interleaves rows i and i + 8.
+// Transposes sixteen rows of sixteen in four rounds, each of which interleaves rows i and i + 8.
 INLINE void transpose16(vfloat row[LANES]) {
 #pragma clang loop unroll(full)
   for (int round = 0; round < 4; round++) {

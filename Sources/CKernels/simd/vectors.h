@@ -1,4 +1,5 @@
-// The sixteen virtual lanes every kernel is written in, whatever the processor's registers hold.
+// Vectors of sixteen floats, in which every kernel is written. The compiler splits them into the registers that the
+// target has: one for AVX-512, two for AVX2, four for NEON.
 #ifndef FLEDGE_VECTORS_H
 #define FLEDGE_VECTORS_H
 
@@ -11,7 +12,7 @@
 #define INLINE static inline __attribute__((always_inline, unused))
 #define KERNEL static __attribute__((noinline))
 
-// Keeps the compiler from telling this pointer from others, with which it would compute it anew in each use.
+// Hides where a pointer comes from, so that the compiler keeps it in a register instead of recomputing it at each use.
 #define HIDE(pointer) __asm__ volatile("" : "+r"(pointer) : : "memory")
 
 typedef float vfloat __attribute__((vector_size(64)));
@@ -48,8 +49,8 @@ INLINE void store_first(float *to, vfloat value, long count) {
 
 INLINE vfloat fma16(vfloat a, vfloat b, vfloat c) { return __builtin_elementwise_fma(a, b, c); }
 
-// sum + x·y, where the multiplication itself reads x and spreads it.
-INLINE vfloat fma_spread(const float *x, vfloat y, vfloat sum) {
+// sum + *x * y. AVX-512 broadcasts the scalar inside the multiply-add, without an instruction of its own.
+INLINE vfloat fma_broadcast(const float *x, vfloat y, vfloat sum) {
 #ifdef MASKED_LANES
   __asm__("vfmadd231ps %1%{1to16%}, %2, %0" : "+v"(sum) : "m"(*x), "v"(y));
   return sum;
@@ -58,18 +59,18 @@ INLINE vfloat fma_spread(const float *x, vfloat y, vfloat sum) {
 }
 
 INLINE vfloat sqrt16(vfloat x) { return __builtin_elementwise_sqrt(x); }
-INLINE vfloat choose(vint condition, vfloat yes, vfloat no) {
+INLINE vfloat select16(vint condition, vfloat yes, vfloat no) {
   return (vfloat)((condition & (vint)yes) | (~condition & (vint)no));
 }
 INLINE vfloat abs16(vfloat x) { return (vfloat)((vint)x & 0x7fffffff); }
-INLINE vfloat with_sign_of(vfloat magnitude, vfloat sign) {
+INLINE vfloat copysign16(vfloat magnitude, vfloat sign) {
   return (vfloat)(((vint)magnitude & 0x7fffffff) | ((vint)sign & INT32_MIN));
 }
-// a where a > b, else b: a NaN in `a` is dropped, a NaN in `b` is kept.
-INLINE vfloat larger(vfloat a, vfloat b) { return choose(a > b, a, b); }
-INLINE vfloat smaller(vfloat a, vfloat b) { return choose(a < b, a, b); }
+// a where a > b, else b: a NaN in `a` is dropped, a NaN in `b` is propagated.
+INLINE vfloat max16(vfloat a, vfloat b) { return select16(a > b, a, b); }
+INLINE vfloat min16(vfloat a, vfloat b) { return select16(a < b, a, b); }
 
-// A bit for each lane in which a comparison holds.
+// The lanes in which a comparison holds, one bit each.
 INLINE uint32_t lane_bits(vint condition) {
   const vflags flags = __builtin_convertvector(condition, vflags);
   uint16_t bits;
@@ -77,12 +78,12 @@ INLINE uint32_t lane_bits(vint condition) {
   return bits;
 }
 
-// Values below 2^-100 in magnitude become exactly 0, so that slow denormals never settle in a buffer.
-INLINE vfloat without_dust(vfloat x) {
+// Flushes values below 2^-100 in magnitude to 0, so that no buffer fills with denormals, which are slow.
+INLINE vfloat flush_tiny(vfloat x) {
   return (vfloat)((vint)x & ~(abs16(x) < 0x1p-100f));
 }
 
-// The lanes' sum by one fixed tree: lane j and j + 8, epilogue j + 4, j + 2, j + 1.
+// The sum of the lanes in a fixed order: lane j and j + 8, then j + 4, j + 2, j + 1.
 INLINE float tree_sum(vfloat x) {
   float a[LANES];
   memcpy(a, &x, sizeof a);
@@ -99,7 +100,7 @@ INLINE float tree_max(vfloat x) {
   return a[0];
 }
 
-// Sixteen elements at a time: `n` of them count in this round.
+// Loops over begin ..< end in vectors of sixteen. `n` is the number of elements left, at most LANES of which are valid.
 #define FOR_VECTORS(i, n, begin, end) \
   for (long i = (begin), n = (end) - i; n > 0; i += LANES, n -= LANES)
 

@@ -1,146 +1,154 @@
-// Tiles of products whose left factor is mostly 0: they leave out what a zero would add.
+// The micro-kernel of sparse products: skips the k at which a is 0, by its zero mask.
 //
-// A chain of fused multiply-adds that begins at +0 is the same without its zeros, so the bits are those of
-// compute_tile, unless b is infinite or not a number where a is 0.
+//     for (i = 0; i < rows; i++)
+//       for (bits = mask of row i; bits; bits &= bits - 1) {
+//         k = count_trailing_zeros(bits);
+//         for (j = 0; j < width; j++) sum[i][j] = fma(a(i, k), b(k, j), sum[i][j]);
+//       }
 //
-// A tile is a few rows by one panel or a block of panels, for all of which a row's bits are read once: reading them, and
-// the ends of their loops, which cannot be foretold, cost more than the sums of one panel.
+// Adding a(i, k) b(k, j) = 0 does not change a sum that started at +0, so the bits are those of compute_tile, unless b
+// is NaN or infinite where a is 0.
+//
+// A tile is a few rows by one panel, or by a block of panels, for which the mask is read once. The mispredicted branch
+// at the end of each row's loop costs more than the multiply-adds of a single panel.
 
 #if TILE_VECTORS == 2
-enum { NONZERO_PANELS = FLEDGE_BLOCK_PANELS };  // 2 rows by 4 panels of 2 vectors take 16 registers
+enum { SPARSE_PANELS = FLEDGE_BLOCK_PANELS };  // 2 rows by 4 panels of 2 vectors: 16 accumulators
 #else
-enum { NONZERO_PANELS = 1 };
+enum { SPARSE_PANELS = 1 };
 #endif
-enum { NONZERO_SUMS = 16 };
+enum { SPARSE_SUMS = 16 };
 
-INLINE vfloat columns_at(const tile_job *job, const float *b, int v, const int whole) {
+INLINE vfloat load_b(const tile_job *job, const float *b, int v, const int whole) {
   return whole ? load(b + vector_at(v, job->b_panel)) : load_first(b + v * LANES, job->width - v * LANES);
 }
 
-// The sum's next step: that of the lowest bit, which is cleared.
-INLINE void add_lowest(uint64_t *bits, const tile_job *job, const float *a, const float *b, long b_step,
-                       vfloat *sum, const int vectors, const int whole) {
-  const long s = __builtin_ctzll(*bits);
+// Accumulates the k of the lowest bit, and clears the bit.
+INLINE void accumulate_lowest(uint64_t *bits, const tile_job *job, const float *a, const float *b, long b_k,
+                              vfloat *sum, const int vectors, const int whole) {
+  const long k = __builtin_ctzll(*bits);
   *bits &= *bits - 1;
-  const vfloat value = splat(a[s * job->a_step]);
+  const vfloat value = splat(a[k * job->a_k]);
 #pragma clang loop unroll(full)
-  for (int v = 0; v < vectors; v++) sum[v] = fma16(value, columns_at(job, b + s * b_step, v, whole), sum[v]);
+  for (int v = 0; v < vectors; v++) sum[v] = fma16(value, load_b(job, b + k * b_k, v, whole), sum[v]);
 }
 
-// Sixty-four steps of one row, or of two side by side so that one's additions need not wait for the other's.
-INLINE void add_apart(const tile_job *job, const uint64_t *bits, const float *a, const float *b, long b_step,
-                      vfloat *sum, const int rows, const int vectors, const int whole) {
+// 64 k of one row, or of two whose independent multiply-adds are interleaved to hide their latency.
+INLINE void accumulate_separate(const tile_job *job, const uint64_t *bits, const float *a, const float *b, long b_k,
+                                vfloat *sum, const int rows, const int vectors, const int whole) {
   uint64_t first = bits[0], second = rows == 2 ? bits[job->zero_mask.row_stride] : 0;
   while (first && second) {
-    add_lowest(&first, job, a, b, b_step, sum, vectors, whole);
-    add_lowest(&second, job, a + job->a_row, b, b_step, sum + vectors, vectors, whole);
+    accumulate_lowest(&first, job, a, b, b_k, sum, vectors, whole);
+    accumulate_lowest(&second, job, a + job->a_row, b, b_k, sum + vectors, vectors, whole);
   }
-  while (first) add_lowest(&first, job, a, b, b_step, sum, vectors, whole);
-  while (second) add_lowest(&second, job, a + job->a_row, b, b_step, sum + vectors, vectors, whole);
+  while (first) accumulate_lowest(&first, job, a, b, b_k, sum, vectors, whole);
+  while (second) accumulate_lowest(&second, job, a + job->a_row, b, b_k, sum + vectors, vectors, whole);
 }
 
-// Sixty-four steps of rows that are mostly 0 together: those in which any of them is not 0.
-INLINE void add_together(const tile_job *job, const uint64_t *bits, const float *a, const float *b, long b_step,
-                         vfloat *sum, const int rows, const int vectors, const int whole) {
-  uint64_t some = 0;
+// 64 k of rows whose zeros mostly coincide: one loop over the k at which any row is nonzero.
+INLINE void accumulate_merged(const tile_job *job, const uint64_t *bits, const float *a, const float *b, long b_k,
+                              vfloat *sum, const int rows, const int vectors, const int whole) {
+  uint64_t merged = 0;
 #pragma clang loop unroll(full)
-  for (int i = 0; i < rows; i++) some |= bits[i * job->zero_mask.row_stride];
-  for (; some; some &= some - 1) {
-    const long s = __builtin_ctzll(some);
-    vfloat columns[2 * NONZERO_PANELS];
+  for (int i = 0; i < rows; i++) merged |= bits[i * job->zero_mask.row_stride];
+  for (; merged; merged &= merged - 1) {
+    const long k = __builtin_ctzll(merged);
+    vfloat columns[2 * SPARSE_PANELS];
 #pragma clang loop unroll(full)
-    for (int v = 0; v < vectors; v++) columns[v] = columns_at(job, b + s * b_step, v, whole);
+    for (int v = 0; v < vectors; v++) columns[v] = load_b(job, b + k * b_k, v, whole);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
-      const vfloat value = splat(a[s * job->a_step + i * job->a_row]);
+      const vfloat value = splat(a[k * job->a_k + i * job->a_row]);
 #pragma clang loop unroll(full)
       for (int v = 0; v < vectors; v++) sum[i * vectors + v] = fma16(value, columns[v], sum[i * vectors + v]);
     }
   }
 }
 
-// Whether all sums are numbers; infinities of both signs may make it say no.
-INLINE int are_numbers(const vfloat *sum, const int count) {
+// Whether no sum is NaN. Infinities of both signs also make it 0.
+INLINE int has_no_nan(const vfloat *sum, const int count) {
   vfloat total = sum[0];
 #pragma clang loop unroll(full)
   for (int i = 1; i < count; i++) total += sum[i];
   return !lane_bits(total != total);
 }
 
-// Rows that go together meet zeros of one where another is not 0. With a factor that is infinite or not a number such a
-// zero would give no number: epilogue nothing is written, and the rows are to be computed apart. Returns whether it was written.
-INLINE int compute_nonzero(const tile_job *job, const int rows, const int together, const int vectors, const int whole) {
-  vfloat sum[NONZERO_SUMS];
-  const long safe = safe_steps(job, vectors, whole);
-  const long b_step = whole && vectors > 1 ? FLEDGE_PANEL_WIDTH : job->b_step;
-  start_sums(job, sum, rows, vectors, whole);
+// With merged masks, a row is also multiplied where it is 0 and another row is not. If b is NaN or infinite there, the
+// result would be NaN: then nothing is written, 0 is returned, and the rows must be computed separately.
+INLINE int compute_sparse_tile(const tile_job *job, const int rows, const int merged, const int vectors,
+                               const int whole) {
+  vfloat sum[SPARSE_SUMS];
+  const long safe = safe_k(job, vectors, whole);
+  const long b_k = whole && vectors > 1 ? FLEDGE_PANEL_WIDTH : job->b_k;
+  load_accumulators(job, sum, rows, vectors, whole);
   for (long word = 0; word * 64 < job->k; word++) {
     const uint64_t *bits = job->zero_mask.bits + word * job->zero_mask.word_stride;
-    const float *a = job->a + word * 64 * job->a_step, *b = job->b + word * 64 * b_step;
+    const float *a = job->a + word * 64 * job->a_k, *b = job->b + word * 64 * b_k;
     const int inside = whole || (word + 1) * 64 <= safe;
-    if (together && inside) add_together(job, bits, a, b, b_step, sum, rows, vectors, 1);
-    else if (together) add_together(job, bits, a, b, b_step, sum, rows, vectors, 0);
-    else if (inside) add_apart(job, bits, a, b, b_step, sum, rows, vectors, 1);
-    else add_apart(job, bits, a, b, b_step, sum, rows, vectors, 0);
+    if (merged && inside) accumulate_merged(job, bits, a, b, b_k, sum, rows, vectors, 1);
+    else if (merged) accumulate_merged(job, bits, a, b, b_k, sum, rows, vectors, 0);
+    else if (inside) accumulate_separate(job, bits, a, b, b_k, sum, rows, vectors, 1);
+    else accumulate_separate(job, bits, a, b, b_k, sum, rows, vectors, 0);
   }
-  if (together && !job->b_is_finite && !are_numbers(sum, rows * vectors)) return 0;
-  finish_sums(job, sum, rows, vectors, whole);
+  if (merged && !job->b_is_finite && !has_no_nan(sum, rows * vectors)) return 0;
+  store_accumulators(job, sum, rows, vectors, whole);
   return 1;
 }
 
-INLINE void move_on(tile_job *job, long rows) {
+INLINE void advance_rows(tile_job *job, long rows) {
   job->a += rows * job->a_row;
   job->c += rows * job->c_row;
   job->zero_mask.bits += rows * job->zero_mask.row_stride;
 }
 
-// Calls `of_rows` for the width of the job.
-#define NONZERO_WIDTHS(of_rows, ...) \
-  if (NONZERO_PANELS > 1 && job->width == 4 * LANES) of_rows(*job, __VA_ARGS__, NONZERO_PANELS > 1 ? 4 : 2, 1); \
-  else if (job->width == 2 * LANES) of_rows(*job, __VA_ARGS__, 2, 1); \
-  else if (job->width > LANES) of_rows(*job, __VA_ARGS__, 2, 0); \
-  else if (job->width == LANES) of_rows(*job, __VA_ARGS__, 1, 1); \
-  else of_rows(*job, __VA_ARGS__, 1, 0);
+// Calls `call` with the number of vectors in the job's width, as a constant, and whether they are whole.
+#define SPARSE_WIDTHS(call, ...) \
+  if (SPARSE_PANELS > 1 && job->width == 4 * LANES) call(*job, __VA_ARGS__, SPARSE_PANELS > 1 ? 4 : 2, 1); \
+  else if (job->width == 2 * LANES) call(*job, __VA_ARGS__, 2, 1); \
+  else if (job->width > LANES) call(*job, __VA_ARGS__, 2, 0); \
+  else if (job->width == LANES) call(*job, __VA_ARGS__, 1, 1); \
+  else call(*job, __VA_ARGS__, 1, 0);
 
-// Takes a copy of the job, which no call is told of, so that what it says stays in registers.
-INLINE void rows_apart(tile_job job, long rows, const int vectors, const int whole) {
+// Takes the job by value: no pointer to the copy escapes, so its fields stay in registers.
+INLINE void rows_separate(tile_job job, long rows, const int vectors, const int whole) {
   for (; rows > 1; rows -= 2) {
-    compute_nonzero(&job, 2, 0, vectors, whole);
-    move_on(&job, 2);
+    compute_sparse_tile(&job, 2, 0, vectors, whole);
+    advance_rows(&job, 2);
   }
-  if (rows > 0) compute_nonzero(&job, 1, 0, vectors, whole);
+  if (rows > 0) compute_sparse_tile(&job, 1, 0, vectors, whole);
 }
 
-KERNEL void nonzero_tile_apart(const tile_job *job, long rows) { NONZERO_WIDTHS(rows_apart, rows) }
+KERNEL void sparse_tile_separate(const tile_job *job, long rows) { SPARSE_WIDTHS(rows_separate, rows) }
 
 #if TILE_VECTORS == 2
-KERNEL void nonzero_tile_of_four_panels(const tile_job *job, long rows) { rows_apart(*job, rows, 8, 1); }
+KERNEL void sparse_tile_four_panels(const tile_job *job, long rows) { rows_separate(*job, rows, 8, 1); }
 #endif
 
 INLINE void rows_by_groups(tile_job job, long rows, const int group, const int vectors, const int whole) {
   for (long count; rows > 0; rows -= count) {
     int is_done = 0;
     count = rows >= group ? group : rows >= 2 ? 2 : 1;
-    if (group == 4 && count == 4) is_done = compute_nonzero(&job, 4, 1, vectors, whole);
-    else if (count == 2) is_done = compute_nonzero(&job, 2, 1, vectors, whole);
+    if (group == 4 && count == 4) is_done = compute_sparse_tile(&job, 4, 1, vectors, whole);
+    else if (count == 2) is_done = compute_sparse_tile(&job, 2, 1, vectors, whole);
     if (!is_done) {
-      const tile_job apart = job;
-      nonzero_tile_apart(&apart, count);
+      const tile_job scratch_tile = job;
+      sparse_tile_separate(&scratch_tile, count);
     }
-    move_on(&job, count);
+    advance_rows(&job, count);
   }
 }
 
-KERNEL void nonzero_tile_pairs(const tile_job *job, long rows) { NONZERO_WIDTHS(rows_by_groups, rows, 2) }
-KERNEL void nonzero_tile_fours(const tile_job *job, long rows) { NONZERO_WIDTHS(rows_by_groups, rows, 4) }
+KERNEL void sparse_tile_pairs(const tile_job *job, long rows) { SPARSE_WIDTHS(rows_by_groups, rows, 2) }
+KERNEL void sparse_tile_fours(const tile_job *job, long rows) { SPARSE_WIDTHS(rows_by_groups, rows, 4) }
 
-// As panel_tile, by a panel or a block of two or four panels, for four of which a row's own loop is worth its end.
-INLINE void nonzero_tile(const tile_job *job, long rows) {
+// As panel_tile, for one panel or a block of two or four. With four panels, a mispredicted branch for each row is
+// outweighed by the multiply-adds, so masks are not merged.
+INLINE void sparse_tile(const tile_job *job, long rows) {
 #if TILE_VECTORS == 2
-  if (job->width == 8 * LANES) nonzero_tile_of_four_panels(job, rows);
+  if (job->width == 8 * LANES) sparse_tile_four_panels(job, rows);
   else
 #endif
-  if (job->zero_mask.rows_together == 4) nonzero_tile_fours(job, rows);
-  else if (job->zero_mask.rows_together == 2) nonzero_tile_pairs(job, rows);
-  else nonzero_tile_apart(job, rows);
+  if (job->zero_mask.rows_together == 4) sparse_tile_fours(job, rows);
+  else if (job->zero_mask.rows_together == 2) sparse_tile_pairs(job, rows);
+  else sparse_tile_separate(job, rows);
 }

@@ -1,4 +1,4 @@
-// Which analysis kernels go with an instruction set.
+// The analysis kernels of each instruction set.
 #include "../kernel_tables.h"
 
 const fledge_analysis_kernels *fledge_analysis_kernels_for(int instructions) {

@@ -1,5 +1,5 @@
 // Discrete Fourier transforms of sixteen series at once: X_k = sum over j of x_j e^(-2 pi i j k / size).
-// Stockham's self-sorting form with factors 4, 2, 3 and 5; series j is in lane j, so no lane ever meets another.
+// Stockham's self-sorting algorithm with radices 4, 2, 3 and 5. Series j is in lane j, so lanes never mix.
 
 typedef struct { vfloat real, imaginary; } vcomplex;
 
@@ -10,7 +10,7 @@ INLINE vcomplex scaled_plus(vcomplex a, float f, vcomplex b) {
   return (vcomplex){fma16(a.real, splat(f), b.real), fma16(a.imaginary, splat(f), b.imaginary)};
 }
 // -i a
-INLINE vcomplex turned(vcomplex a) { return (vcomplex){a.imaginary, -a.real}; }
+INLINE vcomplex times_minus_i(vcomplex a) { return (vcomplex){a.imaginary, -a.real}; }
 
 typedef struct {
   long size;
@@ -32,7 +32,7 @@ INLINE void small_transform(vcomplex *v, const int factor) {
     break;
   case 3:
     c = plus(b, v[2]);
-    d = scaled(turned(minus(b, v[2])), 0.866025403784438647f);
+    d = scaled(times_minus_i(minus(b, v[2])), 0.866025403784438647f);
     e = scaled_plus(c, -0.5f, a);
     v[0] = plus(a, c);
     v[1] = plus(e, d);
@@ -40,7 +40,7 @@ INLINE void small_transform(vcomplex *v, const int factor) {
     break;
   case 4:
     c = plus(a, v[2]), a = minus(a, v[2]);
-    d = plus(b, v[3]), b = turned(minus(b, v[3]));
+    d = plus(b, v[3]), b = times_minus_i(minus(b, v[3]));
     v[0] = plus(c, d);
     v[1] = plus(a, b);
     v[2] = minus(c, d);
@@ -49,7 +49,8 @@ INLINE void small_transform(vcomplex *v, const int factor) {
   default: {
     const float c1 = 0.309016994374947424f, c2 = -0.809016994374947424f;
     const float s1 = 0.951056516295153572f, s2 = 0.587785252292473129f;
-    vcomplex p = plus(b, v[4]), q = plus(v[2], v[3]), r = turned(minus(b, v[4])), t = turned(minus(v[2], v[3]));
+    vcomplex p = plus(b, v[4]), q = plus(v[2], v[3]);
+    vcomplex r = times_minus_i(minus(b, v[4])), t = times_minus_i(minus(v[2], v[3]));
     vcomplex g = scaled_plus(p, c1, scaled_plus(q, c2, a)), h = scaled_plus(p, c2, scaled_plus(q, c1, a));
     vcomplex k = scaled_plus(r, s1, scaled(t, s2)), l = scaled_plus(r, s2, scaled(t, -s1));
     v[0] = plus(a, plus(p, q));
@@ -85,7 +86,7 @@ KERNEL void pass(const vcomplex *x, vcomplex *y, long length, long stride, int f
   }
 }
 
-// Transforms `a`; the result is in `a` or in `b`, whichever is returned.
+// Transforms `a`, with `b` as scratch memory; returns the one of the two that holds the result.
 INLINE vcomplex *transform(vcomplex *a, vcomplex *b, const roots *roots) {
   for (long length = roots->size, stride = 1; length > 1;) {
     int factor = length % 4 == 0 ? 4 : length % 2 == 0 ? 2 : length % 3 == 0 ? 3 : 5;

@@ -1,13 +1,13 @@
 // Repulsion by interpolation. The potential phi(y) = sum over j of K(y - y_j), K(d) = 1 / (1 + |d|^2), gives both
-// things that t-SNE needs: sum over j of w_ij^2 (y_i - y_j) = -1/2 grad phi(y_i), and the normaliser
+// quantities that t-SNE needs: sum over j of w_ij^2 (y_i - y_j) = -1/2 grad phi(y_i), and the normaliser
 // Z = sum over i of phi(y_i) - n.
 //
-// phi lives on a grid of `side` x `side` nodes. Points are spread to it with quintic B-splines, the convolution with K
-// is a product of Fourier transforms of twice the size (so that nothing wraps around), and phi and its gradient are
-// read back with the same splines. Dividing the kernel's spectrum by the splines' own, B(k)^2 with
-// B = (33 + 26 cos k + cos 2k) / 60 for each axis, turns both steps into quintic spline interpolation of K.
-// After Linderman et al., "Fast interpolation-based t-SNE", 2019 (which interpolates with polynomials in boxes);
-// splines and their spectrum as in Essmann et al., "A smooth particle mesh Ewald method", 1995.
+// phi is computed on a grid of `side` x `side` nodes. Points are spread to it with quintic B-splines, the convolution
+// with K is a product of Fourier transforms of twice the size (zero padding against wrap-around), and phi and its
+// gradient are interpolated with the same splines. Dividing the kernel's spectrum by the splines' own, B(k)^2 with B =
+// (33 + 26 cos k + cos 2k) / 60 for each axis, turns both steps into quintic spline interpolation of K. After Linderman
+// et al., "Fast interpolation-based t-SNE", 2019 (which interpolates with polynomials in boxes); splines and their
+// spectrum as in Essmann et al., "A smooth particle mesh Ewald method", 1995.
 
 typedef float vfloat8 __attribute__((vector_size(32)));
 typedef float vfloat8_anywhere __attribute__((vector_size(32), aligned(4)));
@@ -37,7 +37,7 @@ INLINE vfloat8 spline_slope(float t) {
   return w * (1.0f / 120);
 }
 
-// Columns begin ..< end of the density. A point in column c reaches the columns c - 2 to c + 3; every column takes
+// Columns begin ..< end of the density. A point in column c contributes to columns c - 2 to c + 3. Every column adds
 // its points in the sorted order, so the sums are the same for any number of threads.
 static void spread(const fledge_grid *grid, long begin, long end) {
   const long side = grid->side;
@@ -83,13 +83,13 @@ static void gather(const fledge_grid *grid, long begin, long end) {
 
 INLINE roots grid_roots(const fledge_grid *grid) { return (roots){2 * grid->side, grid->cosines, grid->sines}; }
 
-// Room for two series of sixteen complex values.
+// Scratch memory for two arrays of sixteen complex series.
 INLINE vcomplex *series(const fledge_grid *grid) {
   return fledge_scratch(4 * grid->side * (long)sizeof(vcomplex));
 }
 
-// Along x, y = 32 b ..< 32 b + 32. Real series travel in pairs, y as real and y + 16 as imaginary part:
-// A_k = (Z_k + conj Z_-k) / 2, B_k = (Z_k - conj Z_-k) / 2i.
+// The transform along x for y = 32 b ..< 32 b + 32. Real series are transformed in pairs, y as real and y + 16 as
+// imaginary part: A_k = (Z_k + conj Z_-k) / 2, B_k = (Z_k - conj Z_-k) / 2i.
 static void transform_rows(const fledge_grid *grid, long begin, long end) {
   const long side = grid->side, size = 2 * side;
   const roots roots = grid_roots(grid);
@@ -110,7 +110,7 @@ static void transform_rows(const fledge_grid *grid, long begin, long end) {
   }
 }
 
-// The way back: Z = A + i B, and an inverse transform is a transform with real and imaginary parts exchanged.
+// The inverse: Z = A + i B, and an inverse transform is a transform with real and imaginary parts exchanged.
 static void transform_rows_back(const fledge_grid *grid, long begin, long end) {
   const long side = grid->side, size = 2 * side;
   const roots roots = grid_roots(grid);
@@ -149,7 +149,7 @@ INLINE void store_series(const float *from, long side, float *plane) {
   }
 }
 
-// Along y there and back, times the kernel between; k = 16 b ..< 16 b + 16.
+// The transform along y, the product with the kernel, and the inverse transform, for k = 16 b ..< 16 b + 16.
 static void convolve(const fledge_grid *grid, long begin, long end) {
   const long side = grid->side, size = 2 * side;
   const roots roots = grid_roots(grid);

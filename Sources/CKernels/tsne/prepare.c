@@ -1,5 +1,5 @@
-// What t-SNE prepares once in an iteration, on one thread: the quadtree, the order of points by grid column, and
-// the roots of unity.
+// What t-SNE prepares on one thread in each iteration: the quadtree, and the order of points by grid column. And the
+// roots of unity.
 #pragma STDC FP_CONTRACT OFF
 #include "../kernel_tables.h"
 
@@ -26,8 +26,8 @@ static void sort_by_quadrant(quad_builder *b, long first, long count, float x, f
   memcpy(b->order + first, b->spare + first, (size_t)count * sizeof(int32_t));
 }
 
-// A cell around (x, y). Cells whose points all lie in one quadrant shrink instead of becoming nodes, so that there
-// are fewer nodes than twice the points.
+// Adds the cell around (x, y). A cell whose points are all in one quadrant shrinks to it instead of becoming a node, so
+// there are fewer than 2 x points nodes.
 static void grow(quad_builder *b, long first, long count, float x, float y, float width, int depth) {
   long starts[5];
   int leaf = count <= LEAF_POINTS;

@@ -1,4 +1,4 @@
-// Repulsion by Barnes and Hut: a cell of width r at distance d counts as one heavy point where r < angle d.
+// Repulsion by the Barnes-Hut algorithm: a cell of width r at distance d is treated as one heavy point if r < angle d.
 // Van der Maaten, "Accelerating t-SNE using tree-based algorithms", 2014, section 4.2.
 
 INLINE void repel_leaf(const fledge_quad_walk *job, const float *ys, const fledge_quad_node *leaf, float x0, float y0,
@@ -7,14 +7,14 @@ INLINE void repel_leaf(const fledge_quad_walk *job, const float *ys, const fledg
   FOR_VECTORS(j, n, leaf->first, leaf->first + leaf->count) {
     vfloat dx = x0 - load(job->sorted + j), dy = y0 - load(ys + j);
     vfloat w = 1.0f / fma16(dx, dx, fma16(dy, dy, splat(1)));
-    w = choose(lane < (int32_t)(n < LANES ? n : LANES), w, splat(0));
+    w = select16(lane < (int32_t)(n < LANES ? n : LANES), w, splat(0));
     *total += w;
     *fx = fma16(w * w, dx, *fx);
     *fy = fma16(w * w, dy, *fy);
   }
 }
 
-// Positions begin ..< end of the sorted order. A cell that holds the point itself is always opened.
+// Points begin ..< end of the sorted order. A cell that contains the point itself is always opened.
 static void quad_walk(const fledge_quad_walk *job, long begin, long end) {
   const float *ys = job->sorted + job->count + LANES;
   for (long s = begin; s < end; s++) {

@@ -1,4 +1,4 @@
-// Matrix products and what is done to their tiles.
+// Matrix products and their epilogues.
 #include "arrays.h"
 
 static void hash_products(const fledge_kernels *k) {
@@ -24,7 +24,7 @@ static void hash_products(const fledge_kernels *k) {
   report("multiply");
 }
 
-// Products whose tiles are activated, gated, or weights updated in place of a gradient that is never written.
+// Epilogues: activation, activation derivative, and weight update.
 static void hash_epilogues(const fledge_kernels *k) {
   static float first[4096], second[4096], bias[80];
   const long inner = 9;
@@ -55,8 +55,8 @@ static void hash_epilogues(const fledge_kernels *k) {
   }
 }
 
-// Updates from batches of eight, in which some columns are 0 throughout and some weights have no moments.
-static void hash_outer(const fledge_kernels *k) {
+// Weight updates from batches of eight, in which some columns are all 0 and some first moments are 0.
+static void hash_small_batch_update(const fledge_kernels *k) {
   static float first[4096], second[4096];
   static uint64_t by_row[16], by_column[128];
   const long batch = 8;
@@ -87,32 +87,32 @@ static void hash_outer(const fledge_kernels *k) {
         mix_floats(first, inputs * columns);
         mix_floats(second, inputs * columns);
       }
-  report("multiply-update-outer");
+  report("multiply-update-small-batch");
 }
 
-// Products whose left factor lies in panels and whose result is turned, with tiles that ReLU closes.
-static void hash_turned(const fledge_kernels *k) {
+// Products with the left factor in panels and the result transposed, with tiles of dead units.
+static void hash_transposed(const fledge_kernels *k) {
   float *scratch = floats(32 * 100);
   for (long rows = 1; rows < 40; rows += 6)
     for (long columns = 1; columns < 60; columns += 13)
-      for (int gated = 0; gated < 2; gated++) {
+      for (int has_derivative = 0; has_derivative < 2; has_derivative++) {
         const long inner = 67, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
         fill_all(1);
         for (long i = 0; i < rows * columns; i++) d[i] = i % rows < 25 ? 0 : a[i];
         fledge_product job = {.a = a, .a_panels = 1, .b = b, .b_transposed = 1, .c = c, .c_transposed = 1, .rows = rows,
                               .k = inner, .columns = columns};
-        fledge_epilogue epilogue = {.activation = -1, .derivative = gated ? FLEDGE_RELU : -1, .derivative_factor = 1.25f,
+        fledge_epilogue epilogue = {.activation = -1, .derivative = has_derivative ? FLEDGE_RELU : -1, .derivative_factor = 1.25f,
                                 .derivative_output = d};
         k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
         k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
         mix_floats(c, rows * columns);
       }
   fledge_aligned_free(scratch);
-  report("multiply-turned");
+  report("multiply-transposed");
 }
 
-// Products that leave out the zeros of their left factor, by rows and by columns of it.
-static void hash_nonzero(const fledge_kernels *k) {
+// Sparse products, with the zero mask of rows and of columns.
+static void hash_sparse(const fledge_kernels *k) {
   static uint64_t by_row[256], by_column[512];
   float *scratch = floats(32 * 100);
   for (long rows = 1; rows < 100; rows += 33)
@@ -139,11 +139,11 @@ static void hash_nonzero(const fledge_kernels *k) {
       fledge_aligned_free(x);
     }
   fledge_aligned_free(scratch);
-  report("multiply-zero_mask");
+  report("multiply-sparse");
 }
 
-// Products that leave out whole columns of a batch: as inner index, as rows and as columns.
-static void hash_live(const fledge_kernels *k) {
+// Products of the active columns of a batch: as inner index, as rows and as columns.
+static void hash_active(const fledge_kernels *k) {
   static uint64_t bits[256];
   static int32_t index[128], rank[128];
   float *scratch = floats(32 * 100);
@@ -182,8 +182,8 @@ static void hash_live(const fledge_kernels *k) {
 void hash_all_products(const fledge_kernels *k) {
   hash_products(k);
   hash_epilogues(k);
-  hash_outer(k);
-  hash_nonzero(k);
-  hash_live(k);
-  hash_turned(k);
+  hash_small_batch_update(k);
+  hash_sparse(k);
+  hash_active(k);
+  hash_transposed(k);
 }

@@ -1,4 +1,4 @@
-// Products of every layout that bf16 takes and of sizes around those of a tile, against plain sums.
+// Products of every layout that bf16 supports, of sizes around those of a tile, against plain sums.
 #include "TileProof.h"
 
 #if defined(__x86_64__)
@@ -80,8 +80,8 @@ static float sum_in_blocks(const fledge_product *job, long row, long column) {
   return sum;
 }
 
-// In two parts, which meet within a panel or between two; what they do not pack is no number. Whether they packed more
-// than there is room for.
+// Runs the product in two parts, whose border is within a panel or between two. Scratch memory is filled with NaN first.
+// Returns whether the kernel wrote past its end.
 static int run(multiply *kernel, const fledge_product *job, const fledge_epilogue *epilogue) {
   const long tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS * ((job->columns + 31) / 32);
   const long parts[] = {0, tiles / 3, tiles};
