@@ -119,7 +119,7 @@ static void multiply_sparse(const fledge_product *job, const fledge_epilogue *ep
   if (end_row > 0) multiply_sparse_panels(job, epilogue, end, end + 1, 0, end_row, scratch);
 }
 
-static void multiply_small_batch(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
+static void multiply_rank_update(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                                  long last_tile) {
   _Alignas(64) float sums[STRIP_ROWS * FLEDGE_PANEL_WIDTH];
   tile_region p = {0};
@@ -188,9 +188,9 @@ static void multiply_dense(const fledge_product *job, const fledge_epilogue *epi
 
 static void multiply_epilogue(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                               long last_tile, float *scratch) {
-  if (is_small_batch_update(job, epilogue)) {  // a narrower last panel is left to the general product
+  if (is_rank_update(job, epilogue)) {  // a narrower last panel is left to the general product
     const long fused = job->columns / FLEDGE_PANEL_WIDTH * row_tiles_of(job);
-    multiply_small_batch(job, epilogue, first_tile, last_tile < fused ? last_tile : fused);
+    multiply_rank_update(job, epilogue, first_tile, last_tile < fused ? last_tile : fused);
     if (first_tile < fused) first_tile = fused;
     if (first_tile >= last_tile) return;
   }

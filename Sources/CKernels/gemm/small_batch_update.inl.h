@@ -14,7 +14,7 @@ typedef struct {
 } small_batch_job;
 
 // Depends on shapes and coefficients only, so the choice is the same for every tile and thread.
-INLINE int is_small_batch_update(const fledge_product *job, const fledge_epilogue *epilogue) {
+INLINE int is_rank_update(const fledge_product *job, const fledge_epilogue *epilogue) {
   return epilogue && epilogue->update && job->k == SMALL_BATCH && job->active.dimension == FLEDGE_ALL_ACTIVE &&
          is_plain(epilogue->update);
 }
