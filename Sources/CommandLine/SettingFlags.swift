@@ -43,6 +43,7 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("beta1"), help: help("beta1")) var beta1: String?
   @Option(name: .customLong("beta2"), help: help("beta2")) var beta2: String?
   @Option(name: .customLong("epsilon"), help: help("epsilon")) var epsilon: String?
+  @Option(name: .customLong("decay"), help: help("decay")) var decay: String?
   @Option(name: .customLong("weight-decay"), help: help("weight-decay")) var weightDecay: String?
   @Option(name: .customLong("l1"), help: help("l1")) var l1: String?
   @Option(name: .customLong("decay-biases"), help: help("decay-biases")) var decayBiases: String?
@@ -73,7 +74,7 @@ struct SettingFlags: ParsableArguments {
       ("norm", norm), ("init", initializer), ("loss", loss), ("reduction", reduction),
       ("label-smoothing", labelSmoothing), ("balance-classes", balanceClasses), ("optimizer", optimizer),
       ("learning-rate", learningRate), ("schedule", schedule), ("momentum", momentum), ("beta1", beta1),
-      ("beta2", beta2), ("epsilon", epsilon), ("weight-decay", weightDecay), ("l1", l1),
+      ("beta2", beta2), ("epsilon", epsilon), ("decay", decay), ("weight-decay", weightDecay), ("l1", l1),
       ("decay-biases", decayBiases), ("clip-value", clipValue), ("clip-norm", clipNorm), ("max-norm", maxNorm),
       ("epochs", epochs), ("batch-size", batchSize), ("patience", patience), ("monitor", monitor),
       ("minimal-change", minDelta), ("stop-rule", stopRule), ("order", order), ("drop-last", dropLast),
@@ -89,6 +90,7 @@ struct SettingFlags: ParsableArguments {
     var settings = try (chosenRecipe ?? (choosesNetwork ? .plain : .numpyMLP)).settings
     settings.threads = ProcessInfo.processInfo.activeProcessorCount
     try apply(to: &settings, file: file)
+    try settings.checkHyperparameters()
     return settings
   }
 
@@ -134,6 +136,7 @@ private func help(_ key: String) -> ArgumentHelp {
   var text = setting.help
   if isLong { text += forms.count > 1 ? " One of \(forms.joined(separator: ", "))." : " Of the form \(setting.form)." }
   switch setting.read(TrainingSettings()) {
+  case _ where setting.defaultText != nil: text += " (default: \(setting.defaultText ?? ""))"
   case .null, .array([]), .string(""): break
   case .array(let items): text += " (default: \(items.map { $0.text() }.joined(separator: ",")))"
   case .bool(let isSet): text += " (default: \(isSet ? "yes" : "no"))"

@@ -42,8 +42,7 @@ extension Experiment {
   /// Threads, the path of the data and the checkpoint interval do not change the result, so they may differ.
   /// - Throws: `CheckpointError` with every difference between the settings, the data or the networks.
   public func restore(_ checkpoint: Checkpoint) throws {
-    var settings = TrainingSettings().values.withoutOperation
-    for member in checkpoint.context["settings"]?.objectValue?.members ?? [] { settings[member.key] = member.value }
+    let settings = stored(checkpoint.context["settings"]?.objectValue ?? JSONObject())
     let origin = checkpoint.context["data"]?.objectValue ?? JSONObject()
     let differences =
       Checkpoint.differences(from: settings, to: frozenSettings) + Checkpoint.differences(from: origin, to: dataOrigin)
@@ -52,6 +51,16 @@ extension Experiment {
   }
 
   private var frozenSettings: JSONObject { settings.values.withoutOperation }
+
+  /// A checkpoint's settings as this version would have written them.
+  private func stored(_ object: JSONObject) -> JSONObject {
+    var settings = TrainingSettings()
+    if (try? settings.apply(object, isRun: true)) != nil { return settings.values.withoutOperation }
+    // A later version's settings are compared as they stand.
+    var values = TrainingSettings().values.withoutOperation
+    for member in object.members { values[member.key] = member.value }
+    return values
+  }
 
   /// The SHA-256 of each data file, or how the data were generated, and the number of examples of each set.
   private var dataOrigin: JSONObject {
@@ -77,7 +86,7 @@ extension Checkpoint {
 
 extension TrainingSettings {
   /// The settings that do not change the result: threads, the path of the data, the checkpoint interval.
-  public static let operationKeys = ["threads", "data", "checkpoint-every"]
+  public static let operationKeys = keys(deciding: .operation)
 
   /// The differences in settings that decide the result, one line each.
   public func differences(from other: TrainingSettings) -> [String] {

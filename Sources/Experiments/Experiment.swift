@@ -21,6 +21,7 @@ public struct Experiment {
   /// - Throws: `SettingError`, `DatasetError`, `NetworkError`, `TrainingError`.
   public init(_ settings: TrainingSettings, data: ExperimentData? = nil) throws {
     var settings = settings
+    try settings.checkHyperparameters()
     let data = try data ?? ExperimentData(settings)
     if data.isStandIn { settings.dataset = "digits" }
     self.settings = settings

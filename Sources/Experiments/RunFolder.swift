@@ -133,7 +133,7 @@ public struct RunFolder: Sendable {
   /// - Throws: `SettingError`, `RunFolderError`.
   public func settings() throws -> TrainingSettings {
     var settings = TrainingSettings()
-    try settings.apply(fileAt: configurationPath)
+    try settings.apply(fileAt: configurationPath, isRun: true)
     return settings
   }
 

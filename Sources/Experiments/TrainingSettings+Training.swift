@@ -3,6 +3,7 @@ import FledgeNetworks
 public import FledgeTraining
 
 extension TrainingSettings {
+  /// The optimizer with its learning rate, hyper-parameters and, where it has one, weight decay.
   public var makeOptimizer: any Optimizer { OptimizerChoice.optimizer(self) }
 
   /// The trainer's options for these settings.
@@ -13,14 +14,9 @@ extension TrainingSettings {
     var options = TrainingOptions()
     options.epochs = epochs
     options.batchSize = batchSize
-    options.learningRate = learningRate
     options.schedule = schedule.schedule
     options.penalties.l1 = l1
-    if OptimizerChoice.isDecoupled(optimizer) {
-      options.penalties.decoupled = weightDecay
-    } else {
-      options.penalties.l2 = weightDecay
-    }
+    if !OptimizerChoice.isDecoupled(optimizer) { options.penalties.l2 = weightDecay }
     options.penalties.includesBiases = decaysBiases
     options.clipping.value = clipValue
     options.clipping.norm = clipNorm

@@ -1,4 +1,5 @@
 public import FledgeFormats
+import FledgeTraining
 
 extension TrainingSettings {
   public static var keys: [String] { schema.map(\.key) }
@@ -27,23 +28,44 @@ extension TrainingSettings {
     return object
   }
 
-  /// The settings that came after results were first stored, each with the value at which it changes nothing.
-  static let additions: JSONObject = ["convolutions": [], "kernel-size": 5, "pooling": 2, "precision": "fp32"]
+  /// The names of the settings that decide something.
+  public static func keys(deciding roles: Setting.Roles) -> [String] {
+    schema.filter { !$0.roles.isDisjoint(with: roles) }.map(\.key)
+  }
 
-  /// The settings that identify a stored result: all but additions that change nothing, so that later versions find the
-  /// results of earlier ones.
+  /// The settings that a stored run is found by, equal for all versions that train it to the same bits.
+  ///
+  /// Settings that came later are left out at their defaults. Hyper-parameters stand as the first version wrote them;
+  /// where it ignored one, a value other than the rule's default has a key of its own, such as `lion.beta2`.
   public var identity: JSONObject {
     var object = values
-    for neutral in TrainingSettings.additions.members where object[neutral.key] == neutral.value {
-      object[neutral.key] = nil
+    for (setting, neutral) in TrainingSettings.laterSettings where object[setting] == neutral { object[setting] = nil }
+    for parameter in OptimizerChoice.hyperparameters {
+      let key = parameter.setting
+      let isDefault = hyperparameter(key) == OptimizerChoice.defaultValue(key, of: optimizer)
+      guard let first = OptimizerChoice.FirstVersion.defaults.first(where: { $0.key == key }) else {
+        if isDefault { object[key] = nil }
+        continue
+      }
+      if OptimizerChoice.FirstVersion.reads(key, rule: optimizer) { continue }
+      if !isDefault { object["\(optimizer).\(key)"] = object[key] }
+      object[key] = .number(first.value)
     }
     return object
   }
 
-  /// Changes every setting that an object names.
+  private static let laterSettings: [(key: String, neutral: JSONValue)] = schema.filter { $0.since > 1 }.map {
+    ($0.key, $0.read(TrainingSettings()))
+  }
+
+  /// Changes every setting that an object names, which may be all.
   ///
+  /// - Parameter isRun: whether the object tells how a run was trained, so that what its version ignored says nothing.
   /// - Throws: `SettingError`.
-  public mutating func apply(_ values: JSONObject, location: String = "") throws(SettingError) {
+  public mutating func apply(
+    _ values: JSONObject, location: String = "", isRun: Bool = false
+  ) throws(SettingError) {
     for member in values.members { try set(member.key, to: SettingValue(member.value), location: location) }
+    forgetDefaults(listed: values.keys, isRun: isRun)
   }
 }

@@ -5,8 +5,9 @@ package import Yams
 extension TrainingSettings {
   /// Changes every setting that a YAML or JSON file names.
   ///
+  /// - Parameter isRun: whether the file tells how a run was trained, so that what its version ignored says nothing.
   /// - Throws: `RunFolderError.missing` where the file cannot be read, `SettingError` with the line of a mistake.
-  public mutating func apply(fileAt path: String) throws {
+  public mutating func apply(fileAt path: String, isRun: Bool = false) throws {
     guard FileKind(path) != .folder else {
       throw RunFolderError.missing(
         "\(path): expected a configuration file, found a folder; a run's settings are in its config.yaml")
@@ -20,14 +21,14 @@ extension TrainingSettings {
     guard let text = String(bytes: data, encoding: .utf8) else {
       throw SettingError.conflict("\(path): expected UTF-8 text, found other bytes; save the file as UTF-8")
     }
-    try apply(yaml: text, name: path)
+    try apply(yaml: text, name: path, isRun: isRun)
   }
 
   /// Changes every setting that a YAML text names.
-  public mutating func apply(yaml text: String, name: String) throws(SettingError) {
-    for (key, value, line) in try SettingsFile.parse(text, name: name) {
-      try set(key, to: value, location: "\(name), line \(line): ")
-    }
+  public mutating func apply(yaml text: String, name: String, isRun: Bool = false) throws(SettingError) {
+    let entries = try SettingsFile.parse(text, name: name)
+    for (key, value, line) in entries { try set(key, to: value, location: "\(name), line \(line): ") }
+    forgetDefaults(listed: entries.map(\.0), isRun: isRun)
   }
 
   /// All settings as YAML, each below its help.

@@ -64,16 +64,13 @@ public struct TrainingSettings: Sendable {
   /// The optimizer's rule.
   public var optimizer = "adam"
   /// η₀.
-  public var learningRate = 1e-3
-  /// The momentum factor γ of the rules that have one.
-  public var momentum = 0.9
-  /// β₁ of the Adam family.
-  public var beta1 = 0.9
-  /// β₂ of the Adam family; the decay of RMSProp.
-  public var beta2 = 0.999
-  /// ε of the adaptive rules.
-  public var epsilon = 1e-8
-  /// Weight decay, in the gradient or decoupled as the optimizer's name says.
+  public var learningRate = Adam().learningRate
+  /// The rule's other numbers that were given, by the names that settings have, such as `beta2`; the rule's defaults
+  /// where they are left out.
+  public var hyperparameters: [String: Double] = [:]
+  /// Weight decay: decoupled where the rule has it (AdamW, Lion), else an L2 penalty in the gradient.
+  ///
+  /// 0 unless given.
   public var weightDecay = 0.0
   /// λ of the L1 penalty in the gradient.
   public var l1 = 0.0

@@ -47,7 +47,7 @@ extension Cell {
       guard let values = try JSONValue(parsing: Array(configuration.utf8)).objectValue else {
         throw StudyError.unreadable(study: "\(study)", reason: "cell \(index) holds no settings")
       }
-      try settings.apply(values)
+      try settings.apply(values, isRun: true)
     } catch {
       throw .unreadable(study: "\(study)", reason: "cell \(index) cannot be read (\(error))")
     }

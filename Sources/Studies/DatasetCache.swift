@@ -41,10 +41,7 @@ final class DatasetCache: Sendable {
   /// The settings that decide the data.
   private static func key(_ settings: TrainingSettings) -> String {
     let values = settings.values
-    let keys = [
-      "dataset", "data", "examples", "test-examples", "validation", "stratified", "scaling", "augment", "seed",
-    ]
-    return keys.map { values[$0]?.canonicalText ?? "" }.joined(separator: "\n")
+    return TrainingSettings.keys(deciding: .data).map { values[$0]?.canonicalText ?? "" }.joined(separator: "\n")
   }
 }
 

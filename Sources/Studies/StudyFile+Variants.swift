@@ -22,6 +22,8 @@ extension StudyFile {
         try set(&settings, item.key, item.value, line: item.line)
       }
     }
+    // All settings of a run's config.yaml may stand here.
+    settings.forgetDefaults(listed: items.map(\.key))
     return settings
   }
 
@@ -41,7 +43,8 @@ extension StudyFile {
     var variants: [StudyPlan.Variant] = []
     for node in try list(entry.value, key: "list", line: entry.line) {
       var variant = StudyPlan.Variant(shared)
-      for item in try entries(of: node, what: "an entry of the list", line: entry.line) {
+      let items = try entries(of: node, what: "an entry of the list", line: entry.line)
+      for item in items {
         if item.key == "name" {
           let name = try text(item.value, key: "name", line: item.line)
           guard !variants.contains(where: { $0.name == name }) else {
@@ -52,6 +55,7 @@ extension StudyFile {
           try set(&variant.settings, item.key, item.value, line: item.line)
         }
       }
+      variant.settings.forgetDefaults(listed: items.map(\.key))
       variants.append(variant)
     }
     return variants

@@ -45,9 +45,13 @@ extension StudyPlan {
     if let list = entry("list") { variants = try reader.bundles(list, over: settings) }
     if let grid = entry("grid") { variants = try reader.grid(grid, over: variants) }
     if let random = entry("random") { variants = try reader.draws(random, over: variants) }
+    let line = (entry("list") ?? entry("grid") ?? study).line
+    for variant in variants {
+      try variant.settings.checkHyperparameters(location: "\(file), line \(entry("random")?.line ?? line): ")
+    }
     if let (first, second) = StudyPlan.equalVariants(variants) {
       throw StudyError.badDefinition(
-        location: "\(file), line \((entry("list") ?? entry("grid") ?? study).line)",
+        location: "\(file), line \(line)",
         reason: "settings \(first + 1) and \(second + 1) mean the same; leave one of them out")
     }
 

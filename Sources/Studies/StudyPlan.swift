@@ -120,10 +120,13 @@ public struct StudyPlan: Sendable {
 
 /// The settings in which some configurations differ.
 enum VaryingKeys {
-  /// The keys in the order of the schema.
+  /// The keys in the order of the schema, without hyper-parameters that only follow from the optimizer.
   static func among(_ configurations: [JSONObject]) -> [String] {
     guard let first = configurations.first else { return [] }
-    return TrainingSettings.keys.filter { key in configurations.contains { $0[key] != first[key] } }
+    return TrainingSettings.keys.filter { key in
+      configurations.contains { $0[key] != first[key] }
+        && !configurations.allSatisfy { TrainingSettings.followsOptimizer(key, in: $0) }
+    }
   }
 
   /// A short name for one configuration: the only value that varies, or all of them with their keys.

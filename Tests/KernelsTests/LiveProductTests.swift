@@ -91,7 +91,7 @@ private func `an update without dead units has the same bits`(dead: Dead) {
     copy(values(weights.count, seed: 4).span, into: &all)
     let coefficients = UpdateCoefficients.adam(learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, step: 3)
     let update = BufferUpdate(
-      coefficients, weights: weights, state: state, gradientCoefficients: GradientCoefficients())
+      coefficients, weights: weights, state: state, transform: GradientTransform())
     var db = [Float](repeating: 0, count: columns)
     var biasGradient = db.mutableSpan
     denseUpdate(

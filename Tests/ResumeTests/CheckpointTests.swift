@@ -16,11 +16,10 @@ struct CheckpointTests {
     var options = TrainingOptions()
     options.epochs = 3
     options.batchSize = 1
-    options.learningRate = 0.25
     options.penalties.includesBiases = false
     return try Trainer(
-      network: network, loss: SquaredError(), optimizer: ClassicalMomentum(0), training: OneNumber(), initial: initial,
-      options: options)
+      network: network, loss: SquaredError(), optimizer: ClassicalMomentum(learningRate: 0.25, momentum: 0),
+      training: OneNumber(), initial: initial, options: options)
   }
 
   @Test func `a checkpoint holds weight, momentum and step, and the next step halves the weight again`() throws {

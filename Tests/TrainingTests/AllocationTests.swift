@@ -53,7 +53,7 @@ struct AllocationTests {
         options: options, threads: ThreadPool(threads: threads)))
   }
 
-  @Test func `a step of an autoencoder with momentum allocates nothing`() throws {
+  @Test func `a step of an autoencoder with Lion allocates nothing`() throws {
     let network = try Network(
       input: [20],
       [
@@ -64,13 +64,12 @@ struct AllocationTests {
     options.epochs = 3
     options.batchSize = 32
     options.target = .features
-    options.penalties.decoupled = 1e-4
     options.clipping.value = 1
     options.maxNorm = 3
     try expectNoAllocations(
       Trainer(
-        network: network, loss: SquaredError(), optimizer: ClassicalMomentum(), training: threeClasses(200, width: 20),
-        options: options))
+        network: network, loss: SquaredError(), optimizer: Lion(weightDecay: 1e-4),
+        training: threeClasses(200, width: 20), options: options))
   }
 
   /// Counts from one call of the observer to the next within an epoch; the first steps may still warm up.

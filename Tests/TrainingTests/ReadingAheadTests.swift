@@ -45,7 +45,8 @@ struct ReadingAheadTests {
   }
 
   private func trainer(
-    _ source: any ExampleSource, ways: [StepStrategy], threads: Int, change: (inout TrainingOptions) -> Void = { _ in }
+    _ source: any ExampleSource, ways: [StepStrategy], threads: Int, learningRate: Double = 1e-3,
+    change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let inputs = source.featureShape.count
     let network = try Network(
@@ -55,7 +56,8 @@ struct ReadingAheadTests {
     options.batchSize = 12
     change(&options)
     let trainer = try Trainer(
-      network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: source, options: options,
+      network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(learningRate: learningRate), training: source,
+      options: options,
       threads: ThreadPool(threads: threads))
     trainer.tuner = AutoTuner(ways)
     return trainer
@@ -130,7 +132,7 @@ struct ReadingAheadTests {
 
   @Test func `a training that diverges ends in order`() throws {
     let source = sparse(100, width: 400)
-    let trainer = try trainer(source, ways: [.readingAhead], threads: 2) { $0.learningRate = 1e30 }
+    let trainer = try trainer(source, ways: [.readingAhead], threads: 2, learningRate: 1e30)
     #expect(throws: TrainingError.self) { try trainer.run() }
   }
 }

@@ -156,7 +156,7 @@ extension Modular.Configuration {
   /// Figure 9; the momentum value is not given.
   var optimizers: PaperStudy {
     study("optimizers", ["SGD", "momentum", "Adam"]) { name in
-      ["optimizer": name.lowercased(), "learning-rate": name == "Adam" ? "0.001" : "0.01", "momentum": "0.9"]
+      ["optimizer": name.lowercased(), "learning-rate": name == "Adam" ? "0.001" : "0.01"]
     }
   }
 
