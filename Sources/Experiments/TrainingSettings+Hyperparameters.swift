@@ -23,15 +23,16 @@ extension TrainingSettings {
         + "(\(own.joined(separator: ", "))); leave \(first) out, or set optimizer to one that has it (\(others))")
   }
 
-  /// Takes back those of a file's hyper-parameters that were not chosen but written as defaults, after all its settings
-  /// have been applied.
+  /// Removes the hyper-parameters of a file that are defaults, once all its settings have been applied.
   ///
-  /// A file may list every setting: `config.yaml` does. A number that is the rule's default then says nothing, also when
-  /// a flag changes the rule. The first version wrote four numbers whatever the rule and had no `decay`: in such a file
-  /// its defaults say nothing either, and what it wrote of a run says nothing where it ignored it.
+  /// `config.yaml` lists every setting, so a number that equals the rule's default counts as not given. Else it would bind
+  /// another rule that a flag chooses.
+  ///
+  /// The first version wrote all four numbers whatever the rule, and had no `decay`. No rule has all four, which tells its
+  /// files. There its defaults count as not given where it did not pass them to the rule.
   /// - Parameters:
   ///   - keys: the settings in the file.
-  ///   - isRun: whether the file tells how a run was trained.
+  ///   - isRun: whether the file describes a run; then every number that the first version ignored is removed.
   package mutating func forgetDefaults(listed keys: [String], isRun: Bool = false) {
     let given = Set(keys.filter { hyperparameters[$0] != nil })
     let isFirstVersion =

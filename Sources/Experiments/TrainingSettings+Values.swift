@@ -60,7 +60,7 @@ extension TrainingSettings {
 
   /// Changes every setting that an object names, which may be all.
   ///
-  /// - Parameter isRun: whether the object tells how a run was trained, so that what its version ignored says nothing.
+  /// - Parameter isRun: whether the object describes a run; see `forgetDefaults`.
   /// - Throws: `SettingError`.
   public mutating func apply(
     _ values: JSONObject, location: String = "", isRun: Bool = false

@@ -5,7 +5,7 @@ package import Yams
 extension TrainingSettings {
   /// Changes every setting that a YAML or JSON file names.
   ///
-  /// - Parameter isRun: whether the file tells how a run was trained, so that what its version ignored says nothing.
+  /// - Parameter isRun: whether the file describes a run; see `forgetDefaults`.
   /// - Throws: `RunFolderError.missing` where the file cannot be read, `SettingError` with the line of a mistake.
   public mutating func apply(fileAt path: String, isRun: Bool = false) throws {
     guard FileKind(path) != .folder else {

@@ -56,6 +56,17 @@ import Testing
     #expect(commands.count == 22)
   }
 
+  @Test func `every setting has a flag, whose text reaches it`() throws {
+    let shell = try Shell()
+    let help = try shell.run("fledge train --help").output
+    for key in TrainingSettings.keys {
+      #expect(help.contains("\n  --\(key) "), "\(key)")
+      // No setting takes this text as its value, or the training then lacks what it names.
+      let outcome = try shell.run("fledge train --\(key) '?:?,?'")
+      #expect(outcome.status != 0 && outcome.errors.contains("\(key)"), "\(key): \(outcome.errors)")
+    }
+  }
+
   @Test func `words that are no command are not understood`() {
     #expect(throws: (any Error).self) { try commandName(parsing: ["train", "--layes", "3"]) }
     #expect(throws: (any Error).self) { try commandName(parsing: ["study", "run"]) }
