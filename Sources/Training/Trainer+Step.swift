@@ -101,7 +101,7 @@ extension Trainer {
   }
 
   /// The optimizer's step as part of the backward pass, where nothing needs all gradients first.
-  private func denseUpdate() -> FusedUpdate? {
+  func denseUpdate() -> FusedUpdate? {
     guard options.clipping.value == nil, options.clipping.norm == nil else { return nil }
     let weights = optimizerStep(isPenalized: true)
     guard let coefficients = optimizer.coefficients(weights) else { return nil }

@@ -105,6 +105,10 @@ public final class Trainer {
   public var workspaceBytes: Int { workspace.byteCount }
   /// The multiply-adds of an example's step, and those of the last batch that zeros did not spare.
   package var multiplyAdds: (all: Double, done: Double) { workspace.multiplyAdds }
+  /// The products of linear layers in a step of a full batch, with the sparsity of the last batch.
+  package var linearProducts: [LinearProducts] {
+    workspace.linearProducts(batch: options.batchSize, update: denseUpdate()?.epilogue ?? .none)
+  }
 
   /// The steps of one epoch.
   public var stepsPerEpoch: Int {

@@ -87,20 +87,13 @@ INLINE tile_region region_after(const fledge_product *job, tile_region p) {
   return region_at(job, is_last ? 0 : p.row + p.rows, is_last ? p.column + FLEDGE_PANEL_WIDTH : p.column, TILE_ROWS);
 }
 
-// From this number of weights on, a layer's weights and moments do not fit the core's L2 cache. Dense products then
-// prefetch what the update will read and write; in sparse products the prefetch costs as much as it saves.
-enum { CACHED_WEIGHTS = 1 << 17 };
-
-INLINE int update_misses_cache(const fledge_product *job, const fledge_epilogue *epilogue) {
-  return epilogue && epilogue->update && job->rows * job->columns >= CACHED_WEIGHTS;
-}
-
 // Where a tile is written: to c, or to the buffer `gradient` if it will update weights.
 INLINE float *target_of(const fledge_product *job, const fledge_epilogue *epilogue, tile_region p, float *gradient) {
   return epilogue && epilogue->update ? gradient : job->c + p.offset;
 }
 
 INLINE void apply_epilogue(const fledge_product *job, const fledge_epilogue *epilogue, tile_region p, float *c) {
+  if (!epilogue) return;
   if (epilogue->activation >= 0) apply_activation(epilogue, c, p.c_row, p.c_lines, p.c_width);
   if (epilogue->derivative >= 0)
     apply_derivative(epilogue, epilogue->derivative_output + p.offset, c, p.c_row, p.c_lines, p.c_width);

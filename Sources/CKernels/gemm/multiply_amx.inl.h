@@ -75,10 +75,10 @@ KERNEL void compute_amx_block(const fledge_product *job, const fledge_epilogue *
         store_first(c + i * p.c_row + j, job->bias ? sum + bias : sum, n);
       }
     }
-  if (epilogue) apply_epilogue(job, epilogue, p, c);
+  apply_epilogue(job, epilogue, p, c);
 }
 
-// As `multiply_epilogue`. `scratch` has `fledge_scratch_count_bf16` floats.
+// As `multiply_dense`. `scratch` has `fledge_scratch_count_bf16` floats.
 void fledge_amx_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                               long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;

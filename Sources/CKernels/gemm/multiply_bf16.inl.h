@@ -61,7 +61,7 @@ KERNEL void wide_pairs(const pair_job *job, long rows) { FOR_TILE_ROWS(n, rows, 
 
 // Prefetches the weights and moments that the update of a tile needs.
 INLINE void prefetch_tile_update(const fledge_product *job, const fledge_epilogue *epilogue, tile_region p) {
-  if (!update_misses_cache(job, epilogue)) return;
+  if (!job->plan.prefetches_update) return;
   const fledge_optimizer_step *step = epilogue->update;
   const long begin = epilogue->update_offset + p.offset;  // in panels, a tile is one range of the buffer
   for (long i = begin; i < begin + p.rows * p.width; i += LANES) {
@@ -71,7 +71,7 @@ INLINE void prefetch_tile_update(const fledge_product *job, const fledge_epilogu
   }
 }
 
-// As `multiply_epilogue`. `scratch` has `fledge_scratch_count_bf16` floats.
+// As `multiply_dense`. `scratch` has `fledge_scratch_count_bf16` floats.
 void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogue *epilogue, long first_tile,
                                  long last_tile, float *scratch) {
   if (first_tile >= last_tile) return;
@@ -98,6 +98,6 @@ void fledge_avx512_multiply_bf16(const fledge_product *job, const fledge_epilogu
                         .width = p.width};
     if (p.width > LANES) wide_pairs(&t, p.rows);
     else narrow_pairs(&t, p.rows);
-    if (epilogue) apply_epilogue(job, epilogue, p, t.c);
+    apply_epilogue(job, epilogue, p, t.c);
   }
 }

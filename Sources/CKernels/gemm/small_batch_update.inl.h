@@ -13,12 +13,6 @@ typedef struct {
   vfloat b[SMALL_BATCH][2];
 } small_batch_job;
 
-// Depends on shapes and coefficients only, so the choice is the same for every tile and thread.
-INLINE int is_rank_update(const fledge_product *job, const fledge_epilogue *epilogue) {
-  return epilogue && epilogue->update && job->k == SMALL_BATCH && job->active.dimension == FLEDGE_ALL_ACTIVE &&
-         is_plain(epilogue->update);
-}
-
 INLINE int is_all_zero(const small_batch_job *job, long row) { return job->bits && !job->bits[row * job->bits_row]; }
 
 INLINE void sum_row(const small_batch_job *job, long row, float *sums) {

@@ -29,6 +29,7 @@ typedef struct {
   int accumulate;
   int b_is_finite;  // 1: b is known to have no NaN or infinity; 0: unknown
   fledge_zero_mask zero_mask;
+  long rows_together;
   const float *next_panel;                   // prefetched where a's k are contiguous
   const float *update_lines[UPDATE_ARRAYS];  // prefetched for the next tile's update where a's rows are contiguous
 } tile_job;

@@ -20,7 +20,6 @@ enum { FLEDGE_RANDOM_GROUP = 64 };
 typedef struct {
   const uint64_t *_Nullable bits;
   long row_stride, word_stride;
-  long rows_together;          // 2 or 4: the kernel merges the masks of so many rows; 1: row by row. Affects speed only
 } fledge_zero_mask;
 
 // The dimension of a product that is compacted, because whole rows or columns of a factor are 0.
@@ -37,6 +36,15 @@ typedef struct {
   long all;                        // the size of the dimension before compaction
 } fledge_active;
 
+// How a product is computed: ProductPlan in Swift decides. It affects speed only.
+typedef struct {
+  int packs_b;            // pack each panel of b to scratch; else tiles read it in place
+  long panels_together;   // sparse: the most panels of a block: 1, 2 or 4, at most the table's `block_panels`
+  long rows_together;     // sparse: 2 or 4 merges the masks of so many rows; 1 goes row by row
+  int shares_block_rows;  // sparse: two panels are one block, whose rows, not panels, calls share
+  int prefetches_update;  // dense and bf16: prefetch weights and moments before their update
+} fledge_product_plan;
+
 // c(i, j) = [c(i, j) or 0] + sum over k of a(i, k) b(k, j), k ascending, with fused multiply-add; then + bias[j].
 typedef struct {
   const float *_Nonnull a;     // a(i, k) = a[i * a_row_stride + k * a_k_stride]
@@ -50,28 +58,16 @@ typedef struct {
   long rows, k, columns;
   fledge_zero_mask zero_mask;  // of a; zeros are skipped
   fledge_active active;
+  fledge_product_plan plan;
 } fledge_product;
 
 // Sparse products compute at most this many panels in one block.
 enum { FLEDGE_BLOCK_PANELS = 4 };
 
-// Whether tiles read b in place. Otherwise each panel of b is packed first: rows of b that are a large stride apart map
-// to few sets of the L1 cache. Packing pays where many tiles read the panel.
-static inline int fledge_is_read_in_place(const fledge_product *_Nonnull job) {
-  if (job->b_transposed || job->active.dimension == FLEDGE_K) return 0;
-  return job->b_panels || (!job->zero_mask.bits && (job->rows < 64 || job->columns <= FLEDGE_PANEL_WIDTH));
-}
-
-// The number of floats of scratch memory that a product packs panels into.
-static inline long fledge_scratch_count(const fledge_product *_Nonnull job) {
-  if (fledge_is_read_in_place(job)) return 0;
-  return (job->k > 0 ? job->k : 1) * FLEDGE_PANEL_WIDTH * (job->zero_mask.bits ? FLEDGE_BLOCK_PANELS : 1);
-}
-
 enum { FLEDGE_TILE_BLOCK = 32 };  // rows, columns and k of one block of AMX tiles
 
-// The same for factors rounded to bf16, two k in a word: the left factor, one panel of the right one, and the padding
-// to whole blocks of tiles.
+// The number of floats that a product packs factors rounded to bf16 into, two k in a word: the left factor, one panel of
+// the right one, and the padding to whole blocks of tiles.
 static inline long fledge_scratch_count_bf16(const fledge_product *_Nonnull job) {
   const long blocks = (job->k + FLEDGE_TILE_BLOCK - 1) / FLEDGE_TILE_BLOCK;
   return (job->rows + FLEDGE_TILE_BLOCK + FLEDGE_PANEL_WIDTH) * blocks * (FLEDGE_TILE_BLOCK / 2);
@@ -159,15 +155,23 @@ typedef struct {
   long bias_offset;
 } fledge_epilogue;
 
+// Computes tiles first_tile ..< last_tile. Tiles are numbered panel by panel, from top to bottom within a panel.
+typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
+                                long last_tile, float *_Nullable scratch);
+
 typedef struct {
   const char *_Nonnull name;
   long tile_rows;
+  long block_panels;  // the most panels of a sparse block
 
-  // Tiles are numbered panel by panel, from top to bottom within a panel. `scratch` has `fledge_scratch_count` floats.
-  void (*_Nonnull multiply)(const fledge_product *_Nonnull, long first_tile, long last_tile,
-                            float *_Nullable scratch);
-  void (*_Nonnull multiply_epilogue)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
-                                     long last_tile, float *_Nullable scratch);
+  // Matrix products. Where the plan packs b, `scratch` has max(k, 1) * FLEDGE_PANEL_WIDTH * panels_together floats.
+  fledge_multiply _Nonnull multiply_dense;                  // no mask; with FLEDGE_K, packs the active rows of b
+  fledge_multiply _Nonnull multiply_transposed;             // a in panels, c transposed; no bias, no update
+  fledge_multiply _Nonnull multiply_active_rows;            // FLEDGE_ROWS
+  fledge_multiply _Nonnull multiply_active_columns;         // FLEDGE_COLUMNS; no bias, no update
+  fledge_multiply _Nonnull multiply_sparse;                 // skips zeros by a's mask
+  fledge_multiply _Nonnull multiply_sparse_active_columns;  // the same with FLEDGE_COLUMNS
+  fledge_multiply _Nonnull multiply_rank_update;            // k = 8 and a plain update; whole panels only, no scratch
 
   // Writes the zero mask of rows begin ..< end, (columns + 63) / 64 words each; returns the number of nonzero elements.
   long (*_Nonnull find_nonzero)(const float *_Nonnull x, long columns, uint64_t *_Nonnull bits, long begin, long end);
@@ -257,10 +261,7 @@ enum fledge_instructions { FLEDGE_PORTABLE, FLEDGE_AVX2, FLEDGE_AVX512, FLEDGE_A
 // The kernels for an instruction set, or null where this processor lacks it.
 const fledge_kernels *_Nullable fledge_kernels_for(int instructions);
 
-typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
-                                long last_tile, float *_Nullable scratch);
-
-// `multiply_epilogue` for factors rounded to bf16, or null where the processor has none. It overwrites c, ignores the
+// `multiply_dense` for factors rounded to bf16, or null where the processor has none. It overwrites c, ignores the
 // zero mask and `active`, and supports neither a in panels nor c transposed. `scratch` has `fledge_scratch_count_bf16`
 // floats.
 fledge_multiply _Nullable fledge_multiply_bf16_for(int instructions);

@@ -147,7 +147,7 @@ static void scan(const fledge_scan *job, long begin, long end) {
                                 .b = job->panels + panel * d * FLEDGE_PANEL_WIDTH, .b_panels = 1,
                                 .c = products, .rows = rows, .k = d, .columns = FLEDGE_PANEL_WIDTH};
       long tile = job->kernels->tile_rows;
-      job->kernels->multiply(&product, 0, (rows + tile - 1) / tile, NULL);
+      job->kernels->multiply_dense(&product, NULL, 0, (rows + tile - 1) / tile, NULL);
       for (long r = 0; r < rows; r++)
         add_candidates(job, lists + r, items + r * capacity, products + r * FLEDGE_PANEL_WIDTH,
                        panel * FLEDGE_PANEL_WIDTH, job->exclude_self ? first + r : -1);

@@ -148,7 +148,7 @@ INLINE void sparse_tile(const tile_job *job, long rows) {
   if (job->width == 8 * LANES) sparse_tile_four_panels(job, rows);
   else
 #endif
-  if (job->zero_mask.rows_together == 4) sparse_tile_fours(job, rows);
-  else if (job->zero_mask.rows_together == 2) sparse_tile_pairs(job, rows);
+  if (job->rows_together == 4) sparse_tile_fours(job, rows);
+  else if (job->rows_together == 2) sparse_tile_pairs(job, rows);
   else sparse_tile_separate(job, rows);
 }

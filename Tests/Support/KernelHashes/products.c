@@ -1,6 +1,13 @@
 // Matrix products and their epilogues.
 #include "arrays.h"
 
+// A product in two calls, whose tiles meet within a panel or between two.
+static void in_halves(fledge_multiply multiply, const fledge_product *job, const fledge_epilogue *epilogue, long tiles,
+                      float *scratch) {
+  multiply(job, epilogue, 0, tiles / 2, scratch);
+  multiply(job, epilogue, tiles / 2, tiles, scratch);
+}
+
 static void hash_products(const fledge_kernels *k) {
   float *scratch = floats(32 * 100);
   for (long rows = 1; rows < 30; rows += 4)
@@ -16,8 +23,8 @@ static void hash_products(const fledge_kernels *k) {
         job.a_row_stride = form & 1 ? 1 : inner;
         job.a_k_stride = form & 1 ? rows : 1;
         fill(d, columns, 1);
-        k->multiply(&job, 0, tiles / 2, scratch);
-        k->multiply(&job, tiles / 2, tiles, scratch);
+        job.plan.packs_b = job.b_transposed || rows % 8 == 5;
+        in_halves(k->multiply_dense, &job, NULL, tiles, scratch);
         mix_floats(c, rows * columns);
       }
   fledge_aligned_free(scratch);
@@ -37,7 +44,8 @@ static void hash_epilogues(const fledge_kernels *k) {
         fill(second, 4096, 0.1f);
         for (int i = 0; i < 4096; i++) second[i] *= second[i];
         fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .k = inner, .columns = columns,
-                              .a_row_stride = inner, .a_k_stride = 1, .c_panels = kind == 2};
+                              .a_row_stride = inner, .a_k_stride = 1, .c_panels = kind == 2,
+                              .plan = {.prefetches_update = kind == 2}};
         fledge_epilogue epilogue = {.activation = -1, .derivative = -1, .derivative_factor = 1.25f};
         fledge_optimizer_step adam = {
             .rule = FLEDGE_ADAM, .weights = d, .gradient = d, .first = first, .second = second, .gradient_scale = 1,
@@ -46,8 +54,7 @@ static void hash_epilogues(const fledge_kernels *k) {
         if (kind == 0) epilogue.activation = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_TANH;
         if (kind == 1) epilogue.derivative = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_SIGMOID, epilogue.derivative_output = a;
         if (kind == 2) epilogue.update = &adam, epilogue.bias_gradient = bias;
-        k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, NULL);
-        k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, NULL);
+        in_halves(k->multiply_dense, &job, &epilogue, tiles, NULL);
         mix_floats(kind == 2 ? d : c, rows * columns);
         if (kind == 2) mix_floats(bias, columns);
       }
@@ -78,10 +85,12 @@ static void hash_small_batch_update(const fledge_kernels *k) {
         fledge_epilogue epilogue = {.activation = -1, .derivative = -1, .update = &step};
         fledge_product job = {.a = a, .a_row_stride = 1, .a_k_stride = inputs, .b = b, .c = d, .c_panels = 1,
                               .rows = inputs, .k = batch, .columns = columns,
-                              .zero_mask = {by_column, 1, words * 64, 4}};
+                              .zero_mask = {by_column, 1, words * 64},
+                              .plan = {.packs_b = 1, .panels_together = 1, .rows_together = 4}};
+        const long whole = columns / 32 * ((inputs + k->tile_rows - 1) / k->tile_rows);
         float *scratch = floats(32 * batch);
-        k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
-        k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
+        in_halves(k->multiply_rank_update, &job, &epilogue, whole, NULL);
+        if (tiles > whole) k->multiply_sparse(&job, &epilogue, whole, tiles, scratch);
         fledge_aligned_free(scratch);
         mix_floats(d, inputs * columns);
         mix_floats(first, inputs * columns);
@@ -100,11 +109,10 @@ static void hash_transposed(const fledge_kernels *k) {
         fill_all(1);
         for (long i = 0; i < rows * columns; i++) d[i] = i % rows < 25 ? 0 : a[i];
         fledge_product job = {.a = a, .a_panels = 1, .b = b, .b_transposed = 1, .c = c, .c_transposed = 1, .rows = rows,
-                              .k = inner, .columns = columns};
+                              .k = inner, .columns = columns, .plan = {.packs_b = 1}};
         fledge_epilogue epilogue = {.activation = -1, .derivative = has_derivative ? FLEDGE_RELU : -1, .derivative_factor = 1.25f,
                                 .derivative_output = d};
-        k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
-        k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
+        in_halves(k->multiply_transposed, &job, &epilogue, tiles, scratch);
         mix_floats(c, rows * columns);
       }
   fledge_aligned_free(scratch);
@@ -128,12 +136,15 @@ static void hash_sparse(const fledge_kernels *k) {
         for (long together = 1; together <= 4; together *= 2) {
           fledge_product job = {.a = x, .b = b, .c = c, .rows = rows, .k = inner, .columns = columns,
                                 .a_row_stride = inner, .a_k_stride = 1, .b_panels = 1,
-                                .zero_mask = {by_row, words, 1, 1}};
+                                .zero_mask = {by_row, words, 1},
+                                .plan = {.panels_together = k->block_panels, .rows_together = together}};
           if (together > 1) {
             job.rows = inner, job.k = rows, job.a_row_stride = 1, job.a_k_stride = inner, job.b_panels = 0;
-            job.zero_mask = (fledge_zero_mask){by_column, 1, words * 64, together};
+            job.zero_mask = (fledge_zero_mask){by_column, 1, words * 64};
+            job.plan.packs_b = 1;
           }
-          k->multiply(&job, 0, (job.rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32), scratch);
+          const long tiles = (job.rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
+          k->multiply_sparse(&job, NULL, 0, tiles, scratch);
           mix_floats(c, job.rows * columns);
         }
       fledge_aligned_free(x);
@@ -160,7 +171,8 @@ static void hash_active(const fledge_kernels *k) {
         for (int dimension = FLEDGE_K; dimension <= FLEDGE_COLUMNS; dimension++) {
           fledge_product job = {.a = taken, .b = b, .c = c, .rows = rows, .k = count, .columns = columns,
                                 .a_row_stride = count, .a_k_stride = 1, .b_panels = 1,
-                                .active = {dimension, index, rank, inner}};
+                                .active = {dimension, index, rank, inner},
+                                .plan = {.packs_b = dimension != FLEDGE_ROWS}};
           if (dimension == FLEDGE_ROWS)
             job.rows = inner, job.k = rows, job.a_row_stride = 1, job.a_k_stride = count, job.b_panels = 0;
           if (dimension == FLEDGE_COLUMNS)
@@ -168,8 +180,10 @@ static void hash_active(const fledge_kernels *k) {
           fledge_epilogue epilogue = {.activation = -1, .derivative = dimension == FLEDGE_COLUMNS ? FLEDGE_RELU : -1,
                                   .derivative_factor = 1.25f, .derivative_output = x};
           const long tiles = (job.rows + k->tile_rows - 1) / k->tile_rows * ((job.columns + 31) / 32);
-          k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
-          k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
+          in_halves(dimension == FLEDGE_ROWS      ? k->multiply_active_rows
+                    : dimension == FLEDGE_COLUMNS ? k->multiply_active_columns
+                                                  : k->multiply_dense,
+                    &job, &epilogue, tiles, scratch);
           mix_floats(c, job.rows * (dimension == FLEDGE_COLUMNS ? inner : columns));
         }
       fledge_aligned_free(x);

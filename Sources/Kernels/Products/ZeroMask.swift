@@ -1,18 +1,18 @@
 internal import CFledgeKernels
 internal import Synchronization
 
-/// Where a batch of examples is not 0, so that products leave out what zeros would add.
+/// One bit for each element of a batch: is it 0? Products skip multiplications by those that are.
 ///
-/// An image of a digit is 0 in four pixels of five. A sum that begins at 0 keeps its bits when terms of 0 are left out,
-/// so a product is the same with and without; whether it leaves them out is decided by the whole batch, which no thread
-/// and no instruction set changes.
+/// An image of a digit is 0 in four pixels of five. A sum that begins at 0 keeps its bits when terms of 0 are skipped, so
+/// sparse and dense products give the same. Which one is used depends on the whole batch, never on a thread.
 @safe
 public final class ZeroMask: Sendable {
   /// The largest batch.
   public let capacity: Int
   /// The features of an example.
   public let columns: Int
-  private let neighborsAreAlike: Bool
+  /// Whether elements side by side are mostly 0 together, as pixels are and units are not; only speed depends on it.
+  let neighborsAreAlike: Bool
   private let words: Int
   private let rows = Atomic<Int>(0)
   private let found = Atomic<Int>(0)
@@ -20,10 +20,7 @@ public final class ZeroMask: Sendable {
   nonisolated(unsafe) let byRow: UnsafeMutablePointer<UInt64>
   private nonisolated(unsafe) let byColumn: UnsafeMutablePointer<UInt64>
 
-  /// Takes memory for a batch of `capacity` rows with `columns` elements each.
-  ///
-  /// - Parameter neighborsAreAlike: whether elements side by side are mostly 0 together, as pixels are and units are not;
-  ///   only speed depends on it.
+  /// Allocates for a batch of `capacity` rows with `columns` elements each.
   public init(capacity: Int, columns: Int, neighborsAreAlike: Bool) {
     self.neighborsAreAlike = neighborsAreAlike
     self.capacity = capacity
@@ -33,7 +30,7 @@ public final class ZeroMask: Sendable {
     unsafe byColumn = ZeroMask.memory((capacity + 63) / 64 * words * 64)
   }
 
-  /// The bytes that it takes.
+  /// The size of both masks.
   public var byteCount: Int { 8 * words * (capacity + (capacity + 63) / 64 * 64) }
 
   private static func memory(_ count: Int) -> UnsafeMutablePointer<UInt64> {
@@ -46,18 +43,18 @@ public final class ZeroMask: Sendable {
     unsafe fledge_aligned_free(byColumn)
   }
 
-  /// The rows of the batch.
+  /// The rows of the scanned batch.
   var rowCount: Int { rows.load(ordering: .relaxed) }
 
-  /// The part of the batch that is not 0.
+  /// The share of the batch that is not 0.
   public var density: Double {
     Double(found.load(ordering: .relaxed)) / Double(max(1, rows.load(ordering: .relaxed) * columns))
   }
 
-  /// Itself where a product is faster without the zeros, or `nil`.
-  public var ifWorthwhile: ZeroMask? { density <= 0.5 ? self : nil }
+  /// Itself where a sparse product is faster than a dense one, or `nil`.
+  public var ifWorthwhile: ZeroMask? { Sparsity.isWorthMasking(density) ? self : nil }
 
-  /// Looks at a batch `x` `[rows, columns]`.
+  /// Scans a batch `x` `[rows, columns]`.
   public func find(in x: Span<Float>, rows: Int, threads: ThreadPool = .serial) {
     precondition(rows <= capacity, "ZeroMask: planned for \(capacity) rows, found \(rows)")
     requireCount("ZeroMask x", x.count, rows * columns)
@@ -71,8 +68,7 @@ public final class ZeroMask: Sendable {
     }
   }
 
-  /// Makes the bits of the columns from those of the rows, as the gradient of a weight needs them, unless it has been
-  /// done for this batch.
+  /// Transposes the mask for weight gradients, once for each batch.
   public func transpose(threads: ThreadPool = .serial) {
     guard !isTransposed.exchange(true, ordering: .relaxed) else { return }
     let rows = rowCount
@@ -82,26 +78,19 @@ public final class ZeroMask: Sendable {
   }
 
   /// For a product whose rows are the batch's.
-  func ofRows(_ instructionSet: InstructionSet) -> fledge_zero_mask {
-    let together = neighborsAreAlike && instructionSet.hasTwoFMAPorts ? 4 : 1
-    return unsafe fledge_zero_mask(
-      bits: UnsafePointer(byRow), row_stride: words, word_stride: 1, rows_together: together)
+  var ofRows: fledge_zero_mask {
+    unsafe fledge_zero_mask(bits: UnsafePointer(byRow), row_stride: words, word_stride: 1)
   }
 
   /// For a product whose rows are the features; `transpose` comes before.
-  ///
-  /// The fewer the examples, the more does the end of a loop cost, and the more features are worth one.
-  func ofColumns(_ instructionSet: InstructionSet) -> fledge_zero_mask {
-    let isShort = rows.load(ordering: .relaxed) <= 32
-    let together = !neighborsAreAlike ? 1 : isShort || instructionSet.hasTwoFMAPorts ? 4 : 2
-    return unsafe fledge_zero_mask(
-      bits: UnsafePointer(byColumn), row_stride: 1, word_stride: words * 64, rows_together: together)
+  var ofColumns: fledge_zero_mask {
+    unsafe fledge_zero_mask(bits: UnsafePointer(byColumn), row_stride: 1, word_stride: words * 64)
   }
 }
 
 extension fledge_zero_mask {
-  /// Nothing is known about zeros.
+  /// Any element may be other than 0.
   static var unknown: fledge_zero_mask {
-    unsafe fledge_zero_mask(bits: nil, row_stride: 0, word_stride: 0, rows_together: 1)
+    unsafe fledge_zero_mask(bits: nil, row_stride: 0, word_stride: 0)
   }
 }

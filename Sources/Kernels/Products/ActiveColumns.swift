@@ -1,10 +1,10 @@
 internal import CFledgeKernels
 internal import Synchronization
 
-/// The columns of a batch that are not 0 in every row: the units that answer to any of its examples.
+/// The columns of a batch that are not 0 in every row, gathered side by side.
 ///
-/// Behind ReLU some units are 0 for all examples of a batch. Products leave them out as a whole, with the same bits, where
-/// so much else is not 0 that single zeros are not worth it: see `ZeroMask`.
+/// Behind ReLU some units are dead: 0 for all examples of a batch. Dense products skip them as a whole, with the same bits,
+/// where few other elements are 0; see `ZeroMask`.
 @safe
 public final class ActiveColumns: Sendable {
   /// The largest batch.
@@ -16,7 +16,7 @@ public final class ActiveColumns: Sendable {
   private nonisolated(unsafe) let index: UnsafeMutablePointer<Int32>
   private nonisolated(unsafe) let rank: UnsafeMutablePointer<Int32>
 
-  /// Takes memory for a batch of `capacity` rows with `columns` elements each.
+  /// Allocates for a batch of `capacity` rows with `columns` elements each.
   public init(capacity: Int, columns: Int) {
     self.capacity = capacity
     self.columns = columns
@@ -34,23 +34,23 @@ public final class ActiveColumns: Sendable {
     unsafe fledge_aligned_free(rank)
   }
 
-  /// The bytes that it takes.
+  /// The size of the gathered columns and their index.
   public var byteCount: Int { 4 * (arena.count + 2 * (columns + 1)) }
-  /// How many columns are live.
+  /// The number of active columns.
   public var count: Int { active.load(ordering: .relaxed) }
-  /// The part of the columns that is live.
+  /// The share of the columns that is active.
   public var share: Double { Double(count) / Double(max(1, columns)) }
   /// Itself where a product is faster without the other columns, or `nil`.
-  public var ifWorthwhile: ActiveColumns? { share <= 0.9 ? self : nil }
+  public var ifWorthwhile: ActiveColumns? { Sparsity.isWorthCompacting(share) ? self : nil }
 
-  /// Looks at the batch that `zeros` has looked at.
+  /// Finds the active columns of the batch that `zeros` has scanned.
   public func find(_ zeros: ZeroMask, threads: ThreadPool = .serial) {
     precondition(zeros.columns == columns, "ActiveColumns: planned for \(columns) columns, found \(zeros.columns)")
     active.store(
       unsafe threads.kernels.pointee.find_active(zeros.byRow, zeros.rowCount, columns, index, rank), ordering: .relaxed)
   }
 
-  /// Copies the live columns of that batch `x` `[rows, columns]`, as products read them.
+  /// Gathers the active columns of that batch `x` `[rows, columns]`.
   public func take(_ x: Span<Float>, rows: Int, threads: ThreadPool = .serial) {
     precondition(rows <= capacity, "ActiveColumns: planned for \(capacity) rows, found \(rows)")
     requireCount("ActiveColumns x", x.count, rows * columns)
@@ -62,21 +62,27 @@ public final class ActiveColumns: Sendable {
     }
   }
 
-  /// What `take` has copied, `[rows, count]`.
+  /// What `take` has gathered, `[rows, count]`.
   func taken(rows: Int) -> UnsafePointer<Float> {
     let arena = arena
     let taken = arena.span(0..<rows * count)
     return unsafe taken.pointer
   }
 
-  /// What is left of one dimension of a product.
-  func leaving(_ dimension: fledge_dimension) -> fledge_active {
-    unsafe fledge_active(dimension: Int32(dimension.rawValue), index: index, rank: rank, all: columns)
+  /// For a product that they shorten in one dimension.
+  func shortening(_ dimension: ProductPlan.Dimension) -> fledge_active {
+    let dimension =
+      switch dimension {
+      case .k: FLEDGE_K
+      case .rows: FLEDGE_ROWS
+      case .columns: FLEDGE_COLUMNS
+      }
+    return unsafe fledge_active(dimension: Int32(dimension.rawValue), index: index, rank: rank, all: columns)
   }
 }
 
 extension fledge_active {
-  /// Nothing is left out.
+  /// Every column is computed.
   static var all: fledge_active {
     unsafe fledge_active(dimension: Int32(FLEDGE_ALL_ACTIVE.rawValue), index: nil, rank: nil, all: 0)
   }
