@@ -7,7 +7,8 @@ package enum BuiltProgram {
   /// Only the folder of the test bundle is searched: a release suite never runs a debug program, or the other way round.
   package static let path: String? = {
     let bundles = [CommandLine.arguments[0]] + Bundle.allBundles.map(\.bundlePath)
-    return bundles.map { ($0 as NSString).deletingLastPathComponent + "/fledge" }.first {
+    // Absolute: tests start the program in folders of their own.
+    return bundles.map { URL(filePath: $0).deletingLastPathComponent().appending(path: "fledge").path }.first {
       FileManager.default.isExecutableFile(atPath: $0)
     }
   }()
