@@ -1,7 +1,4 @@
 import Fledge
-import FledgeKernels
-import FledgeNetworks
-import FledgeTraining
 
 /// The plans of a workload's matrix products, with the sparsity that a few steps of training find.
 ///
@@ -17,7 +14,7 @@ struct BenchExplanation {
 
   init(of work: Workload, _ settings: TrainingSettings) throws {
     var settings = settings
-    settings.examples = min(settings.examples, BenchExplanation.steps * settings.batchSize)
+    settings.examples = min(settings.examples ?? .max, BenchExplanation.steps * settings.batchSize)
     settings.epochs = 1
     // Of networks side by side each has one thread.
     if work.networks > 1 { settings.threads = 1 }

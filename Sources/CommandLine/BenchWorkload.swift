@@ -1,4 +1,4 @@
-import Fledge
+package import Fledge
 
 /// A training whose speed is measured.
 package struct Workload {

@@ -1,8 +1,5 @@
 import Fledge
 import FledgeCommandLine
-import FledgeExperiments
-import FledgeKernels
-import FledgeNetworks
 import Foundation
 import Testing
 

@@ -25,8 +25,8 @@ private func text(_ product: LinearProduct, _ processor: ProductPlan.Processor =
     $0.neighborsAreAlike = true
   }
   #expect(text(sparse, avx2) == "sparse, in place, 1 task")
-  #expect(text(sparse, avx512) == "sparse, 1 × 4, in place, 1 task")
-  #expect(text(sparse, twoPorts) == "sparse, 4 × 4, in place, 1 task")
+  #expect(text(sparse, avx512) == "sparse, 2 panels, in place, 1 task")
+  #expect(text(sparse, twoPorts) == "sparse, 4 rows, 2 panels, in place, 1 task")
   #expect(text(product(.forward, 128, 512, 64) { $0.activeColumns = 400 }) == "compacted k, packed, 1 task")
 }
 
@@ -102,6 +102,11 @@ private func text(_ product: LinearProduct, _ processor: ProductPlan.Processor =
     let update = product(.weightGradient, 128, inputs, 64) { $0.epilogue = .adjustedUpdate }
     #expect(ProductPlan(update, on: avx2).prefetchesUpdate == prefetches)
     #expect(!ProductPlan(product(.weightGradient, 128, inputs, 64), on: avx2).prefetchesUpdate)
+    let sparse = product(.weightGradient, 128, inputs, 64) {
+      $0.epilogue = .adjustedUpdate
+      $0.density = 0.2
+    }
+    #expect(!ProductPlan(sparse, on: avx2).prefetchesUpdate)
   }
 }
 
@@ -114,13 +119,13 @@ private func text(_ product: LinearProduct, _ processor: ProductPlan.Processor =
 }
 
 @Test func `a thread is worth 32,768 multiply-adds`() {
-  // 64 rows and 32 columns of k multiply-adds, in 12 half tiles.
-  #expect(text(product(.forward, 64, 31, 32), threads: 4).hasSuffix("1 task"))
-  #expect(text(product(.forward, 64, 32, 32), threads: 4).hasSuffix("2 tasks"))
-  #expect(text(product(.forward, 64, 64, 32), threads: 4).hasSuffix("4 tasks"))
-  #expect(text(product(.forward, 64, 640, 32), threads: 4).hasSuffix("4 tasks"))
-  let sparse = product(.forward, 64, 64, 32) { $0.density = 0.25 }
-  #expect(text(sparse, threads: 4).hasSuffix("1 task"))
+  // 64 rows and 32 columns of k multiply-adds, in 6 tiles.
+  for (k, tasks) in [(32, 1), (33, 2), (64, 3), (65, 4), (640, 4)] {
+    let plan = ProductPlan(product(.forward, 64, k, 32), on: avx512)
+    #expect(plan.split.tasks(threads: 4) == tasks, "\(k)")
+    let sparse = product(.forward, 64, 4 * k, 32) { $0.density = 0.25 }
+    #expect(ProductPlan(sparse, on: avx512).split.tasks(threads: 4) == tasks, "\(k)")
+  }
 }
 
 @Test func `single zeros are skipped, or dead units, or nothing`() {

@@ -2,8 +2,10 @@ extension ProductPlan {
   /// One line: dimensions, kernel, what it does to its operands, and in how many tasks.
   package func text(threads: Int) -> String {
     var parts = [kernelText]
-    if isMasked && (rowsTogether > 1 || panelsTogether > 1) {
-      parts.append("\(rowsTogether) × \(panelsTogether)")
+    if kernel == .sparse {
+      // Blocks of four panels never share a loop between rows.
+      if rowsTogether > 1, panelsTogether < 4 { parts.append("\(rowsTogether) rows") }
+      if panelsTogether > 1 { parts.append("\(panelsTogether) panels") }
     }
     parts.append(packsRight ? "packed" : "in place")
     if prefetchesUpdate { parts.append("prefetched") }

@@ -33,7 +33,8 @@ package struct ProductPlan: Sendable, Equatable {
   package let compacted: Dimension?
   /// Whether panels of B are packed into scratch memory before tiles read them.
   package let packsRight: Bool
-  /// Rows that share one loop in a sparse product: 1, 2 or 4.
+  /// Rows that share one loop in a sparse product: 1, 2 or 4. In blocks of four panels, whose loops are long, rows go one
+  /// by one.
   package let rowsTogether: Int
   /// The most panels that a sparse product computes together: 1, 2 or 4.
   package let panelsTogether: Int
@@ -73,16 +74,17 @@ package struct ProductPlan: Sendable, Equatable {
         ? .transposed : isRankUpdate ? .rankUpdate : isMasked ? .sparse : active != nil ? .compacted : .dense
     let isRightInPanels = product.operation == .forward && product.layout == .panels
     let isRightStrided = isMasked || rows >= Limits.packingMinimumRows && columns > Panels.width
-    let readsRightAsRegisters = isRankUpdate && columns % Panels.width == 0
+    let isWhollyRankUpdate = isRankUpdate && columns % Panels.width == 0
     packsRight =
       isRounded || product.operation == .inputGradient || compacted == .k
-      || !isRightInPanels && isRightStrided && !readsRightAsRegisters
+      || !isRightInPanels && isRightStrided && !isWhollyRankUpdate
 
-    (rowsTogether, panelsTogether) =
-      isMasked ? ProductPlan.grouping(product, on: processor) : (1, 1)
+    rowsTogether = isMasked ? ProductPlan.rowsTogether(product, on: processor) : 1
+    panelsTogether = isMasked ? ProductPlan.panelsTogether(product, columns: columns, on: processor) : 1
     sharesBlockRows =
       isMasked && processor.blockPanels > 1 && columns == 2 * Panels.width && rows >= Limits.sharedBlockRows
-    prefetchesUpdate = product.updatesWeights && rows * columns >= Limits.prefetchMinimumWeights
+    prefetchesUpdate =
+      product.updatesWeights && !isMasked && !isWhollyRankUpdate && rows * columns >= Limits.prefetchMinimumWeights
 
     let isShortened = product.operation == .weightGradient && active != nil
     let share = density ?? (isShortened ? Double(active ?? 0) / Double(max(1, product.inputs)) : 1)
@@ -99,20 +101,21 @@ package struct ProductPlan: Sendable, Equatable {
       && product.density == nil && product.activeColumns == nil && product.precision == .fp32
   }
 
-  /// The rows and the panels that one loop of a sparse product serves.
-  private static func grouping(_ product: LinearProduct, on processor: Processor) -> (rows: Int, panels: Int) {
+  /// The rows that share one loop of a sparse product.
+  private static func rowsTogether(_ product: LinearProduct, on processor: Processor) -> Int {
     typealias Limits = ProductThresholds
-    let rows: Int
-    if !product.neighborsAreAlike {
-      rows = 1
-    } else if product.operation != .weightGradient {
-      rows = processor.hasTwoFMAPorts ? Limits.rowsTogetherWhereCheap : 1
-    } else {
-      let isCheap = product.batch <= Limits.shortBatch || processor.hasTwoFMAPorts
-      rows = isCheap ? Limits.rowsTogetherWhereCheap : Limits.rowsTogether
-    }
-    let most = product.operation == .weightGradient ? Limits.blockPanelsOfWeightGradient : Limits.blockPanels
-    return (rows, min(most, processor.blockPanels))
+    guard product.neighborsAreAlike else { return 1 }
+    if processor.hasTwoFMAPorts { return Limits.rowsTogetherWhereCheap }
+    guard product.operation == .weightGradient else { return 1 }
+    return product.batch <= Limits.shortBatch ? Limits.rowsTogetherWhereCheap : Limits.rowsTogether
+  }
+
+  /// The panels of a sparse product's blocks: four, two or one of those that it has.
+  private static func panelsTogether(_ product: LinearProduct, columns: Int, on processor: Processor) -> Int {
+    typealias Limits = ProductThresholds
+    let limit = product.operation == .weightGradient ? Limits.blockPanelsOfWeightGradient : Limits.blockPanels
+    let most = min(limit, processor.blockPanels, columns / Panels.width)
+    return most >= 4 ? 4 : most >= 2 ? 2 : 1
   }
 }
 

@@ -72,8 +72,10 @@ package enum ProductThresholds {
   /// built.
   package static let rankUpdateBatch = 8
 
-  /// Dense updates prefetch weights and moments of layers with at least so many weights: smaller ones are in L2.
-  /// optimizer-updates.md, AMD: prefetching from 2^18 on W2b 1.04; Intel, "Dense updates prefetch": W5 1.018.
+  /// Dense products prefetch weights and moments of an update of at least so many weights: smaller ones are in L2. In
+  /// sparse products prefetching costs as much as it saves.
+  /// optimizer-updates.md, AMD: prefetching from 2^18 on W2b 1.04; Intel, "Dense updates prefetch": W5 1.018, "The same in
+  /// sparse products": W2 0.959.
   package static let prefetchMinimumWeights = 1 << 17
 
   /// What an update costs for each weight, in multiply-adds: a square root and a division.
