@@ -94,7 +94,9 @@ public final class ThreadPool: Sendable {
   }
 }
 
-/// Work that a worker does beside parallel regions, whenever it is submitted. It must not use the same pool.
+/// Work that a worker does beside parallel regions, whenever it is submitted.
+///
+/// It must not use the same pool.
 package final class BackgroundTask: Sendable {
   let body: @Sendable () -> Void
 

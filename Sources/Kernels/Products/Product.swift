@@ -14,7 +14,9 @@ internal import CFledgeKernels
 }
 
 extension LinearProduct {
-  /// Computes the product as its plan says. The precision must be available.
+  /// Computes the product as its plan says.
+  ///
+  /// The precision must be available.
   func run(_ operands: Operands, then epilogue: fledge_epilogue? = nil, threads: ThreadPool) {
     let plan = ProductPlan(self, on: threads.processor)
     guard plan.split.shares > 0 else { return }

@@ -33,8 +33,9 @@ package struct ProductPlan: Sendable, Equatable {
   package let compacted: Dimension?
   /// Whether panels of B are packed into scratch memory before tiles read them.
   package let packsRight: Bool
-  /// Rows that share one loop in a sparse product: 1, 2 or 4. In blocks of four panels, whose loops are long, rows go one
-  /// by one.
+  /// Rows that share one loop in a sparse product: 1, 2 or 4.
+  ///
+  /// In blocks of four panels, whose loops are long, rows go one by one.
   package let rowsTogether: Int
   /// The most panels that a sparse product computes together: 1, 2 or 4.
   package let panelsTogether: Int
@@ -93,8 +94,9 @@ package struct ProductPlan: Sendable, Equatable {
       rows: rows, columns: columns, workOfElement: work, tileRows: processor.tileRows)
   }
 
-  /// Whether dXᵀ = W·dYᵀ is computed. Its kernel takes W in panels and neither a bias nor sparsity, and its order of sums
-  /// in bf16 would be another.
+  /// Whether dXᵀ = W·dYᵀ is computed.
+  ///
+  /// Its kernel takes W in panels and neither a bias nor sparsity, and its order of sums in bf16 would be another.
   private static func isTransposed(_ product: LinearProduct) -> Bool {
     product.operation == .inputGradient && ProductThresholds.transposedBatch.contains(product.batch)
       && product.outputs >= ProductThresholds.transposedMinimumK && product.layout == .panels && !product.hasBias
