@@ -1,4 +1,5 @@
 import FledgeExperiments
+import FledgeFormats
 import FledgeTraining
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
     do {
       try settings(assignments).checkHyperparameters()
       return nil
-    } catch { return error.description }
+    } catch { return "\(error)" }
   }
 
   static let texts = [

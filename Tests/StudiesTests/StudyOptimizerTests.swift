@@ -1,5 +1,6 @@
 import FledgeExperiments
 import FledgeFormats
+import FledgeRuns
 import FledgeStudies
 import Testing
 

@@ -61,7 +61,8 @@ struct DenseUpdateTests {
 
   @Test(arguments: OptimizerCatalogue.all.map(\.name))
   func `every rule of the catalogue`(_ name: String) throws {
-    try expectSameBits(#require(OptimizerCatalogue.optimizer(named: name)))
+    let rule = try #require(OptimizerCatalogue.optimizer(named: name))
+    try expectSameBits(rule)
   }
 
   @Test func `penalties of weights alone and of biases too`() throws {
