@@ -104,27 +104,32 @@ let package = Package(
     .target(
       name: "TileProof", dependencies: ["CFledgeKernels"], path: "Tests/Support/TileProof",
       cSettings: [.unsafeFlags(["-O3"])]),
+    .target(
+      name: "TestSupport", dependencies: ["FledgeReproductions", "FledgePages", "FledgeCharts", "FledgeDatasets"],
+      path: "Tests/Support/TestSupport", swiftSettings: strict),
     tests("Kernels", of: ["Kernels"], ["TileProof"]),
     tests("Tensors", of: ["Tensors"]),
-    tests("Reference", of: ["Reference"]),
+    tests("Reference", of: ["Reference"], ["TestSupport"]),
     tests("Metrics", of: ["Metrics"]),
-    tests("Charts", of: ["Charts"], exclude: ["Snapshots"]),
-    tests("Formats", of: ["Formats", "Tensors"]),
-    tests("Datasets", of: ["Datasets", "Tensors", "Kernels", "Formats"]),
-    tests("Runs", of: ["Runs", "Formats"], [grdb]),
-    tests("Analysis", of: ["Analysis", "Tensors", "Kernels"]),
+    tests("Charts", of: ["Charts"], ["TestSupport"], exclude: ["Snapshots"]),
+    tests("Formats", of: ["Formats", "Tensors"], ["TestSupport"]),
+    tests("Datasets", of: ["Datasets", "Tensors", "Kernels", "Formats"], ["TestSupport"]),
+    tests("Runs", of: ["Runs", "Formats"], [grdb, "TestSupport"]),
+    tests("Analysis", of: ["Analysis", "Tensors", "Kernels"], ["TestSupport"]),
     tests("Networks", of: ["Networks", "Tensors", "Kernels", "Reference"]),
-    .target(
-      name: "TestSupport", dependencies: ["FledgeReproductions", "FledgePages", "FledgeDatasets"],
-      path: "Tests/Support/TestSupport", swiftSettings: strict),
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
-    tests("Training", of: ["Training", "Networks", "Tensors", "Kernels", "Reference"], ["AllocationCounter"]),
-    tests("Experiments", of: ["Experiments", "Datasets", "Formats", "Kernels", "Networks", "Tensors", "Training"]),
+    tests(
+      "Training", of: ["Training", "Networks", "Tensors", "Kernels", "Reference"],
+      ["AllocationCounter", "TestSupport"]),
+    tests(
+      "Experiments", of: ["Experiments", "Datasets", "Formats", "Kernels", "Networks", "Tensors", "Training"],
+      ["TestSupport"]),
     tests(
       "Resume", of: ["Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"],
       ["FledgeCommandLine", "TestSupport"]),
-    tests("Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"]),
-    tests("Pages", of: ["Pages", "Charts", "Metrics", "Formats"]),
+    tests(
+      "Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"], ["TestSupport"]),
+    tests("Pages", of: ["Pages", "Charts", "Metrics", "Formats"], ["TestSupport"]),
     tests(
       "Latent",
       of: [

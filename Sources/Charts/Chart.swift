@@ -1,7 +1,7 @@
 /// A figure: plain numbers in, SVG text out.
 ///
 /// A chart is a value. To add one, write a type with a title, a description, its data as a table and `draw`, and add
-/// an example to ``ChartCatalogue``, which is what the tests loop over.
+/// an example to `ChartCatalogue` in the tests, which loop over it.
 public protocol Chart: Sendable {
   /// What stands above the chart and names it for screen readers.
   var title: String { get set }

@@ -1,18 +1,19 @@
 import FledgeAnalysis
 import FledgeKernels
 import FledgeTensors
+import TestSupport
 import Testing
 
 struct GradientTests {
   @Test func `two points repel and attract along their line`() {
     // p = 1/2 each way, q the same whatever the distance: no force remains.
-    #expect(TextbookTSNE.gradient(affinities: [0, 0.5, 0.5, 0], map: [0, 0, 3, 4]) == [0, 0, 0, 0])
+    #expect(ReferenceTSNE.gradient(affinities: [0, 0.5, 0.5, 0], map: [0, 0, 3, 4]) == [0, 0, 0, 0])
   }
 
-  @Test func `the textbook gradient agrees with finite differences to 1e-6`() throws {
+  @Test func `the reference gradient agrees with finite differences to 1e-6`() throws {
     let (affinities, map) = try sample(40)
     let p = affinities.dense
-    let gradient = TextbookTSNE.gradient(affinities: p, map: map)
+    let gradient = ReferenceTSNE.gradient(affinities: p, map: map)
     let step = 1e-5
     let scale = gradient.map(\.magnitude).max()!
     for index in stride(from: 0, to: map.count, by: 7) {
@@ -20,14 +21,14 @@ struct GradientTests {
       above[index] += step
       below[index] -= step
       let difference =
-        (TextbookTSNE.divergence(affinities: p, map: above, logarithm: preciseLogarithm)
-          - TextbookTSNE.divergence(affinities: p, map: below, logarithm: preciseLogarithm)) / (2 * step)
+        (ReferenceTSNE.divergence(affinities: p, map: above, logarithm: preciseLogarithm)
+          - ReferenceTSNE.divergence(affinities: p, map: below, logarithm: preciseLogarithm)) / (2 * step)
       #expect(abs(difference - gradient[index]) < 1e-6 * scale)
     }
   }
 
   @Test(arguments: InstructionSet.available)
-  func `the kernels' exact gradient is the textbook's`(set: InstructionSet) throws {
+  func `the kernels' exact gradient is the reference's`(set: InstructionSet) throws {
     let (affinities, map) = try sample(101)
     let threads = ThreadPool(threads: 1, instructionSet: set)
     let points = AlignedBuffer(map.map(Float.init))
@@ -35,7 +36,7 @@ struct GradientTests {
     _ = descent.attract(affinities, to: points, measure: false, threads)
     let z = ExactRepulsion(101).evaluate(points, into: descent.forces, threads)
     // One step with rate 1/4 and without momentum moves by the gradient.
-    let expected = TextbookTSNE.gradient(affinities: affinities.dense, map: map)
+    let expected = ReferenceTSNE.gradient(affinities: affinities.dense, map: map)
     let before = points.array
     descent.step(exaggeration: 1, repulsionScale: 1 / z, learningRate: 1, momentum: 0, threads)
     let moved = zip(before, points.array).map { $0 - $1 }

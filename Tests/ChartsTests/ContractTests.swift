@@ -1,4 +1,5 @@
 import FledgeCharts
+import TestSupport
 import Testing
 
 /// What every chart promises, checked on each example of the catalogue.

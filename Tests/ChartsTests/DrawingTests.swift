@@ -1,5 +1,6 @@
 import FledgeCharts
 import Foundation
+import TestSupport
 import Testing
 
 struct DrawingTests {

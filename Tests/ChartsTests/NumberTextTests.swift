@@ -1,5 +1,6 @@
 import FledgeCharts
 import Foundation
+import TestSupport
 import Testing
 
 struct NumberTextTests {
@@ -54,9 +55,9 @@ struct NumberTextTests {
     var noise = ExampleNoise(seed: 5)
     for _ in 0..<500 {
       let value = noise.next() * 1e-3
-      #expect(Double(CSV.number(value)) == value)
+      #expect(Double(CSVText.number(value)) == value)
     }
-    #expect(CSV.number(3.0) == "3")
+    #expect(CSVText.number(3.0) == "3")
   }
 
   @Test(arguments: [
@@ -64,7 +65,7 @@ struct NumberTextTests {
     (1e-7, "1e-07"),
   ])
   func `a field of CSV is the shortest text that reads back`(value: Double, text: String) {
-    #expect(CSV.number(value) == text)
+    #expect(CSVText.number(value) == text)
   }
 
   @Test(arguments: [
@@ -72,6 +73,6 @@ struct NumberTextTests {
     (Double.nan, "nan"),
   ])
   func `a pixel in CSV has four digits`(value: Double, text: String) {
-    #expect(CSV.number(value, digits: 4) == text)
+    #expect(CSVText.number(value, digits: 4) == text)
   }
 }

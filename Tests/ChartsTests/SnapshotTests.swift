@@ -1,5 +1,6 @@
 import FledgeCharts
 import Foundation
+import TestSupport
 import Testing
 
 /// Figures as committed files.

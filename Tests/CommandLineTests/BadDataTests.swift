@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Damaged data end with one line that names the file, code 65, and no folder left behind.

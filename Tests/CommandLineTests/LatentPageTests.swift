@@ -1,6 +1,7 @@
 import Fledge
 import FledgePages
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct LatentPageTests {

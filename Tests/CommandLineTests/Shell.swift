@@ -19,16 +19,10 @@ final class Shell {
   /// Whether the suite runs under ThreadSanitizer, as Scripts/sanitize.sh says.
   static let isUnderThreadSanitizer = ProcessInfo.processInfo.environment["FLEDGE_SANITIZER"] == "thread"
 
-  let folder: String
+  private let temporary: TemporaryFolder
+  var folder: String { temporary.path }
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "fledge-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: folder)
-  }
+  init() throws { temporary = try TemporaryFolder() }
 
   /// Runs a line of shell script in the folder.
   func run(_ script: String, environment: [String: String] = [:]) throws -> Outcome {
@@ -98,12 +92,6 @@ final class Shell {
     let after = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     #expect(after == before, "fledge \(arguments)", sourceLocation: location)
   }
-}
-
-/// The bytes of an IDX file of unsigned bytes.
-func idxBytes(_ dimensions: [Int], _ payload: [UInt8]) -> [UInt8] {
-  [0, 0, 8, UInt8(dimensions.count)]
-    + dimensions.flatMap { extent in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: extent >> $0) } } + payload
 }
 
 /// Settings of a training that takes a blink.

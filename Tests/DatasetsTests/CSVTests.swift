@@ -1,5 +1,6 @@
 import FledgeDatasets
 import FledgeTensors
+import TestSupport
 import Testing
 
 struct CSVTests {

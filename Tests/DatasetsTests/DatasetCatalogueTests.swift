@@ -2,6 +2,7 @@ import FledgeDatasets
 import FledgeFormats
 import FledgeTensors
 import Foundation
+import TestSupport
 import Testing
 
 struct DatasetCatalogueTests {

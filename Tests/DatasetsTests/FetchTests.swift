@@ -1,6 +1,7 @@
 import FledgeDatasets
 import FledgeFormats
 import Foundation
+import TestSupport
 import Testing
 
 /// Servers in memory; the address decides how each behaves.

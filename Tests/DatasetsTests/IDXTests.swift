@@ -1,5 +1,6 @@
 import FledgeDatasets
 import FledgeFormats
+import TestSupport
 import Testing
 
 struct IDXTests {

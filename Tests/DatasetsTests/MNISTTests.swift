@@ -2,6 +2,7 @@ import FledgeDatasets
 import FledgeFormats
 import FledgeTensors
 import Foundation
+import TestSupport
 import Testing
 
 /// The folder with the official files, searched from this checkout upwards.

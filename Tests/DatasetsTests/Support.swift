@@ -4,23 +4,9 @@ import FledgeTensors
 import Foundation
 import Testing
 
-/// Runs `body` with the path of a new folder, which is removed afterwards.
-func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fledge-datasets-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder.path)
-}
-
 /// Writes bytes to a file.
 func write(_ bytes: [UInt8], to path: String) throws {
   try Data(bytes).write(to: URL(fileURLWithPath: path))
-}
-
-/// The bytes of an IDX file of unsigned bytes.
-func idxBytes(_ dimensions: [Int], _ payload: [UInt8]) -> [UInt8] {
-  [0, 0, 8, UInt8(dimensions.count)]
-    + dimensions.flatMap { extent in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: extent >> $0) } } + payload
 }
 
 /// The error that `body` throws.

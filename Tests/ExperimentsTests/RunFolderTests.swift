@@ -4,16 +4,10 @@ import FledgeNetworks
 import FledgeTensors
 import FledgeTraining
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RunFolderTests {
-  private func withTemporaryFolder(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "fledge-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.path)
-  }
-
   private func train(_ change: (inout TrainingSettings) -> Void) throws -> (Experiment, ExperimentResult) {
     var settings = TrainingSettings()
     settings.dataset = "moons"

@@ -1,4 +1,5 @@
 import FledgeFormats
+import TestSupport
 import Testing
 
 /// Damages bytes the same way in every run and sees that a reader answers each time with a value or a `FormatError`.
@@ -16,7 +17,7 @@ enum Mutations {
   /// Runs `read` on `count` damaged copies, each with one to four changes, and returns how many it accepted.
   @discardableResult
   static func run<Value>(_ seeds: [[UInt8]], count: Int = 20_000, _ read: ([UInt8]) throws -> Value) -> Int {
-    var random = SplitMix(state: 7)
+    var random = SplitMix64(state: 7)
     var accepted = 0
     for round in 0..<count {
       var bytes = seeds[round % seeds.count]
@@ -26,7 +27,7 @@ enum Mutations {
     return accepted
   }
 
-  private static func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+  private static func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
     guard !bytes.isEmpty else { return bytes.append(random.byte()) }
     let position = random.next(below: bytes.count)
     switch random.next(below: 8) {
@@ -40,21 +41,4 @@ enum Mutations {
     default: bytes[position] = random.byte()
     }
   }
-}
-
-/// Steele, Lea and Flood's SplitMix64: enough to choose bytes to damage.
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
-
-  mutating func byte() -> UInt8 { UInt8(truncatingIfNeeded: next()) }
 }

@@ -1,6 +1,7 @@
 import FledgeCharts
 import FledgeMetrics
 import FledgePages
+import TestSupport
 
 /// A report with every kind of block; its numbers are invented.
 enum ExamplePage {

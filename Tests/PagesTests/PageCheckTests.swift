@@ -1,4 +1,5 @@
 import FledgePages
+import TestSupport
 import Testing
 
 struct PageCheckTests {
@@ -31,7 +32,7 @@ struct PageCheckTests {
   @Test(arguments: slips.indices)
   func `a slip is noticed and named`(index: Int) throws {
     let (old, new, problem) = Self.slips[index]
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let page = try ExamplePage.page(pictures: false)
     try ReportWriter.write([page], to: folder.path)
     #expect(PageCheck([page], in: folder.path).problems == [])
@@ -40,8 +41,8 @@ struct PageCheckTests {
     #expect(problems.contains { $0.hasPrefix("example/index.html") && $0.contains(problem) }, "\(problems)")
   }
 
-  @Test func `a missing page or index is named`() {
-    let problems = PageCheck(folder: TemporaryFolder().path, expecting: ["example": ["fig1"]]).problems
+  @Test func `a missing page or index is named`() throws {
+    let problems = PageCheck(folder: try TemporaryFolder().path, expecting: ["example": ["fig1"]]).problems
     #expect(
       problems == [
         "index.html: expected a page, found no file", "example/index.html: expected a page, found no file",

@@ -1,6 +1,7 @@
 import FledgeFormats
 import FledgePages
 import Foundation
+import TestSupport
 import Testing
 
 #if canImport(FoundationXML)
@@ -9,7 +10,7 @@ import Testing
 
 struct ReportWriterTests {
   @Test func `every kind of block comes out as pages that pass the check`() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let pages = try [
       ExamplePage.page(), ExamplePage.page("second", scale: .quick),
       ExamplePage.page("third", scale: .smoke, data: .other("pen-stroke digits")),
@@ -25,7 +26,7 @@ struct ReportWriterTests {
   }
 
   @Test func `the index leads to the pages of earlier calls`() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     try ReportWriter.write([ExamplePage.page("first")], to: folder.path)
     let page = try ExamplePage.page("second")
     try ReportWriter.write([page], to: folder.path)
@@ -36,7 +37,7 @@ struct ReportWriterTests {
   }
 
   @Test func `pages are well-formed to a full parser of XML too`() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     try ReportWriter.write([ExamplePage.page()], to: folder.path)
     for name in ["index.html", "example/index.html"] {
       let parser = try XMLParser(data: Data(folder.text(name).utf8))
@@ -45,7 +46,7 @@ struct ReportWriterTests {
   }
 
   @Test func `figures lie beside the page`() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     try ReportWriter.write([ExamplePage.page()], to: folder.path)
     let files = try FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/example/figures")
     #expect(
@@ -75,7 +76,7 @@ struct ReportWriterTests {
       break
     }
     #expect(found.count == expected.count)
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     try ReportWriter.write([ExamplePage.page()], to: folder.path)
     #expect(try folder.text("items.json") == text)
   }
@@ -96,23 +97,24 @@ struct ReportWriterTests {
         PageSection("One") { for id in ids { Figure(id, number: "Figure 1", caption: "", charts: []) } }
       }
     }
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
+    let output = folder.path + "/pages"
     #expect(throws: ReportError.duplicateID("fig1", page: "example")) {
-      try ReportWriter.write([twice(["fig1", "fig1"])], to: folder.path)
+      try ReportWriter.write([twice(["fig1", "fig1"])], to: output)
     }
     for bad in ["../fig1", "a/b", "Fig", "", "a b"] {
       #expect(throws: ReportError.badID(bad, page: "example")) {
-        try ReportWriter.write([twice([bad])], to: folder.path)
+        try ReportWriter.write([twice([bad])], to: output)
       }
     }
     #expect(throws: ReportError.duplicateID("example", page: "index")) {
-      try ReportWriter.write([ExamplePage.page(), ExamplePage.page()], to: folder.path)
+      try ReportWriter.write([ExamplePage.page(), ExamplePage.page()], to: output)
     }
-    #expect(!FileManager.default.fileExists(atPath: folder.path))
+    #expect(!FileManager.default.fileExists(atPath: output))
   }
 
   @Test func `a folder that cannot be made is named`() throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
     try "x".write(toFile: folder.path + "/example", atomically: true, encoding: .utf8)
     let error = try #require(throws: ReportError.self) { try ReportWriter.write([ExamplePage.page()], to: folder.path) }

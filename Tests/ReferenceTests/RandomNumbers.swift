@@ -1,17 +1,13 @@
-/// Repeatable numbers for tests: a 64-bit mixer over a counter.
-struct RandomNumbers {
-  private var counter: UInt64
+import TestSupport
 
-  init(seed: UInt64) { counter = seed &* 0x9E37_79B9_7F4A_7C15 }
+/// Repeatable numbers for tests.
+struct RandomNumbers {
+  private var random: SplitMix64
+
+  init(seed: UInt64) { random = SplitMix64(state: seed &* 0x9E37_79B9_7F4A_7C15) }
 
   /// Uniform in [0, 1).
-  mutating func next() -> Double {
-    counter &+= 0x9E37_79B9_7F4A_7C15
-    var z = counter
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((z ^ (z >> 31)) >> 11) / 0x1p53
-  }
+  mutating func next() -> Double { random.uniform() }
 
   /// Uniform in [low, high).
   mutating func values(_ count: Int, from low: Double, to high: Double) -> [Double] {

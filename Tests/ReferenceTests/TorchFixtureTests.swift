@@ -1,4 +1,5 @@
 import FledgeReference
+import TestSupport
 import Testing
 
 /// The reference against PyTorch: output, gradients, ten steps of training.

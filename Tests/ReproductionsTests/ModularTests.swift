@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func `only what is asked for is made`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let context = try ReproductionContext.smoke(in: folder) { $0.only = ["fig2"] }
       let page = try context.reproduce(Modular())
       #expect(page.items.map(\.id) == ["modular.fig2"])

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func `one figure is made alone`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let context = try ReproductionContext.smoke(in: folder) {
         $0.seeds = 1
         $0.only = ["fig2"]

@@ -7,6 +7,7 @@ import FledgeStudies
 import FledgeTraining
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct LaboratoryTests {
@@ -20,7 +21,7 @@ import Testing
     "clouds", seeds: 2, [.init("adam", clouds), .init("sgd", clouds.changing(["optimizer": "sgd"]))])
 
   @Test func `a study is trained once and read afterwards`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let events = Counter()
       let context = try ReproductionContext.smoke(in: folder) { $0.progress = { events.count($0.event) } }
       let first = try context.train(Self.study)
@@ -39,7 +40,7 @@ import Testing
 
   @Test func `any number of workers gives the same results`() throws {
     let results = try [1, 3].map { workers in
-      try withFolder { folder in
+      try withTemporaryFolder { folder in
         try ReproductionContext.smoke(in: folder) { $0.workers = workers }.train(Self.study).all.map(\.testLoss)
       }
     }
@@ -48,7 +49,7 @@ import Testing
   }
 
   @Test func `an interrupted study goes on where it stopped`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let events = Counter()
       let options = { (options: inout ReproductionContext.Options) in
         options.workers = 1
@@ -65,7 +66,7 @@ import Testing
   }
 
   @Test func `the stored weights give the stored test results`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let trial = try ReproductionContext.smoke(in: folder).train(Self.study)["adam"][1]
       let test = try #require(try trial.data().test)
       let evaluation = try trial.evaluate(test)
@@ -75,7 +76,7 @@ import Testing
   }
 
   @Test func `a probe sees every step and may end the training`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let probe = Probe("steps") { event, trainer, data, measurements in
         if case .step(let step, _, _, _, _, _) = event {
           measurements.add(trainer.evaluate(data.training).loss, at: Double(step), to: "loss")
@@ -91,7 +92,7 @@ import Testing
   }
 
   @Test func `a training that diverges is kept as such`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let wild = Self.clouds.changing(["optimizer": "sgd", "learning-rate": "1e30", "loss": "squared-error"])
       let trial = try ReproductionContext.smoke(in: folder).train(PaperStudy("wild", seeds: 1, wild)).all[0]
       #expect(trial.hasDiverged)
@@ -100,14 +101,14 @@ import Testing
   }
 
   @Test func `the option for seeds replaces the study's own`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let trials = try ReproductionContext.smoke(in: folder) { $0.seeds = 3 }.train(Self.study)
       #expect(trials["adam"].map(\.seed) == [0, 1, 2])
     }
   }
 
   @Test func `the store holds each study with its cells, curves and files`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let trials = try ReproductionContext.smoke(in: folder).train(Self.study)
       let store = try SQLiteRunStore(path: folder + "/fledge.db", access: .existing)
       let results = try StudyResults(named: "clouds, smoke", in: store)
@@ -125,7 +126,7 @@ import Testing
   }
 
   @Test func `folders without a store are taken over, and a lost folder is trained again`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let first = try ReproductionContext.smoke(in: folder).train(Self.study).all.map(\.testLoss)
       let store = folder + "/fledge.db"
       for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: store + suffix) }
@@ -152,8 +153,8 @@ import Testing
       return .proceed
     }
     let study = PaperStudy("watched", seeds: 1, probe: probe, Self.clouds.changing(["epochs": "6"]))
-    let whole = try withFolder { try ReproductionContext.smoke(in: $0).train(study).all[0].measurements }
-    try withFolder { folder in
+    let whole = try withTemporaryFolder { try ReproductionContext.smoke(in: $0).train(study).all[0].measurements }
+    try withTemporaryFolder { folder in
       let epochs = Atomic(0)
       let interrupted = try ReproductionContext.smoke(in: folder) { options in
         options.progress = { if case .epoch = $0.event { epochs.add(1, ordering: .relaxed) } }
@@ -172,9 +173,9 @@ import Testing
   }
 
   @Test func `two laboratories on one folder share the work`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let study = PaperStudy("shared", seeds: 6, Self.clouds.changing(["epochs": "4"]))
-      let alone = try withFolder { try ReproductionContext.smoke(in: $0).train(study).all.map(\.testLoss) }
+      let alone = try withTemporaryFolder { try ReproductionContext.smoke(in: $0).train(study).all.map(\.testLoss) }
       let begun = Mutex<[String]>([])
       let group = DispatchGroup()
       let losses = Mutex<[[Double]]>([])
@@ -197,7 +198,7 @@ import Testing
   }
 
   @Test func `trials with other settings, data or probe are trained anew`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let events = Counter()
       let context = try ReproductionContext.smoke(in: folder) { $0.progress = { events.count($0.event) } }
       _ = try context.train(PaperStudy("one", seeds: 1, Self.clouds))

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `gradients agree to the square of the step, and far better in double precision`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let table = try GradientTable(ReproductionContext.smoke(in: folder))
       #expect(table.rows.count == 6)
       for row in table.rows {
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func `a stop by the trainer's patience is the stop that is read off the curve`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let settings = Shi.Configuration.momentum.changing([
         "examples": "60", "test-examples": "40", "learning-rate": "3", "epochs": "30", "layers": "8",
       ])

@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func `the subset takes the first images of each digit and splits each digit four to one`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let context = try ReproductionContext.smoke(in: folder)
       let configuration = VeraMinai.Configuration(.smoke)
       let data = try configuration.subset.make(context, configuration.classifier)

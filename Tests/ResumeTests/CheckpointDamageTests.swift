@@ -2,6 +2,7 @@ import FledgeExperiments
 import FledgeFormats
 import FledgeNetworks
 import FledgeTraining
+import TestSupport
 import Testing
 
 /// No byte of a checkpoint can change unnoticed.

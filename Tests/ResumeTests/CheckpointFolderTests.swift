@@ -2,6 +2,7 @@ import FledgeExperiments
 import FledgeFormats
 import FledgeTraining
 import Foundation
+import TestSupport
 import Testing
 
 /// The last two checkpoints of a run, whatever happens.

@@ -2,6 +2,7 @@ import FledgeExperiments
 import FledgeFormats
 import FledgeKernels
 import Foundation
+import TestSupport
 import Testing
 
 /// `fledge train` interrupted, killed, on a full disk, and resumed.

@@ -1,6 +1,7 @@
 import FledgeExperiments
 import FledgeFormats
 import Foundation
+import TestSupport
 import Testing
 
 /// `fledge train` where it may not write, and before files that it does not understand.

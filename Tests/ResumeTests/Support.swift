@@ -62,14 +62,6 @@ func outcome(_ settings: TrainingSettings, stoppingAt steps: [Int] = []) throws 
   return Outcome(experiment.trainer)
 }
 
-/// Runs `body` with a new folder, which is removed afterwards.
-func withTemporaryFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
-  let folder = FileManager.default.temporaryDirectory.appending(path: "fledge-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-  defer { try? FileManager.default.removeItem(at: folder) }
-  return try body(folder.path)
-}
-
 /// The names in a folder, sorted.
 func names(in folder: String) throws -> [String] {
   try FileManager.default.contentsOfDirectory(atPath: folder).sorted()

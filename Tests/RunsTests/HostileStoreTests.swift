@@ -1,6 +1,7 @@
 import FledgeRuns
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 /// Sound SQLite files that no Fledge ever wrote: refused, or one clear error, but never the end of the program.
@@ -68,7 +69,7 @@ import Testing
   }
 
   @Test func `a number of threads that is a word is damage, and named`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       try makeStore(path)
       #expect(try readAll(path).isEmpty)
@@ -81,7 +82,7 @@ import Testing
 
   @Test(arguments: ["'word'", "x'FF00FE'", "9e99", "-1", "9223372036854775807", "''"])
   func `whatever kind of value stands in a column, reading the store ends`(value: String) throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let (sound, path) = (folder + "/sound.db", folder + "/fledge.db")
       try makeStore(sound)
       let all = try columns(sound)
@@ -116,7 +117,7 @@ import Testing
     ),
   ])
   func `a file with other tables than a store's is refused and left as it is`(sql: String, detail: String) throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       try makeStore(path)
       try change(path, sql)
@@ -134,7 +135,7 @@ import Testing
   }
 
   @Test func `an index that somebody added, and further tables, do no harm`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       try makeStore(path)
       try change(path, "CREATE INDEX mine ON run (host); CREATE TABLE notes (text TEXT); ANALYZE")

@@ -1,4 +1,5 @@
 import FledgeRuns
+import TestSupport
 import Testing
 
 /// What every run store promises to workers that crash, hang and come back late.
@@ -116,9 +117,9 @@ import Testing
 
   @Test(arguments: StoreKind.allCases)
   func `sixteen tasks never hold one cell at once`(kind: StoreKind) async throws {
-    let folder = try makeFolder()
-    defer { remove(folder) }
-    let store: any RunStore = kind == .memory ? InMemoryRunStore() : try SQLiteRunStore(path: folder + "/fledge.db")
+    let folder = try TemporaryFolder()
+    let store: any RunStore =
+      kind == .memory ? InMemoryRunStore() : try SQLiteRunStore(path: folder.path + "/fledge.db")
     let study = try store.createStudy(ratesStudy((0..<64).map { "\($0)" }))
     let cells = try await withThrowingTaskGroup(of: [Int].self) { group in
       for process in 0..<16 {

@@ -1,5 +1,6 @@
 import FledgeRuns
 import Foundation
+import TestSupport
 import Testing
 
 /// What every run store answers about its runs.
@@ -103,7 +104,7 @@ import Testing
   @Test(arguments: StoreKind.allCases)
   func `check names the files that are gone or changed`(kind: StoreKind) throws {
     try withStore(kind) { store, _ in
-      try withFolder { folder in
+      try withTemporaryFolder { folder in
         let run = try store.addRun([:])
         try writeFile("12345", folder + "/whole")
         try writeFile("123", folder + "/cut")

@@ -2,6 +2,7 @@ import Dispatch
 import FledgeRuns
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 /// A clock that only tests move.
@@ -19,26 +20,14 @@ enum StoreKind: CaseIterable {
   case memory
 }
 
-func makeFolder() throws -> String {
-  let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fledge-runs-\(UUID().uuidString)").path
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  return folder
-}
-
 func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
-
-func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
-  let folder = try makeFolder()
-  defer { remove(folder) }
-  return try body(folder)
-}
 
 func withStore(_ kind: StoreKind, _ body: (any RunStore, TestClock) throws -> Void) throws {
   let clock = TestClock()
   switch kind {
   case .memory: try body(InMemoryRunStore(clock: clock.now), clock)
   case .sqlite:
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       try body(try SQLiteRunStore(path: folder + "/fledge.db", clock: clock.now), clock)
     }
   }

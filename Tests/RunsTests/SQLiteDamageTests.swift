@@ -1,6 +1,7 @@
 import FledgeRuns
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 /// Locked, full, truncated and overwritten files: each gives one clear line, and what can be read is saved.
@@ -37,7 +38,7 @@ import Testing
   }
 
   @Test func `a store that another keeps locked is named after the time-out`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       let store = try SQLiteRunStore(path: path, busySeconds: 0.05)
       let other = try DatabaseQueue(path: path)
@@ -52,7 +53,7 @@ import Testing
   }
 
   @Test func `a full disk loses nothing`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       let store = try SQLiteRunStore(path: path)
       let run = try store.startRun(configuration: "{}", seed: 1, worker: worker())
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test func `a folder that is not there is named`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/none/fledge.db"
       let error = try runStoreError { _ = try SQLiteRunStore(path: path) }
       guard case .cannotOpen(path, _) = error else {
@@ -96,7 +97,7 @@ import Testing
   }
 
   @Test func `a cut store is refused, and its front is saved`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       try makeStore(path)
       let whole = try readFile(path)
@@ -119,7 +120,7 @@ import Testing
   }
 
   @Test func `one bad page costs the run that it belongs to`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       try makeStore(path)
       let curvePages = try pages(of: "metric", path)
@@ -136,7 +137,7 @@ import Testing
   }
 
   @Test func `whichever page is bad, the rest is saved into a sound store`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let (path, copy) = (folder + "/fledge.db", folder + "/saved.db")
       try makeStore(path)
       let whole = try readFile(path)
@@ -160,7 +161,7 @@ import Testing
   }
 
   @Test func `a lost result is trained again`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       try makeStore(path)
       try scribble(over: try #require(try pages(of: "final_metric", path).last), path)
@@ -174,7 +175,7 @@ import Testing
   }
 
   @Test func `a whole store is salvaged whole, and nothing is overwritten`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let (path, copy) = (folder + "/fledge.db", folder + "/saved.db")
       try makeStore(path)
       #expect(try SQLiteRunStore.check(path: path).isEmpty)
@@ -188,7 +189,7 @@ import Testing
   }
 
   @Test func `a contradiction inside the file is found`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       try makeStore(path)
       let queue = try DatabaseQueue(path: path)

@@ -2,6 +2,7 @@ import FledgeRuns
 import Foundation
 import GRDB
 import Synchronization
+import TestSupport
 import Testing
 
 /// Which files are opened, which are refused, and that a refused file stays as it is.
@@ -22,7 +23,7 @@ import Testing
   }
 
   @Test func `a store outlives its process`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       let store = try SQLiteRunStore(path: path)
       let run = try store.addRun(["loss": 0.5])
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func `the file is in write-ahead-log mode and carries its marks`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let store = try SQLiteRunStore(path: folder + "/fledge.db")
       func pragma(_ name: String) throws -> String? {
         try store.read { try String.fetchOne($0, sql: "PRAGMA \(name)") }
@@ -47,7 +48,7 @@ import Testing
   }
 
   @Test func `a read-only store refuses to write`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       let store = try SQLiteRunStore(path: path)
       let reader = try SQLiteRunStore(path: path, access: .readOnly)
@@ -58,7 +59,7 @@ import Testing
   }
 
   @Test func `a missing store is created only when that was asked for`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/none.db"
       #expect(throws: RunStoreError.missing(path: path)) { try SQLiteRunStore(path: path, access: .existing) }
       #expect(throws: RunStoreError.missing(path: path)) { try SQLiteRunStore(path: path, access: .readOnly) }
@@ -69,7 +70,7 @@ import Testing
   }
 
   @Test func `garbage is refused`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/photo.db"
       try writeFile(String(repeating: "not a database ", count: 100), path)
       let error = try refusal(of: path)
@@ -85,7 +86,7 @@ import Testing
   }
 
   @Test func `another program's database is refused`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/photos.db"
       try makeDatabase(path, "CREATE TABLE photo (id INTEGER PRIMARY KEY); PRAGMA user_version = 1")
       #expect(try refusal(of: path) == .foreignDatabase(path: path, applicationID: 0))
@@ -96,7 +97,7 @@ import Testing
   }
 
   @Test func `a store of a newer version is refused`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       try SQLiteRunStore(path: path).close()
       try makeDatabase(path, "PRAGMA user_version = 99")
@@ -109,7 +110,7 @@ import Testing
   }
 
   @Test func `a store of version 1 is brought up to date with everything in it`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       try makeDatabase(path, StoreVersion1.sql)
       let older = RunStoreError.olderVersion(path: path, found: 1, supported: Schema.version)
@@ -128,7 +129,7 @@ import Testing
   }
 
   @Test func `a migrated store has the tables of a new one`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       try makeDatabase(folder + "/old.db", StoreVersion1.sql)
       func columns(_ path: String) throws -> [String] {
         try SQLiteRunStore(path: path).read { database in
@@ -145,7 +146,7 @@ import Testing
   }
 
   @Test func `eight handles may create one store at once`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       for round in 0..<5 {
         let path = folder + "/\(round).db"
         try onThreads(8) { _ in _ = try SQLiteRunStore(path: path).addRun([:]) }
@@ -155,7 +156,7 @@ import Testing
   }
 
   @Test func `handles on one file never hold one cell at once`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       let study = try SQLiteRunStore(path: path).createStudy(ratesStudy((0..<60).map { "\($0)" }))
       let leases = Mutex<[Lease]>([])
@@ -177,7 +178,7 @@ import Testing
   }
 
   @Test func `nobody leases while another is between reading and writing`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"
       let first = try SQLiteRunStore(path: path)
       let second = try SQLiteRunStore(path: path, busySeconds: 0.01)

@@ -5,6 +5,7 @@ import FledgeMetrics
 import FledgeRuns
 import FledgeStudies
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct StudyResultsTests {
@@ -67,7 +68,7 @@ import Testing
   }
 
   @Test func `charts have one box and one band for each setting, and their data beside them`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let results = try StudyResults(
         named: "rates", in: store { setting, seed in 0.5 + 0.1 * Double(setting) + 0.01 * Double(seed) })
       #expect(results.boxPlot().groups.map(\.values.count) == [6, 6, 6])

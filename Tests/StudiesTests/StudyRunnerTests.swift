@@ -6,6 +6,7 @@ import FledgeStudies
 import FledgeTraining
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct StudyRunnerTests {
@@ -76,7 +77,7 @@ import Testing
   }
 
   @Test func `a study that is interrupted goes on from its checkpoints and ends with the same bytes`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let plan = tinyPlan(epochs: 6)
       let whole = InMemoryRunStore()
       _ = try tinyRunner().run(plan, store: whole)
@@ -108,7 +109,7 @@ import Testing
   }
 
   @Test func `a lost checkpoint costs time and nothing else`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let plan = tinyPlan(seeds: [0], epochs: 4)
       let whole = InMemoryRunStore()
       _ = try tinyRunner().run(plan, store: whole)
@@ -127,7 +128,7 @@ import Testing
   }
 
   @Test func `two processes' runners share the cells of one file`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let plan = tinyPlan(seeds: Array(0..<6))
       let serial = InMemoryRunStore()
       _ = try tinyRunner().run(plan, store: serial)
@@ -181,7 +182,7 @@ import Testing
   }
 
   @Test func `what an inspection finds is kept with the run`() throws {
-    try withFolder { folder in
+    try withTemporaryFolder { folder in
       let store = InMemoryRunStore()
       var runner = tinyRunner(workers: 2, folder: folder)
       runner.inspect = { cell, _, result in

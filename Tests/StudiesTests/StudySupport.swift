@@ -40,14 +40,6 @@ func tinyRunner(workers: Int = 1, folder: String? = nil) -> StudyRunner {
   return runner
 }
 
-/// Gives a folder that is gone afterwards.
-func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
-  let folder = NSTemporaryDirectory() + "studies-" + UUID().uuidString
-  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
-  return try body(folder)
-}
-
 /// All finished results of a store as text.
 func export(_ store: any RunStore) throws -> String { try RunExport(of: store).csv }
 

@@ -2,6 +2,7 @@ import FledgeKernels
 import FledgeNetworks
 import FledgeTensors
 import FledgeTraining
+import TestSupport
 import Testing
 
 /// The trainer and its kernels against PyTorch: output, gradients, ten losses, the weights after ten steps.
@@ -66,7 +67,7 @@ struct TorchFixtureTests {
       expectEqual(try found.tensor("\(layer).running_var").elements.map { Double($0) }, statistics.variance, "variance")
     }
     guard let expected = fixture.expected.evaluationOutput else { return }
-    let features = Tensor(shape: [fixture.batch, fixture.width], elements: fixture.inputs[0])
+    let features = Tensor(shape: [fixture.batch, fixture.width], elements: fixture.inputs[0].map { Float($0) })
     let output = try trainer.predictor().output(for: features)
     expectEqual(output.elements.map { Double($0) }, expected, "output in evaluation")
   }
@@ -84,7 +85,7 @@ struct FirstStep {
   private(set) var gradients: [(path: String, values: [Double])] = []
 
   init(_ fixture: TorchFixture, network: Network, parameters: Parameters) throws {
-    let (batch, features) = (fixture.batch, fixture.inputs[0])
+    let (batch, features) = (fixture.batch, fixture.inputs[0].map { Float($0) })
     var workspace = Workspace(
       network: network, parameters: parameters, statistics: network.initialStatistics(), capacity: batch,
       learns: true, stream: RandomStream(seed: 0, .dropout), threads: .serial)
@@ -99,7 +100,7 @@ struct FirstStep {
 
     let loss = try fixture.loss.make()
     let labels = fixture.labels?[0].map { Int32($0) } ?? []
-    let targets = fixture.labels == nil ? fixture.targets?[0] ?? fixture.inputs[0] : []
+    let targets = fixture.labels == nil ? (fixture.targets?[0] ?? fixture.inputs[0]).map { Float($0) } : []
     var losses = [Float](repeating: 0, count: batch)
     var lossSpan = losses.mutableSpan
     var gradient = valueGradients.mutable(network.nodes.count, batch: batch)

@@ -1,4 +1,6 @@
-/// One example of every chart, with made-up data: what the contract tests loop over and what a newcomer looks at first.
+package import FledgeCharts
+
+/// One example of every chart, with made-up data: what the contract tests loop over.
 package enum ChartCatalogue {
   /// A chart under a name that suits a file.
   package struct Example: Sendable {

@@ -1,13 +1,14 @@
 import FledgeReference
+import TestSupport
 
-/// What a fixture says of a layer.
-struct LayerSpec: Decodable, Sendable {
-  let type: String
-  let inputs, outputs, owner, features, slopes, channels, height, width, outputChannels, kernel, stride, padding: Int?
-  let slope, alpha, beta, lower, upper, probability, epsilon, momentum: Double?
-  let bias: Bool?
-  let layers: [LayerSpec]?
+extension TorchFixture {
+  /// The loss of one step.
+  func makeLoss(step: Int) -> any ReferenceLoss {
+    loss.make(labels: labels?[step] ?? [], targets: targets?[step] ?? inputs[step])
+  }
+}
 
+extension LayerSpec {
   /// The layer, or nil if a number is missing or the type is unknown; batch norm with the given statistics in evaluation.
   func make(statistics: ReferenceBatchStatistics? = nil) -> (any ReferenceLayer)? {
     switch type {
@@ -60,13 +61,7 @@ struct LayerSpec: Decodable, Sendable {
   }
 }
 
-/// What a fixture says of the loss.
-struct LossSpec: Decodable, Sendable {
-  let type: String
-  let reduction: String?
-  let labelSmoothing, margin, delta: Double?
-  let classWeights: [Double]?
-
+extension LossSpec {
   func make(labels: [Int], targets: [Double]) -> any ReferenceLoss {
     let reduction: ReferenceReduction =
       reduction == "meanOverElements" ? .meanOverElements : .sumOverFeaturesMeanOverBatch
@@ -87,12 +82,7 @@ struct LossSpec: Decodable, Sendable {
   }
 }
 
-/// What a fixture says of the optimizer.
-struct OptimizerSpec: Decodable, Sendable {
-  let type: String
-  let learningRate: Double
-  let momentum, decay, epsilon, beta1, beta2, weightDecay, momentumDecay, l2Penalty, clipGlobalNorm: Double?
-
+extension OptimizerSpec {
   /// The optimizer; a number that is missing becomes NaN, and every comparison fails.
   func make() -> any ReferenceOptimizer {
     var rules: [any ReferenceGradientRule] = []

@@ -1,11 +1,12 @@
+package import FledgePages
 import Foundation
 
 /// Looks at written pages as a careful reader would: well-formed, whole, offline, and without slips of the program.
-public struct PageCheck: Sendable, Equatable {
+package struct PageCheck: Sendable, Equatable {
   /// What is wrong, each with its page; empty when all is well.
-  public private(set) var problems: [String] = []
+  package private(set) var problems: [String] = []
   /// The pages that were read.
-  public private(set) var pageCount = 0
+  package private(set) var pageCount = 0
 
   /// Checks the index and the pages of a folder.
   ///
@@ -13,7 +14,7 @@ public struct PageCheck: Sendable, Equatable {
   ///   - folder: Where ``ReportWriter`` wrote.
   ///   - expecting: The ids that each report must have, by its short name, such as `fig7`; from the list of what the
   ///     report holds, so that a forgotten figure is noticed.
-  public init(folder: String, expecting: [String: [String]] = [:]) {
+  package init(folder: String, expecting: [String: [String]] = [:]) {
     check("index.html", in: folder, anchors: [])
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let reports = names.filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)/index.html") }
@@ -23,7 +24,7 @@ public struct PageCheck: Sendable, Equatable {
   }
 
   /// Checks pages that were just written, with all their figures and tables.
-  public init(_ pages: [ReportPage], in folder: String) {
+  package init(_ pages: [ReportPage], in folder: String) {
     self.init(
       folder: folder,
       expecting: Dictionary(

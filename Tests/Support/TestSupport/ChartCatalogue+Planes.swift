@@ -1,3 +1,5 @@
+package import FledgeCharts
+
 extension ChartCatalogue {
   static var scatterWithFit: ScatterChart {
     var noise = ExampleNoise(seed: 11)

@@ -1,6 +1,6 @@
 /// The objective of t-SNE and its gradient in plain double precision, every pair for itself: what the kernels are
 /// tested against.
-package enum TextbookTSNE {
+package enum ReferenceTSNE {
   /// KL = Σ_{i≠j} p_ij log(p_ij / q_ij), q_ij = w_ij / Z, w_ij = 1 / (1 + ‖y_i − y_j‖²).
   ///
   /// - Parameters:

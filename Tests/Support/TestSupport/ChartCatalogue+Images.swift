@@ -1,3 +1,5 @@
+import FledgeCharts
+
 extension ChartCatalogue {
   /// A ring of one of ten shapes, 28 × 28, as a stand-in for a digit.
   static func ring(_ digit: Int, blur: Double = 1.6, noise level: Double = 0, seed: UInt64 = 1) -> [Double] {

@@ -1,3 +1,5 @@
+import FledgeCharts
+
 extension ChartCatalogue {
   /// Curves that fall like losses: start·(1/(1 + epoch·rate)) + floor, with noise for each run.
   static func losses(_ name: String, floor: Double, rate: Double, seed: UInt64, epochs: Int = 50) -> LineSeries {
@@ -73,22 +75,5 @@ extension ChartCatalogue {
     return ChartGrid(
       title: "Loss by optimizer, median and quartiles over 9 runs", charts: charts, columns: 3, sharesX: true,
       sharesY: true)
-  }
-}
-
-/// Deterministic noise for examples: a linear congruential generator, mean 0, about −1.7 to 1.7.
-package struct ExampleNoise {
-  private var state: UInt64
-
-  package init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  /// The sum of three uniform numbers, near enough to a normal one.
-  package mutating func next() -> Double {
-    var sum = 0.0
-    for _ in 0..<3 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      sum += Double(state >> 11) / 9_007_199_254_740_992
-    }
-    return (sum - 1.5) * 1.15
   }
 }

@@ -1,3 +1,5 @@
+import FledgeCharts
+
 extension ChartCatalogue {
   static var boxPlot: BoxPlot {
     var noise = ExampleNoise(seed: 7)

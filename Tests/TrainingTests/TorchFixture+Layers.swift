@@ -1,20 +1,14 @@
 import FledgeNetworks
 import FledgeTensors
 import FledgeTraining
+import TestSupport
 
 /// What a fixture has that Fledge does not.
 struct NotExpressible: Error, CustomStringConvertible {
   let description: String
 }
 
-/// What a fixture says of a layer.
-struct LayerSpec: Decodable, Sendable {
-  let type: String
-  let inputs, outputs, owner, features, slopes, channels, height, width, outputChannels, kernel, stride, padding: Int?
-  let slope, alpha, beta, lower, upper, probability, epsilon: Float?
-  let bias: Bool?
-  let layers: [LayerSpec]?
-
+extension LayerSpec {
   func module() throws -> any Module {
     switch type {
     case "relu": return ReLU()
@@ -26,12 +20,12 @@ struct LayerSpec: Decodable, Sendable {
     case "tanh": return Tanh()
     case "softmax": return Softmax()
     case "logSoftmax": return LogSoftmax()
-    case "leakyReLU": return LeakyReLU(slope: try given(slope))
-    case "elu": return ELU(alpha: try given(alpha))
+    case "leakyReLU": return LeakyReLU(slope: Float(try given(slope)))
+    case "elu": return ELU(alpha: Float(try given(alpha)))
     case "softplus" where beta == 1: return Softplus()
     case "hardTanh" where lower == -1 && upper == 1: return HardTanh()
     case "prelu": return PReLU(try given(slopes))
-    case "dropout": return Dropout(try given(probability))
+    case "dropout": return Dropout(Float(try given(probability)))
     case "linear": return Linear(try given(inputs), try given(outputs), bias: bias ?? true)
     case "tiedLinear": return TiedLinear(try given(inputs), try given(outputs), tiedTo: "\(try given(owner)).weight")
     case "layerNorm" where epsilon == 1e-5: return LayerNorm(try given(features))
@@ -76,13 +70,7 @@ struct Flattened: Layer {
   }
 }
 
-/// What a fixture says of the loss.
-struct LossSpec: Decodable, Sendable {
-  let type: String
-  let reduction: String?
-  let labelSmoothing, margin, delta: Float?
-  let classWeights: [Float]?
-
+extension LossSpec {
   func make() throws -> any Loss {
     let reduction: ElementReduction = reduction == "meanOverElements" ? .meanOverElements : .sumOverFeatures
     switch type {
@@ -90,26 +78,21 @@ struct LossSpec: Decodable, Sendable {
       if classWeights != nil, labelSmoothing != nil {
         throw NotExpressible(description: "class weights within label smoothing")
       }
-      return SoftmaxCrossEntropy(labelSmoothing: labelSmoothing ?? 0)
+      return SoftmaxCrossEntropy(labelSmoothing: Float(labelSmoothing ?? 0))
     case "denseSoftmaxCrossEntropy": return SoftmaxCrossEntropy()
     case "negativeLogLikelihood": return NegativeLogLikelihood()
     case "sigmoidBinaryCrossEntropy": return SigmoidBinaryCrossEntropy(reduction)
     case "meanSquaredError": return SquaredError(reduction)
     case "meanAbsoluteError": return AbsoluteError(reduction)
-    case "huber": return HuberLoss(delta: delta ?? .nan, reduction)
-    case "hinge": return HingeLoss(margin: margin ?? .nan)
+    case "huber": return HuberLoss(delta: Float(delta ?? .nan), reduction)
+    case "hinge": return HingeLoss(margin: Float(margin ?? .nan))
     case "kullbackLeiblerDivergence" where reduction == .sumOverFeatures: return KullbackLeiblerDivergence()
     default: throw NotExpressible(description: "loss \(type)")
     }
   }
 }
 
-/// What a fixture says of the optimizer.
-struct OptimizerSpec: Decodable, Sendable {
-  let type: String
-  let learningRate: Double
-  let momentum, decay, epsilon, beta1, beta2, weightDecay, momentumDecay, l2Penalty, clipGlobalNorm: Double?
-
+extension OptimizerSpec {
   /// The optimizer; a number that is missing becomes NaN, which the trainer refuses.
   func make() throws -> any Optimizer {
     let (momentum, decay, epsilon) = (momentum ?? .nan, decay ?? .nan, epsilon ?? .nan)
