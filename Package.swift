@@ -41,6 +41,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Fledge", targets: ["Fledge"]),
+    .library(name: "FledgeChecking", targets: ["FledgeChecking"]),
     .executable(name: "fledge", targets: ["FledgeCommandLine"]),
   ],
   dependencies: [
@@ -66,7 +67,8 @@ let package = Package(
     room("Runs", imports: ["Formats"], [grdb]),
     room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
     room("Analysis", imports: ["Tensors", "Kernels"], ["CFledgeKernels"]),
-    room("Networks", imports: ["Tensors", "Kernels", "Reference"]),
+    room("Networks", imports: ["Tensors", "Kernels"]),
+    room("Checking", imports: ["Networks", "Tensors", "Kernels", "Reference"]),
     room("Training", imports: ["Networks", "Formats", "Tensors", "Kernels"]),
     room(
       "Experiments", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
@@ -85,19 +87,20 @@ let package = Package(
     room(
       "Reproductions",
       imports: [
-        "Latent", "Pages", "Analysis", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets",
+        "Checking", "Latent", "Pages", "Analysis", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets",
         "Metrics", "Charts", "Formats", "Tensors", "Kernels",
       ]),
     .target(
       name: "Fledge",
       dependencies: [
-        "FledgeKernels", "FledgeTensors", "FledgeReference", "FledgeMetrics", "FledgeFormats", "FledgeDatasets",
+        "FledgeKernels", "FledgeTensors", "FledgeMetrics", "FledgeFormats", "FledgeDatasets",
         "FledgeNetworks", "FledgeTraining", "FledgeExperiments", "FledgeCharts", "FledgeAnalysis",
       ], path: "Sources/Fledge", swiftSettings: strict),
     .executableTarget(
       name: "FledgeCommandLine",
       dependencies: [
-        "Fledge", "FledgeStudies", "FledgeRuns", "FledgePages", "FledgeLatent", "FledgeReproductions", argumentParser,
+        "Fledge", "FledgeChecking", "FledgeStudies", "FledgeRuns", "FledgePages", "FledgeLatent",
+        "FledgeReproductions", argumentParser,
       ],
       path: "Sources/CommandLine", swiftSettings: strict),
 
@@ -105,7 +108,10 @@ let package = Package(
       name: "TileProof", dependencies: ["CFledgeKernels"], path: "Tests/Support/TileProof",
       cSettings: [.unsafeFlags(["-O3"])]),
     .target(
-      name: "TestSupport", dependencies: ["FledgeReproductions", "FledgePages", "FledgeCharts", "FledgeDatasets"],
+      name: "TestSupport",
+      dependencies: [
+        "FledgeReproductions", "FledgePages", "FledgeCharts", "FledgeDatasets", "FledgeNetworks", "FledgeTensors",
+      ],
       path: "Tests/Support/TestSupport", swiftSettings: strict),
     tests("Kernels", of: ["Kernels"], ["TileProof"]),
     tests("Tensors", of: ["Tensors"]),
@@ -116,7 +122,8 @@ let package = Package(
     tests("Datasets", of: ["Datasets", "Tensors", "Kernels", "Formats"], ["TestSupport"]),
     tests("Runs", of: ["Runs", "Formats"], [grdb, "TestSupport"]),
     tests("Analysis", of: ["Analysis", "Tensors", "Kernels"], ["TestSupport"]),
-    tests("Networks", of: ["Networks", "Tensors", "Kernels", "Reference"]),
+    tests("Checking", of: ["Checking", "Networks", "Tensors", "Kernels", "Reference"], ["TestSupport"]),
+    tests("Networks", of: ["Networks", "Checking", "Tensors", "Kernels", "Reference"], ["TestSupport"]),
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     tests(
       "Training", of: ["Training", "Networks", "Tensors", "Kernels", "Reference"],

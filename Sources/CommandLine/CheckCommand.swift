@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fledge
+import FledgeChecking
 
 /// `fledge check`.
 struct CheckCommand: ParsableCommand {

@@ -6,6 +6,5 @@
 @_exported public import FledgeKernels
 @_exported public import FledgeMetrics
 @_exported public import FledgeNetworks
-@_exported public import FledgeReference
 @_exported public import FledgeTensors
 @_exported public import FledgeTraining

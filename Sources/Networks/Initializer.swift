@@ -1,5 +1,5 @@
-import FledgeKernels
-import FledgeTensors
+package import FledgeKernels
+package import FledgeTensors
 
 /// The distribution of a parameter's first values.
 ///
@@ -29,7 +29,7 @@ public enum Initializer: Sendable, Equatable {
   case orthogonal(gain: Float)
 
   /// What a parameter of this role starts with when the layer names nothing: biases at zero, scales at one.
-  func forRole(_ role: ParameterSpec.Role) -> Initializer {
+  package func forRole(_ role: ParameterSpec.Role) -> Initializer {
     switch role {
     case .weight: self
     case .scale: .constant(1)
@@ -38,7 +38,7 @@ public enum Initializer: Sendable, Equatable {
   }
 
   /// The values of one parameter in PyTorch's shape.
-  func values(for spec: ParameterSpec, key: RandomKey) -> Tensor {
+  package func values(for spec: ParameterSpec, key: RandomKey) -> Tensor {
     let fanIn = Float(spec.fanIn)
     let fans = Float(spec.fanIn + spec.fanOut)
     return switch self {

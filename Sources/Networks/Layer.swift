@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 public import FledgeTensors
 
 /// One layer: a small immutable value that knows its parameters, its output shape, and its mathematics.
@@ -53,9 +52,6 @@ public protocol Layer: Module {
   func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
     input: Span<Float>, output: Span<Float>, context: LayerContext)
-
-  /// The same layer as the textbook writes it, in double precision; `nil` where there is none.
-  var reference: (any ReferenceLayer)? { get }
 }
 
 extension Layer {
@@ -75,9 +71,6 @@ extension Layer {
   public func fitted(to input: TensorShape) -> any Layer { self }
   /// Most layers multiply nothing worth counting.
   public func multiplyAdds(for input: TensorShape) -> Int { 0 }
-  /// A layer without a textbook form is checked in single precision only.
-  public var reference: (any ReferenceLayer)? { nil }
-
   /// A layer is a module of one node.
   public func append(to builder: inout NetworkBuilder) throws(NetworkError) {
     try builder.append(self)
@@ -91,7 +84,7 @@ public enum SavedValues: Sendable {
   /// So many for the whole batch: `[count]`.
   case perBatch(Int)
 
-  func count(batch: Int) -> Int {
+  package func count(batch: Int) -> Int {
     switch self {
     case .perExample(let count): count * batch
     case .perBatch(let count): count

@@ -27,6 +27,20 @@ public struct LayerContext: Sendable {
   /// What `forward` keeps for `backward`, in the order of `Layer.saved`, each as large as for the largest batch.
   public let saved: ParameterViews
 
+  package init(
+    batch: Int, mode: Mode, key: RandomKey, threads: ThreadPool, parameters: ParameterViews, gradients: ParameterViews,
+    statistics: ParameterViews, saved: ParameterViews
+  ) {
+    self.batch = batch
+    self.mode = mode
+    self.key = key
+    self.threads = threads
+    self.parameters = parameters
+    self.gradients = gradients
+    self.statistics = statistics
+    self.saved = saved
+  }
+
   mutating func begin(batch: Int, mode: Mode, key: RandomKey) {
     self.batch = batch
     self.mode = mode

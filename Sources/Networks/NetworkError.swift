@@ -15,7 +15,7 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
   /// A tensor has another shape than the parameter it is meant for.
   case parameterShape(path: String, expected: TensorShape, found: TensorShape)
   /// A layer has no form in double precision to be checked against.
-  case noTextbook(path: String, name: String)
+  case noReference(path: String, name: String)
   /// The loss does not fit the network's output or the data's targets.
   case loss(String)
 
@@ -34,8 +34,8 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
       "there is no \(path) in this network; it has \(known.joined(separator: ", "))"
     case .parameterShape(let path, let expected, let found):
       "parameter \(path): expected shape \(expected), found \(found)"
-    case .noTextbook(let path, let name):
-      "layer \(path): \(name) has no textbook form; check the gradients by differences in single precision"
+    case .noReference(let path, let name):
+      "layer \(path): \(name) has no reference; check the gradients by differences in single precision"
     case .loss(let reason):
       "loss: \(reason)"
     }

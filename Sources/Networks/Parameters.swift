@@ -75,18 +75,18 @@ public struct Parameters: Sendable {
   }
 
   /// Copies values that lie in this layout.
-  mutating func assign(from memory: AlignedBuffer<Float>) {
+  package mutating func assign(from memory: AlignedBuffer<Float>) {
     var target = arena.mutableSpan(0..<layout.bufferCount)
     copy(memory.span(0..<layout.bufferCount), into: &target)
   }
 
   /// One element of the parameter at a place of the layout, counted in PyTorch's order.
-  func element(_ position: Int, _ index: Int) -> Float {
+  package func element(_ position: Int, _ index: Int) -> Float {
     arena.span(layout.entries[position].elementRange(index))[0]
   }
 
   /// Changes one element in place, for every value that shares this memory.
-  func setElement(_ position: Int, _ index: Int, to value: Float) {
+  package func setElement(_ position: Int, _ index: Int, to value: Float) {
     var target = arena.mutableSpan(layout.entries[position].elementRange(index))
     target[0] = value
   }

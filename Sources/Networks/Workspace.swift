@@ -20,7 +20,7 @@ public struct Workspace: ~Copyable {
   /// The gradients of all parameters, in the parameters' layout.
   package let parameterGradients: AlignedBuffer<Float>
   /// Whether dropout and noise do nothing even in training, as gradient checks want it.
-  var silencesRandomLayers = false
+  package var silencesRandomLayers = false
   private var contexts: [LayerContext]
   private let needsGradient: [Bool]
   /// For each input of each node: whether a later node has written that value's gradient before.

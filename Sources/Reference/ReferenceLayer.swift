@@ -1,4 +1,4 @@
-/// One layer of the textbook: forward and backward in double precision, on plain row-major arrays.
+/// One layer in double precision: forward and backward on plain row-major arrays.
 ///
 /// A layer holds its shape and nothing that is learned: parameters come in, gradients go out. It keeps no activations,
 /// so `backward` takes the input that `forward` saw.
@@ -41,7 +41,6 @@ public struct ReferenceParameter: Sendable, Equatable {
   /// The number of values.
   public var count: Int { shape.reduce(1, *) }
 
-  /// Describes a parameter.
   public init(_ name: String, shape: [Int], owner: Int? = nil) {
     self.name = name
     self.shape = shape
@@ -56,7 +55,6 @@ public struct ReferenceGradients: Sendable, Equatable {
   /// ∂loss/∂parameters, in the order and shapes of the layer's `parameterList`.
   public var parameters: [[Double]]
 
-  /// Pairs the two.
   public init(input: [Double], parameters: [[Double]] = []) {
     self.input = input
     self.parameters = parameters

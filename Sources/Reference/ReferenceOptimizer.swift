@@ -1,4 +1,4 @@
-/// An update rule of the textbook: immutable numbers, whose changing part is a state apart.
+/// An update rule in double precision: immutable numbers, whose changing part is a state apart.
 ///
 /// **Shapes**: parameters, gradients and every buffer of the state are flat and equally long. In the formulas w is a
 /// parameter, g its gradient, η the learning rate and t the step, counted from 1.
@@ -25,7 +25,6 @@ public struct ReferenceOptimizerState: Sendable, Equatable {
   /// The buffers, in the order of the rule's `bufferNames`.
   public var buffers: [[Double]]
 
-  /// Sets the state.
   public init(step: Int, buffers: [[Double]]) {
     self.step = step
     self.buffers = buffers

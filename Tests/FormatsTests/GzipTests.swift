@@ -76,7 +76,7 @@ struct GzipTests {
     #expect(try Gzip.deflate(bytes) == Gzip.deflate(bytes))
   }
 
-  @Test func `the check of nine digits is the textbook's`() {
+  @Test func `nine digits have their published check value`() {
     #expect(CRC32.checksum(Array("123456789".utf8)) == 0xCBF4_3926)
     #expect(CRC32.checksum([]) == 0)
     var pieces = CRC32()

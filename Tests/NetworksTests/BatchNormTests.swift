@@ -2,6 +2,7 @@ import FledgeKernels
 import FledgeNetworks
 import FledgeReference
 import FledgeTensors
+import TestSupport
 import Testing
 
 struct BatchNormTests {

@@ -1,6 +1,8 @@
+import FledgeChecking
 import FledgeKernels
 import FledgeNetworks
 import FledgeTensors
+import TestSupport
 import Testing
 
 /// Convolution and pooling: cases on paper, the contract of layers, and the same bits everywhere.
@@ -85,7 +87,7 @@ struct ImageLayerTests {
     #expect(report.isPassed, "\(report)")
   }
 
-  @Test func `a batch of more images than groups is the textbook's too`() throws {
+  @Test func `a batch of more images than groups is the reference's too`() throws {
     let report = try checkLayer(Conv2d(2, 18, kernel: 3, padding: 1), input: [2, 4, 5], batch: 41, differences: 4)
     #expect(report.isPassed, "\(report)")
   }

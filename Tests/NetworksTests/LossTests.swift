@@ -1,7 +1,9 @@
+import FledgeChecking
 import FledgeKernels
 import FledgeNetworks
 import FledgeReference
 import FledgeTensors
+import TestSupport
 import Testing
 
 struct LossTests {
@@ -24,7 +26,7 @@ struct LossTests {
   ]
 
   @Test(arguments: LossCatalogue.all + more)
-  func `every loss is the textbook's, and the textbook's gradient its derivative`(_ loss: any Loss) throws {
+  func `every loss is the reference's, and the reference's gradient its derivative`(_ loss: any Loss) throws {
     for (batch, classes) in [(1, 2), (3, 5), (8, 10), (5, 33)] {
       let output = predictions(for: loss, batch: batch, classes: classes)
       let labels = (0..<batch).map { ($0 * 7 + 1) % classes }
@@ -74,21 +76,22 @@ struct LossTests {
 
   /// The kernels against the reference, and the reference against its own finite differences.
   private func compare(_ loss: any Loss, _ output: [Float], labels: [Int], targets: [Float], batch: Int) throws {
-    let textbook = try #require(loss.reference(labels: labels, targets: targets.map { Double($0) }))
+    let withReference = try #require(loss as? any LossWithReference)
+    let reference = try #require(withReference.reference(labels: labels, targets: targets.map { Double($0) }))
     let found = evaluate(
       loss, output, labels: targets.isEmpty ? labels : [], targets: targets, gradientScale: 1 / Float(batch),
       batch: batch)
     let exact = output.map { Double($0) }
-    let value = textbook.value(exact, batch: batch)
+    let value = reference.value(exact, batch: batch)
     let mean = found.losses.reduce(0) { $0 + Double($1) } / Double(batch)
     #expect(FiniteDifference.relativeError(mean, value, floor: 0.01) <= 1e-5, "\(loss.name): \(mean), \(value)")
-    let gradient = textbook.gradient(exact, batch: batch)
+    let gradient = reference.gradient(exact, batch: batch)
     for (a, b) in zip(found.gradient, gradient) {
       #expect(FiniteDifference.relativeError(Double(a), b, floor: 0.01) <= 1e-5, "\(loss.name): \(a), \(b)")
     }
     for index in exact.indices {
       let numerical = FiniteDifference(step: loss.outputMeaning == .probabilities ? 1e-6 : 1e-4).derivative(
-        of: { textbook.value($0, batch: batch) }, at: exact, index: index)
+        of: { reference.value($0, batch: batch) }, at: exact, index: index)
       #expect(FiniteDifference.relativeError(numerical, gradient[index], floor: 0.01) <= 1e-7, "\(loss.name)")
     }
   }

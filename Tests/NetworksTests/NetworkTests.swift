@@ -1,5 +1,6 @@
 import FledgeNetworks
 import FledgeTensors
+import TestSupport
 import Testing
 
 struct NetworkTests {

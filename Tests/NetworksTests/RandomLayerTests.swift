@@ -1,5 +1,6 @@
 import FledgeNetworks
 import FledgeTensors
+import TestSupport
 import Testing
 
 /// Dropout and noise: what they do on average, and that backward sees what forward did.

@@ -1,6 +1,7 @@
 import FledgeKernels
 import FledgeNetworks
 import FledgeTensors
+import TestSupport
 import Testing
 
 /// One result on every number of threads, every processor, and in every batch.

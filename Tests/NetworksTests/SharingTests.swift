@@ -1,5 +1,6 @@
 import FledgeNetworks
 import FledgeTensors
+import TestSupport
 import Testing
 
 /// Values and parameters that are used twice: their gradients add up.

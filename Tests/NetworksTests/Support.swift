@@ -2,15 +2,6 @@ import FledgeKernels
 import FledgeNetworks
 import FledgeTensors
 
-/// Numbers in [−scale, scale) that look random and do not come from a kernel.
-func values(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
-  var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-  return (0..<count).map { _ in
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return scale * (Float(state >> 40) * 0x1p-23 - 1)
-  }
-}
-
 /// The results of one forward and backward pass.
 struct PassResult: Equatable {
   var output: [Float] = []
@@ -62,15 +53,4 @@ func pass(
   }
   result.statistics = statistics.layout.entries.indices.map { statistics.tensor(at: $0).elements }
   return result
-}
-
-/// A network with every kind of node: a named block, a residual block, a tied weight, normalisation and dropout.
-func everyKindOfNode() throws -> Network {
-  try Network(
-    input: [2, 6],
-    [
-      Flatten(), Block("encoder", [Linear(12, 40), BatchNorm(40), ReLU(), Dropout(0.2), Linear(40, 8)]),
-      Residual([LayerNorm(8), Linear(8, 8, bias: false), GELU()]), GaussianNoise(0.05),
-      Block("decoder", [TiedLinear(8, 40, tiedTo: "encoder.4.weight"), Tanh(), Linear(40, 5)]),
-    ])
 }

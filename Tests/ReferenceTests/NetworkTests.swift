@@ -3,7 +3,7 @@ import Testing
 
 struct NetworkTests {
   @Test func `one weight, squared error, by hand`() {
-    let network = ReferenceNetwork([ReferenceLinear(inputs: 1, outputs: 1, bias: false)])
+    let network = ReferenceSequence([ReferenceLinear(inputs: 1, outputs: 1, bias: false)])
     let loss = ReferenceMeanSquaredError(targets: [1], reduction: .meanOverElements)
     // (3 · 2 − 1)² = 25; ∂w = 2 · 5 · 2, ∂x = 2 · 5 · 3.
     #expect(network.loss([2], batch: 1, parameters: [[3]], loss: loss) == 25)
@@ -12,7 +12,7 @@ struct NetworkTests {
   }
 
   @Test func `every gradient of a deep network is its finite difference`() throws {
-    let network = ReferenceNetwork([
+    let network = ReferenceSequence([
       ReferenceLinear(inputs: 6, outputs: 5), ReferenceBatchNorm(features: 5), ReferenceGELU(),
       ReferenceResidual([
         ReferenceLayerNorm(features: 5), ReferenceLinear(inputs: 5, outputs: 4), ReferenceSiLU(),

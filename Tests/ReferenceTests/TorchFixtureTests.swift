@@ -14,7 +14,7 @@ struct TorchFixtureTests {
 
   @Test(arguments: TorchFixture.all)
   func `the first batch and ten steps are PyTorch's`(_ fixture: TorchFixture) throws {
-    let network = ReferenceNetwork(try fixture.layers.map { try #require($0.make(), "\($0.type)") })
+    let network = ReferenceSequence(try fixture.layers.map { try #require($0.make(), "\($0.type)") })
     let names = network.parameterList.map(\.name)
     // A tied bias or a nested layer may be in another position, never under another name.
     #expect(Set(names) == Set(fixture.parameters.map(\.name)))
@@ -59,10 +59,10 @@ struct TorchFixtureTests {
 
   /// Shows each batch norm's input to its running statistics.
   private func updateStatistics(
-    _ running: inout [Int: ReferenceBatchStatistics], _ fixture: TorchFixture, _ network: ReferenceNetwork,
+    _ running: inout [Int: ReferenceBatchStatistics], _ fixture: TorchFixture, _ network: ReferenceSequence,
     input: [Double], parameters: [[Double]]
   ) {
-    let activations = network.sequence.activations(input, batch: fixture.batch, parameters: parameters)
+    let activations = network.activations(input, batch: fixture.batch, parameters: parameters)
     for (index, spec) in fixture.layers.enumerated() where spec.type == "batchNorm" {
       guard let features = spec.features, let momentum = spec.momentum else { continue }
       let start = ReferenceBatchStatistics(
@@ -83,7 +83,7 @@ struct TorchFixtureTests {
       expectEqual(statistics.variance, given.variance, "running variance")
     }
     let layers = fixture.layers.enumerated().compactMap { $1.make(statistics: running[$0]) }
-    let output = ReferenceNetwork(layers).forward(
+    let output = ReferenceSequence(layers).forward(
       fixture.inputs[0], batch: fixture.batch, parameters: parameters)
     expectEqual(output, expected, "output in evaluation")
   }

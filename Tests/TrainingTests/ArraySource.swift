@@ -1,5 +1,6 @@
 import FledgeKernels
 import FledgeTensors
+import TestSupport
 
 /// Examples from arrays.
 struct ArraySource: ExampleSource {
@@ -52,16 +53,7 @@ struct ArraySource: ExampleSource {
   }
 }
 
-/// Numbers in [−1, 1) that look random and do not come from a kernel.
-func values(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
-  var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-  return (0..<count).map { _ in
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return scale * (Float(state >> 40) * 0x1p-23 - 1)
-  }
-}
-
-/// Rows of such numbers.
+/// Rows of numbers that look random.
 func rows(_ count: Int, width: Int, seed: UInt64 = 1, scale: Float = 1) -> [[Float]] {
   let all = values(count * width, seed: seed, scale: scale)
   return (0..<count).map { Array(all[$0 * width..<($0 + 1) * width]) }

@@ -3,6 +3,7 @@ import FledgeNetworks
 import FledgeReference
 import FledgeTensors
 import FledgeTraining
+import TestSupport
 import Testing
 
 /// Optimizers through the trainer, on one weight and against the reference.

@@ -20,14 +20,14 @@ struct WeightTests {
     for (a, b) in zip(without.weights, alone.weights) { #expect(abs(a - b) < 1e-6) }
   }
 
-  @Test func `weights of classes and of examples multiply, as in the textbook`() throws {
+  @Test func `weights of classes and of examples multiply, as in the reference`() throws {
     let features: [Float] = [1, 2, -1, 0.5]
     let labels = [0, 1, 1, 0]
     let found = try train(features.map { [$0] }, labels) {
       $0.classWeights = [0.5, 2]
       $0.exampleWeights = [1, 3, 0.25, 2]
     }
-    let network = ReferenceNetwork([ReferenceLinear(inputs: 1, outputs: 2)])
+    let network = ReferenceSequence([ReferenceLinear(inputs: 1, outputs: 2)])
     let loss = ReferenceSoftmaxCrossEntropy(
       labels: labels, classWeights: [0.5, 2], exampleWeights: [1, 3, 0.25, 2])
     let parameters = [[0.5, -0.5], [0.0, 0.0]]

@@ -1,5 +1,4 @@
 public import FledgeKernels
-public import FledgeReference
 
 /// The rectifier: y = max(0, x); the derivative at 0 is 0.
 ///
@@ -12,8 +11,6 @@ public struct ReLU: ElementwiseLayer {
   public var name: String { "relu" }
   /// The function.
   public var activation: Activation { .relu }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceReLU() }
 }
 
 /// The leaky rectifier: y = x for x > 0, a·x otherwise.
@@ -34,8 +31,6 @@ public struct LeakyReLU: ElementwiseLayer {
   public var summary: String { "slope \(slope)" }
   /// The function.
   public var activation: Activation { .leakyReLU(slope: slope) }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceLeakyReLU(slope: Double(slope)) }
 }
 
 /// The exponential linear unit: y = x for x > 0, α·(eˣ − 1) otherwise.
@@ -56,8 +51,6 @@ public struct ELU: ElementwiseLayer {
   public var summary: String { "alpha \(alpha)" }
   /// The function.
   public var activation: Activation { .elu(alpha: alpha) }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceELU(alpha: Double(alpha)) }
 }
 
 /// The self-normalising unit: an ELU with fixed α and scale that keep mean 0 and variance 1.
@@ -71,8 +64,6 @@ public struct SELU: ElementwiseLayer {
   public var name: String { "selu" }
   /// The function.
   public var activation: Activation { .selu }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceSELU() }
 }
 
 /// The Gaussian error linear unit: y = x·Φ(x), Φ the normal distribution function, exact through erf.
@@ -86,8 +77,6 @@ public struct GELU: ElementwiseLayer {
   public var name: String { "gelu" }
   /// The function.
   public var activation: Activation { .gelu }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceGELU() }
 }
 
 /// The Gaussian error linear unit with Φ approximated by tanh, PyTorch's `approximate='tanh'`.
@@ -101,8 +90,6 @@ public struct TanhGELU: ElementwiseLayer {
   public var name: String { "gelu-tanh" }
   /// The function.
   public var activation: Activation { .geluTanh }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceTanhGELU() }
 }
 
 /// The sigmoid-weighted unit, also called swish: y = x·σ(x).
@@ -116,8 +103,6 @@ public struct SiLU: ElementwiseLayer {
   public var name: String { "silu" }
   /// The function.
   public var activation: Activation { .silu }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceSiLU() }
 }
 
 /// The logistic function: y = 1 / (1 + e⁻ˣ), y′ = y·(1 − y).
@@ -129,8 +114,6 @@ public struct Sigmoid: ElementwiseLayer {
   public var name: String { "sigmoid" }
   /// The function.
   public var activation: Activation { .sigmoid }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceSigmoid() }
 }
 
 /// The hyperbolic tangent: y = tanh x, y′ = 1 − y².
@@ -142,8 +125,6 @@ public struct Tanh: ElementwiseLayer {
   public var name: String { "tanh" }
   /// The function.
   public var activation: Activation { .tanh }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceTanh() }
 }
 
 /// A smooth rectifier: y = ln(1 + eˣ), y′ = σ(x).
@@ -157,8 +138,6 @@ public struct Softplus: ElementwiseLayer {
   public var name: String { "softplus" }
   /// The function.
   public var activation: Activation { .softplus }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceSoftplus() }
 }
 
 /// The identity cut off at ±1; the derivative at the corners is 0.
@@ -172,6 +151,4 @@ public struct HardTanh: ElementwiseLayer {
   public var name: String { "hard-tanh" }
   /// The function.
   public var activation: Activation { .hardTanh }
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceHardTanh() }
 }

@@ -1,5 +1,4 @@
-import FledgeKernels
-public import FledgeReference
+package import FledgeKernels
 public import FledgeTensors
 
 /// Averages the pixels of each window; padding counts as zeros.
@@ -14,7 +13,7 @@ public import FledgeTensors
 /// Source: LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998, section II.
 public struct AveragePool2d: Layer {
   private let settingsOfWindow: WindowSettings
-  private var window: ImageWindow?
+  package private(set) var window: ImageWindow?
 
   /// Makes a layer, with PyTorch's defaults.
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
@@ -59,10 +58,5 @@ public struct AveragePool2d: Layer {
     averagePoolGradient(
       outputGradient, into: &inputGradient, window: FledgeNetworks.fitted(window, name), batch: context.batch,
       threads: context.threads)
-  }
-
-  /// The textbook's pooling, once the image's size is known.
-  public var reference: (any ReferenceLayer)? {
-    window.map { ReferenceAveragePool2d(image: $0.referenceImage, window: $0.referenceWindow) }
   }
 }

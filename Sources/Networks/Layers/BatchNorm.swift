@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 public import FledgeTensors
 
 /// Normalises each feature over the batch: y = γ·(x − μ) / √(σ² + ε) + β.
@@ -102,9 +101,6 @@ public struct BatchNorm: Layer {
       runningVariance[feature] += rate * (correction * variance[feature] - runningVariance[feature])
     }
   }
-
-  /// The textbook's form, in training.
-  public var reference: (any ReferenceLayer)? { ReferenceBatchNorm(features: features) }
 }
 
 /// γ and β of a normalising layer.

@@ -1,5 +1,4 @@
-import FledgeKernels
-public import FledgeReference
+package import FledgeKernels
 public import FledgeTensors
 
 /// A two-dimensional convolution with zero padding.
@@ -28,7 +27,7 @@ public struct Conv2d: Layer {
   public let initializer: Initializer?
   private let window: WindowSettings
   /// What is computed, once the image's size is known.
-  private(set) var convolution: Convolution?
+  package private(set) var convolution: Convolution?
 
   /// Makes a layer, in PyTorch's order and with its defaults.
   public init(
@@ -115,13 +114,5 @@ public struct Conv2d: Layer {
     FledgeNetworks.fitted(convolution, name).backward(
       outputGradient, x: input, packed: &packed, into: &inputGradient, dw: &weightGradient, db: &biasGradient,
       scratch: &scratch, gradientScratch: &gradientScratch, batch: context.batch, threads: context.threads)
-  }
-
-  /// The textbook's convolution, once the image's size is known.
-  public var reference: (any ReferenceLayer)? {
-    convolution.map {
-      ReferenceConv2d(
-        image: $0.window.referenceImage, outputChannels: outputs, window: $0.window.referenceWindow, bias: hasBias)
-    }
   }
 }

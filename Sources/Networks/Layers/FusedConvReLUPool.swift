@@ -1,5 +1,4 @@
 import FledgeKernels
-package import FledgeReference
 package import FledgeTensors
 
 /// `Conv2d`, `ReLU` and `MaxPool2d` as one layer: how a network runs the three where they follow one another.
@@ -10,8 +9,8 @@ package struct FusedConvReLUPool: Layer {
   /// How many nodes of a network it stands for.
   static let nodes = 3
 
-  private let layer: Conv2d
-  private let pool: Int
+  package let layer: Conv2d
+  package let pool: Int
   private var pooled: ConvReLUPool?
 
   /// Makes one layer of three.
@@ -95,15 +94,5 @@ package struct FusedConvReLUPool: Layer {
       outputGradient, x: input, packed: &packed, winners: &winners, into: &inputGradient, dw: &weightGradient,
       db: &biasGradient, scratch: &scratch, gradientScratch: &gradientScratch, batch: context.batch,
       threads: context.threads)
-  }
-
-  /// The textbook's three layers.
-  package var reference: (any ReferenceLayer)? {
-    guard let alone = layer.reference, let window = pooled?.convolution.window else { return nil }
-    let image = ReferenceImageShape(
-      channels: layer.outputs, height: window.outputHeight, width: window.outputWidth)
-    return ReferenceSequence([
-      alone, ReferenceReLU(), ReferenceMaxPool2d(image: image, window: ReferenceWindow(kernel: pool, stride: pool)),
-    ])
   }
 }

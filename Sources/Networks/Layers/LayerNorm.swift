@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 public import FledgeTensors
 
 /// Normalises the features of each example: y = γ·(x − μ) / √(σ² + ε) + β.
@@ -59,7 +58,4 @@ public struct LayerNorm: Layer {
       into: &inputGradient, scaleGradient: &scaleGradient, shiftGradient: &shiftGradient, rows: context.batch,
       columns: features, threads: context.threads)
   }
-
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceLayerNorm(features: features) }
 }

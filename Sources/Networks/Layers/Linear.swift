@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 public import FledgeTensors
 
 /// A fully connected layer: y = x·Wᵀ + b.
@@ -77,7 +76,4 @@ public struct Linear: Layer {
       outputGradient, context.parameters[0], bias: Span(), into: &inputGradient, rows: context.batch, inner: inputs,
       columns: outputs, threads: context.threads)
   }
-
-  /// The textbook's linear layer.
-  public var reference: (any ReferenceLayer)? { ReferenceLinear(inputs: inputs, outputs: outputs, bias: hasBias) }
 }

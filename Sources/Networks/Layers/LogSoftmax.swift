@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 import FledgeTensors
 
 /// Turns scores into logarithms of probabilities: y_k = x_k − ln Σ_j e^{x_j}, over all features of an example.
@@ -30,7 +29,4 @@ public struct LogSoftmax: Layer {
       output: output, outputGradient: outputGradient, into: &inputGradient, rows: context.batch,
       columns: output.count / context.batch, threads: context.threads)
   }
-
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceLogSoftmax() }
 }

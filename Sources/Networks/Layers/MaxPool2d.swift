@@ -1,5 +1,4 @@
-import FledgeKernels
-public import FledgeReference
+package import FledgeKernels
 public import FledgeTensors
 
 /// Keeps the largest pixel of each window; padding never wins.
@@ -14,7 +13,7 @@ public import FledgeTensors
 /// Source: Riesenhuber and Poggio, "Hierarchical Models of Object Recognition in Cortex", 1999.
 public struct MaxPool2d: Layer {
   private let settingsOfWindow: WindowSettings
-  private var window: ImageWindow?
+  package private(set) var window: ImageWindow?
 
   /// Makes a layer, with PyTorch's defaults.
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
@@ -64,10 +63,5 @@ public struct MaxPool2d: Layer {
     maxPoolGradient(
       input, outputGradient, into: &inputGradient, window: FledgeNetworks.fitted(window, name), batch: context.batch,
       threads: context.threads)
-  }
-
-  /// The textbook's pooling, once the image's size is known.
-  public var reference: (any ReferenceLayer)? {
-    window.map { ReferenceMaxPool2d(image: $0.referenceImage, window: $0.referenceWindow) }
   }
 }

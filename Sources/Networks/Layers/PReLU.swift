@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 public import FledgeTensors
 
 /// A rectifier whose slope on the negative side is learned: y = x for x > 0, aₖ·x otherwise, k the feature.
@@ -60,7 +59,4 @@ public struct PReLU: Layer {
       }
     }
   }
-
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferencePReLU(slopes: features) }
 }

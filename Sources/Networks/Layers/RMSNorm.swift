@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 public import FledgeTensors
 
 /// Divides the features of each example by their root mean square: y = γ·x / r with r = √(mean(x²) + ε).
@@ -73,7 +72,4 @@ public struct RMSNorm: Layer {
       }
     }
   }
-
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceRMSNorm(features: features, epsilon: Double(epsilon)) }
 }

@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 public import FledgeTensors
 
 /// Gives the features another shape of the same count; no number changes.
@@ -38,9 +37,6 @@ public struct Reshape: Layer {
     guard !inputGradient.isEmpty else { return }
     copy(outputGradient, into: &inputGradient)
   }
-
-  /// The identity.
-  public var reference: (any ReferenceLayer)? { TextbookIdentity() }
 }
 
 /// Lays the features of an example out in one row: `[28, 28]` becomes `[784]`.
@@ -67,7 +63,4 @@ public struct Flatten: Layer {
     guard !inputGradient.isEmpty else { return }
     copy(outputGradient, into: &inputGradient)
   }
-
-  /// The identity.
-  public var reference: (any ReferenceLayer)? { TextbookIdentity() }
 }

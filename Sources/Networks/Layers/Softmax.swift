@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 import FledgeTensors
 
 /// Turns scores into probabilities: y_k = e^{x_k} / Σ_j e^{x_j}, over all features of an example.
@@ -32,7 +31,4 @@ public struct Softmax: Layer {
       output: output, outputGradient: outputGradient, into: &inputGradient, rows: context.batch,
       columns: output.count / context.batch, threads: context.threads)
   }
-
-  /// The textbook's form.
-  public var reference: (any ReferenceLayer)? { ReferenceSoftmax() }
 }

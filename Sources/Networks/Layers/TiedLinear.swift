@@ -1,5 +1,4 @@
 import FledgeKernels
-public import FledgeReference
 public import FledgeTensors
 
 /// A fully connected layer that uses the weight of an earlier one transposed: y = x·W + b.
@@ -64,7 +63,4 @@ public struct TiedLinear: TiedLayer {
       outputGradient, context.parameters[0], bias: Span(), into: &inputGradient, rows: context.batch, inner: outputs,
       columns: inputs, threads: context.threads)
   }
-
-  /// The textbook's tied layer; its weight is the first of the node's parameters.
-  public var reference: (any ReferenceLayer)? { ReferenceTiedLinear(inputs: inputs, outputs: outputs, owner: 0) }
 }

@@ -1,5 +1,4 @@
 import FledgeKernels
-import FledgeReference
 import FledgeTensors
 
 /// The window of a layer over images before the image's size is known.
@@ -37,11 +36,6 @@ struct WindowSettings: Sendable, Equatable {
     "\(kernel)×\(kernel)" + (stride == usualStride ? "" : ", stride \(stride)")
       + (padding == 0 ? "" : ", padding \(padding)")
   }
-}
-
-extension ImageWindow {
-  var referenceImage: ReferenceImageShape { ReferenceImageShape(channels: channels, height: height, width: width) }
-  var referenceWindow: ReferenceWindow { ReferenceWindow(kernel: kernel, stride: stride, padding: padding) }
 }
 
 /// The window that a layer got when the network was built.

@@ -1,5 +1,4 @@
 public import FledgeKernels
-public import FledgeReference
 
 /// How a loss that compares value by value becomes one number for an example.
 public enum ElementReduction: String, Sendable, CaseIterable, Codable {
@@ -7,10 +6,6 @@ public enum ElementReduction: String, Sendable, CaseIterable, Codable {
   case meanOverElements = "mean"
   /// The sum over the example's values; over a batch the mean of these sums.
   case sumOverFeatures = "sum"
-
-  var reference: ReferenceReduction {
-    self == .meanOverElements ? .meanOverElements : .sumOverFeaturesMeanOverBatch
-  }
 }
 
 /// A loss that compares each predicted value with its own target; labels become one-hot rows.
@@ -55,11 +50,6 @@ public struct SquaredError: ElementLoss {
   public var name: String { "squared-error" }
   /// (x − t)².
   public var function: ElementLossFunction { .squaredError }
-
-  /// The textbook's form of one batch.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
-    ReferenceMeanSquaredError(targets: targets, reduction: reduction.reference)
-  }
 }
 
 /// Absolute error: ℓ = |x − t|; the derivative at 0 is 0.
@@ -76,11 +66,6 @@ public struct AbsoluteError: ElementLoss {
   public var name: String { "absolute-error" }
   /// |x − t|.
   public var function: ElementLossFunction { .absoluteError }
-
-  /// The textbook's form of one batch.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
-    ReferenceMeanAbsoluteError(targets: targets, reduction: reduction.reference)
-  }
 }
 
 /// Huber's loss: ½·d² for |d| ≤ δ, δ·(|d| − ½·δ) beyond, with d = x − t.
@@ -102,11 +87,6 @@ public struct HuberLoss: ElementLoss {
   public var name: String { "huber" }
   /// Huber's function.
   public var function: ElementLossFunction { .huber(delta: delta) }
-
-  /// The textbook's form of one batch.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
-    ReferenceHuber(targets: targets, delta: Double(delta), reduction: reduction.reference)
-  }
 }
 
 /// The logistic function and binary cross-entropy in one step, on logits:
@@ -126,9 +106,4 @@ public struct SigmoidBinaryCrossEntropy: ElementLoss {
   public var outputMeaning: OutputMeaning { .independentLogits }
   /// Binary cross-entropy of σ(x).
   public var function: ElementLossFunction { .sigmoidBinaryCrossEntropy }
-
-  /// The textbook's form of one batch.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
-    ReferenceSigmoidBinaryCrossEntropy(targets: targets, reduction: reduction.reference)
-  }
 }

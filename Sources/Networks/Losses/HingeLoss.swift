@@ -1,5 +1,4 @@
 public import FledgeKernels
-public import FledgeReference
 
 /// The multi-class hinge: every wrong class must stay below the right one by a margin.
 ///
@@ -43,10 +42,5 @@ public struct HingeLoss: Loss {
         }
       }
     }
-  }
-
-  /// The textbook's form of one batch.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
-    ReferenceHinge(labels: labels, margin: Double(margin))
   }
 }

@@ -1,5 +1,4 @@
 public import FledgeKernels
-public import FledgeReference
 
 /// The divergence of target probabilities t from predicted logarithms of probabilities x: ℓ = Σ tₖ·(ln tₖ − xₖ).
 ///
@@ -40,10 +39,5 @@ public struct KullbackLeiblerDivergence: Loss {
     var span = single.mutableSpan
     applyInPlace(.log, to: &span, threads: .serial)
     return single[0]
-  }
-
-  /// The textbook's form of one batch.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
-    ReferenceKullbackLeiblerDivergence(targets: targets, reduction: .sumOverFeaturesMeanOverBatch)
   }
 }

@@ -1,5 +1,4 @@
 public import FledgeKernels
-public import FledgeReference
 public import FledgeTensors
 
 /// What a network's output is compared with, and how far off it is.
@@ -29,13 +28,6 @@ public protocol Loss: Sendable {
   func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
     losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool)
-
-  /// The same loss of one batch as the textbook writes it, in double precision; `nil` where there is none.
-  ///
-  /// - Parameters:
-  ///   - labels: `[batch]`.
-  ///   - targets: `[batch, outputs]`, or empty where labels are meant.
-  func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)?
 }
 
 /// How the last values of a network are to be read.
@@ -58,9 +50,6 @@ extension Loss {
 
   /// Most losses take rows of values.
   public var needsLabels: Bool { false }
-
-  /// A loss without a textbook form is checked in single precision only.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? { nil }
 
   /// Makes sure that the loss can compare this output with these targets.
   ///

@@ -1,5 +1,4 @@
 public import FledgeKernels
-public import FledgeReference
 
 /// The negative log-likelihood of the label, on logarithms of probabilities: ℓ = −x_label.
 ///
@@ -29,10 +28,5 @@ public struct NegativeLogLikelihood: Loss {
       losses[example] = -weight * output[position]
       if !gradient.isEmpty { gradient[position] = -weight * gradientScale }
     }
-  }
-
-  /// The textbook's form of one batch.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
-    ReferenceNegativeLogLikelihood(labels: labels)
   }
 }

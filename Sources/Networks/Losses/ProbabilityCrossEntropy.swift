@@ -1,5 +1,4 @@
 public import FledgeKernels
-public import FledgeReference
 
 /// Cross-entropy of the label, on probabilities: ℓ = −ln x_label.
 ///
@@ -34,10 +33,5 @@ public struct ProbabilityCrossEntropy: Loss {
     }
     applyInPlace(.log, to: &losses, threads: threads)
     for example in 0..<batch { losses[example] *= -(weights.isEmpty ? 1 : weights[example]) }
-  }
-
-  /// The textbook's form of one batch.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
-    TextbookProbabilityCrossEntropy(labels: labels)
   }
 }

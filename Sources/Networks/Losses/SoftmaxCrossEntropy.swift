@@ -1,5 +1,4 @@
 public import FledgeKernels
-public import FledgeReference
 
 /// Softmax and cross-entropy in one step, on logits: ℓ = −Σ_k q_k·ln p_k with p = softmax(x).
 ///
@@ -33,12 +32,5 @@ public struct SoftmaxCrossEntropy: Loss {
         logits: output, targets: targets, smoothing: labelSmoothing, weights: weights, gradientScale: gradientScale,
         losses: &losses, gradient: &gradient, rows: batch, columns: output.count / batch, threads: threads)
     }
-  }
-
-  /// The textbook's form of one batch.
-  public func reference(labels: [Int], targets: [Double]) -> (any ReferenceLoss)? {
-    let smoothing = Double(labelSmoothing)
-    guard targets.isEmpty else { return TextbookSmoothedCrossEntropy(targets: targets, smoothing: smoothing) }
-    return ReferenceSoftmaxCrossEntropy(labels: labels, labelSmoothing: smoothing)
   }
 }

@@ -74,4 +74,17 @@ public struct ReferenceSequence: ReferenceLayer {
     }
     return ReferenceGradients(input: gradient, parameters: gradients)
   }
+
+  public func loss(_ input: [Double], batch: Int, parameters: [[Double]], loss: any ReferenceLoss) -> Double {
+    loss.value(forward(input, batch: batch, parameters: parameters), batch: batch)
+  }
+
+  /// The gradients of the loss by the input and by every parameter.
+  public func gradients(
+    _ input: [Double], batch: Int, parameters: [[Double]], loss: any ReferenceLoss
+  ) -> ReferenceGradients {
+    let output = forward(input, batch: batch, parameters: parameters)
+    let outputGradient = loss.gradient(output, batch: batch)
+    return backward(outputGradient, input: input, batch: batch, parameters: parameters)
+  }
 }

@@ -3,7 +3,7 @@
 ///     l[n] = −Σ_c t[n, c] · log p[n, c], p = softmax of example n's logits
 ///     loss = Σₙ e[n] l[n] / Σₙ e[n]
 ///
-/// The targets need not sum to 1. For smoothing, smooth the targets: t ← (1 − s) t + s/C.
+/// The targets need not sum to 1. With label smoothing s, t ← (1 − s) t + s/C first.
 ///
 /// **Reduction**: the mean over the batch, weighted by the example weights e if there are any.
 ///
@@ -11,12 +11,15 @@
 public struct ReferenceDenseSoftmaxCrossEntropy: ReferenceLoss {
   /// t, a probability for each class of each example.
   public let targets: [Double]
+  /// s, between 0 and 1.
+  public let labelSmoothing: Double
   /// e, a weight for each example.
   public let exampleWeights: [Double]?
 
   /// Describes the loss of one batch.
-  public init(targets: [Double], exampleWeights: [Double]? = nil) {
+  public init(targets: [Double], labelSmoothing: Double = 0, exampleWeights: [Double]? = nil) {
     self.targets = targets
+    self.labelSmoothing = labelSmoothing
     self.exampleWeights = exampleWeights
   }
 
@@ -24,6 +27,7 @@ public struct ReferenceDenseSoftmaxCrossEntropy: ReferenceLoss {
   public func value(_ logits: [Double], batch: Int) -> Double {
     let classes = logits.count / batch
     let logProbabilities = ReferenceLogSoftmax().forward(logits, batch: batch, parameters: [])
+    let targets = smoothed(classes: classes)
     var sum = 0.0
     for n in 0..<batch {
       for c in 0..<classes { sum -= weight(n) * targets[n * classes + c] * logProbabilities[n * classes + c] }
@@ -35,6 +39,7 @@ public struct ReferenceDenseSoftmaxCrossEntropy: ReferenceLoss {
   public func gradient(_ logits: [Double], batch: Int) -> [Double] {
     let classes = logits.count / batch
     let probabilities = ReferenceSoftmax().forward(logits, batch: batch, parameters: [])
+    let targets = smoothed(classes: classes)
     var gradient = [Double](repeating: 0, count: logits.count)
     for n in 0..<batch {
       let row = n * classes..<(n + 1) * classes
@@ -45,6 +50,11 @@ public struct ReferenceDenseSoftmaxCrossEntropy: ReferenceLoss {
       }
     }
     return gradient
+  }
+
+  /// t after smoothing.
+  private func smoothed(classes: Int) -> [Double] {
+    targets.map { (1 - labelSmoothing) * $0 + labelSmoothing / Double(classes) }
   }
 
   /// e[n].

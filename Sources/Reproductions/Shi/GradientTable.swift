@@ -1,3 +1,4 @@
+import FledgeChecking
 import FledgeDatasets
 import FledgeExperiments
 import FledgeLatent
@@ -41,7 +42,7 @@ package struct GradientTable {
     let batch = CheckedBatch(features: sample.featureRows(), labels: sample.labels.map { Int($0) })
     let check = try GradientCheck(network: network, loss: SoftmaxCrossEntropy(), parameters: parameters, batch: batch)
     let gradients = try check.inSingle()
-    let textbook = try TextbookNetwork(network)
+    let reference = try ReferenceNetwork(network)
     let loss = SoftmaxCrossEntropy().reference(labels: batch.labels, targets: [])
     let input = batch.features.elements.map { Double($0) }
     let point = parameters.inDoublePrecision()
@@ -54,7 +55,7 @@ package struct GradientTable {
         let ends = [-step, step].map { change in
           var changed = point
           changed[tensor][index] += change
-          return textbook.loss(input, batch: 1, parameters: changed, loss: loss)
+          return reference.loss(input, batch: 1, parameters: changed, loss: loss)
         }
         return (ends[1] - ends[0]) / (2 * step)
       }

@@ -1,3 +1,4 @@
+import FledgeNetworks
 public import FledgeTensors
 
 /// The examples that gradients are checked on.

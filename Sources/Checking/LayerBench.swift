@@ -1,4 +1,5 @@
 import FledgeKernels
+import FledgeNetworks
 import FledgeTensors
 
 /// One layer alone over memory of its own, every piece of which lies between guards.

@@ -1,20 +1,22 @@
+import FledgeReference
+
 /// Backpropagated gradients beside numerical ones, element by element.
-public struct GradientTable: Sendable, Equatable {
+struct GradientTable: Sendable, Equatable {
   /// One element of one parameter, or of the input.
-  public struct Row: Sendable, Equatable {
+  struct Row: Sendable, Equatable {
     /// The path of the parameter, such as `0.weight`, or `input`.
-    public let parameter: String
+    let parameter: String
     /// The position in the flat array.
-    public let index: Int
+    let index: Int
     /// By finite differences.
-    public let numerical: Double
+    let numerical: Double
     /// By `backward`.
-    public let backprop: Double
+    let backprop: Double
     /// `FiniteDifference.relativeError` of the two.
-    public let difference: Double
+    let difference: Double
 
     /// Compares two derivatives.
-    public init(parameter: String, index: Int, numerical: Double, backprop: Double) {
+    init(parameter: String, index: Int, numerical: Double, backprop: Double) {
       self.parameter = parameter
       self.index = index
       self.numerical = numerical
@@ -24,13 +26,13 @@ public struct GradientTable: Sendable, Equatable {
   }
 
   /// All elements, in the order in which they were added.
-  public private(set) var rows: [Row] = []
+  private(set) var rows: [Row] = []
 
   /// An empty table.
-  public init() {}
+  init() {}
 
   /// Adds every element of one parameter at `point`, where `function` is the loss as a function of that parameter alone.
-  public mutating func add(
+  mutating func add(
     _ parameter: String, at point: [Double], backprop: [Double], differences: FiniteDifference = FiniteDifference(),
     of function: ([Double]) -> Double
   ) {
@@ -43,7 +45,28 @@ public struct GradientTable: Sendable, Equatable {
   }
 
   /// The row with the largest difference, where one that is not a number counts as largest; nil if there are no rows.
-  public var worst: Row? {
+  var worst: Row? {
     rows.max { !$0.difference.isNaN && ($1.difference.isNaN || $0.difference < $1.difference) }
+  }
+}
+
+extension ReferenceSequence {
+  /// Every gradient, of the parameters and of the input, beside its finite difference.
+  func gradientTable(
+    _ input: [Double], batch: Int, parameters: [[Double]], loss: any ReferenceLoss
+  ) -> GradientTable {
+    let gradients = gradients(input, batch: batch, parameters: parameters, loss: loss)
+    var table = GradientTable()
+    for (slot, parameter) in parameterList.enumerated() {
+      table.add(parameter.name, at: parameters[slot], backprop: gradients.parameters[slot]) { values in
+        var changed = parameters
+        changed[slot] = values
+        return self.loss(input, batch: batch, parameters: changed, loss: loss)
+      }
+    }
+    table.add("input", at: input, backprop: gradients.input) { values in
+      self.loss(values, batch: batch, parameters: parameters, loss: loss)
+    }
+    return table
   }
 }

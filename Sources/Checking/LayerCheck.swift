@@ -1,7 +1,8 @@
 import FledgeKernels
+public import FledgeNetworks
 public import FledgeTensors
 
-/// Proves a layer right: its kernels against its textbook form, its derivative, and the contract of `Layer`.
+/// Proves a layer right: its kernels against its reference, its derivative, and the contract of `Layer`.
 ///
 /// Every layer that one writes belongs through this check, for each shape that it is meant for:
 /// ```swift
@@ -15,7 +16,7 @@ public import FledgeTensors
 ///   - batch: the largest batch.
 ///   - differences: how many elements of each array finite differences are taken at.
 ///   - tolerance: of single against double precision.
-///   - smoothTolerance: of the textbook's derivative against finite differences in double precision.
+///   - smoothTolerance: of the reference's derivative against finite differences in double precision.
 ///   - differenceTolerance: of the layer's derivative against finite differences in single precision.
 /// - Throws: `NetworkError` where the layer cannot take the input.
 public func checkLayer(
@@ -26,7 +27,7 @@ public func checkLayer(
   precondition(batch >= 1, "checkLayer: expected a batch of 1 or more, found \(batch)")
   var check = try LayerCheck(layer, input: input, capacity: max(batch, 7), seed: seed, differences: differences)
   for count in Set([1, 3, 7, batch]).sorted() {
-    check.compareWithTextbook(batch: count, tolerance: tolerance, smoothTolerance: smoothTolerance)
+    check.compareWithReference(batch: count, tolerance: tolerance, smoothTolerance: smoothTolerance)
     check.compareWithDifferences(batch: count, mode: .training, tolerance: differenceTolerance)
     check.compareWithDifferences(batch: count, mode: .evaluation, tolerance: differenceTolerance)
     check.checkMemory(batch: count, tolerance: tolerance)

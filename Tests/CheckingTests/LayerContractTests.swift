@@ -1,3 +1,4 @@
+import FledgeChecking
 import FledgeKernels
 import FledgeNetworks
 import FledgeReference
@@ -12,6 +13,15 @@ struct LayerContractTests {
     #expect(report.failures.isEmpty)
     #expect(report.checks.count == 14)
     #expect("\(report)".hasPrefix("faulty\n  passed  "))
+  }
+
+  @Test func `every layer has a reference but the random ones`() {
+    let without = LayerCatalogue.all.filter { ($0 as? any LayerWithReference)?.reference == nil }
+    #expect(without.map(\.name) == ["dropout", "gaussian-noise"])
+    for layer in LayerCatalogue.images {
+      let fitted = layer.fitted(to: [2, 5, 6])
+      #expect((fitted as? any LayerWithReference)?.reference != nil, "\(layer.name)")
+    }
   }
 
   @Test(arguments: LayerCatalogue.all)

@@ -1,13 +1,14 @@
 import FledgeKernels
+public import FledgeNetworks
 import FledgeReference
 import FledgeTensors
 
 /// Checks the gradients of a network on one batch, in three ways.
 ///
-/// - `inDouble`: the textbook's back-propagation against finite differences: whether the mathematics is right.
-/// - `inSingle`: the kernels against the textbook: whether what training computes is the mathematics.
+/// - `inDouble`: the reference's back-propagation against finite differences: whether the mathematics is right.
+/// - `inSingle`: the kernels against the reference: whether what training computes is the mathematics.
 /// - `inSingleByDifferences`: the kernels against finite differences of their own loss: all that can be done where a
-///   layer or the loss has no textbook form; its error is that of the difference.
+///   layer or the loss has no reference; its error is that of the difference.
 ///
 /// Dropout and noise are switched off (their derivative is checked by `checkLayer`); batch normalisation uses the
 /// statistics of the batch.
@@ -19,13 +20,11 @@ import FledgeTensors
 public struct GradientCheck: Sendable {
   /// Which elements of each parameter, and of the input, are checked.
   public enum Elements: Sendable, Equatable {
-    /// Every one.
     case all
     /// So many of each, drawn at random without repeats.
     case sample(perParameter: Int, seed: UInt64)
   }
 
-  /// What is checked.
   public let network: Network
   /// What is differentiated.
   public let loss: any Loss
@@ -51,21 +50,21 @@ public struct GradientCheck: Sendable {
   /// two points is then behind one of them no longer, while a wrong gradient stays wrong.
   ///
   /// - Parameter step: the distance h of the difference.
-  /// - Throws: `NetworkError.noTextbook`, `NetworkError.loss` where there is no textbook form.
+  /// - Throws: `NetworkError.noReference`, `NetworkError.loss` where there is no reference.
   public func inDouble(_ elements: Elements = .all, step: Double = 1e-4) throws(NetworkError) -> GradientComparison {
-    let textbook = try TextbookNetwork(network)
-    let loss = try textbookLoss()
+    let reference = try ReferenceNetwork(network)
+    let loss = try referenceLoss()
     let input = batch.features.elements.map { Double($0) }
     let point = parameters.inDoublePrecision()
     let count = batch.count
-    let gradients = textbook.gradients(input, batch: count, parameters: point, loss: loss)
+    let gradients = reference.gradients(input, batch: count, parameters: point, loss: loss)
     var table = GradientComparison(floor: 1e-4)
     for (slot, path, index) in chosen(elements) {
       let backprop = slot < point.count ? gradients.parameters[slot][index] : gradients.input[index]
       var (changed, changedInput) = (point, input)
       func value(_ x: Double) -> Double {
         if slot < point.count { changed[slot][index] = x } else { changedInput[index] = x }
-        return textbook.loss(changedInput, batch: count, parameters: changed, loss: loss)
+        return reference.loss(changedInput, batch: count, parameters: changed, loss: loss)
       }
       let position = slot < point.count ? point[slot][index] : input[index]
       let numerical = Self.closest(to: backprop, step: step, tolerance: 1e-7, floor: table.floor) { h in
@@ -76,13 +75,13 @@ public struct GradientCheck: Sendable {
     return table
   }
 
-  /// The loss as the textbook writes it.
-  func textbookLoss() throws(NetworkError) -> any ReferenceLoss {
+  /// The loss of the batch in double precision.
+  func referenceLoss() throws(NetworkError) -> any ReferenceLoss {
     let rows = batch.rows(for: loss, outputs: network.outputShape.count).map { Double($0) }
-    guard let textbook = loss.reference(labels: batch.labels, targets: rows) else {
-      throw .loss("\(loss.name) has no textbook form; check the gradients by differences in single precision")
+    guard let reference = (loss as? any LossWithReference)?.reference(labels: batch.labels, targets: rows) else {
+      throw .loss("\(loss.name) has no reference; check the gradients by differences in single precision")
     }
-    return textbook
+    return reference
   }
 
   /// The chosen elements: the slot (one past the last parameter is the input), its path, and the place in it.

@@ -1,7 +1,9 @@
+import FledgeChecking
 import FledgeKernels
 import FledgeNetworks
 import FledgeReference
 import FledgeTensors
+import TestSupport
 import Testing
 
 struct GradientCheckTests {
@@ -72,13 +74,13 @@ struct GradientCheckTests {
   @Test func `a wrong derivative is found in both precisions`() throws {
     let network = try Network(input: [3], [FaultyLayer(fault: .wrongInputGradient), Linear(3, 2)])
     let check = try check(network, SoftmaxCrossEntropy(), classes: 2, batch: 1)
-    #expect(throws: NetworkError.noTextbook(path: "0", name: "faulty")) { try check.inDouble() }
-    #expect(throws: NetworkError.noTextbook(path: "0", name: "faulty")) { try check.inSingle() }
+    #expect(throws: NetworkError.noReference(path: "0", name: "faulty")) { try check.inDouble() }
+    #expect(throws: NetworkError.noReference(path: "0", name: "faulty")) { try check.inSingle() }
     let table = check.inSingleByDifferences()
     #expect(!table.isPassed(tolerance: 1e-2))
     #expect(table.worst?.path == "input")
 
-    let wrong = try Network(input: [2], [WrongTextbook(), Linear(2, 2)])
+    let wrong = try Network(input: [2], [WrongReference(), Linear(2, 2)])
     let wrongCheck = try self.check(wrong, SoftmaxCrossEntropy(), classes: 2)
     #expect(try !wrongCheck.inDouble().isPassed(tolerance: 1e-2))
     #expect(try !wrongCheck.inSingle().isPassed(tolerance: 1e-2))
@@ -121,10 +123,10 @@ struct GradientCheckTests {
   }
 }
 
-/// The kernels are the identity, the reference is 2x with a derivative of 1.
-private struct WrongTextbook: Layer {
-  var name: String { "wrong-textbook" }
-  var reference: (any ReferenceLayer)? { Textbook() }
+/// The kernels are the identity, the reference says 2x with a derivative of 1.
+private struct WrongReference: LayerWithReference {
+  var name: String { "wrong-reference" }
+  var reference: (any ReferenceLayer)? { Doubling() }
 
   func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
     copy(input, into: &output)
@@ -137,7 +139,7 @@ private struct WrongTextbook: Layer {
     copy(outputGradient, into: &inputGradient)
   }
 
-  struct Textbook: ReferenceActivation {
+  struct Doubling: ReferenceActivation {
     func value(_ x: Double) -> Double { 2 * x }
     func derivative(_ x: Double) -> Double { 1 }
   }

@@ -1,3 +1,5 @@
+import FledgeNetworks
+
 /// What `checkLayer` found out about a layer.
 public struct LayerCheckReport: Sendable, CustomStringConvertible {
   /// One property that every layer must have.

@@ -1,20 +1,21 @@
+public import FledgeNetworks
 public import FledgeReference
 import FledgeTensors
 
-/// A network as the textbook computes it: every node in double precision, with nothing fused, packed or threaded.
+/// A network in double precision, node by node, with nothing fused, packed or threaded.
 ///
 /// Random layers (dropout, noise) are the identity, as in evaluation; batch normalisation uses the statistics of the
 /// batch, as in training. Parameters are one array for each entry of the network's layout, in PyTorch's order of
 /// elements; see `Parameters.inDoublePrecision()`.
-public struct TextbookNetwork: Sendable {
+public struct ReferenceNetwork: Sendable {
   /// The network that is computed.
   public let network: Network
   /// One layer for each node; `nil` for an addition.
   private let layers: [(any ReferenceLayer)?]
 
-  /// Finds the textbook's form of every layer.
+  /// Finds the reference of every layer.
   ///
-  /// - Throws: `NetworkError.noTextbook` with the path of the first layer that has none.
+  /// - Throws: `NetworkError.noReference` with the path of the first layer that has none.
   public init(_ network: Network) throws(NetworkError) {
     var layers: [(any ReferenceLayer)?] = []
     for node in network.nodes {
@@ -22,10 +23,11 @@ public struct TextbookNetwork: Sendable {
         layers.append(nil)
         continue
       }
-      guard let textbook = layer.isRandom ? TextbookIdentity() : layer.reference else {
-        throw .noTextbook(path: node.path, name: layer.name)
+      let found = layer.isRandom ? ReferenceIdentity() : (layer as? any LayerWithReference)?.reference
+      guard let reference = found else {
+        throw .noReference(path: node.path, name: layer.name)
       }
-      layers.append(textbook)
+      layers.append(reference)
     }
     self.network = network
     self.layers = layers
@@ -51,7 +53,6 @@ public struct TextbookNetwork: Sendable {
     return values[values.count - 1]
   }
 
-  /// The loss of a batch.
   public func loss(_ input: [Double], batch: Int, parameters: [[Double]], loss: any ReferenceLoss) -> Double {
     loss.value(forward(input, batch: batch, parameters: parameters), batch: batch)
   }

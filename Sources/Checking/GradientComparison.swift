@@ -6,7 +6,7 @@ public struct GradientComparison: Sendable, Equatable {
     public let path: String
     /// The element's place in PyTorch's order.
     public let index: Int
-    /// The gradient by the independent way: finite differences, or the textbook's double precision.
+    /// The gradient by the independent way: finite differences, or the reference's double precision.
     public let numerical: Double
     /// The gradient by back-propagation.
     public let backprop: Double

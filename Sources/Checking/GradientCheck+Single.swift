@@ -1,17 +1,18 @@
 public import FledgeKernels
+public import FledgeNetworks
 import FledgeReference
 import FledgeTensors
 
 extension GradientCheck {
-  /// The kernels' back-propagation against the textbook's in double precision, which stands as `numerical`.
+  /// The kernels' back-propagation against the reference's in double precision, which stands as `numerical`.
   ///
-  /// - Throws: `NetworkError.noTextbook`, `NetworkError.loss` where there is no textbook form.
+  /// - Throws: `NetworkError.noReference`, `NetworkError.loss` where there is no reference.
   public func inSingle(
     _ elements: Elements = .all, threads: ThreadPool = .serial
   ) throws(NetworkError) -> GradientComparison {
-    let exact = try TextbookNetwork(network).gradients(
+    let exact = try ReferenceNetwork(network).gradients(
       batch.features.elements.map { Double($0) }, batch: batch.count, parameters: parameters.inDoublePrecision(),
-      loss: try textbookLoss())
+      loss: try referenceLoss())
     var kernels = KernelGradients(check: self, parameters: parameters, threads: threads)
     kernels.run()
     var table = GradientComparison(floor: Self.floor(exact.parameters + [exact.input]))

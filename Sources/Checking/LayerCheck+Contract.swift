@@ -1,4 +1,5 @@
 import FledgeKernels
+import FledgeNetworks
 import FledgeTensors
 
 extension LayerCheck {

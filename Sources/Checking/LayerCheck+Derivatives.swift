@@ -1,9 +1,10 @@
+import FledgeNetworks
 import FledgeReference
 
 extension LayerCheck {
-  /// Kernels against the textbook, and the textbook against finite differences.
-  mutating func compareWithTextbook(batch: Int, tolerance: Double, smoothTolerance: Double) {
-    guard let textbook = layer.reference else { return }
+  /// Kernels against the reference, and the reference against finite differences.
+  mutating func compareWithReference(batch: Int, tolerance: Double, smoothTolerance: Double) {
+    guard let reference = (layer as? any LayerWithReference)?.reference else { return }
     let (input, outputGradient) = batchValues(batch)
     let output = bench.forward(input, batch: batch, mode: .training, key: key)
     let gradients = bench.backward(outputGradient, batch: batch, mode: .training, key: key)
@@ -11,14 +12,14 @@ extension LayerCheck {
     let exactInput = input.map { Double($0) }
     let exactOutputGradient = outputGradient.map { Double($0) }
     let exactParameters = parameters.map { $0.map { Double($0) } }
-    let exactOutput = textbook.forward(exactInput, batch: batch, parameters: exactParameters)
-    let exact = textbook.backward(exactOutputGradient, input: exactInput, batch: batch, parameters: exactParameters)
-    report.note("forward is the textbook's", error: distance(output, exactOutput), tolerance: tolerance)
+    let exactOutput = reference.forward(exactInput, batch: batch, parameters: exactParameters)
+    let exact = reference.backward(exactOutputGradient, input: exactInput, batch: batch, parameters: exactParameters)
+    report.note("forward is the reference's", error: distance(output, exactOutput), tolerance: tolerance)
     report.note(
-      "the input's gradient is the textbook's", error: distance(gradients.input, exact.input), tolerance: tolerance)
+      "the input's gradient is the reference's", error: distance(gradients.input, exact.input), tolerance: tolerance)
     for (slot, spec) in bench.specs.enumerated() {
       report.note(
-        "the gradient of \(spec.name) is the textbook's",
+        "the gradient of \(spec.name) is the reference's",
         error: distance(gradients.parameters[slot], exact.parameters[slot]), tolerance: tolerance)
     }
 
@@ -33,10 +34,10 @@ extension LayerCheck {
       }
       return FiniteDifference.relativeError(numerical, backprop, floor: 1)
     }
-    let name = "the textbook's derivative is that of its function"
+    let name = "the reference's derivative is that of its function"
     for index in sampled(exactInput.count) {
       let error = difference(at: exactInput, index: index, backprop: exact.input[index]) {
-        textbook.forward($0, batch: batch, parameters: exactParameters)
+        reference.forward($0, batch: batch, parameters: exactParameters)
       }
       report.note(name, error: error, tolerance: smoothTolerance)
     }
@@ -45,7 +46,7 @@ extension LayerCheck {
         let error = difference(at: exactParameters[slot], index: index, backprop: exact.parameters[slot][index]) {
           var changed = exactParameters
           changed[slot] = $0
-          return textbook.forward(exactInput, batch: batch, parameters: changed)
+          return reference.forward(exactInput, batch: batch, parameters: changed)
         }
         report.note(name, error: error, tolerance: smoothTolerance)
       }

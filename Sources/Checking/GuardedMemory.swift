@@ -1,4 +1,5 @@
 import FledgeKernels
+import FledgeNetworks
 
 /// ParameterViews of memory with a guard before, between and behind them.
 struct GuardedMemory {
