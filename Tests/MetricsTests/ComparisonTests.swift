@@ -82,35 +82,4 @@ struct ComparisonTests {
     let result = Comparison.holmCorrected([try comparison([0.001, 0.002, 0.001])])[0]
     #expect(try JSONDecoder().decode(Comparison.self, from: JSONEncoder().encode(result)) == result)
   }
-
-  @Test func `a published value inside the prediction interval is reproduced, one outside differs`() throws {
-    let runs = try SeedValues([0.974, 0.975, 0.976])
-    // 0.975 ± 4.3027·0.001·√(4/3) = 0.97003 to 0.97997.
-    let inside = try PublishedValueCheck(published: 0.9718, runs: runs, metric: accuracy)
-    #expect(inside.isReproduced && inside.shareBelow == 0)
-    #expect(
-      inside.sentence
-        == "reproduced: the published 97.18 % lies inside the 95 % prediction interval of one run "
-        + "(97.00 to 98.00 %), around the mean of 3 runs (97.50 %)")
-    let outside = try PublishedValueCheck(published: 0.9619, runs: runs, metric: accuracy)
-    #expect(outside.verdict == .differs && !outside.isReproduced)
-    #expect(
-      outside.sentence
-        == "differs: the published 96.19 % lies 1.31 points below the mean of 3 runs (97.50 %), "
-        + "outside the 95 % prediction interval of one run (97.00 to 98.00 %)")
-  }
-
-  @Test func `a measurement error reproduces what is near enough, and a single run outside it decides nothing`() throws
-  {
-    let single = try SeedValues([0.9750])
-    let near = try PublishedValueCheck(published: 0.9755, runs: single, metric: accuracy, measurementError: 0.0005)
-    #expect(near.verdict == .withinMeasurementError)
-    #expect(
-      near.sentence
-        == "reproduced: the published 97.55 % equals the one run (97.50 %) within the measurement error of 0.050 points"
-    )
-    let far = try PublishedValueCheck(published: 0.9756, runs: single, metric: accuracy, measurementError: 0.0005)
-    #expect(far.verdict == .undecided && far.predictionInterval == nil)
-    #expect(try JSONDecoder().decode(PublishedValueCheck.self, from: JSONEncoder().encode(far)) == far)
-  }
 }

@@ -53,9 +53,6 @@ public struct PublishedNumber: Sendable {
 }
 
 extension ReportItem {
-  /// The local id, without the report's name.
-  func localID(in page: PageContext) -> String { String(id.dropFirst(page.report.count + 1)) }
-
   /// How the numbers of the item are written.
   var format: NumberFormat? { published.map { NumberFormat($0, ours) } }
 
