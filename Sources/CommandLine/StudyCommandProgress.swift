@@ -105,7 +105,7 @@ final class StudyProgressDisplay: Sendable {
     if worked > 0 {
       let seconds = (now - state.start) / .seconds(1)
       let left = seconds / worked * (Double(state.total) - done - shares.reduce(0, +))
-      lines[0] += "  \(duration(left)) left"
+      lines[0] += "  \(NumberText.duration(seconds: min(max(0, left), 359_999))) left"
     }
     for (run, share) in zip(state.running, shares) {
       lines.append(
@@ -118,13 +118,6 @@ final class StudyProgressDisplay: Sendable {
   private func bar(_ share: Double) -> String {
     let filled = Int(min(1, max(0, share)) * 20)
     return String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
-  }
-
-  private func duration(_ seconds: Double) -> String {
-    let whole = Int(min(max(0, seconds), 359_999).rounded())
-    if whole < 60 { return "\(whole) s" }
-    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-    return "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 }
 

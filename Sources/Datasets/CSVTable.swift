@@ -40,13 +40,13 @@ struct CSVTable {
   {
     self.path = path
     file = Provenance.File(path: path, sha256: "")
-    guard try FileBytes.size(of: path) > 0 else {
+    guard try DataFile.size(of: path) > 0 else {
       throw .badData("\(path): expected a CSV file, found an empty file")
     }
     var hasher = SHA256()
     var carried: [UInt8] = []
     var isFirst = true
-    try FileBytes.read(path, chunks: 1 << 20) { (chunk) throws(DatasetError) in
+    try DataFile.read(path, chunks: 1 << 20) { (chunk) throws(DatasetError) in
       hasher.update(chunk)
       carried += chunk
       var start = 0

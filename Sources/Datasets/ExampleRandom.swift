@@ -13,11 +13,8 @@ public struct ExampleRandom: Sendable {
 
   /// The next 64 random bits.
   public mutating func nextBits() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
+    defer { state &+= 0x9E37_79B9_7F4A_7C15 }
+    return RandomStream.mix(state)
   }
 
   /// The next number, uniform in [0, 1), a multiple of 2⁻²⁴.

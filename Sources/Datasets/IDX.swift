@@ -28,11 +28,11 @@ public enum IDX {
   ///   of another type or rank; and where the product of its extents overflows, is larger than 4 GiB, or is too large
   ///   for a gzipped file.
   public static func read(_ path: String, rank: Int) throws(DatasetError) -> Contents {
-    let size = try FileBytes.size(of: path)
+    let size = try DataFile.size(of: path)
     guard size > 0 else {
       throw .badData("\(path): expected an IDX file, found an empty file; download it again")
     }
-    let head = try FileBytes.head(of: path, count: 65536)
+    let head = try DataFile.head(of: path, count: 65536)
     let isGzip = Gzip.isGzip(head.span)
     let headerSize = 4 + 4 * rank
     let header = isGzip ? try inflatedHead(head, count: headerSize, path: path) : Array(head.prefix(headerSize))
@@ -47,7 +47,7 @@ public enum IDX {
           "\(path): the header says \(dimensions), that is \(expected) bytes after inflating, more than the \(size) bytes "
             + "of the file and 64 MiB; run gunzip on it if you trust it")
       }
-      let compressed = try FileBytes.all(of: path, size: size)
+      let compressed = try DataFile.all(of: path, size: size)
       let plain: Result<[UInt8], DatasetError>
       (digest, plain) = concurrently(
         { SHA256.hash(compressed).hex },
@@ -59,7 +59,7 @@ public enum IDX {
       bytes = try plain.get()
     } else {
       guard size == expected else { throw wrongLength(size, expected: expected, dimensions: dimensions, path: path) }
-      bytes = try FileBytes.all(of: path, size: size)
+      bytes = try DataFile.all(of: path, size: size)
       digest = SHA256.hash(bytes).hex
     }
     guard bytes.count == expected else {

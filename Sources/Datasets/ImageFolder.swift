@@ -11,7 +11,7 @@ public enum ImageFolder {
   /// - Throws: where the folder is missing or has no sub-folder with a PNG file, or where an image is damaged or of
   ///   another size than the first.
   public static func read(_ folder: String) throws(DatasetError) -> Dataset {
-    guard FileBytes.entry(at: folder) == .folder else {
+    guard DataFile.entry(at: folder) == .folder else {
       throw .missing("\(folder): expected a folder with one sub-folder for each class, found none; check the path")
     }
     var classNames: [String] = []
@@ -19,12 +19,12 @@ public enum ImageFolder {
     var bytes: [UInt8] = []
     var labels: [Int32] = []
     var files: [Provenance.File] = []
-    for name in inOrder(try entries(of: folder)) where FileBytes.entry(at: "\(folder)/\(name)") == .folder {
+    for name in inOrder(try entries(of: folder)) where DataFile.entry(at: "\(folder)/\(name)") == .folder {
       let pictures = try entries(of: "\(folder)/\(name)").filter { $0.lowercased().hasSuffix(".png") }.sorted()
       guard !pictures.isEmpty else { continue }
       for picture in pictures {
         let path = "\(folder)/\(name)/\(picture)"
-        let file = try FileBytes.all(of: path, size: try FileBytes.size(of: path))
+        let file = try DataFile.all(of: path, size: try DataFile.size(of: path))
         let image = try decode(file, path: path)
         if let first, first.image.width != image.width || first.image.height != image.height {
           throw .badData(

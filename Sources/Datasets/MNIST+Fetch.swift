@@ -50,7 +50,7 @@ extension MNIST {
     var mirrors = mirrors
     for file in File.allCases {
       let path = "\(folder)/\(file.rawValue).gz"
-      if FileBytes.entry(at: path) == .file, try FileBytes.digest(of: path) == digest(file) {
+      if DataFile.entry(at: path) == .file, try DataFile.digest(of: path) == digest(file) {
         report(.present(file))
         continue
       }
@@ -97,7 +97,7 @@ extension MNIST {
             break
           }
         }
-        if try FileBytes.digest(of: part.path) == digest {
+        if try DataFile.digest(of: part.path) == digest {
           try part.rename(to: path)
           return index
         }

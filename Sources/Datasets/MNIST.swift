@@ -53,7 +53,7 @@ public enum MNIST {
   static func path(of file: File, in folder: String) -> String? {
     for name in file.names {
       let path = folder == "" ? name : folder + "/" + name
-      if FileBytes.entry(at: path) == .file { return path }
+      if DataFile.entry(at: path) == .file { return path }
     }
     return nil
   }
@@ -68,7 +68,7 @@ public enum MNIST {
   /// - Throws: where the folder or a file is missing or damaged, images and labels differ in number, training and test
   ///   images differ in size, or a label is not in 0...9.
   public static func load(folder: String) throws(DatasetError) -> DatasetPair {
-    guard FileBytes.entry(at: folder) == .folder else {
+    guard DataFile.entry(at: folder) == .folder else {
       throw .missing("\(folder): expected a folder with the four MNIST files, found none; check the path")
     }
     func result(_ images: File, _ labels: File) -> Result<Dataset, DatasetError> {

@@ -16,13 +16,13 @@ final class PartialFile {
   }
 
   /// The size on disk; 0 where there is no file.
-  var size: Int { (try? FileBytes.size(of: path)) ?? 0 }
+  var size: Int { (try? DataFile.size(of: path)) ?? 0 }
 
   /// Opens the file for appending.
   func open() throws(DatasetError) {
     hasStarted = false
     do {
-      if FileBytes.entry(at: path) == .nothing { try Data().write(to: URL(fileURLWithPath: path)) }
+      if DataFile.entry(at: path) == .nothing { try Data().write(to: URL(fileURLWithPath: path)) }
       let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
       written = Int(try handle.seekToEnd())
       self.handle = handle
@@ -62,7 +62,7 @@ final class PartialFile {
   }
 
   func remove() throws(DatasetError) {
-    guard FileBytes.entry(at: path) != .nothing else { return }
+    guard DataFile.entry(at: path) != .nothing else { return }
     do {
       try FileManager.default.removeItem(atPath: path)
     } catch {

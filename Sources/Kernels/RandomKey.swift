@@ -30,8 +30,9 @@ public struct RandomStream: Sendable, Hashable {
     key = RandomStream.mix(RandomStream.mix(seed) ^ use.rawValue)
   }
 
-  /// The finaliser of SplitMix64, a bijection in which every bit depends on all (Steele, Lea and Flood, 2014).
-  static func mix(_ value: UInt64) -> UInt64 {
+  /// The output of SplitMix64 for one state, a bijection in which every bit depends on all (Steele, Lea and Flood, 2014).
+  @inlinable
+  package static func mix(_ value: UInt64) -> UInt64 {
     var z = value &+ 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB

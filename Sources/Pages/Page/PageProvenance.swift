@@ -1,3 +1,4 @@
+import FledgeCharts
 public import FledgeFormats
 
 /// Where the numbers of a page come from.
@@ -21,7 +22,6 @@ public struct PageProvenance: Sendable, Equatable {
   /// The day on which the page was made, such as "2026-02-15".
   public var date: String
 
-  /// Makes a provenance.
   public init(
     command: String, version: String, commit: String, processor: String, threads: Int, instructionSet: String,
     dataChecksum: String, seconds: Double, date: String
@@ -37,16 +37,12 @@ public struct PageProvenance: Sendable, Equatable {
     self.date = date
   }
 
-  /// A duration for readers, such as "41 s", "12 min 5 s" or "1 h 20 min".
+  /// The duration for readers, with a decimal below ten seconds.
   var duration: String {
     guard seconds.isFinite, seconds < 1e9 else { return "unknown" }
-    let whole = Int(seconds.rounded())
-    if whole < 60 { return seconds < 9.95 ? NumberFormat(decimals: 1).text(seconds) + " s" : "\(whole) s" }
-    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    return seconds < 9.95 ? NumberFormat(decimals: 1).text(seconds) + " s" : NumberText.duration(seconds: seconds)
   }
 
-  /// The provenance as JSON.
   public var json: JSONValue {
     [
       "command": .string(command), "version": .string(version), "commit": .string(commit),

@@ -2,7 +2,7 @@ import FledgeFormats
 import Foundation
 
 /// Reads files whole or in chunks, with errors that say what to do.
-enum FileBytes {
+enum DataFile {
   enum Entry {
     case nothing
     case file
