@@ -25,6 +25,7 @@ reproduce:
 lint:
 	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
 	Scripts/check_words.sh
+	Scripts/check_names.sh
 
 format:
 	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests

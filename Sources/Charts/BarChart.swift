@@ -9,7 +9,6 @@ public struct BarSeries: Sendable, Hashable {
   /// Upper ends of intervals, empty for none.
   public var upper: [Double]
 
-  /// Makes a series.
   public init(_ name: String, _ values: [Double], lower: [Double] = [], upper: [Double] = []) {
     precondition(
       lower.count == upper.count && (lower.isEmpty || lower.count == values.count),
@@ -38,7 +37,6 @@ public struct BarChart: CartesianChart {
   /// A description that replaces the computed one.
   public var summary: String?
 
-  /// Makes a bar chart.
   public init(
     title: String, categoryLabel: String, y: ChartAxis, categories: [String], series: [BarSeries],
     showsValues: Bool = false, summary: String? = nil
@@ -73,8 +71,9 @@ public struct BarChart: CartesianChart {
     var rows: [[String]] = []
     for series in series {
       for index in categories.indices {
-        let interval = series.lower.isEmpty ? ["", ""] : [series.lower[index], series.upper[index]].map(CSV.number)
-        rows.append([series.name, categories[index], CSV.number(series.values[index])] + interval)
+        let interval =
+          series.lower.isEmpty ? ["", ""] : [series.lower[index], series.upper[index]].map(CSVText.number)
+        rows.append([series.name, categories[index], CSVText.number(series.values[index])] + interval)
       }
     }
     return ChartTable(header: ["series", "category", "value", "lower", "upper"], rows: rows)
@@ -107,7 +106,7 @@ public struct BarChart: CartesianChart {
   }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let skipped = series.map { $0.values.count { !y.canShow($0) } }.reduce(0, +)
     let frame = Frame(
@@ -131,18 +130,18 @@ public struct BarChart: CartesianChart {
     }
   }
 
-  private func bar(series index: Int, category: Int, frame: Frame, position: Position) -> Rectangle? {
+  private func bar(series index: Int, category: Int, frame: Frame, position: Position) -> ChartRectangle? {
     let zero = y.scale == .linear ? position(0) ?? frame.plot.bottom : frame.plot.bottom
     guard let end = position(series[index].values[category]) else { return nil }
     let column = frame.column(category, of: categories.count)
     let width = column.width * 0.74 / Double(series.count)
     let left = column.left + column.width * 0.13 + Double(index) * width
     let gap = series.count > 1 ? min(1.5, width * 0.1) : 0
-    return Rectangle(left: left, top: min(zero, end), width: width - gap, height: (zero - end).magnitude)
+    return ChartRectangle(left: left, top: min(zero, end), width: width - gap, height: (zero - end).magnitude)
   }
 
   private func drawIntervals(
-    _ series: BarSeries, _ bars: [Rectangle?], _ position: Position, _ clip: String, on drawing: inout Drawing
+    _ series: BarSeries, _ bars: [ChartRectangle?], _ position: Position, _ clip: String, on drawing: inout Drawing
   ) {
     var data = PathData()
     for (index, bar) in bars.enumerated() where !series.lower.isEmpty {
@@ -153,7 +152,7 @@ public struct BarChart: CartesianChart {
     drawing.path(data, class: "fl-rule", clip: clip)
   }
 
-  private func drawValues(_ series: BarSeries, _ bars: [Rectangle?], on drawing: inout Drawing) {
+  private func drawValues(_ series: BarSeries, _ bars: [ChartRectangle?], on drawing: inout Drawing) {
     let texts = series.values.map {
       y.format == .percent ? NumberText.percent($0) : NumberText.significant($0, digits: 4)
     }

@@ -5,7 +5,6 @@ public struct ValueGroup: Sendable, Hashable {
   /// One value for each run.
   public var values: [Double]
 
-  /// Makes a group.
   public init(_ name: String, _ values: [Double]) {
     self.name = name
     self.values = values
@@ -29,7 +28,6 @@ public struct BoxPlot: CartesianChart {
   /// A description that replaces the computed one.
   public var summary: String?
 
-  /// Makes a box plot.
   public init(title: String, groupLabel: String, y: ChartAxis, groups: [ValueGroup], summary: String? = nil) {
     self.title = title
     self.groupLabel = groupLabel
@@ -53,7 +51,8 @@ public struct BoxPlot: CartesianChart {
   /// One row for each value.
   public var table: ChartTable {
     ChartTable(
-      header: ["group", "value"], rows: groups.flatMap { group in group.values.map { [group.name, CSV.number($0)] } })
+      header: ["group", "value"],
+      rows: groups.flatMap { group in group.values.map { [group.name, CSVText.number($0)] } })
   }
 
   /// The range that the x axis would have.
@@ -78,7 +77,7 @@ public struct BoxPlot: CartesianChart {
   }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let skipped = groups.map { $0.values.count - shown($0).count }.reduce(0, +)
     let frame = Frame(
@@ -98,7 +97,7 @@ public struct BoxPlot: CartesianChart {
   }
 
   private func draw(
-    _ box: Quartiles, column: Rectangle, position: Position, clip: String, on drawing: inout Drawing
+    _ box: Quartiles, column: ChartRectangle, position: Position, clip: String, on drawing: inout Drawing
   ) {
     guard let top = position(box.third), let bottom = position(box.first), let middle = position(box.median),
       let lowest = position(box.lowWhisker), let highest = position(box.highWhisker)
@@ -106,7 +105,7 @@ public struct BoxPlot: CartesianChart {
     let half = min(column.width * 0.36, 36)
     let center = column.center.x
     var data = PathData()
-    data.rectangle(Rectangle(left: center - half, top: top, width: 2 * half, height: bottom - top))
+    data.rectangle(ChartRectangle(left: center - half, top: top, width: 2 * half, height: bottom - top))
     data.intervalBar(from: Point(x: center, y: top), to: Point(x: center, y: highest), cap: half / 2)
     data.intervalBar(from: Point(x: center, y: bottom), to: Point(x: center, y: lowest), cap: half / 2)
     drawing.path(data, class: "\(Palette.seriesClass(0)) fl-box", clip: clip)

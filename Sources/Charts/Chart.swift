@@ -19,7 +19,7 @@ public protocol Chart: Sendable {
   func preferredHeight(width: Double) -> Double
 
   /// Draws title, axes, marks and legend within an area.
-  func draw(on drawing: inout Drawing, in area: Rectangle)
+  func draw(on drawing: inout Drawing, in area: ChartRectangle)
 }
 
 extension Chart {
@@ -50,7 +50,7 @@ extension Chart {
   public func svg(
     width: Double = 640, height: Double? = nil, idPrefix: String = "chart", embedsStyle: Bool = true
   ) -> String {
-    let size = Rectangle(
+    let size = ChartRectangle(
       left: 0, top: 0, width: max(40, width), height: max(40, height ?? naturalHeight(width: width)))
     var drawing = Drawing(idPrefix: idPrefix)
     draw(on: &drawing, in: size.inset(left: 10, top: 10, right: 12, bottom: 8))
@@ -69,4 +69,16 @@ extension Chart {
 
       """
   }
+}
+
+/// A chart whose axes can be made equal to those of its neighbours.
+public protocol CartesianChart: Chart {
+  /// The range that the x axis would have; `nil` when it is not continuous or there are no data.
+  var xRange: ClosedRange<Double>? { get }
+
+  /// The range that the y axis would have; `nil` when it is not continuous or there are no data.
+  var yRange: ClosedRange<Double>? { get }
+
+  /// The same chart with given ranges; `nil` leaves an axis as it is.
+  func settingRanges(x: ClosedRange<Double>?, y: ClosedRange<Double>?) -> Self
 }

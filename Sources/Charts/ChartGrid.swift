@@ -13,7 +13,6 @@ public struct ChartGrid: Chart {
   /// A description that replaces the computed one.
   public var summary: String?
 
-  /// Makes small multiples.
   public init(
     title: String, charts: [any Chart], columns: Int, sharesX: Bool = false, sharesY: Bool = false,
     summary: String? = nil
@@ -75,7 +74,7 @@ public struct ChartGrid: Chart {
   }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard !charts.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let legend = commonLegend
     let inner = drawing.heading(title, legend: legend, footnote: nil, in: area)
@@ -91,7 +90,7 @@ public struct ChartGrid: Chart {
       drawing.layout.hidesYLabel = before.hidesYLabel || (sharesY && column > 0)
       drawing.layout.hidesXLabel = before.hidesXLabel || (sharesX && index + columns < charts.count)
       let indent = column == 0 ? 0 : labelWidth
-      let panel = Rectangle(
+      let panel = ChartRectangle(
         left: inner.left + indent + Double(column) * (width + Self.gap),
         top: inner.top + Double(row) * (height + Self.gap), width: width + labelWidth - indent, height: height)
       chart.draw(on: &drawing, in: panel)

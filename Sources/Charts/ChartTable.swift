@@ -5,7 +5,6 @@ public struct ChartTable: Sendable, Hashable {
   /// The rows, each with one field for every column.
   public var rows: [[String]]
 
-  /// Makes a table.
   public init(header: [String], rows: [[String]]) {
     self.header = header
     self.rows = rows
@@ -13,13 +12,13 @@ public struct ChartTable: Sendable, Hashable {
 
   /// The table as CSV (RFC 4180): a header line, fields quoted where needed, lines ended by a line feed.
   public var csv: String {
-    ([header] + rows).map { $0.map(CSV.field).joined(separator: ",") + "\n" }.joined()
+    ([header] + rows).map { $0.map(CSVText.field).joined(separator: ",") + "\n" }.joined()
   }
 }
 
 /// Fields of CSV text; numbers in the shortest form that reads back as the same double, or as the same single where
 /// they came from one.
-package enum CSV {
+package enum CSVText {
   /// A number as a field; whole numbers without a point.
   package static func number(_ value: Double) -> String {
     if value.isFinite, value == value.rounded(), value.magnitude < 1e15 { return String(Int(value)) }

@@ -9,7 +9,6 @@ public struct ConfusionMatrixChart: Chart {
   /// A description that replaces the computed one.
   public var summary: String?
 
-  /// Makes a confusion matrix.
   public init(title: String, classes: [String], counts: [[Int]], summary: String? = nil) {
     precondition(
       counts.count == classes.count && counts.allSatisfy { $0.count == classes.count },
@@ -44,7 +43,7 @@ public struct ConfusionMatrixChart: Chart {
       rows: classes.indices.flatMap { actual in
         classes.indices.map { predicted in
           [classes[actual], classes[predicted], String(counts[actual][predicted])]
-            + [share(actual, predicted).map { CSV.number($0) } ?? ""]
+            + [share(actual, predicted).map { CSVText.number($0) } ?? ""]
         }
       })
   }
@@ -58,7 +57,7 @@ public struct ConfusionMatrixChart: Chart {
   }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard total > 0 else { return drawing.emptyFigure(title, in: area) }
     let accuracy = NumberText.percent(Double(correct) / Double(total), decimals: 2)
     let frame = Frame(
@@ -71,7 +70,7 @@ public struct ConfusionMatrixChart: Chart {
       for predicted in classes.indices {
         let across = frame.column(predicted, of: classes.count)
         let down = frame.row(actual, of: classes.count)
-        let cell = Rectangle(left: across.left, top: down.top, width: across.width, height: down.height)
+        let cell = ChartRectangle(left: across.left, top: down.top, width: across.width, height: down.height)
         let share = share(actual, predicted) ?? 0
         let count = counts[actual][predicted]
         let lines = count == 0 ? ["0"] : [String(count), NumberText.percent(share)]

@@ -81,10 +81,10 @@ public struct DecisionBoundaryChart: CartesianChart {
     let centers = ClassRegions.centers(x: regions.x, y: regions.y, columns: regions.columns, rows: regions.rows)
     let cells = zip(centers, regions.classes).map { center, index in
       ["region", points.indices.contains(index) ? points[index].name : String(index)]
-        + [CSV.number(center.x, digits: 5), CSV.number(center.y, digits: 5)]
+        + [CSVText.number(center.x, digits: 5), CSVText.number(center.y, digits: 5)]
     }
     let marks = points.flatMap { set in
-      zip(set.x, set.y).map { ["point", set.name, CSV.number($0), CSV.number($1)] }
+      zip(set.x, set.y).map { ["point", set.name, CSVText.number($0), CSVText.number($1)] }
     }
     return ChartTable(header: ["kind", "class", "x", "y"], rows: marks + cells)
   }
@@ -112,7 +112,7 @@ public struct DecisionBoundaryChart: CartesianChart {
   }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard !regions.classes.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let skipped = points.map { set in zip(set.x, set.y).count { !x.canShow($0) || !y.canShow($1) } }.reduce(0, +)
     let frame = Frame(
@@ -143,7 +143,7 @@ public struct DecisionBoundaryChart: CartesianChart {
         while column < regions.columns, regions.classes[row * regions.columns + column] == index { column += 1 }
         if column > start {
           data.rectangle(
-            Rectangle(
+            ChartRectangle(
               left: columnEdges[start], top: rowEdges[row + 1], width: columnEdges[column] - columnEdges[start],
               height: rowEdges[row] - rowEdges[row + 1]))
         } else {

@@ -4,9 +4,7 @@
 public struct Heatmap: Chart {
   /// What stands above the chart.
   public var title: String
-  /// What the columns are.
   public var columnLabel: String
-  /// What the rows are.
   public var rowLabel: String
   /// The columns from left to right.
   public var columns: [String]
@@ -23,7 +21,6 @@ public struct Heatmap: Chart {
   /// A description that replaces the computed one.
   public var summary: String?
 
-  /// Makes a heatmap.
   public init(
     title: String, columnLabel: String, rowLabel: String, columns: [String], rows: [String], values: [[Double]],
     valueLabel: String, range: ClosedRange<Double>? = nil, digits: Int = 3, summary: String? = nil
@@ -63,7 +60,7 @@ public struct Heatmap: Chart {
     ChartTable(
       header: [rowLabel, columnLabel, valueLabel],
       rows: rows.indices.flatMap { row in
-        columns.indices.map { [rows[row], columns[$0], CSV.number(values[row][$0])] }
+        columns.indices.map { [rows[row], columns[$0], CSVText.number(values[row][$0])] }
       })
   }
 
@@ -71,7 +68,7 @@ public struct Heatmap: Chart {
   public func preferredHeight(width: Double) -> Double { min(width, 110 + 46 * Double(max(rows.count, 2))) }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     let finite = values.flatMap(\.self).filter { $0.magnitude <= 1e300 }
     guard let lowest = finite.min(), let highest = finite.max() else {
       return drawing.emptyFigure(title, in: area)
@@ -95,7 +92,7 @@ public struct Heatmap: Chart {
         let value = values[row][column]
         let across = frame.column(column, of: columns.count)
         let down = frame.row(row, of: rows.count)
-        let cell = Rectangle(left: across.left, top: down.top, width: across.width, height: down.height)
+        let cell = ChartRectangle(left: across.left, top: down.top, width: across.width, height: down.height)
         let share = high > low ? (value / 2 - low / 2) / (high / 2 - low / 2) : 0.5
         drawing.cell(
           hasRoom ? [texts[row][column]] : [], share: value.magnitude <= 1e300 ? share : nil, in: cell)
@@ -109,7 +106,7 @@ extension Drawing {
   private static func opacity(_ share: Double) -> Double { 0.04 + 0.96 * min(max(share, 0), 1) }
 
   /// Draws a shaded cell with up to two lines of text; an outline only when there is no share.
-  mutating func cell(_ lines: [String], share: Double?, in area: Rectangle) {
+  mutating func cell(_ lines: [String], share: Double?, in area: ChartRectangle) {
     let gap = min(area.width, area.height) > 8 ? 1.0 : 0
     let box = area.inset(right: gap, bottom: gap)
     if let share {
@@ -130,7 +127,7 @@ extension Drawing {
   }
 
   /// Draws the key of shaded cells: a strip from weak to strong with the values of its ends.
-  mutating func shadeKey(_ label: String, from low: Double, to high: Double, digits: Int, in area: Rectangle) {
+  mutating func shadeKey(_ label: String, from low: Double, to high: Double, digits: Int, in area: ChartRectangle) {
     let steps = 12
     let lowText = NumberText.significant(low, digits: digits)
     let lowWidth = TextMetrics.width(lowText, size: 11)
@@ -138,11 +135,11 @@ extension Drawing {
     text(name, at: Point(x: area.left, y: area.top + 11), class: "fl-strong")
     let left = area.left + TextMetrics.width(name, size: 12) + 14
     text(lowText, at: Point(x: left, y: area.top + 11), class: "fl-tick")
-    let strip = Rectangle(left: left + lowWidth + 6, top: area.top + 2, width: 84, height: 10)
+    let strip = ChartRectangle(left: left + lowWidth + 6, top: area.top + 2, width: 84, height: 10)
     for step in 0..<steps {
       let width = strip.width / Double(steps)
       rectangle(
-        Rectangle(left: strip.left + Double(step) * width, top: strip.top, width: width, height: strip.height),
+        ChartRectangle(left: strip.left + Double(step) * width, top: strip.top, width: width, height: strip.height),
         class: "fl-shade", opacity: Self.opacity(Double(step) / Double(steps - 1)))
     }
     text(

@@ -108,7 +108,7 @@ public struct Histogram: CartesianChart {
   public var table: ChartTable {
     let rows = series.flatMap { series in
       series.counts.indices.map { index in
-        [series.name] + [edges[index], edges[index + 1], series.counts[index]].map(CSV.number)
+        [series.name] + [edges[index], edges[index + 1], series.counts[index]].map(CSVText.number)
       }
     }
     return ChartTable(header: ["series", "from", "to", "count"], rows: rows)
@@ -150,7 +150,7 @@ public struct Histogram: CartesianChart {
   }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard !isEmpty, let edgeRange else { return drawing.emptyFigure(title, in: area) }
     var axis = x
     axis.range = edgeRange

@@ -48,7 +48,6 @@ public struct ImageGrid: Chart {
   /// A description that replaces the computed one.
   public var summary: String?
 
-  /// Makes a grid of pictures.
   public init(
     title: String, tiles: [ImageTile?], columns: Int, rowLabels: [String] = [], columnLabels: [String] = [],
     shading: Shading = .ink, summary: String? = nil
@@ -84,7 +83,7 @@ public struct ImageGrid: Chart {
         let pixels = tile.pixels[line * tile.width..<(line + 1) * tile.width]
         rows.append(
           position + [tile.caption ?? "", String(line)] + [
-            pixels.map { CSV.number($0, digits: 4) }.joined(separator: " ")
+            pixels.map { CSVText.number($0, digits: 4) }.joined(separator: " ")
           ]
         )
       }
@@ -118,7 +117,7 @@ public struct ImageGrid: Chart {
   }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard tiles.contains(where: { $0 != nil }) else { return drawing.emptyFigure(title, in: area) }
     let broken = tiles.map { $0?.pixels.count { !$0.isFinite } ?? 0 }.reduce(0, +)
     let note = broken == 0 ? nil : "\(broken) pixels are not finite and drawn as 0"
@@ -129,13 +128,13 @@ public struct ImageGrid: Chart {
     }
     let room = (inner.height - labelHeight) / Double(rows) - captionHeight - Self.gap
     let width = max(2, min(tileWidth(inner.width), room / aspect))
-    let size = Rectangle(left: 0, top: 0, width: width, height: width * aspect)
+    let size = ChartRectangle(left: 0, top: 0, width: width, height: width * aspect)
     let limit = largestMagnitude(of: tiles.compactMap(\.self))
     for (index, tile) in tiles.enumerated() {
       let left = inner.left + labelWidth + Double(index % columns) * (size.width + Self.gap)
       let top = inner.top + labelHeight + Double(index / columns) * (size.height + captionHeight + Self.gap)
       guard let tile else { continue }
-      let position = Rectangle(left: left, top: top, width: size.width, height: size.height)
+      let position = ChartRectangle(left: left, top: top, width: size.width, height: size.height)
       drawing.image(
         png: png(tile, limit: limit), in: position, class: shading == .ink ? "fl-image fl-grey" : "fl-image")
       if let caption = tile.caption {
@@ -147,7 +146,7 @@ public struct ImageGrid: Chart {
     drawLabels(size, in: inner, on: &drawing)
   }
 
-  private func drawLabels(_ size: Rectangle, in inner: Rectangle, on drawing: inout Drawing) {
+  private func drawLabels(_ size: ChartRectangle, in inner: ChartRectangle, on drawing: inout Drawing) {
     for (column, label) in columnLabels.prefix(columns).enumerated() {
       let left = inner.left + labelWidth + Double(column) * (size.width + Self.gap)
       let text = TextMetrics.fit(label, size: Self.labelSize, width: size.width + Self.gap)
@@ -160,7 +159,7 @@ public struct ImageGrid: Chart {
     }
   }
 
-  private func drawKey(in inner: Rectangle, on drawing: inout Drawing) {
+  private func drawKey(in inner: ChartRectangle, on drawing: inout Drawing) {
     let limit = largestMagnitude(of: tiles.compactMap(\.self))
     let ends =
       shading == .signed
@@ -170,7 +169,7 @@ public struct ImageGrid: Chart {
     let textWidth = ends.map { TextMetrics.width($0, size: 11) }.reduce(0, +)
     let width = max(16, min(90, inner.width - textWidth - 14))
     let ramp = ImageTile(pixels: (0...64).map { Double($0) / 32 - 1 }, width: 65)
-    let key = Rectangle(left: left, top: inner.top, width: width, height: 10)
+    let key = ChartRectangle(left: left, top: inner.top, width: width, height: 10)
     drawing.image(png: SignedRamp.png(ramp, limit: 1), in: key)
     drawing.text(ends[1], at: Point(x: key.right + 6, y: inner.top + 9), class: "fl-tick")
   }
@@ -188,7 +187,7 @@ public struct ImageGrid: Chart {
     switch shading {
     case .ink:
       let shades = tile.pixels.map { UInt8((255 * (1 - min(max($0.isFinite ? $0 : 0, 0), 1))).rounded()) }
-      return PNG.grey(shades, width: tile.width, height: tile.height)
+      return EmbeddedPNG.grey(shades, width: tile.width, height: tile.height)
     case .signed: return SignedRamp.png(tile, limit: limit)
     case .signedByTile: return SignedRamp.png(tile, limit: largestMagnitude(of: [tile]))
     }
@@ -219,6 +218,6 @@ private enum SignedRamp {
       let share = limit > 0 && value.isFinite ? min(max(value / limit, -1), 1) : 0
       return UInt8(((share + 1) / 2 * Double(steps - 1)).rounded())
     }
-    return PNG.indexed(indexes, width: tile.width, height: tile.height, palette: palette)
+    return EmbeddedPNG.indexed(indexes, width: tile.width, height: tile.height, palette: palette)
   }
 }

@@ -13,7 +13,6 @@ public struct IntervalRow: Sendable, Hashable {
   /// What stands to the right, such as the verdict.
   public var note: String
 
-  /// Makes a row.
   public init(
     _ name: String, published: Double? = nil, value: Double? = nil, lower: Double? = nil, upper: Double? = nil,
     note: String = ""
@@ -42,7 +41,6 @@ public struct IntervalChart: CartesianChart {
   /// A description that replaces the computed one.
   public var summary: String?
 
-  /// Makes the chart.
   public init(
     title: String, x: ChartAxis, rows: [IntervalRow], valueName: String = "ours: median, 95 % interval",
     publishedName: String = "published", summary: String? = nil
@@ -67,12 +65,11 @@ public struct IntervalChart: CartesianChart {
     return "Intervals of \(x.labelWithUnit). " + parts.joined(separator: "; ") + "."
   }
 
-  /// One row for each row of the chart.
   public var table: ChartTable {
     ChartTable(
       header: ["name", "published", "value", "lower", "upper", "note"],
       rows: rows.map { row in
-        [row.name] + [row.published, row.value, row.lower, row.upper].map { CSV.number($0) } + [row.note]
+        [row.name] + [row.published, row.value, row.lower, row.upper].map { CSVText.number($0) } + [row.note]
       })
   }
 
@@ -108,7 +105,7 @@ public struct IntervalChart: CartesianChart {
   private var extent: Extent { Extent(numbers, on: x) }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let noteWidth = min(area.width * 0.3, (rows.map { TextMetrics.width($0.note, size: 11) }.max() ?? 0))
     let skipped = numbers.count { !x.canShow($0) }

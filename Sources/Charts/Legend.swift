@@ -4,7 +4,6 @@ public struct LegendEntry: Sendable, Hashable {
   public enum Key: Sendable, Hashable {
     /// A line with the series' dash.
     case line
-    /// A line with markers.
     case lineWithMarkers
     /// A marker alone.
     case marker
@@ -23,7 +22,6 @@ public struct LegendEntry: Sendable, Hashable {
   /// What is shown beside the name.
   public var key: Key
 
-  /// Makes an entry.
   public init(name: String, series: Int, key: Key) {
     self.name = name
     self.series = series
@@ -57,7 +55,7 @@ extension Drawing {
   }
 
   /// Draws a legend, flowing in rows from the upper left corner of `area`.
-  mutating func legend(_ entries: [LegendEntry], in area: Rectangle) {
+  mutating func legend(_ entries: [LegendEntry], in area: ChartRectangle) {
     var y = area.top + 12
     for row in Self.rows(entries, width: area.width) {
       var x = area.left
@@ -80,14 +78,14 @@ extension Drawing {
       )
     }
     if entry.key == .region {
-      rectangle(Rectangle(left: start.x + 2, top: start.y - 7, width: 20, height: 14), class: "\(color) fl-region")
+      rectangle(ChartRectangle(left: start.x + 2, top: start.y - 7, width: 20, height: 14), class: "\(color) fl-region")
     }
     if entry.key == .marker || entry.key == .region || entry.key == .lineWithMarkers {
       points([middle], series: entry.series, radius: 4.5)
     }
     if entry.key == .hollowMarker { points([middle], series: entry.series, radius: 5.5, isHollow: true) }
     if entry.key == .box {
-      rectangle(Rectangle(left: start.x + 5, top: start.y - 5, width: 14, height: 10), class: "\(color) fl-bar")
+      rectangle(ChartRectangle(left: start.x + 5, top: start.y - 5, width: 14, height: 10), class: "\(color) fl-bar")
     }
   }
 

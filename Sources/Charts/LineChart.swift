@@ -55,7 +55,6 @@ public struct LineChart: CartesianChart {
   /// A description that replaces the computed one.
   public var summary: String?
 
-  /// Makes a chart of curves.
   public init(
     title: String, x: ChartAxis, y: ChartAxis, series: [LineSeries], intervals: IntervalStyle = .band,
     showsTraces: Bool = false, summary: String? = nil
@@ -87,11 +86,14 @@ public struct LineChart: CartesianChart {
     var rows: [[String]] = []
     for series in series {
       for index in series.x.indices {
-        let interval = series.lower.isEmpty ? ["", ""] : [series.lower[index], series.upper[index]].map(CSV.number)
-        rows.append([series.name, CSV.number(series.x[index]), CSV.number(series.y[index])] + interval + [""])
+        let interval =
+          series.lower.isEmpty ? ["", ""] : [series.lower[index], series.upper[index]].map(CSVText.number)
+        rows.append([series.name, CSVText.number(series.x[index]), CSVText.number(series.y[index])] + interval + [""])
       }
       for (run, trace) in series.traces.enumerated() {
-        rows += zip(series.x, trace).map { [series.name, CSV.number($0), CSV.number($1), "", "", String(run + 1)] }
+        rows += zip(series.x, trace).map {
+          [series.name, CSVText.number($0), CSVText.number($1), "", "", String(run + 1)]
+        }
       }
     }
     return ChartTable(header: ["series", "x", "y", "lower", "upper", "trace"], rows: rows)
@@ -134,7 +136,7 @@ public struct LineChart: CartesianChart {
   private func showsMarkers(_ series: LineSeries) -> Bool { series.x.count <= 25 }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard !xExtent.isEmpty, !yExtent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let frame = Frame(
       on: &drawing, in: area, title: title, legend: legend, x: .continuous(x, xExtent), y: .continuous(y, yExtent),

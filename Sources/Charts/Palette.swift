@@ -38,7 +38,6 @@ enum MarkerShape: Int, CaseIterable, Sendable {
   case bar
   case hexagon
 
-  /// The shape of a series.
   static func series(_ index: Int) -> MarkerShape { allCases[(index + index / Palette.count) % allCases.count] }
 
   /// The outline in a box from −12 to 12; all shapes have about the area of the circle.

@@ -7,7 +7,6 @@ public struct PointClass: Sendable, Hashable {
   /// The vertical values, as many as `x`.
   public var y: [Double]
 
-  /// Makes a class of points.
   public init(_ name: String, x: [Double], y: [Double]) {
     precondition(x.count == y.count, "expected \(x.count) y values in class \(name), found \(y.count)")
     self.name = name
@@ -26,7 +25,6 @@ public struct ScatterChart: CartesianChart {
   public var x: ChartAxis
   /// The vertical axis.
   public var y: ChartAxis
-  /// The points by class.
   public var classes: [PointClass]
   /// Curves over the points, such as fitted lines.
   public var lines: [LineSeries]
@@ -35,7 +33,6 @@ public struct ScatterChart: CartesianChart {
   /// A description that replaces the computed one.
   public var summary: String?
 
-  /// Makes a scatter chart.
   public init(
     title: String, x: ChartAxis, y: ChartAxis, classes: [PointClass], lines: [LineSeries] = [],
     labelsClasses: Bool = false,
@@ -62,7 +59,7 @@ public struct ScatterChart: CartesianChart {
     let named = classes.map { ($0.name, $0.x, $0.y) } + lines.map { ($0.name, $0.x, $0.y) }
     return ChartTable(
       header: ["class", "x", "y"],
-      rows: named.flatMap { name, xs, ys in zip(xs, ys).map { [name, CSV.number($0), CSV.number($1)] } })
+      rows: named.flatMap { name, xs, ys in zip(xs, ys).map { [name, CSVText.number($0), CSVText.number($1)] } })
   }
 
   /// The key to the series; empty where none is needed.
@@ -96,7 +93,7 @@ public struct ScatterChart: CartesianChart {
   private func lineIndex(_ index: Int) -> Int { classes.count + index }
 
   /// Draws the chart within an area.
-  public func draw(on drawing: inout Drawing, in area: Rectangle) {
+  public func draw(on drawing: inout Drawing, in area: ChartRectangle) {
     guard !xExtent.isEmpty, !yExtent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let frame = Frame(
       on: &drawing, in: area, title: title, legend: legend, x: .continuous(x, xExtent), y: .continuous(y, yExtent),

@@ -46,7 +46,7 @@ struct DrawingTests {
   }
 
   @Test func `the checksum of the end chunk is the known one`() {
-    #expect(PNG.checksum(Array("IEND".utf8)) == 0xAE42_6082)
+    #expect(EmbeddedPNG.checksum(Array("IEND".utf8)) == 0xAE42_6082)
   }
 
   @Test func `compressed bytes are inflated to the same bytes`() throws {

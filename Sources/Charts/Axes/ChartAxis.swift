@@ -46,7 +46,6 @@ public struct ChartAxis: Sendable, Hashable {
     self.includesZero = includesZero
   }
 
-  /// The label with its unit.
   public var labelWithUnit: String { unit.map { "\(label) (\($0))" } ?? label }
 
   /// Whether a value has a place on this axis.

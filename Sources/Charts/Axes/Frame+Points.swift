@@ -19,15 +19,15 @@ extension Frame {
   }
 
   /// The area that belongs to one of `count` names on the x axis.
-  func column(_ index: Int, of count: Int) -> Rectangle {
+  func column(_ index: Int, of count: Int) -> ChartRectangle {
     let width = plot.width / Double(count)
-    return Rectangle(left: plot.left + Double(index) * width, top: plot.top, width: width, height: plot.height)
+    return ChartRectangle(left: plot.left + Double(index) * width, top: plot.top, width: width, height: plot.height)
   }
 
   /// The area that belongs to one of `count` names on the y axis, the first on top.
-  func row(_ index: Int, of count: Int) -> Rectangle {
+  func row(_ index: Int, of count: Int) -> ChartRectangle {
     let height = plot.height / Double(count)
-    return Rectangle(left: plot.left, top: plot.top + Double(index) * height, width: plot.width, height: height)
+    return ChartRectangle(left: plot.left, top: plot.top + Double(index) * height, width: plot.width, height: height)
   }
 }
 

@@ -16,7 +16,7 @@ enum Guide: Sendable {
 /// Title, legend, axes and grid of a chart, with the area that is left for its marks.
 struct Frame: Sendable {
   /// The area for marks.
-  let plot: Rectangle
+  let plot: ChartRectangle
   /// The map of continuous x values.
   let x: Position?
   /// The map of continuous y values.
@@ -35,7 +35,7 @@ struct Frame: Sendable {
   ///
   /// - Parameter grid: Whether grid lines are drawn; filled cells need none.
   init(
-    on drawing: inout Drawing, in area: Rectangle, title: String, legend: [LegendEntry], x: Guide, y: Guide,
+    on drawing: inout Drawing, in area: ChartRectangle, title: String, legend: [LegendEntry], x: Guide, y: Guide,
     footnote: String? = nil, grid: Bool = true
   ) {
     let xLabel = drawing.layout.hidesXLabel ? "" : x.label
@@ -176,7 +176,7 @@ struct Frame: Sendable {
     }
   }
 
-  private func drawAxisLabels(x: String, y: String, area: Rectangle, on drawing: inout Drawing) {
+  private func drawAxisLabels(x: String, y: String, area: ChartRectangle, on drawing: inout Drawing) {
     if !x.isEmpty {
       let text = TextMetrics.fit(x, size: 12, width: area.width)
       let half = TextMetrics.width(text, size: 12) / 2

@@ -1,8 +1,8 @@
 extension Drawing {
   /// Draws title, legend and footnote, and gives the area between them.
   mutating func heading(
-    _ title: String, legend entries: [LegendEntry], footnote: String?, in area: Rectangle
-  ) -> Rectangle {
+    _ title: String, legend entries: [LegendEntry], footnote: String?, in area: ChartRectangle
+  ) -> ChartRectangle {
     var top = area.top
     let lines = titleLines(title, width: area.width)
     for (index, line) in lines.enumerated() {
@@ -13,7 +13,7 @@ extension Drawing {
     let lineCount = max(lines.count, layout.reservedTitleLines)
     top += Double(lineCount) * layout.titleSize * 1.3 + (lineCount > 0 ? 6 : 0)
     if !layout.hidesLegend, !entries.isEmpty {
-      legend(entries, in: Rectangle(left: area.left, top: top, width: area.width, height: 0))
+      legend(entries, in: ChartRectangle(left: area.left, top: top, width: area.width, height: 0))
       top += Self.legendHeight(entries, width: area.width)
     }
     top += 4
@@ -22,7 +22,7 @@ extension Drawing {
       text(line, at: Point(x: area.right, y: bottom - 2), class: "fl-small", anchor: .end)
       bottom -= 13
     }
-    return Rectangle(left: area.left, top: top, width: area.width, height: max(1, bottom - top))
+    return ChartRectangle(left: area.left, top: top, width: area.width, height: max(1, bottom - top))
   }
 
   /// The lines that a title takes in a width.
@@ -36,7 +36,7 @@ extension Drawing {
   }
 
   /// Draws a title and, in the middle of the area, why there is no figure.
-  mutating func emptyFigure(_ title: String, message: String = "No data to draw", in area: Rectangle) {
+  mutating func emptyFigure(_ title: String, message: String = "No data to draw", in area: ChartRectangle) {
     let inner = heading(title, legend: [], footnote: nil, in: area)
     var outline = PathData()
     outline.rectangle(inner)

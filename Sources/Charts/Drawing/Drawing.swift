@@ -52,7 +52,7 @@ public struct Drawing: Sendable {
   }
 
   /// Adds a filled rectangle; an opacity below 1 lets the paper shine through, in light and in dark.
-  public mutating func rectangle(_ area: Rectangle, class classes: String, opacity: Double? = nil) {
+  public mutating func rectangle(_ area: ChartRectangle, class classes: String, opacity: Double? = nil) {
     let opacityText = opacity.map { " fill-opacity=\"\(Self.number($0, decimals: 3))\"" } ?? ""
     body +=
       "<rect class=\"\(classes)\"\(opacityText) x=\"\(Self.pixels(area.left))\" y=\"\(Self.pixels(area.top))\""
@@ -75,7 +75,7 @@ public struct Drawing: Sendable {
   }
 
   /// Adds a picture with crisp pixels from the bytes of a PNG file.
-  public mutating func image(png: [UInt8], in area: Rectangle, class classes: String = "fl-image") {
+  public mutating func image(png: [UInt8], in area: ChartRectangle, class classes: String = "fl-image") {
     body +=
       "<image class=\"\(classes)\" x=\"\(Self.pixels(area.left))\" y=\"\(Self.pixels(area.top))\""
       + " width=\"\(Self.pixels(area.width))\" height=\"\(Self.pixels(area.height))\" preserveAspectRatio=\"none\""
@@ -83,7 +83,7 @@ public struct Drawing: Sendable {
   }
 
   /// Defines a clip path for an area and gives its id.
-  public mutating func clip(to area: Rectangle) -> String {
+  public mutating func clip(to area: ChartRectangle) -> String {
     let id = uniqueID("clip")
     definitions +=
       "<clipPath id=\"\(id)\"><rect x=\"\(Self.pixels(area.left))\" y=\"\(Self.pixels(area.top))\""

@@ -57,6 +57,15 @@ public enum NumberText {
     return thousand == 0 ? text : text + narrowSpace + siPrefixes[thousand + 4]
   }
 
+  /// Gives whole seconds as a duration: "41 s", "12 min 5 s" or "1 h 20 min".
+  public static func duration(seconds: Double) -> String {
+    guard seconds.isFinite, seconds.magnitude < 1e15 else { return notFinite(seconds) }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
   static let narrowSpace = "\u{202F}"
   private static let siPrefixes = ["p", "n", "µ", "m", "", "k", "M", "G", "T"]
   private static let superscripts = ["⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"]

@@ -5,7 +5,6 @@ public struct Point: Sendable, Hashable {
   /// Pixels from the top.
   public var y: Double
 
-  /// Makes a point.
   public init(x: Double, y: Double) {
     self.x = x
     self.y = y
@@ -22,7 +21,6 @@ public struct PathData: Sendable {
   private var start = (x: 0, y: 0)
   private var lastCommand: Character = " "
 
-  /// Makes an empty path.
   public init() {}
 
   /// Whether nothing was drawn yet.
@@ -45,7 +43,7 @@ public struct PathData: Sendable {
   }
 
   /// Adds a rectangle.
-  public mutating func rectangle(_ area: Rectangle) {
+  public mutating func rectangle(_ area: ChartRectangle) {
     move(to: Point(x: area.left, y: area.top))
     line(to: Point(x: area.right, y: area.top))
     line(to: Point(x: area.right, y: area.bottom))

@@ -1,5 +1,5 @@
 /// An area of the figure in pixels; y grows downwards.
-public struct Rectangle: Sendable, Hashable {
+public struct ChartRectangle: Sendable, Hashable {
   /// The left edge.
   public var left: Double
   /// The upper edge.
@@ -25,8 +25,8 @@ public struct Rectangle: Sendable, Hashable {
   public var center: Point { Point(x: left + width / 2, y: top + height / 2) }
 
   /// The rectangle made smaller by a margin on each side.
-  public func inset(left: Double = 0, top: Double = 0, right: Double = 0, bottom: Double = 0) -> Rectangle {
-    Rectangle(
+  public func inset(left: Double = 0, top: Double = 0, right: Double = 0, bottom: Double = 0) -> ChartRectangle {
+    ChartRectangle(
       left: self.left + left, top: self.top + top, width: max(1, width - left - right),
       height: max(1, height - top - bottom))
   }

@@ -1,5 +1,5 @@
 /// A writer for small PNG pictures (ISO/IEC 15948), so that image grids need no file beside the SVG.
-package enum PNG {
+package enum EmbeddedPNG {
   /// Encodes 8-bit grey values, row by row from the top.
   static func grey(_ pixels: [UInt8], width: Int, height: Int) -> [UInt8] {
     file(width: width, height: height, colorType: 0, samples: pixels)
