@@ -25,7 +25,6 @@ public struct OpenFile: Sendable {
   /// Its name.
   public let path: String
 
-  /// Makes a handle.
   public init(descriptor: Int32, path: String) {
     self.descriptor = descriptor
     self.path = path

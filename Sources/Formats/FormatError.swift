@@ -30,7 +30,6 @@ public struct FormatError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What to do next, or `nil` when nothing useful can be said.
   public var advice: String?
 
-  /// Makes an error.
   public init(
     _ kind: Kind, path: String? = nil, offset: Int? = nil, expected: String, found: String, advice: String? = nil
   ) {

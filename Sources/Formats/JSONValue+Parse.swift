@@ -6,7 +6,6 @@ extension JSONValue {
     /// How many values there may be in all; a value takes about 100 bytes of memory.
     public var values: Int
 
-    /// Makes limits.
     public init(depth: Int = 64, values: Int = 400_000) {
       self.depth = depth
       self.values = values

@@ -24,14 +24,12 @@ public struct JSONObject: Sendable, Equatable {
   public struct Member: Sendable, Equatable {
     /// The key, unique in its object.
     public let key: String
-    /// The value.
     public internal(set) var value: JSONValue
   }
 
   /// All keys with their values, in order.
   public internal(set) var members: [Member] = []
 
-  /// Makes an empty object.
   public init() {}
 
   /// Makes an object of members whose keys are known to be distinct.
@@ -79,7 +77,6 @@ extension JSONValue {
   /// The values, if it is an array.
   public var arrayValue: [JSONValue]? { if case .array(let value) = self { value } else { nil } }
 
-  /// The object, if it is one.
   public var objectValue: JSONObject? { if case .object(let value) = self { value } else { nil } }
 
   /// The value under a key, if this is an object that has it.
@@ -112,22 +109,16 @@ extension JSONObject: ExpressibleByDictionaryLiteral {
 extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-  /// Makes null.
   public init(nilLiteral: ()) { self = .null }
 
-  /// Makes a truth value.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 
-  /// Makes a whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
 
-  /// Makes a number.
   public init(floatLiteral value: Double) { self = .number(value) }
 
-  /// Makes text.
   public init(stringLiteral value: String) { self = .string(value) }
 
-  /// Makes an array.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 
   /// Makes an object in the literal's order.

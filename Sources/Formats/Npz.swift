@@ -36,7 +36,6 @@ public struct Npz: Sendable {
     try self.init(reading: try FileBytes.read(path, limit: limit), limit: limit, path: path)
   }
 
-  /// The array of a name.
   public func array(_ name: String) throws(FormatError) -> Npy {
     let position = path.map { "\($0), \(name).npy" } ?? "\(name).npy"
     guard let index = names.firstIndex(of: name) else {

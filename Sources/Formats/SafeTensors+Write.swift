@@ -7,7 +7,6 @@ extension SafeTensors {
     public let name: String
     /// How its elements are stored.
     public let type: ElementType
-    /// Its shape.
     public let shape: TensorShape
     let storage: Storage
 

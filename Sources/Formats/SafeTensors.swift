@@ -14,7 +14,6 @@ public struct SafeTensors: Sendable {
     public let name: String
     /// How its elements are stored.
     public let type: ElementType
-    /// Its shape.
     public let shape: TensorShape
     /// Where its bytes are, counted from the start of the file.
     public let byteRange: Range<Int>

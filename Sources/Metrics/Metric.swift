@@ -11,7 +11,6 @@ public struct Metric: Codable, Equatable, Hashable, Sendable {
   /// Which of two values is the better one.
   public let direction: MetricDirection
 
-  /// Describes a metric.
   public init(id: String, title: String, unit: MetricUnit, direction: MetricDirection) {
     self.id = id
     self.title = title

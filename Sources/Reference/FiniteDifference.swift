@@ -10,7 +10,6 @@ public struct FiniteDifference: Sendable {
   /// h.
   public let step: Double
 
-  /// Sets the step.
   public init(step: Double = 1e-4) {
     precondition(step > 0, "finite difference: expected a step above 0, found \(step)")
     self.step = step

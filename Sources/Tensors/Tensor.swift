@@ -17,7 +17,6 @@ public struct Tensor: Sendable, Equatable {
     self.elements = elements
   }
 
-  /// Makes a tensor of one repeated value.
   public init(shape: TensorShape, repeating value: Float = 0) {
     self.init(shape: shape, elements: Array(repeating: value, count: shape.count))
   }

@@ -7,7 +7,6 @@ package import FledgeTensors
 /// Everything that is to be known of a trained autoencoder's codes, with principal components of the same number as the
 /// control of every result.
 package struct LatentInspection: Sendable {
-  /// The autoencoder.
   package let autoencoder: Autoencoder
   /// What codes are compared with.
   package let training: Dataset

@@ -16,7 +16,6 @@ package struct LatentPage: Sendable {
   /// The values that pictures draw as paper and as ink.
   let inkRange: ClosedRange<Double>
 
-  /// Makes the page of an inspection.
   package init(_ found: LatentInspection, provenance: PageProvenance) {
     (self.found, self.provenance) = (found, provenance)
     let (low, high) = (Double(found.inputs.elements.min() ?? 0), Double(found.inputs.elements.max() ?? 1))
@@ -31,7 +30,6 @@ package struct LatentPage: Sendable {
   /// "2,000 test examples".
   var examplesText: String { "\(NumberText.fixed(Double(found.test.count), decimals: 0)) \(found.testPart) examples" }
 
-  /// The page.
   package func page() throws -> SinglePage {
     let data = PageData.of(found)
     return try SinglePage(
@@ -107,4 +105,21 @@ extension PageData {
 
   /// Whether the examples could be taken for MNIST.
   var isDigits: Bool { self == .mnist || name.contains("digits") }
+}
+
+// Examples as pictures.
+extension LatentPage {
+  /// Whether examples are pictures.
+  var isImage: Bool { found.test.featureShape.rank == 2 }
+
+  /// One row as a picture: 0 is paper, 1 is ink; other ranges than 0…1 are brought there.
+  func tile(_ images: Tensor, _ row: Int) -> ImageTile {
+    let shades = images.row(row).map { value in
+      ((Double(value) - inkRange.lowerBound) / (inkRange.upperBound - inkRange.lowerBound) * 1_000).rounded() / 1_000
+    }
+    return ImageTile(pixels: shades, width: found.test.featureShape[1])
+  }
+
+  /// All rows as pictures.
+  func tiles(_ images: Tensor) -> [ImageTile] { (0..<images.shape[0]).map { tile(images, $0) } }
 }

@@ -3,7 +3,6 @@
 /// A quotient 0/0 counts as 0 and its flag says so: a class that is never predicted has no precision, a class
 /// without examples no recall.
 public struct ClassScores: Codable, Equatable, Sendable {
-  /// The class.
   public let label: Int
   /// The counts that the scores come from.
   public let counts: OneVersusRestCounts

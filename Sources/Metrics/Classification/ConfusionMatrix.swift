@@ -10,7 +10,6 @@ public struct ConfusionMatrix: Equatable, Sendable {
   /// Row-major counts: `counts[true * classCount + predicted]`.
   package private(set) var counts: [Int]
 
-  /// Creates a matrix of zeros.
   public init(classCount: Int) {
     precondition(classCount > 0, "a confusion matrix needs at least one class")
     self.classCount = classCount

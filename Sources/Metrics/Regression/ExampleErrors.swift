@@ -27,7 +27,6 @@ public func meanSquaredErrorPerExample(
 
 /// Mean and spread of one number per example, over the examples of one class.
 public struct ClassSpread: Codable, Equatable, Sendable {
-  /// The class.
   public let label: Int
   /// The number of examples of the class.
   public let count: Int

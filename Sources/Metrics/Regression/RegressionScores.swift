@@ -54,7 +54,6 @@ public struct RegressionScores: Sendable {
   /// The mean of (predicted − expected)² over all examples and outputs; 0 for an empty set.
   public var meanSquaredError: Double { squaredSums.reduce(0, +) / valueCount }
 
-  /// The square root of the mean squared error.
   public var rootMeanSquaredError: Double { meanSquaredError.squareRoot() }
 
   /// The mean of |predicted − expected| over all examples and outputs; 0 for an empty set.

@@ -9,7 +9,6 @@ public struct Interval: Codable, Equatable, Sendable {
   /// How the interval was made.
   public let method: IntervalMethod
 
-  /// Creates an interval.
   public init(lower: Double, upper: Double, confidence: Double, method: IntervalMethod) {
     self.lower = lower
     self.upper = upper

@@ -6,7 +6,6 @@ public struct SeedSummary: Codable, Equatable, Sendable {
   public let minimum: Double
   /// The quartile at 0.25, type 7.
   public let lowerQuartile: Double
-  /// The median.
   public let median: Double
   /// The quartile at 0.75, type 7.
   public let upperQuartile: Double

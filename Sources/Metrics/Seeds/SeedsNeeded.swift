@@ -13,7 +13,7 @@ public enum SeedsNeeded {
 
   /// Runs in each of two independent groups: n = 2((z₁₋α/₂ + z_power)·σ / δ)², rounded up.
   public static func unpaired(
-    difference: Double, standardDeviation standardDeviation: Double, significance: Double = 0.05, power: Double = 0.8
+    difference: Double, standardDeviation: Double, significance: Double = 0.05, power: Double = 0.8
   ) -> Int? {
     count(ratio: standardDeviation / abs(difference), factor: 2, significance: significance, power: power)
   }

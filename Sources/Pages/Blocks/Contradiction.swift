@@ -7,7 +7,6 @@ public struct Contradiction: ReportBlock {
     /// The place, such as "abstract".
     public let source: String
 
-    /// Makes a statement.
     public init(_ text: String, from source: String) {
       self.text = text
       self.source = source
@@ -32,7 +31,6 @@ public struct Contradiction: ReportBlock {
     self.finding = finding
   }
 
-  /// The contradiction as an item.
   public func items(in page: PageContext) -> [ReportItem] {
     let words = statements.map { "\($0.source): \($0.text)" }.joined(separator: " | ")
     return [
@@ -42,7 +40,6 @@ public struct Contradiction: ReportBlock {
     ]
   }
 
-  /// The id of the contradiction.
   public var anchors: [String] { [id] }
 
   /// The statements side by side and what we found.

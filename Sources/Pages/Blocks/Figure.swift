@@ -60,7 +60,6 @@ public struct Figure: ReportBlock {
 
   private func name(_ index: Int) -> String { charts.count == 1 ? id : "\(id)-\(index + 1)" }
 
-  /// The id of the figure.
   public var anchors: [String] { [id] }
 
   /// The charts with number, caption and links.

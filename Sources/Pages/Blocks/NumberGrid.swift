@@ -7,7 +7,6 @@ public struct GridColumn: Sendable, Equatable {
   /// What stands above it.
   public let title: String
 
-  /// Makes a column.
   public init(_ id: String, _ title: String) {
     self.id = id
     self.title = title
@@ -37,10 +36,8 @@ public struct GridRow: Sendable {
   public let id: String
   /// What stands before it.
   public let title: String
-  /// One cell for each column.
   public let cells: [GridCell?]
 
-  /// Makes a row.
   public init(_ id: String, _ title: String, _ cells: [GridCell?]) {
     self.id = id
     self.title = title
@@ -54,13 +51,10 @@ public struct NumberGrid: ReportBlock {
   public let id: String
   /// The number in the report; `nil` for a table that the report does not have.
   public let number: String?
-  /// What the numbers are.
   public let caption: String
   /// What distinguishes the rows, such as "Digit".
   public let rowTitle: String
-  /// The columns.
   public let columns: [GridColumn]
-  /// The rows.
   public let rows: [GridRow]
   /// Which scale a verdict needs.
   public let needs: NeededScale

@@ -6,7 +6,6 @@ public struct NumberTable: ReportBlock {
   public let id: String
   /// The number in the report; `nil` for numbers that the report gives in its text.
   public let number: String?
-  /// What the numbers are.
   public let caption: String
   /// The numbers in order.
   public let rows: [PublishedNumber]
@@ -40,7 +39,6 @@ public struct NumberTable: ReportBlock {
     return [PageFile(name: "figures/\(id).csv", text: Self.csv(rowItems(in: page)))]
   }
 
-  /// The id of the table.
   public var anchors: [String] { [id] }
 
   /// The table with caption and links.

@@ -3,10 +3,8 @@
 /// Paragraphs are parted by empty lines, lines that begin with `- ` make a list, `` `code` `` and `<https://…>` may
 /// stand anywhere.
 public struct Prose: ReportBlock {
-  /// The text.
   public let text: String
 
-  /// Makes running text.
   public init(_ text: String) { self.text = text }
 
   /// The paragraphs.

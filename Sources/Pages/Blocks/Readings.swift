@@ -11,7 +11,6 @@ public struct Reading: Sendable {
   /// How many examples the published share was measured on, if they are not ours.
   public let otherExamples: Int?
 
-  /// Makes a reading.
   public init(_ id: String, _ name: String, ours: Measured, keepsToText: Bool = true, otherExamples: Int? = nil) {
     self.id = id
     self.name = name

@@ -8,7 +8,6 @@ public protocol ReportBlock: Sendable {
   /// What the block shows of the report, with verdicts.
   func items(in page: PageContext) -> [ReportItem]
 
-  /// The block in the page.
   func markup(in page: PageContext) -> Markup
 
   /// What lies beside the page in `figures`: the data and drawings of figures and tables.
@@ -33,10 +32,8 @@ extension ReportBlock {
 public struct PageFile: Sendable, Equatable {
   /// The name within the page's folder, such as `figures/fig7.svg`.
   public let name: String
-  /// What is in it.
   public let text: String
 
-  /// Makes a file.
   public init(name: String, text: String) {
     self.name = name
     self.text = text
@@ -60,7 +57,6 @@ public struct PageFile: Sendable, Equatable {
 /// Puts blocks into a section, with `if` and `for` where needed.
 @resultBuilder
 public enum BlockBuilder {
-  /// One block.
   public static func buildExpression(_ block: some ReportBlock) -> [any ReportBlock] { [block] }
 
   /// Blocks made elsewhere.

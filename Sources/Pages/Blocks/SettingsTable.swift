@@ -47,13 +47,11 @@ public struct SettingsTable: ReportBlock {
   /// The settings in order.
   public let settings: [ReportSetting]
 
-  /// Makes a table of settings.
   public init(_ caption: String = "", _ settings: [ReportSetting]) {
     self.caption = caption
     self.settings = settings
   }
 
-  /// The table.
   public func markup(in page: PageContext) -> Markup {
     TableMarkup.scrolling(
       """

@@ -5,7 +5,6 @@ public struct TableColumn: Sendable, Equatable, ExpressibleByStringLiteral {
   /// The unit, in parentheses after the title.
   public let unit: String?
 
-  /// Makes a column.
   public init(_ title: String, unit: String? = nil) {
     self.title = title
     self.unit = unit
@@ -29,7 +28,6 @@ public enum TableCell: Sendable, Equatable, ExpressibleByStringLiteral, Expressi
   case percent(Double, decimals: Int)
   /// A number as the report prints it.
   case published(Published)
-  /// A verdict.
   case verdict(Verdict)
   /// Nothing.
   case empty
@@ -74,9 +72,7 @@ public struct Table: ReportBlock {
   public let number: String?
   /// What the table holds.
   public let caption: String
-  /// The columns.
   public let columns: [TableColumn]
-  /// The rows, each with one cell for every column.
   public let rows: [[TableCell]]
 
   /// Makes a table; every row must have one cell for each column.
@@ -106,7 +102,6 @@ public struct Table: ReportBlock {
     ]
   }
 
-  /// The id of the table.
   public var anchors: [String] { [id] }
 
   /// The table with caption and links.

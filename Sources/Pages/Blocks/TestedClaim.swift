@@ -72,7 +72,6 @@ public struct TestedClaim: ReportBlock {
     self.needs = needs
   }
 
-  /// The claim as an item.
   public func items(in page: PageContext) -> [ReportItem] {
     [
       ReportItem(
@@ -81,7 +80,6 @@ public struct TestedClaim: ReportBlock {
     ]
   }
 
-  /// The id of the claim.
   public var anchors: [String] { [id] }
 
   /// The words, the test and what came out.

@@ -41,7 +41,6 @@ public struct PageSection: Sendable {
 /// Puts sections into a page, with `if` and `for` where needed.
 @resultBuilder
 public enum SectionBuilder {
-  /// One section.
   public static func buildExpression(_ section: PageSection) -> [PageSection] { [section] }
 
   /// Sections made elsewhere.

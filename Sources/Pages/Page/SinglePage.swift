@@ -10,7 +10,6 @@ public struct SinglePage: Sendable {
   public let title: String
   /// What the page shows and what came out, in a few sentences.
   public let summary: String
-  /// The data.
   public let data: PageData
   /// Where the numbers come from.
   public let provenance: PageProvenance

@@ -10,7 +10,6 @@ public struct PageContext: Sendable, Hashable {
   /// are within the page.
   public let isReport: Bool
 
-  /// Makes a context.
   public init(report: String, scale: ReportScale, data: PageData, isReport: Bool = true) {
     self.report = report
     self.scale = scale

@@ -17,7 +17,6 @@ public struct ReportItem: Sendable, Equatable {
 
   /// The report's short name and the item's own, such as `modular.fig7`.
   public let id: String
-  /// What the item is.
   public let kind: Kind
   /// What the item is about, for readers.
   public let title: String
@@ -34,7 +33,6 @@ public struct ReportItem: Sendable, Equatable {
   /// Whether tallies count the item; not what is only a part or the sum of other items.
   public let isCounted: Bool
 
-  /// Makes an item.
   public init(
     id: String, kind: Kind, title: String, published: Published? = nil, statement: String? = nil,
     ours: MeasuredSummary? = nil, verdict: Verdict, outcome: String = "", isCounted: Bool = true

@@ -27,7 +27,6 @@ public enum NeededScale: Sendable, Hashable {
 
 /// Which data the runs of a page saw.
 public enum PageData: Sendable, Hashable {
-  /// MNIST.
   case mnist
   /// Other data, named as in "pen-stroke digits".
   case other(String)

@@ -16,7 +16,6 @@ public struct ReferenceConv2d: ReferenceLayer {
   /// Whether b is added.
   public let bias: Bool
 
-  /// Describes a convolution.
   public init(image: ReferenceImageShape, outputChannels: Int, window: ReferenceWindow, bias: Bool = true) {
     self.image = image
     self.outputChannels = outputChannels
@@ -24,7 +23,6 @@ public struct ReferenceConv2d: ReferenceLayer {
     self.bias = bias
   }
 
-  /// The shape of one output image.
   public var outputImage: ReferenceImageShape { window.output(over: image, channels: outputChannels) }
 
   /// `weight`, then `bias` if there is one.

@@ -1,6 +1,5 @@
 /// The shape of one image: channels, height, width, stored in that order, width innermost.
 public struct ReferenceImageShape: Sendable, Equatable {
-  /// Channels.
   public var channels: Int
   /// Rows.
   public var height: Int
@@ -10,7 +9,6 @@ public struct ReferenceImageShape: Sendable, Equatable {
   /// The number of values.
   public var count: Int { channels * height * width }
 
-  /// Describes an image.
   public init(channels: Int, height: Int, width: Int) {
     self.channels = channels
     self.height = height
@@ -34,7 +32,6 @@ public struct ReferenceWindow: Sendable, Equatable {
   /// Rows and columns added on every side of the image.
   public var padding: Int
 
-  /// Describes a window.
   public init(kernel: Int, stride: Int = 1, padding: Int = 0) {
     precondition(kernel > 0 && stride > 0 && padding >= 0, "window: expected kernel, stride > 0 and padding ≥ 0")
     self.kernel = kernel

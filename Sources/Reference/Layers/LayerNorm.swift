@@ -11,7 +11,6 @@ public struct ReferenceLayerNorm: ReferenceLayer {
   /// ε, added to the variance.
   public let epsilon: Double
 
-  /// Describes a layer normalisation.
   public init(features: Int, epsilon: Double = 1e-5) {
     self.features = features
     self.epsilon = epsilon

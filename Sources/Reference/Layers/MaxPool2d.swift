@@ -18,7 +18,6 @@ public struct ReferenceMaxPool2d: ReferenceLayer {
     self.window = window
   }
 
-  /// The shape of one output image.
   public var outputImage: ReferenceImageShape { window.output(over: image, channels: image.channels) }
 
   /// The size of the output image.

@@ -19,7 +19,6 @@ public struct ReferenceTiedLinear: ReferenceLayer {
   /// Whether b is added.
   public let bias: Bool
 
-  /// Describes a tied layer.
   public init(inputs: Int, outputs: Int, owner: Int, bias: Bool = true) {
     self.inputs = inputs
     self.outputs = outputs

@@ -47,3 +47,87 @@ extension ReferenceElementwiseLoss {
     return predictions.indices.map { derivative(predictions[$0], target: targets[$0]) / divisor }
   }
 }
+
+/// The squared error, without a factor ½: l = (x − t)².
+///
+/// **Reduction**: named in the call.
+///
+/// **Shapes**: predictions x, `targets: [batch, outputs]`.
+public struct ReferenceMeanSquaredError: ReferenceElementwiseLoss {
+  /// t, what the predictions are compared to.
+  public let targets: [Double]
+  /// How the sum becomes a mean.
+  public let reduction: ReferenceReduction
+
+  /// Describes the loss of one batch.
+  public init(targets: [Double], reduction: ReferenceReduction) {
+    self.targets = targets
+    self.reduction = reduction
+  }
+
+  /// (x − t)².
+  public func value(_ prediction: Double, target: Double) -> Double { (prediction - target) * (prediction - target) }
+
+  /// 2 (x − t).
+  public func derivative(_ prediction: Double, target: Double) -> Double { 2 * (prediction - target) }
+}
+
+/// The absolute error: l = |x − t|.
+///
+/// **Reduction**: named in the call.
+///
+/// **Shapes**: predictions x, `targets: [batch, outputs]`.
+public struct ReferenceMeanAbsoluteError: ReferenceElementwiseLoss {
+  /// t, what the predictions are compared to.
+  public let targets: [Double]
+  /// How the sum becomes a mean.
+  public let reduction: ReferenceReduction
+
+  /// Describes the loss of one batch.
+  public init(targets: [Double], reduction: ReferenceReduction) {
+    self.targets = targets
+    self.reduction = reduction
+  }
+
+  /// |x − t|.
+  public func value(_ prediction: Double, target: Double) -> Double { abs(prediction - target) }
+
+  /// The sign of x − t; 0 where they are equal.
+  public func derivative(_ prediction: Double, target: Double) -> Double { sign(prediction - target) }
+}
+
+/// The squared error near the target, the absolute error far from it.
+///
+///     l = (x − t)² / 2 where |x − t| ≤ δ, otherwise δ (|x − t| − δ/2)
+///
+/// **Reduction**: named in the call.
+///
+/// **Shapes**: predictions x, `targets: [batch, outputs]`.
+///
+/// Source: Huber, "Robust Estimation of a Location Parameter" (1964).
+public struct ReferenceHuber: ReferenceElementwiseLoss {
+  /// t, what the predictions are compared to.
+  public let targets: [Double]
+  /// δ, where the square meets the straight line.
+  public let delta: Double
+  /// How the sum becomes a mean.
+  public let reduction: ReferenceReduction
+
+  /// Describes the loss of one batch.
+  public init(targets: [Double], delta: Double = 1, reduction: ReferenceReduction) {
+    self.targets = targets
+    self.delta = delta
+    self.reduction = reduction
+  }
+
+  /// (x − t)² / 2, or δ (|x − t| − δ/2).
+  public func value(_ prediction: Double, target: Double) -> Double {
+    let error = abs(prediction - target)
+    return error <= delta ? error * error / 2 : delta * (error - delta / 2)
+  }
+
+  /// x − t, held between −δ and δ.
+  public func derivative(_ prediction: Double, target: Double) -> Double {
+    min(max(prediction - target, -delta), delta)
+  }
+}
