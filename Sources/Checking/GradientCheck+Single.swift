@@ -83,7 +83,7 @@ struct KernelGradients: ~Copyable {
     labels = targets.isEmpty ? check.batch.labels.map { Int32($0) } : []
     workspace = Workspace(
       network: check.network, parameters: parameters, statistics: check.network.initialStatistics(),
-      capacity: check.batch.count, learns: true, wantsInputGradient: true,
+      capacity: check.batch.count, learns: true, wantsInputGradient: true, passes: [FuseConvReLUPool()],
       stream: RandomStream(seed: 0, .dropout), threads: threads)
     workspace.silencesRandomLayers = true
   }
@@ -94,14 +94,11 @@ struct KernelGradients: ~Copyable {
     var input = workspace.input(batch: count)
     copy(features.span, into: &input)
     workspace.forward(batch: count, mode: .training, step: 0)
-    let values = workspace.values
-    guard let valueGradients = workspace.valueGradients else { preconditionFailure("planned with gradients") }
-    let last = check.network.nodes.count
-    var gradient = valueGradients.mutable(last, batch: count)
+    var gradient = workspace.outputGradient(batch: count)
     var losses = [Float](repeating: 0, count: count)
     var lossSpan = losses.mutableSpan
     check.loss.evaluate(
-      values.span(last, batch: count), labels: labels.span, targets: targets.span, weights: Span(),
+      workspace.output(batch: count), labels: labels.span, targets: targets.span, weights: Span(),
       gradientScale: 1 / Float(count), losses: &lossSpan, gradient: &gradient, batch: count, threads: workspace.threads)
     return losses.reduce(0) { $0 + Double($1) } / Double(count)
   }
@@ -111,13 +108,16 @@ struct KernelGradients: ~Copyable {
     let count = check.batch.count
     _ = loss(check.batch.features.elements)
     workspace.zeroGradients()
-    workspace.backward(batch: count)
+    workspace.backward()
     var parameters = Parameters(layout: layout)
-    parameters.assign(from: workspace.parameterGradients)
+    parameters.assign(from: workspace.parameterGradients(0..<layout.bufferCount))
     gradients = layout.entries.indices.map { parameters.tensor(at: $0).elements }
-    guard let valueGradients = workspace.valueGradients else { preconditionFailure("planned with gradients") }
-    let input = valueGradients.span(0, batch: count)
-    gradients.append(input.indices.map { input[$0] })
+    gradients.append(inputGradient)
+  }
+
+  private var inputGradient: [Float] {
+    let gradient = workspace.inputGradient(batch: check.batch.count)
+    return gradient.indices.map { gradient[$0] }
   }
 
   /// The gradients of every parameter, and of the input.

@@ -29,16 +29,21 @@ struct NetworkSummary {
       """
   }
 
-  var text: String {
-    let widths = (0..<rows[0].count).map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let lines = rows.map { row in
-      row.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column >= 4 ? space + cell : cell + space
-      }.joined(separator: "  ").trimmedAtEnd
-    }
-    return lines.joined(separator: "\n") + "\n\n" + footer
+  var text: String { tableText(rows, rightAligned: 4) + "\n\n" + footer }
+}
+
+/// A table with a header row, its columns as wide as needed.
+///
+/// - Parameter rightAligned: the first column of numbers; all after it are right-aligned too.
+func tableText(_ rows: [[String]], rightAligned first: Int) -> String {
+  let widths = (0..<rows[0].count).map { column in rows.map { $0[column].count }.max() ?? 0 }
+  let lines = rows.map { row in
+    row.enumerated().map { column, cell in
+      let space = String(repeating: " ", count: widths[column] - cell.count)
+      return column >= first ? space + cell : cell + space
+    }.joined(separator: "  ").trimmedAtEnd
   }
+  return lines.joined(separator: "\n")
 }
 
 extension String {

@@ -23,6 +23,7 @@ struct TrainCommand: ParsableCommand {
         fledge train --examples 5000 --epochs 3 --checkpoint-every 30s --output runs/a
         fledge train --resume runs/a
         fledge train --layers 64,32 --examples 5000 --find-learning-rate
+        fledge train --convolutions 8,16 --examples 2000 --explain
       """)
 
   @Argument(help: "A YAML file of settings.")
@@ -38,10 +39,19 @@ struct TrainCommand: ParsableCommand {
   @Flag(
     help: "Try rising learning rates instead of training; suggest one, and write learning-rate.svg and .csv.")
   var findLearningRate = false
+  @Flag(
+    help:
+      "Print the network's execution plan instead of training: operations, kernels, bytes, and how threads split the work."
+  )
+  var explain = false
 
   func validate() throws {
     guard !(findLearningRate && (overfitOneBatch || resume != nil)) else {
       throw ValidationError("--find-learning-rate stands alone; leave out --overfit-one-batch and --resume")
+    }
+    guard !(explain && (overfitOneBatch || findLearningRate || resume != nil)) else {
+      throw ValidationError(
+        "--explain trains nothing; leave out --overfit-one-batch, --find-learning-rate and --resume")
     }
   }
 
@@ -49,6 +59,12 @@ struct TrainCommand: ParsableCommand {
     let console = Console(output)
     if let resume { return try goOn(with: resume, console: console) }
     var settings = try flags.settings(file: file)
+    if explain {
+      let explanation = try PlanExplanation(Experiment(settings))
+      console.say(explanation.text)
+      if output.json { console.give(explanation.json) }
+      return
+    }
     if overfitOneBatch {
       settings.overfitOneBatch()
       return try session(Experiment(settings), console: console).runOneBatch()

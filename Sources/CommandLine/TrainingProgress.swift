@@ -23,12 +23,12 @@ final class TrainingProgress {
   func show(_ event: TrainingEvent) {
     guard console.showsProgress else { return }
     switch event {
-    case .step(let step, let steps, let epoch, let epochs, let loss, let accuracy):
+    case .step(let progress):
       guard console.isTerminal else { return }
       let now = clock.now
       if let lastDrawing, now - lastDrawing < .milliseconds(100) { return }
       lastDrawing = now
-      draw(step: step, steps: steps, epoch: epoch, epochs: epochs, loss: loss, accuracy: accuracy, now: now)
+      draw(progress, now: now)
     case .epoch(let record, let isBest):
       clearBar()
       if !hasHeader {
@@ -71,9 +71,8 @@ final class TrainingProgress {
       + cell(record.validationAccuracy.map(percent) ?? "–", 10) + (isBest && record.validationLoss != nil ? " *" : "")
   }
 
-  private func draw(
-    step: Int, steps: Int, epoch: Int, epochs: Int, loss: Double, accuracy: Double?, now: ContinuousClock.Instant
-  ) {
+  private func draw(_ progress: StepProgress, now: ContinuousClock.Instant) {
+    let (step, steps, epoch, epochs) = (progress.step, progress.steps, progress.epoch, progress.epochs)
     let seconds = (now - start) / .seconds(1)
     let done = Double(epoch - 1) + Double(step) / Double(steps)
     let doneHere = max(done - epochsBefore, 1e-9)
@@ -81,7 +80,7 @@ final class TrainingProgress {
     let rate = Int(doneHere * Double(examples) / max(seconds, 1e-9))
     let before = "epoch \(epoch)/\(epochs) "
     let after =
-      " loss \(lossText(loss))" + (accuracy.map { "  accuracy \(percent($0))" } ?? "")
+      " loss \(lossText(progress.loss))" + (progress.accuracy.map { "  accuracy \(percent($0))" } ?? "")
       + "  \(grouped(rate)) images/s  \(duration(left)) left"
     // The bar uses the width that the numbers leave.
     let length = min(32, max(6, console.width - 1 - before.count - after.count))

@@ -62,9 +62,9 @@ extension Network {
   package func linearProducts(
     batch: Int, update: LinearProduct.Epilogue, precision: Precision = .fp32, pixels: Sparsity, units: Sparsity
   ) -> [LinearProducts] {
-    var layers = FusedLinear.all(in: self, precision: precision)
-    FusedLinear.planZeros(&layers, capacity: batch)
-    return FusedLinear.products(layers.compactMap { $0 }, batch: batch, update: update) {
+    let plan = ExecutionPlan(
+      self, capacity: batch, precision: precision, passes: [FuseLinearActivationDropout()])
+    return FusedLinear.products(plan.fusedLinears(inputBuffer: 0), batch: batch, update: update) {
       $0.input == 0 ? pixels : units
     }
   }
@@ -73,6 +73,7 @@ extension Network {
 extension Workspace {
   /// The same with the sparsity of the last batch.
   package func linearProducts(batch: Int, update: LinearProduct.Epilogue) -> [LinearProducts] {
-    FusedLinear.products(fusedLinears.compactMap { $0?.value }, batch: batch, update: update) { $0.measuredSparsity }
+    let linears = plan.fusedLinears(inputBuffer: memory.values.inputBuffer)
+    return FusedLinear.products(linears, batch: batch, update: update) { $0.measuredSparsity }
   }
 }

@@ -1,29 +1,7 @@
 import FledgeKernels
 
 extension FusedLinear {
-  /// Plans zero masks for inputs that may be mostly 0: the network's own, and those that come from ReLU.
-  ///
-  /// Where ReLU's output is 0, so is the gradient of its product: the producer reuses the consumer's zero mask.
-  static func planZeros(_ steps: inout [FusedLinear?], capacity: Int) {
-    for case let step? in steps where step.scansInput(capacity: capacity) {
-      let zeros = ZeroMask(capacity: capacity, columns: step.layer.inputs, neighborsAreAlike: step.input == 0)
-      steps[step.node]?.inputZeros = zeros
-      guard let producer = step.producer?.node else { continue }
-      steps[producer]?.outputZeros = zeros
-      steps[step.node]?.activeInputs = ActiveColumns(capacity: capacity, columns: step.layer.inputs)
-    }
-  }
-
-  /// The same layers, with a zero mask of their own for the network's input.
-  static func forSpareInput(_ steps: [FusedLinear?], capacity: Int) -> [FusedLinear?] {
-    steps.map { step in
-      guard var step, step.input == 0, let zeros = step.inputZeros else { return step }
-      step.inputZeros = ZeroMask(capacity: capacity, columns: zeros.columns, neighborsAreAlike: true)
-      return step
-    }
-  }
-
-  private func scansInput(capacity: Int) -> Bool {
+  func scansInput(capacity: Int) -> Bool {
     (input == 0 || producer?.derivative.activation == .relu)
       && Sparsity.scansInput(
         capacity: capacity, inputs: layer.inputs, outputs: layer.outputs, precision: precision)

@@ -22,9 +22,9 @@ struct FusedLinear: Sendable {
   /// Where weight and bias begin in the buffer of all parameters.
   let offsets: [Int]
   /// The fused layer that wrote the input, where its derivative is the epilogue of this one's input gradient.
-  fileprivate(set) var producer: (node: Int, derivative: ActivationDerivative)?
+  var producer: (node: Int, derivative: ActivationDerivative)?
   /// Whether the only consumer of the output applies this layer's derivative.
-  fileprivate(set) var consumerAppliesDerivative = false
+  var consumerAppliesDerivative = false
   /// Where the input is 0, if it is scanned.
   var inputZeros: ZeroMask?
   /// The active columns of the input, if it is scanned and comes from ReLU.
@@ -34,49 +34,6 @@ struct FusedLinear: Sendable {
 
   /// The value that holds the product's gradient during `backward`.
   var product: Int { node + 1 }
-
-  /// The fused layers of a network, at the nodes where they begin.
-  static func all(in network: Network, precision: Precision) -> [FusedLinear?] {
-    let nodes = network.nodes
-    var readers = [Int](repeating: 0, count: nodes.count + 1)
-    var users = [Int](repeating: 0, count: network.parameterLayout.entries.count)
-    for node in nodes {
-      for input in node.inputs { readers[input] += 1 }
-      for parameter in node.parameters { users[parameter] += 1 }
-    }
-    // The node after `index`, if it is the only one that reads its output.
-    func follower(_ index: Int) -> Node? {
-      guard index + 1 < nodes.count, readers[index + 1] == 1, nodes[index + 1].inputs == [index + 1] else { return nil }
-      return nodes[index + 1]
-    }
-    var steps = [FusedLinear?](repeating: nil, count: nodes.count)
-    var makers: [Int: Int] = [:]
-    for (index, node) in nodes.enumerated() {
-      guard let layer = node.layer as? Linear, node.parameters.allSatisfy({ users[$0] == 1 }) else { continue }
-      var (activation, derivative, dropout, last): (Activation?, ActivationDerivative?, (Int, Float)?, Int) = (
-        nil, nil, nil, index
-      )
-      if let next = follower(last)?.layer as? any ElementwiseLayer, let found = ActivationDerivative(next.activation) {
-        (activation, derivative, last) = (next.activation, found, last + 1)
-        if let next = follower(last)?.layer as? Dropout,
-          let found = ActivationDerivative(found.activation, dropout: next.probability)
-        {
-          (derivative, dropout, last) = (found, (last + 1, next.probability), last + 1)
-        }
-      }
-      var step = FusedLinear(
-        layer: layer, node: index, input: node.inputs[0], output: last + 1, precision: precision,
-        activation: activation, dropout: dropout, derivative: derivative, parameters: node.parameters,
-        offsets: node.parameters.map { network.parameterLayout.entries[$0].offset })
-      if readers[step.input] == 1, let maker = makers[step.input], let derivative = steps[maker]?.derivative {
-        step.producer = (maker, derivative)
-        steps[maker]?.consumerAppliesDerivative = true
-      }
-      steps[index] = step
-      makers[step.output] = index
-    }
-    return steps
-  }
 
   /// y = dropout(f(x·Wᵀ + b)).
   func forward(_ values: ValueMemory, context: LayerContext, dropoutKey: RandomKey?) {

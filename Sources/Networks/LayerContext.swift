@@ -1,6 +1,6 @@
 public import FledgeKernels
 
-/// Whether a network is learning or being used.
+/// Training or evaluation.
 public enum Mode: Sendable {
   /// Dropout drops, batch normalisation uses and updates the statistics of the batch.
   case training
@@ -8,13 +8,13 @@ public enum Mode: Sendable {
   case evaluation
 }
 
-/// What a layer needs beside its input: its share of the planned memory, and the circumstances of this call.
+/// What a layer gets beside its input: views of its parameters and scratch, and the batch, mode and random key of the
+/// call.
 public struct LayerContext: Sendable {
-  /// How many examples the batch has.
+  /// The number of examples.
   public var batch: Int
-  /// Whether the network is learning or being used.
   public var mode: Mode
-  /// Where a random layer takes its numbers from: a function of seed, layer and step.
+  /// The key of a random layer's numbers: a function of seed, layer and step.
   public var key: RandomKey
   /// The threads that kernels may use.
   public internal(set) var threads: ThreadPool
@@ -24,7 +24,7 @@ public struct LayerContext: Sendable {
   public let gradients: ParameterViews
   /// The layer's statistics, in the order of `Layer.statistics`.
   public let statistics: ParameterViews
-  /// What `forward` keeps for `backward`, in the order of `Layer.saved`, each as large as for the largest batch.
+  /// What `forward` keeps for `backward`, in the order of `Layer.saved`; each view has room for the largest batch.
   public let saved: ParameterViews
 
   package init(
@@ -41,44 +41,48 @@ public struct LayerContext: Sendable {
     self.saved = saved
   }
 
-  mutating func begin(batch: Int, mode: Mode, key: RandomKey) {
-    self.batch = batch
-    self.mode = mode
-    self.key = key
-  }
 }
 
-/// Named pieces of planned memory, as spans.
+/// Views of ranges in one buffer, such as the parameters of a layer.
 ///
-/// The plan gives every slot its own range, so writing to one never touches another.
+/// The ranges do not overlap, so writing through one view never changes another.
 public struct ParameterViews: Sendable {
-  private struct Place {
-    let arena: AlignedBuffer<Float>
+  private struct Content {
+    let memory: AlignedBuffer<Float>
     let ranges: [Range<Int>]
   }
 
-  private let position: Box<Place>
+  private let content: Box<Content>
 
-  package init(_ arena: AlignedBuffer<Float>, _ ranges: [Range<Int>]) {
-    position = Box(Place(arena: arena, ranges: ranges))
+  package init(_ memory: AlignedBuffer<Float>, _ ranges: [Range<Int>]) {
+    content = Box(Content(memory: memory, ranges: ranges))
   }
 
-  /// How many slots there are.
-  public var count: Int { position.value.ranges.count }
+  /// The number of views.
+  public var count: Int { content.value.ranges.count }
 
-  /// Slot `index`, to read.
+  /// View `index`, to read.
   public subscript(index: Int) -> Span<Float> {
     @_lifetime(borrow self)
     get {
-      let arena = position.value.arena
-      return unsafe _overrideLifetime(arena.span(position.value.ranges[index]), borrowing: self)
+      let memory = content.value.memory
+      return unsafe _overrideLifetime(memory.span(content.value.ranges[index]), borrowing: self)
     }
   }
 
-  /// Slot `index`, to write.
+  /// View `index`, to write.
   @_lifetime(borrow self)
   public func mutable(_ index: Int) -> MutableSpan<Float> {
-    let arena = position.value.arena
-    return unsafe _overrideLifetime(arena.mutableSpan(position.value.ranges[index]), borrowing: self)
+    let memory = content.value.memory
+    return unsafe _overrideLifetime(memory.mutableSpan(content.value.ranges[index]), borrowing: self)
+  }
+}
+
+/// A value that holds many references, copied as one: copying the value itself would retain each of them in every step.
+final class Box<Value: Sendable>: Sendable {
+  let value: Value
+
+  init(_ value: Value) {
+    self.value = value
   }
 }

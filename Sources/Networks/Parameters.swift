@@ -1,15 +1,15 @@
 package import FledgeKernels
 public import FledgeTensors
 
-/// All numbers that a network has learned: one flat buffer and its layout.
+/// All parameters of a network, or all its running statistics: one flat buffer and its layout.
 ///
-/// A value: a copy is a snapshot. Tensors go in and out in PyTorch's shapes whatever the order in memory is.
+/// A value type: `set` on a copy leaves the original unchanged. `tensor` and `set` use PyTorch's shapes, whatever the
+/// order in memory.
 public struct Parameters: Sendable {
-  /// What lies where.
   public let layout: ParameterLayout
   package private(set) var arena: AlignedBuffer<Float>
 
-  /// Makes parameters that are all zero.
+  /// All zero.
   public init(layout: ParameterLayout) {
     self.layout = layout
     arena = AlignedBuffer<Float>(count: layout.bufferCount)
@@ -23,7 +23,7 @@ public struct Parameters: Sendable {
     return tensor(at: index)
   }
 
-  /// The parameter at a place of the layout, as a tensor of PyTorch's shape.
+  /// The parameter at an index of the layout, as a tensor of PyTorch's shape.
   public func tensor(at index: Int) -> Tensor {
     let entry = layout.entries[index]
     var tensor = Tensor(shape: entry.spec.shape)
@@ -60,27 +60,27 @@ public struct Parameters: Sendable {
     }
   }
 
-  /// A snapshot that shares no memory with this value.
+  /// A copy that shares no memory with this value, so that training does not change it.
   public func snapshot() -> Parameters {
     var copy = Parameters(layout: layout)
     copy.assign(from: self)
     return copy
   }
 
-  /// Copies all values of another snapshot with the same layout into the memory of this one.
+  /// Copies the values of parameters with the same layout into the memory of these.
   package mutating func assign(from other: Parameters) {
     precondition(layout == other.layout, "Parameters.assign: the layouts differ")
     var target = arena.mutableSpan(0..<layout.bufferCount)
     copy(other.arena.span(0..<layout.bufferCount), into: &target)
   }
 
-  /// Copies values that lie in this layout.
-  package mutating func assign(from memory: AlignedBuffer<Float>) {
+  /// Copies values in this layout.
+  package mutating func assign(from values: Span<Float>) {
     var target = arena.mutableSpan(0..<layout.bufferCount)
-    copy(memory.span(0..<layout.bufferCount), into: &target)
+    copy(values, into: &target)
   }
 
-  /// One element of the parameter at a place of the layout, counted in PyTorch's order.
+  /// One element of the parameter at an index of the layout, counted in PyTorch's order.
   package func element(_ position: Int, _ index: Int) -> Float {
     arena.span(layout.entries[position].elementRange(index))[0]
   }
@@ -97,7 +97,7 @@ public struct Parameters: Sendable {
 }
 
 extension Parameters: Equatable {
-  /// Whether two snapshots have the same layout and the same bits.
+  /// Whether the layouts and all bits are equal.
   public static func == (left: Parameters, right: Parameters) -> Bool {
     guard left.layout == right.layout else { return false }
     let a = left.arena.span(0..<left.layout.bufferCount)
@@ -108,7 +108,7 @@ extension Parameters: Equatable {
 }
 
 extension Parameters {
-  /// Scales down the weights of every linear unit whose norm is above the limit.
+  /// Scales down the weights of every linear unit whose norm is above `maximum`.
   package func limitNorms(to maximum: Float, threads: ThreadPool) {
     for index in 0..<layout.entries.count where layout.entries[index].spec.storage == .panels {
       let entry = layout.entries[index]

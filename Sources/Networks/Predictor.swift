@@ -1,21 +1,18 @@
 public import FledgeKernels
 public import FledgeTensors
 
-/// A trained network in use: network, parameters and statistics, from any number of threads at once.
+/// Runs a trained network; any number of threads may use it at once.
 ///
 /// One example alone, in a batch of 7 or in a batch of 10,000 gives the same bits.
 public struct Predictor: Sendable {
-  /// The description.
   public let network: Network
-  /// What was learned.
   public let parameters: Parameters
-  /// What was measured.
   public let statistics: Parameters
   private let threads: ThreadPool
 
   /// Makes a predictor.
   ///
-  /// - Parameter team: the threads of each call; calls from several tasks at once want one thread each, the default.
+  /// - Parameter threads: the threads of each call; the default is best where several tasks call at once.
   public init(network: Network, parameters: Parameters, statistics: Parameters, threads: ThreadPool = .serial) {
     self.network = network
     self.parameters = parameters.snapshot()
@@ -23,11 +20,11 @@ public struct Predictor: Sendable {
     self.threads = threads
   }
 
-  /// What the network makes of the examples, `[examples, outputs]`.
+  /// The network's output, `[examples, outputs]`.
   ///
   /// - Parameters:
   ///   - features: `[examples, inputs]`, each row in the network's input shape.
-  ///   - value: which value to return, such as `network.output(ofBlock: "encoder")`; the last one by default.
+  ///   - value: the value to return, such as `network.output(ofBlock: "encoder")`; by default the output.
   /// - Throws: `NetworkError.shapeMismatch` where a row does not have the network's number of features.
   public func output(for features: Tensor, upTo value: Int? = nil) throws(NetworkError) -> Tensor {
     let count = features.shape.rank == 0 ? 0 : features.shape[0]
@@ -41,7 +38,7 @@ public struct Predictor: Sendable {
     let capacity = min(max(count, 1), 256)
     var workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: capacity, learns: false,
-      fuses: true, stream: RandomStream(seed: 0, .dropout), threads: threads)
+      passes: ExecutionPlan.passes, stream: RandomStream(seed: 0, .dropout), threads: threads)
     for start in stride(from: 0, to: count, by: capacity) {
       let batch = min(capacity, count - start)
       var input = workspace.input(batch: batch)

@@ -73,7 +73,7 @@ struct CellTraining {
         let mustStop = run.isLost || workerContext.pool.isEnding
         guard case .epoch(let record, _) = event else {
           // An epoch is measured after its last step, so a run that stopped there would resume without measuring it.
-          if case .step(let step, let steps, _, _, _, _) = event, step < steps, mustStop {
+          if case .step(let progress) = event, !progress.isEndOfEpoch, mustStop {
             isGivenBack = true
             return .stop
           }

@@ -1,123 +1,126 @@
-/// A way to take a step; all give the same bits.
-package enum StepStrategy: Sendable {
-  /// The team shares all work that is large enough to be shared.
-  case shared
-  /// The same, but one thread reads the next batch when it would wait.
-  case readingAhead
-  /// The caller does all.
-  case alone
-}
-
-/// Finds the fastest way to take a step by trying all.
+/// Finds the fastest way to parallelise a training step by measuring.
 ///
 /// Shapes alone do not tell: handing work to another thread costs several times as much where two processors share no
-/// cache, or where another program keeps one of them busy. That changes, so all ways are tried again when the one in
-/// use becomes slower, and after a hundred times as long as the trials took.
+/// cache, or where another program keeps one of them busy. That changes, so all candidates are measured again after a
+/// cooldown, or when the one in use becomes slower. No candidate changes a bit.
 package struct AutoTuner: Sendable {
-  private let ways: [StepStrategy]
-  /// The place of the way to take the next step.
-  private var position = 0
-  /// Which trial is going on, of `laps` for each way; `nil` while the best way is in use.
-  private var trial: Int?
-  private var settlingSteps = 0
-  private var timing = Timing()
-  /// The fastest that each way was in its trials, in seconds a step.
-  private var paces: [Double]
-  /// How many timings of the way in use have been slower than its trials, one after the other.
-  private var slowTimings = 0
-  private var trialSeconds = 0.0
-  private var restSeconds = Self.firstUse
-  private var restFactor = Self.firstRest
-  /// For so long the way in use is kept even if it is slow.
-  private var keepSeconds = 0.0
-
-  /// How many seconds the first way is used before all are tried, as a process begins slowly.
-  private static let firstUse = 0.02
-  /// How often each way is tried in turn, since other programs come and go.
-  private static let laps = 4
-  /// A way that took so much longer than another in one lap is left out of the next.
-  private static let hopeless = 3.0
-  /// Steps at the beginning of a trial that do not count: they bring memory to the threads that will use it.
-  private static let settlingSteps = 2
-  /// How many slow timings say that the machine has changed.
-  private static let enoughSlowTimings = 8
-  /// From so many seconds a step on there are no trials: what threads cost each other is a matter of microseconds.
-  private static let longStep = 2e-3
-  /// How many times as long as the trials a way is used, at first and later.
-  private static let (firstRest, longestRest) = (10.0, 100.0)
-  /// How many times as long as the trials a way is kept at least: where all ways become slow and fast again by turns,
-  /// trials would cost more than they find.
-  private static let leastRest = 20.0
-
-  /// A tuner that begins with the first way; one way alone is never in question.
-  package init(_ ways: [StepStrategy]) {
-    precondition(!ways.isEmpty, "AutoTuner: expected a way to take steps")
-    self.ways = ways
-    paces = [Double](repeating: .infinity, count: ways.count)
+  /// A way to parallelise a step.
+  package enum Candidate: Sendable {
+    /// All work that is large enough is split over the threads.
+    case shared
+    /// The same, and a thread that would wait prefetches the next batch.
+    case prefetching
+    /// The caller does everything.
+    case serial
   }
 
-  /// The way to take the next step.
-  package var way: StepStrategy { ways[position] }
+  private let candidates: [Candidate]
+  /// The candidate in use, as an index.
+  private var index = 0
+  /// The measurement in progress, of `rounds` for each candidate; `nil` during the cooldown.
+  private var measurement: Int?
+  private var warmUpSteps = 0
+  private var timing = Timing()
+  /// The lowest cost of each candidate in this tuning, in seconds per step.
+  private var costs: [Double]
+  /// Timings in a row in which the candidate in use was slower than measured.
+  private var slowTimings = 0
+  private var tuningSeconds = 0.0
+  private var cooldownSeconds = Self.firstTuning
+  private var cooldownFactor = Self.firstCooldown
+  /// While this is above 0, not even a slow candidate starts a new tuning.
+  private var lockedSeconds = 0.0
+
+  /// The seconds before the first tuning, as a process starts slowly.
+  private static let firstTuning = 0.02
+  /// The measurements of each candidate, in turn, since other programs come and go.
+  private static let rounds = 4
+  /// A candidate that is slower than another by this factor is pruned from the next rounds.
+  private static let prunedFactor = 3.0
+  /// Steps at the start of a measurement that do not count: they bring memory to the threads that will use it.
+  private static let warmUpSteps = 2
+  /// A timing above the measured cost by this factor is slow.
+  private static let slowFactor = 1.3
+  /// Slow timings in a row that start a new tuning.
+  private static let slowTimingsLimit = 8
+  /// A later candidate must cost at most this part of an earlier one's, or noise would choose among equals.
+  private static let clearlyFaster = 0.97
+  /// Steps longer than these seconds are not tuned: what threads cost each other is a matter of microseconds.
+  private static let longStep = 2e-3
+  /// The cooldown in multiples of the tuning's duration, at first and at most; it triples from one to the next.
+  private static let (firstCooldown, longestCooldown) = (10.0, 100.0)
+  /// The shortest time between tunings in multiples of their duration: where all candidates become slow and fast in
+  /// turn, tuning would cost more than it gains.
+  private static let shortestCooldown = 20.0
+
+  /// Starts with the first candidate; a single one is never measured.
+  package init(_ candidates: [Candidate]) {
+    precondition(!candidates.isEmpty, "AutoTuner: expected a candidate")
+    self.candidates = candidates
+    costs = [Double](repeating: .infinity, count: candidates.count)
+  }
+
+  /// How to take the next step.
+  package var candidate: Candidate { candidates[index] }
 
   // Loops over ranges: closures and generic searches allocate in debug builds.
 
-  /// Takes note of how long a step took.
+  /// Records the duration of a step.
   package mutating func finishStep(seconds: Double) {
-    guard ways.count > 1 else { return }
-    guard let trial else {
-      use(seconds)
+    guard candidates.count > 1 else { return }
+    guard let measurement else {
+      coolDown(seconds)
       return
     }
-    trialSeconds += seconds
-    settlingSteps -= 1
-    guard settlingSteps < 0, let pace = timing.add(seconds) else { return }
-    paces[position] = min(paces[position], pace)
-    var next = trial + 1
-    while next < Self.laps * ways.count, isHopeless(next % ways.count) { next += 1 }
-    if next < Self.laps * ways.count { begin(next) } else { rest() }
+    tuningSeconds += seconds
+    warmUpSteps -= 1
+    guard warmUpSteps < 0, let cost = timing.add(seconds) else { return }
+    costs[index] = min(costs[index], cost)
+    var next = measurement + 1
+    while next < Self.rounds * candidates.count, isPruned(next % candidates.count) { next += 1 }
+    if next < Self.rounds * candidates.count { measure(next) } else { choose() }
   }
 
-  private func isHopeless(_ candidate: Int) -> Bool {
-    guard paces[candidate] < .infinity else { return false }
-    for other in 0..<paces.count where paces[candidate] > Self.hopeless * paces[other] { return true }
+  private func isPruned(_ candidate: Int) -> Bool {
+    guard costs[candidate] < .infinity else { return false }
+    for other in 0..<costs.count where costs[candidate] > Self.prunedFactor * costs[other] { return true }
     return false
   }
 
-  private mutating func use(_ seconds: Double) {
-    restSeconds -= seconds
-    keepSeconds -= seconds
-    guard let pace = timing.add(seconds) else { return }
-    slowTimings = pace > 1.3 * paces[position] ? slowTimings + 1 : 0
-    let isSlow = slowTimings >= Self.enoughSlowTimings && keepSeconds <= 0
-    guard pace <= Self.longStep, isSlow || restSeconds <= 0 else { return }
-    for each in 0..<paces.count { paces[each] = .infinity }
-    trialSeconds = 0
-    begin(0)
+  private mutating func coolDown(_ seconds: Double) {
+    cooldownSeconds -= seconds
+    lockedSeconds -= seconds
+    guard let cost = timing.add(seconds) else { return }
+    slowTimings = cost > Self.slowFactor * costs[index] ? slowTimings + 1 : 0
+    let isSlow = slowTimings >= Self.slowTimingsLimit && lockedSeconds <= 0
+    guard cost <= Self.longStep, isSlow || cooldownSeconds <= 0 else { return }
+    for each in 0..<costs.count { costs[each] = .infinity }
+    tuningSeconds = 0
+    measure(0)
   }
 
-  private mutating func begin(_ trial: Int) {
-    self.trial = trial
-    position = trial % ways.count
-    settlingSteps = Self.settlingSteps
+  private mutating func measure(_ measurement: Int) {
+    self.measurement = measurement
+    index = measurement % candidates.count
+    warmUpSteps = Self.warmUpSteps
     timing = Timing()
   }
 
-  private mutating func rest() {
+  private mutating func choose() {
     var best = 0
-    // A later way must be clearly better, or noise would choose among equals.
-    for later in 0..<paces.count where paces[later] < 0.97 * paces[best] { best = later }
-    (position, trial, slowTimings, timing) = (best, nil, 0, Timing())
-    restSeconds = restFactor * trialSeconds
-    keepSeconds = Self.leastRest * trialSeconds
-    restFactor = min(Self.longestRest, 3 * restFactor)
+    for later in 0..<costs.count where costs[later] < Self.clearlyFaster * costs[best] { best = later }
+    (index, measurement, slowTimings, timing) = (best, nil, 0, Timing())
+    cooldownSeconds = cooldownFactor * tuningSeconds
+    lockedSeconds = Self.shortestCooldown * tuningSeconds
+    cooldownFactor = min(Self.longestCooldown, 3 * cooldownFactor)
   }
 
-  /// The mean of the steps of half a millisecond.
+  /// The mean over half a millisecond of steps.
   private struct Timing {
     private var steps = 0
     private var seconds = 0.0
 
-    /// The seconds a step took, once there are enough; then the next ones begin.
+    /// The seconds per step once there are enough steps; the next call starts over.
     mutating func add(_ stepSeconds: Double) -> Double? {
       steps += 1
       seconds += stepSeconds

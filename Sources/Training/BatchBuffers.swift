@@ -2,7 +2,7 @@ import FledgeKernels
 import FledgeNetworks
 import FledgeTensors
 
-/// Labels, targets, weights and losses of the batch at hand; allocated once.
+/// The order of an epoch, and labels, targets, weights and losses of one batch; allocated once.
 final class BatchBuffers {
   private(set) var count = 0
   private(set) var hasLabels = false
@@ -26,7 +26,7 @@ final class BatchBuffers {
     lossMemory = AlignedBuffer<Float>(count: capacity)
   }
 
-  /// Sets the order in which examples will be visited.
+  /// Sets the order of an epoch.
   func visit(_ examples: [Int32]) {
     if order.count != examples.count { order = AlignedBuffer<Int32>(count: examples.count) }
     let memory = order
@@ -34,14 +34,13 @@ final class BatchBuffers {
     for index in examples.indices { all[index] = examples[index] }
   }
 
-  /// The examples at places of the order.
+  /// The examples of a batch, by its range of the order.
   @_lifetime(borrow self)
   func examples(_ range: Range<Int>) -> Span<Int32> {
     let memory = order
     return unsafe _overrideLifetime(memory.span(range), borrowing: self)
   }
 
-  /// The labels of the batch.
   var labels: Span<Int32> {
     @_lifetime(borrow self)
     get {
@@ -50,7 +49,7 @@ final class BatchBuffers {
     }
   }
 
-  /// The largest column of each output, after `countCorrect`.
+  /// The index of each example's largest output, after `countCorrect`.
   var predicted: Span<Int32> {
     @_lifetime(borrow self)
     get {
@@ -74,9 +73,9 @@ final class BatchBuffers {
     return hasWeights ? sum(memory.span(0..<count)) : Double(count)
   }
 
-  /// Reads what the examples at `range` of the order are compared with.
+  /// Reads labels or targets, and weights, of the examples at `range` of the order.
   ///
-  /// - Parameter features: the batch's features, which are the targets of an autoencoder.
+  /// - Parameter features: the batch's features, which are an autoencoder's targets.
   func readTargets(
     of range: Range<Int>, source: any ExampleSource, options: TrainingOptions, needsOneHot: Bool,
     features: Span<Float>
@@ -109,11 +108,11 @@ final class BatchBuffers {
     guard hasWeights else { return }
     let memory = weightMemory
     var weights = memory.mutableSpan(0..<count)
-    for position in 0..<count {
+    for index in 0..<count {
       var weight: Float = 1
-      if let byClass = options.classWeights, hasLabels { weight *= byClass[Int(labels[position])] }
-      if let byExample = options.exampleWeights { weight *= byExample[Int(examples[position])] }
-      weights[position] = weight
+      if let byClass = options.classWeights, hasLabels { weight *= byClass[Int(labels[index])] }
+      if let byExample = options.exampleWeights { weight *= byExample[Int(examples[index])] }
+      weights[index] = weight
     }
   }
 
@@ -131,13 +130,13 @@ final class BatchBuffers {
       gradient: &gradient, batch: count, threads: threads)
   }
 
-  /// How many examples have their largest output at the label.
+  /// The number of examples whose largest output is at the label.
   func countCorrect(output: Span<Float>, threads: ThreadPool) -> Int {
     let memory = predictedMemory
     var predicted = memory.mutableSpan(0..<count)
     largestColumns(output, into: &predicted, rows: count, columns: outputs, threads: threads)
-    var right = 0
-    for index in 0..<count where predicted[index] == labels[index] { right += 1 }
-    return right
+    var correctCount = 0
+    for index in 0..<count where predicted[index] == labels[index] { correctCount += 1 }
+    return correctCount
   }
 }

@@ -3,57 +3,63 @@ import FledgeNetworks
 import FledgeTensors
 import Synchronization
 
-/// Reads the batch of the next step while a thread of the team would wait for the present one.
+/// Reads the batch of the next step while a thread of the pool would wait for the present one.
+///
+/// In each step: `take` the batch that the last step submitted, `submit` the next, `wait` before the step ends.
 final class BatchPrefetcher {
-  /// What is read, and where it goes.
-  struct Request {
+  private struct Request {
     let examples: AlignedBuffer<Int32>
     let range: Range<Int>
     let key: RandomKey
-    let position: InputBuffer
+    let buffer: InputBuffer
+  }
+
+  private final class Mailbox: Sendable {
+    let content = Mutex<Request?>(nil)
   }
 
   private let threads: ThreadPool
-  private let request: Mailbox
-  private let work: BackgroundTask
-  private let positions: [InputBuffer]
+  private let mailbox: Mailbox
+  private let task: BackgroundTask
+  private let buffers: [InputBuffer]
+  /// The input buffer that the network is not using.
   private var spare = 1
   private var isSubmitted = false
-  /// The step whose batch is in the spare place, or will be after `finish`.
+  /// The step whose batch the spare buffer holds after `wait`.
   private var step: Int?
 
   /// - Parameters:
-  ///   - places: the workspace's place in use and its spare one.
-  ///   - alone: a team of one, for whoever reads.
-  init(source: any ExampleSource, positions: [InputBuffer], threads: ThreadPool, alone: ThreadPool) {
+  ///   - buffers: the workspace's two input buffers, the one in use first.
+  ///   - serial: a pool of one thread, for the thread that reads.
+  init(source: any ExampleSource, buffers: [InputBuffer], threads: ThreadPool, serial: ThreadPool) {
     self.threads = threads
-    self.positions = positions
-    let request = Mailbox()
-    self.request = request
-    work = BackgroundTask {
-      guard let request = request.content.withLock({ $0 }) else { return }
-      request.position.fill(batch: request.range.count, threads: alone) {
-        source.readFeatures(of: request.examples.span(request.range), into: &$0, key: request.key, threads: alone)
+    self.buffers = buffers
+    let mailbox = Mailbox()
+    self.mailbox = mailbox
+    task = BackgroundTask {
+      guard let request = mailbox.content.withLock({ $0 }) else { return }
+      request.buffer.fill(batch: request.range.count, threads: serial) {
+        source.readFeatures(of: request.examples.span(request.range), into: &$0, key: request.key, threads: serial)
       }
     }
   }
 
-  /// Offers to read the batch of `step`; `finish` comes before the next step.
-  func offer(step: Int, examples: AlignedBuffer<Int32>, range: Range<Int>, key: RandomKey) {
-    request.content.withLock {
-      $0 = Request(examples: examples, range: range, key: key, position: positions[spare])
+  /// Submits the batch of `step`, the examples of an epoch's order in `range`.
+  func submit(step: Int, examples: AlignedBuffer<Int32>, range: Range<Int>, key: RandomKey) {
+    mailbox.content.withLock {
+      $0 = Request(examples: examples, range: range, key: key, buffer: buffers[spare])
     }
-    isSubmitted = threads.submit(work)
+    isSubmitted = threads.submit(task)
     self.step = isSubmitted ? step : nil
   }
 
-  /// Waits until what is offered is done.
-  func finish() {
+  /// Waits until the submitted batch is read.
+  func wait() {
     if isSubmitted { threads.waitForBackground() }
     isSubmitted = false
   }
 
-  /// Whether the spare place has the batch of `step`; if so, it is the place in use from now on.
+  /// Whether the spare buffer holds the batch of `step`; if so, the buffers change places.
   func take(step: Int) -> Bool {
     guard self.step == step else { return false }
     self.step = nil
@@ -61,10 +67,6 @@ final class BatchPrefetcher {
     return true
   }
 
-  /// Forgets what has been read, as the order of the examples may change.
-  func forget() { step = nil }
-
-  private final class Mailbox: Sendable {
-    let content = Mutex<Request?>(nil)
-  }
+  /// Forgets the batch that was read, as the order of the examples may change.
+  func discard() { step = nil }
 }

@@ -1,7 +1,10 @@
-/// Looks for a good learning rate: takes steps at rates that rise from very small to far too large, and watches the loss.
+import FledgeKernels
+
+/// Finds a good learning rate: takes steps at rates that rise from very small to far too large, and records the loss.
 ///
 /// Step i of n uses the rate from·(to/from)^(i/(n − 1)). It works on a copy: weights, statistics, optimizer state and
-/// history of the trainer stay as they are, and random numbers are functions of the step, so nothing else moves either.
+/// history of the trainer do not change, and random numbers are functions of the step, so a training after it has the
+/// same bits.
 ///
 /// Source: L. Smith, Cyclical learning rates for training neural networks, 2017, section 3.3.
 public struct LearningRateFinder: Sendable {
@@ -16,10 +19,9 @@ public struct LearningRateFinder: Sendable {
   /// How many times the lowest smoothed loss ends the sweep.
   public var divergenceFactor = 4.0
 
-  /// Makes a finder with the defaults.
   public init() {}
 
-  /// Sweeps over the rates.
+  /// Takes the steps on a copy of the trainer.
   ///
   /// - Throws: `TrainingError.invalidOption` where the sweep is empty; `NetworkError` as `Trainer.init`.
   public func sweep(_ trainer: Trainer) throws -> LearningRateCurve {
@@ -32,7 +34,8 @@ public struct LearningRateFinder: Sendable {
     var curve = LearningRateCurve()
     var (average, weight, lowest) = (0.0, 1.0, Double.infinity)
     for step in 0..<steps {
-      guard let loss = try takeStep(of: copy, number: step), loss.isFinite else { break }
+      copy.learningRateOverride = from * power(factor, step)
+      guard let loss = try takeStep(of: copy), loss.isFinite else { break }
       average = smoothing * average + (1 - smoothing) * loss
       weight *= smoothing
       let smoothed = average / (1 - weight)
@@ -43,16 +46,13 @@ public struct LearningRateFinder: Sendable {
     return curve
   }
 
-  /// A trainer in the same state, with memory of its own and a rate that rises by one factor for each plateau counted.
+  /// A trainer in the same state, with memory of its own.
   private func copy(of trainer: Trainer) throws -> Trainer {
     var options = trainer.options
-    var optimizer = trainer.optimizer
-    optimizer.learningRate = from
-    options.schedule = .onPlateau(factor: factor, patience: .max)
     options.earlyStopping = nil
     let snapshot = trainer.snapshot()
     let copy = try Trainer(
-      network: trainer.network, loss: trainer.loss, optimizer: optimizer, training: trainer.training,
+      network: trainer.network, loss: trainer.loss, optimizer: trainer.optimizer, training: trainer.training,
       initial: snapshot.parameters, options: options, threads: trainer.threads)
     copy.restore(snapshot)
     copy.bestParameters = nil
@@ -61,13 +61,9 @@ public struct LearningRateFinder: Sendable {
     return copy
   }
 
-  /// One step at the rate of its number; returns its mean loss, or nothing where the loss was not finite.
-  private func takeStep(of trainer: Trainer, number: Int) throws -> Double? {
-    if trainer.state.stepInEpoch == trainer.stepsPerEpoch {
-      trainer.state.beginNextEpoch()
-      trainer.beginEpoch()
-    }
-    trainer.state.plateaus.count = number
+  /// Takes one step; returns its mean loss, or nil where the loss was not finite.
+  private func takeStep(of trainer: Trainer) throws -> Double? {
+    trainer.beginNextEpochIfDone()
     let (lossSum, weightSum) = (trainer.state.lossSum, trainer.state.weightSum)
     do {
       try trainer.takeStep()
@@ -84,27 +80,21 @@ public struct LearningRateFinder: Sendable {
     while true {
       let middle = low + (high - low) / 2
       if middle <= low || middle >= high { return high }
-      if power(middle, steps - 1) < ratio { low = middle } else { high = middle }
+      let last = (1..<steps).reduce(1) { product, _ in product * middle }
+      if last < ratio { low = middle } else { high = middle }
     }
-  }
-
-  private func power(_ base: Double, _ exponent: Int) -> Double {
-    (0..<exponent).reduce(1) { product, _ in product * base }
   }
 }
 
-/// What a learning-rate finder saw.
+/// The loss at each learning rate of a sweep.
 public struct LearningRateCurve: Sendable, Equatable {
-  /// One step.
+  /// One step of the sweep.
   public struct Point: Sendable, Equatable {
-    /// The learning rate of the step.
     public var rate: Double
     /// The mean loss of its batch, before the step.
     public var loss: Double
-    /// The loss smoothed over the steps so far.
     public var smoothedLoss: Double
 
-    /// Makes a point.
     public init(rate: Double, loss: Double, smoothedLoss: Double) {
       self.rate = rate
       self.loss = loss
@@ -115,7 +105,6 @@ public struct LearningRateCurve: Sendable, Equatable {
   /// The steps in the order of rising rates.
   public var points: [Point]
 
-  /// Makes a curve.
   public init(points: [Point] = []) { self.points = points }
 
   /// The rate at which the smoothed loss falls fastest for equal ratios of rates, before its lowest point.
@@ -124,13 +113,12 @@ public struct LearningRateCurve: Sendable, Equatable {
   public var suggestion: Double? {
     let reach = 4
     guard let lowest = points.indices.min(by: { points[$0].smoothedLoss < points[$1].smoothedLoss }) else { return nil }
-    var best: (slope: Double, position: Int)?
-    for position in points.indices where position >= 2 * reach && position + reach < points.count && position <= lowest
-    {
+    var best: (slope: Double, index: Int)?
+    for index in points.indices where index >= 2 * reach && index + reach < points.count && index <= lowest {
       // Rates rise by one factor from step to step, so equal numbers of steps are equal ratios.
-      let slope = points[position + reach].smoothedLoss - points[position - reach].smoothedLoss
-      if slope < 0, slope < best?.slope ?? 0 { best = (slope, position) }
+      let slope = points[index + reach].smoothedLoss - points[index - reach].smoothedLoss
+      if slope < 0, slope < best?.slope ?? 0 { best = (slope, index) }
     }
-    return best.map { points[$0.position].rate }
+    return best.map { points[$0.index].rate }
   }
 }

@@ -3,7 +3,7 @@ import FledgeNetworks
 public import FledgeTensors
 
 extension Trainer {
-  /// Measures what has been asked for, takes note of the best weights, and moves on to the next epoch.
+  /// Evaluates the epoch, keeps its weights if they are the best, and moves on to the next epoch.
   func finishEpoch(seconds: Double) -> (record: EpochRecord, isBest: Bool) {
     var record = EpochRecord(
       epoch: state.epoch + 1, step: state.step, learningRate: learningRate,
@@ -23,24 +23,23 @@ extension Trainer {
     if let patience = options.schedule.plateauPatience {
       state.plateaus.observe(record.validationLoss ?? record.runningTrainingLoss, patience: patience)
     }
-    let isBest = noteBest(record)
+    let isBest = keepBest(record)
     state.history.epochs.append(record)
     state.beginNextEpoch()
     return (record, isBest)
   }
 
-  /// Whether batches are compared with labels.
   private var hasLabels: Bool {
     guard case .labels = training.targetKind else { return false }
     return options.target == .given
   }
 
-  /// The present weights in evaluation mode, over a whole set.
+  /// Evaluates the current weights on a whole set, without dropout or augmentation.
   public func evaluate(_ source: any ExampleSource) -> Evaluation {
     evaluator.evaluate(source, target: options.target)
   }
 
-  private func noteBest(_ record: EpochRecord) -> Bool {
+  private func keepBest(_ record: EpochRecord) -> Bool {
     guard let rule = options.earlyStopping else {
       state.history.bestEpoch = record.epoch
       return true

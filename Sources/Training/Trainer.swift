@@ -2,7 +2,7 @@ public import FledgeKernels
 public import FledgeNetworks
 public import FledgeTensors
 
-/// Trains a network: owns its parameters, the memory to work in, the optimizer's state, and runs the loop.
+/// Trains a network: owns its parameters, workspace and optimizer state, and runs the loop.
 ///
 /// ```swift
 /// let trainer = try Trainer(network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: digits)
@@ -10,19 +10,15 @@ public import FledgeTensors
 /// let predictor = trainer.predictor()
 /// ```
 public final class Trainer {
-  /// What is trained.
   public let network: Network
-  /// What is minimised.
   public let loss: any Loss
   /// The rule of each step, with its learning rate.
   public let optimizer: any Optimizer
-  /// Everything else about the training.
   public let options: TrainingOptions
-  /// Where batches come from.
   public let training: any ExampleSource
-  /// What is measured after each epoch.
+  /// What is evaluated after each epoch.
   public let validation: (any ExampleSource)?
-  /// Where the training stands.
+  /// Counters, history and what early stopping has seen.
   public internal(set) var state = TrainerState()
 
   let threads: ThreadPool
@@ -34,26 +30,29 @@ public final class Trainer {
   var workspace: Workspace
   let evaluator: Evaluator
   let batch: BatchBuffers
-  /// Chooses whether the team shares the next step.
+  let batches: BatchOrder
+  /// Chooses how the next step is parallelised.
   package var tuner: AutoTuner
-  /// Reads the next batch; a team of one has nobody to do so.
-  let ahead: BatchPrefetcher?
-  /// The caller, with the same instructions as the team.
-  let alone: ThreadPool
+  /// `nil` with one thread.
+  let prefetcher: BatchPrefetcher?
+  /// A pool of the caller alone, with the instruction set of `threads`.
+  let serial: ThreadPool
   let groups: [ParameterGroup]
-  /// What is left to update where the backward pass updates the parameters of dense steps.
-  let sparseGroups: [ParameterGroup]
+  /// What the optimizer updates where the backward pass has updated the parameters of fused layers.
+  let unfusedGroups: [ParameterGroup]
+  /// The learning rate in place of the schedule's, as `LearningRateFinder` sets it.
+  var learningRateOverride: Double?
   let clock = ContinuousClock()
-  /// When the running epoch would have begun had it never been interrupted; `nil` outside of `run`.
+  /// When the current epoch would have begun without interruptions; `nil` outside of `run`.
   private var epochStart: ContinuousClock.Instant?
-  /// What a checkpoint must agree on with the training that goes on from it.
+  /// What a checkpoint and the training that resumes from it must agree on.
   lazy var setup = describeSetup()
 
-  /// Plans a training.
+  /// Allocates everything that the training needs.
   ///
   /// - Parameters:
-  ///   - initial: the first weights; drawn with He's normal distribution from the seed when left out.
-  ///   - validation: what is measured after each epoch; early stopping needs it.
+  ///   - initial: the first weights; by default from He's normal distribution and the seed.
+  ///   - validation: what is evaluated after each epoch; early stopping needs it.
   /// - Throws: `NetworkError` where network, loss and data do not fit; `TrainingError.invalidOption`;
   ///   `KernelError.unavailablePrecision`.
   public init(
@@ -86,41 +85,45 @@ public final class Trainer {
       in: network.parameterLayout, penalties: options.penalties, weightDecay: optimizer.weightDecay)
     workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: options.batchSize, learns: true,
-      hasSpareInput: threads.count > 1, fuses: true, precision: options.precision,
+      inputBuffers: threads.count > 1 ? 2 : 1, passes: ExecutionPlan.passes, precision: options.precision,
       stream: RandomStream(seed: options.seed, .dropout), threads: threads)
-    sparseGroups = ParameterGroup.all(
+    unfusedGroups = ParameterGroup.all(
       in: network.parameterLayout, penalties: options.penalties, weightDecay: optimizer.weightDecay,
-      skipping: workspace.denseParameters)
+      skipping: workspace.fusedParameters)
     batch = BatchBuffers(capacity: options.batchSize, outputs: network.outputShape.count)
-    alone = threads.count > 1 ? ThreadPool(threads: 1, instructionSet: threads.instructionSet) : threads
-    tuner = AutoTuner(threads.count > 1 ? [.shared, .readingAhead, .alone] : [.alone])
-    ahead =
+    batches = BatchOrder(
+      count: training.count, batchSize: options.batchSize, order: options.order, dropsLast: options.dropsLastBatch,
+      seed: options.seed)
+    serial = threads.count > 1 ? ThreadPool(threads: 1, instructionSet: threads.instructionSet) : threads
+    tuner = AutoTuner(threads.count > 1 ? [.shared, .prefetching, .serial] : [.serial])
+    prefetcher =
       threads.count > 1
-      ? BatchPrefetcher(source: training, positions: workspace.inputPlaces, threads: threads, alone: alone) : nil
+      ? BatchPrefetcher(source: training, buffers: workspace.inputBuffers, threads: threads, serial: serial) : nil
     evaluator = Evaluator(
       network: network, loss: loss, parameters: parameters, statistics: statistics, threads: threads)
   }
 
-  /// The bytes of activations, gradients and scratch.
+  /// The bytes of activations, gradients, scratch and masks.
   public var workspaceBytes: Int { workspace.byteCount }
-  /// The multiply-adds of an example's step, and those of the last batch that zeros did not spare.
+  /// The multiply-adds of an example's step, and those of the last batch that were not skipped.
   package var multiplyAdds: (all: Double, done: Double) { workspace.multiplyAdds }
   /// The products of linear layers in a step of a full batch, with the sparsity of the last batch.
   package var linearProducts: [LinearProducts] {
-    workspace.linearProducts(batch: options.batchSize, update: denseUpdate()?.epilogue ?? .none)
+    workspace.linearProducts(batch: options.batchSize, update: fusedUpdate()?.epilogue ?? .none)
+  }
+  /// How the network is executed, one entry for each operation.
+  package var planExplanation: [OperationExplanation] {
+    workspace.explanation(update: fusedUpdate()?.epilogue ?? .none)
   }
 
   /// The steps of one epoch.
-  public var stepsPerEpoch: Int {
-    options.dropsLastBatch
-      ? training.count / options.batchSize : (training.count + options.batchSize - 1) / options.batchSize
-  }
+  public var stepsPerEpoch: Int { batches.steps }
 
-  /// Trains until all epochs are done, patience runs out, the watcher says stop, or the task is cancelled.
+  /// Trains until all epochs are done, early stopping ends it, the observer stops it, or the task is cancelled.
   ///
-  /// A stop ends the training after the step that is going on, in a state that `run` goes on from with the same bits.
-  /// - Parameter watch: told of every step and epoch; may ask to stop.
-  /// - Returns: what was measured. The weights are then those of the best epoch where early stopping is set.
+  /// A stop takes effect after the current step. Another call of `run` goes on from there with the same bits.
+  /// - Parameter onEvent: the observer; called after every step and epoch, may stop the training.
+  /// - Returns: all epochs. With early stopping, `result` then has the weights of the best one.
   /// - Throws: `TrainingError.diverged` when a loss is not finite.
   @discardableResult
   public func run(onEvent: (TrainingEvent) throws -> TrainingCommand = { _ in .proceed }) throws -> History {
@@ -145,27 +148,28 @@ public final class Trainer {
     return state.history
   }
 
-  /// The weights: those of the best epoch where early stopping is set and an epoch is done, else the present ones.
+  /// The weights: with early stopping those of the best epoch so far, else the current ones.
   public var result: (parameters: Parameters, statistics: Parameters) {
     ((bestParameters ?? parameters).snapshot(), (bestStatistics ?? statistics).snapshot())
   }
 
-  /// The trained network, ready for use.
+  /// The network with the weights of `result`.
   public func predictor(threads: ThreadPool = .serial) -> Predictor {
     let result = result
     return Predictor(
       network: network, parameters: result.parameters, statistics: result.statistics, threads: threads)
   }
 
-  /// The seconds that the steps of the running epoch have taken, those before an interruption included.
+  /// The seconds that the current epoch's steps have taken, including those before an interruption.
   var secondsInEpoch: Double { epochStart.map { (clock.now - $0) / .seconds(1) } ?? state.secondsInEpoch }
 
   private var isOver: Bool { options.earlyStopping?.isOver(state.earlyStopping) ?? false }
 
   private var progress: TrainingEvent {
     .step(
-      step: state.stepInEpoch, steps: stepsPerEpoch, epoch: state.epoch + 1, epochs: options.epochs,
-      loss: state.lossSum / state.weightSum,
-      accuracy: batch.hasLabels ? Double(state.correctCount) / Double(state.exampleCount) : nil)
+      StepProgress(
+        step: state.stepInEpoch, steps: stepsPerEpoch, epoch: state.epoch + 1, epochs: options.epochs,
+        loss: state.lossSum / state.weightSum,
+        accuracy: batch.hasLabels ? Double(state.correctCount) / Double(state.exampleCount) : nil))
   }
 }

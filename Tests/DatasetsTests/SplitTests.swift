@@ -41,19 +41,4 @@ struct SplitTests {
     let dataset = try uneven()
     #expect(throws: DatasetError.self) { try dataset.split(holdingOut: size, seed: 0) }
   }
-
-  @Test func `an epoch visits every example once, in an order of its own`() {
-    let batches = ShuffledBatches(count: 10, batchSize: 4, seed: 5)
-    #expect(batches.batchesPerEpoch == 3)
-    #expect((0..<3).map { batches.range(ofBatch: $0) } == [0..<4, 4..<8, 8..<10])
-    #expect(batches.order(epoch: 0).sorted() == (0..<10).map { Int32($0) })
-    #expect(batches.order(epoch: 0) != batches.order(epoch: 1))
-    #expect(batches.order(epoch: 1) == ShuffledBatches(count: 10, batchSize: 4, seed: 5).order(epoch: 1))
-  }
-
-  @Test func `a last batch that is not full may be dropped`() {
-    #expect(ShuffledBatches(count: 10, batchSize: 4, seed: 5, dropsLast: true).batchesPerEpoch == 2)
-    #expect(ShuffledBatches(count: 8, batchSize: 4, seed: 5, dropsLast: true).batchesPerEpoch == 2)
-    #expect(ShuffledBatches(count: 0, batchSize: 4, seed: 5).batchesPerEpoch == 0)
-  }
 }

@@ -22,12 +22,11 @@ struct BatchNormTests {
     var workspace = Workspace(
       network: network, parameters: network.initialized(seed: 0), statistics: statistics, capacity: batch,
       learns: true, stream: RandomStream(seed: 0, .dropout), threads: .serial)
-    let memory = workspace.values
     var expected = ReferenceBatchStatistics(
       mean: [Double](repeating: 0, count: features), variance: [Double](repeating: 1, count: features))
     for step in 0..<10 {
       let rows = values(features * batch, seed: UInt64(step), scale: 3)
-      var input = memory.mutable(0, batch: batch)
+      var input = workspace.input(batch: batch)
       copy(rows.span, into: &input)
       workspace.forward(batch: batch, mode: .training, step: UInt64(step))
       expected.update(with: rows.map { Double($0) }, batch: batch)

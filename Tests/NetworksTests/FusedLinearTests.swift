@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A fused linear layer gives the bits of the single layers.
-struct DenseStepTests {
+struct FusedLinearTests {
   static let networks: [(name: String, modules: [any Module])] = [
     ("one layer", [Linear(7, 3)]),
     ("without a bias", [Linear(7, 33, bias: false), ReLU(), Linear(33, 3, bias: false)]),
@@ -24,7 +24,7 @@ struct DenseStepTests {
 
   @Test(arguments: networks.indices, [1, 5, 34])
   func `output and gradients have the same bits`(index: Int, batch: Int) throws {
-    let (name, modules) = DenseStepTests.networks[index]
+    let (name, modules) = FusedLinearTests.networks[index]
     let network = try Network(input: [7], modules)
     let parameters = network.initialized(seed: 5)
     let input = values(batch * 7, seed: 2)
@@ -95,7 +95,7 @@ struct DenseStepTests {
     func front(_ fuses: Bool) throws -> [Float] {
       var workspace = Workspace(
         network: network, parameters: parameters, statistics: network.initialStatistics(), capacity: 6, learns: false,
-        fuses: fuses, stream: RandomStream(seed: 0, .dropout), threads: .serial)
+        passes: fuses ? ExecutionPlan.passes : [], stream: RandomStream(seed: 0, .dropout), threads: .serial)
       let last = try network.output(ofBlock: "front")
       var features = workspace.input(batch: 6)
       copy(input.span, into: &features)

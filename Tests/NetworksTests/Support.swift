@@ -24,26 +24,24 @@ func pass(
   let statistics = network.initialStatistics()
   var workspace = Workspace(
     network: network, parameters: parameters, statistics: statistics, capacity: batch, learns: true,
-    wantsInputGradient: true, fuses: fuses, stream: RandomStream(seed: 3, .dropout), threads: threads)
-  let (values, memory) = (workspace.values, workspace.parameterGradients)
-  guard let valueGradients = workspace.valueGradients else { return PassResult() }
-  let last = network.nodes.count
-  var features = values.mutable(0, batch: batch)
+    wantsInputGradient: true, passes: fuses ? ExecutionPlan.passes : [FuseConvReLUPool()],
+    stream: RandomStream(seed: 3, .dropout), threads: threads)
+  var features = workspace.input(batch: batch)
   copy(input.span, into: &features)
   workspace.forward(batch: batch, mode: mode, step: step)
-  var gradient = valueGradients.mutable(last, batch: batch)
+  var gradient = workspace.outputGradient(batch: batch)
   copy(outputGradient.span, into: &gradient)
   workspace.zeroGradients()
-  workspace.backward(batch: batch)
+  workspace.backward()
   var result = PassResult()
-  let output = values.span(last, batch: batch)
+  let output = workspace.output(batch: batch)
   result.output = output.indices.map { output[$0] }
-  let inputGradient = valueGradients.span(0, batch: batch)
+  let inputGradient = workspace.inputGradient(batch: batch)
   result.inputGradient = inputGradient.indices.map { inputGradient[$0] }
   for entry in network.parameterLayout.entries {
     var elements = [Float](repeating: 0, count: entry.spec.shape.count)
     var target = elements.mutableSpan
-    let source = memory.span(entry.range)
+    let source = workspace.parameterGradients(entry.range)
     if entry.spec.storage == .panels {
       Panels.unpack(source, into: &target, rows: entry.spec.shape[1], columns: entry.spec.shape[0])
     } else {

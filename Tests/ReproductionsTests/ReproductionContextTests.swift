@@ -78,9 +78,9 @@ import Testing
   @Test func `a probe sees every step and may end the training`() throws {
     try withTemporaryFolder { folder in
       let probe = Probe("steps") { event, trainer, data, measurements in
-        if case .step(let step, _, _, _, _, _) = event {
-          measurements.add(trainer.evaluate(data.training).loss, at: Double(step), to: "loss")
-          return step == 6 ? .stop : .proceed
+        if case .step(let progress) = event {
+          measurements.add(trainer.evaluate(data.training).loss, at: Double(progress.step), to: "loss")
+          return progress.step == 6 ? .stop : .proceed
         }
         return .proceed
       }
@@ -147,8 +147,9 @@ import Testing
 
   @Test func `a half-done trial goes on from its checkpoint with all that its probe has found`() throws {
     let probe = Probe("steps") { event, trainer, data, measurements in
-      if case .step(let step, _, let epoch, _, _, _) = event {
-        measurements.add(trainer.evaluate(data.training).loss, at: Double(100 * epoch + step), to: "loss")
+      if case .step(let progress) = event {
+        let position = Double(100 * progress.epoch + progress.step)
+        measurements.add(trainer.evaluate(data.training).loss, at: position, to: "loss")
       }
       return .proceed
     }

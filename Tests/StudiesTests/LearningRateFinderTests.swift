@@ -60,7 +60,9 @@ import Testing
     let plain = try experiment()
     var points = 0
     let first = try swept.run { event in
-      if case .step(2, _, 2, _, _, _) = event { points = try swept.findLearningRate().points.count }
+      if case .step(let progress) = event, progress.step == 2, progress.epoch == 2 {
+        points = try swept.findLearningRate().points.count
+      }
       return .proceed
     }
     #expect(points > 50)

@@ -72,15 +72,15 @@ struct AllocationTests {
         training: threeClasses(200, width: 20), options: options))
   }
 
-  /// Counts from one call of the observer to the next within an epoch; the first steps may still warm up.
+  /// Counts from one event to the next within an epoch; the first steps may still warm up.
   private func expectNoAllocations(_ trainer: Trainer) throws {
     var counts: [Int] = []
     var last: Int?
     try trainer.run { event in
       switch event {
-      case .step(let step, _, let epoch, _, _, _):
+      case .step(let progress):
         let now = allocation_count()
-        if let last, epoch > 1 || step > 2 { counts.append(now - last) }
+        if let last, progress.epoch > 1 || progress.step > 2 { counts.append(now - last) }
         last = allocation_count()
       case .epoch: last = nil
       }

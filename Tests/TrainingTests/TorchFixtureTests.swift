@@ -45,9 +45,9 @@ struct TorchFixtureTests {
     var losses: [Double] = []
     var sum = 0.0
     try trainer.run { event in
-      if case .step(let step, _, _, _, let mean, _) = event {
-        losses.append(mean * Double(step) - sum)
-        sum = mean * Double(step)
+      if case .step(let progress) = event {
+        losses.append(progress.loss * Double(progress.step) - sum)
+        sum = progress.loss * Double(progress.step)
       }
       return .proceed
     }
@@ -88,31 +88,28 @@ struct FirstStep {
     let (batch, features) = (fixture.batch, fixture.inputs[0].map { Float($0) })
     var workspace = Workspace(
       network: network, parameters: parameters, statistics: network.initialStatistics(), capacity: batch,
-      learns: true, stream: RandomStream(seed: 0, .dropout), threads: .serial)
-    let (memory, values) = (workspace.parameterGradients, workspace.values)
-    let planned = workspace.valueGradients
-    let valueGradients = try #require(planned)
-    var input = values.mutable(0, batch: batch)
+      learns: true, passes: [FuseConvReLUPool()], stream: RandomStream(seed: 0, .dropout), threads: .serial)
+    var input = workspace.input(batch: batch)
     copy(features.span, into: &input)
     workspace.forward(batch: batch, mode: .training, step: 0)
-    let result = values.span(network.nodes.count, batch: batch)
-    output = result.indices.map { Double(result[$0]) }
+    let values = copied(workspace.output(batch: batch))
+    output = values.map { Double($0) }
 
     let loss = try fixture.loss.make()
     let labels = fixture.labels?[0].map { Int32($0) } ?? []
     let targets = fixture.labels == nil ? (fixture.targets?[0] ?? fixture.inputs[0]).map { Float($0) } : []
     var losses = [Float](repeating: 0, count: batch)
     var lossSpan = losses.mutableSpan
-    var gradient = valueGradients.mutable(network.nodes.count, batch: batch)
+    var gradient = workspace.outputGradient(batch: batch)
     loss.evaluate(
-      result, labels: labels.span, targets: targets.span, weights: Span(), gradientScale: 1 / Float(batch),
+      values.span, labels: labels.span, targets: targets.span, weights: Span(), gradientScale: 1 / Float(batch),
       losses: &lossSpan, gradient: &gradient, batch: batch, threads: .serial)
     workspace.zeroGradients()
-    workspace.backward(batch: batch)
+    workspace.backward()
     for entry in network.parameterLayout.entries {
       var values = [Float](repeating: 0, count: entry.spec.shape.count)
       var target = values.mutableSpan
-      let source = memory.span(entry.range)
+      let source = workspace.parameterGradients(entry.range)
       if entry.spec.storage == .panels {
         Panels.unpack(source, into: &target, rows: entry.spec.shape[1], columns: entry.spec.shape[0])
       } else {
@@ -122,3 +119,5 @@ struct FirstStep {
     }
   }
 }
+
+private func copied(_ values: Span<Float>) -> [Float] { values.indices.map { values[$0] } }

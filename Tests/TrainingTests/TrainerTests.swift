@@ -9,7 +9,7 @@ struct TrainerTests {
     let trainer = try Slope.trainer(SGD(learningRate: 0.1), start: [1], slopes: [[1], [1], [1]])
     var losses: [Double] = []
     let history = try trainer.run { event in
-      if case .step(_, _, _, _, let loss, _) = event { losses.append(loss) }
+      if case .step(let progress) = event { losses.append(progress.loss) }
       return .proceed
     }
     // The losses are 1, 0.9 and 0.8; the observer gets their running mean.

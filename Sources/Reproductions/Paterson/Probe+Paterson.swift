@@ -8,7 +8,8 @@ extension Probe {
   /// At first at short intervals, where everything changes; then at every tenth of an epoch.
   static let withinEpochs = Probe("within epochs: loss, accuracy, errors of digits") {
     event, trainer, data, measurements in
-    guard case .step(let step, let steps, let epoch, _, _, _) = event else { return .proceed }
+    guard case .step(let progress) = event else { return .proceed }
+    let (step, steps, epoch) = (progress.step, progress.steps, progress.epoch)
     let isEarly =
       epoch == 1 && [1, 2, 5].contains(step * 100 / steps) && (step - 1) * 100 / steps != step * 100 / steps
     let isTenth = step * 10 / steps != (step - 1) * 10 / steps

@@ -5,10 +5,10 @@ import FledgeTraining
 import Synchronization
 import Testing
 
-/// A prefetched batch equals the batch read without prefetching.
-struct ReadingAheadTests {
-  /// Examples that count how many of them have been read, and may change at every step, as augmented ones do, and
-  /// whenever the test says so.
+/// A batch that is prefetched while another is in use is the same batch.
+struct BatchPrefetcherTests {
+  /// Examples that count how often they are read. They may change at every step, as augmented ones do, and when the
+  /// test changes `salt`.
   private struct WatchedSource: ExampleSource {
     let source: ArraySource
     var changes = false
@@ -38,14 +38,14 @@ struct ReadingAheadTests {
     }
   }
 
-  /// Examples in which four numbers of five are 0, so that products are sparse.
+  /// Examples in which four numbers of five are 0, so that products skip zeros.
   private func sparse(_ count: Int, width: Int) -> ArraySource {
     let features = rows(count, width: width).map { $0.map { abs($0) < 0.8 ? 0 : $0 } }
     return ArraySource(features: features, labels: features.indices.map { $0 % 3 }, classes: 3)
   }
 
   private func trainer(
-    _ source: any ExampleSource, ways: [StepStrategy], threads: Int, learningRate: Double = 1e-3,
+    _ source: any ExampleSource, candidates: [AutoTuner.Candidate], threads: Int, learningRate: Double = 1e-3,
     change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let inputs = source.featureShape.count
@@ -59,26 +59,26 @@ struct ReadingAheadTests {
       network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(learningRate: learningRate), training: source,
       options: options,
       threads: ThreadPool(threads: threads))
-    trainer.tuner = AutoTuner(ways)
+    trainer.tuner = AutoTuner(candidates)
     return trainer
   }
 
   private func losses(_ trainer: Trainer) -> [Double] { trainer.state.history.epochs.map(\.runningTrainingLoss) }
 
   private func expectSameBits(_ source: any ExampleSource, change: (inout TrainingOptions) -> Void = { _ in }) throws {
-    let expected = try trainer(source, ways: [.alone], threads: 1, change: change)
+    let expected = try trainer(source, candidates: [.serial], threads: 1, change: change)
     try expected.run()
     for threads in [2, 3] {
-      for ways: [StepStrategy] in [[.alone], [.shared], [.readingAhead]] {
-        let other = try trainer(source, ways: ways, threads: threads, change: change)
+      for candidates: [AutoTuner.Candidate] in [[.serial], [.shared], [.prefetching]] {
+        let other = try trainer(source, candidates: candidates, threads: threads, change: change)
         try other.run()
-        #expect(other.result.parameters == expected.result.parameters, "\(ways), \(threads) threads")
+        #expect(other.result.parameters == expected.result.parameters, "\(candidates), \(threads) threads")
         #expect(losses(other) == losses(expected))
       }
     }
   }
 
-  @Test func `every way gives the same bits, with a short last batch and without it, in every order`() throws {
+  @Test func `every candidate gives the same bits, with a short last batch and without it, in every order`() throws {
     let source = sparse(100, width: 400)
     try expectSameBits(source)
     try expectSameBits(source) { $0.dropsLastBatch = true }
@@ -95,11 +95,11 @@ struct ReadingAheadTests {
 
   @Test func `each batch but an epoch's first is read during the step before it, and none is read twice`() throws {
     let source = WatchedSource(source: sparse(100, width: 400))
-    let trainer = try trainer(source, ways: [.readingAhead], threads: 2)
+    let trainer = try trainer(source, candidates: [.prefetching], threads: 2)
     try trainer.run { event in
-      if case .step(let step, _, let epoch, _, _, _) = event {
-        let read = source.onEvent.reads.load(ordering: .relaxed) - 100 * (epoch - 1)
-        #expect(read == min(100, 12 * (step + 1)))
+      if case .step(let progress) = event {
+        let read = source.onEvent.reads.load(ordering: .relaxed) - 100 * (progress.epoch - 1)
+        #expect(read == min(100, 12 * (progress.step + 1)))
       }
       return .proceed
     }
@@ -108,9 +108,9 @@ struct ReadingAheadTests {
 
   @Test func `a training that stops and goes on has the same bits`() throws {
     let source = sparse(100, width: 400)
-    let whole = try trainer(source, ways: [.readingAhead], threads: 2)
+    let whole = try trainer(source, candidates: [.prefetching], threads: 2)
     try whole.run()
-    let parts = try trainer(source, ways: [.readingAhead], threads: 2)
+    let parts = try trainer(source, candidates: [.prefetching], threads: 2)
     for stop in [1, 5, 8, 9, 13] {
       try parts.run { _ in parts.state.step >= stop ? .stop : .proceed }
     }
@@ -118,10 +118,10 @@ struct ReadingAheadTests {
     #expect(parts.result.parameters == whole.result.parameters)
   }
 
-  @Test func `what has been read before a stop is read again after it, as it may have changed`() throws {
-    let results = try ([[.shared], [.readingAhead]] as [[StepStrategy]]).map { ways in
+  @Test func `what was prefetched before a stop is read again after it, as it may have changed`() throws {
+    let results = try ([[.shared], [.prefetching]] as [[AutoTuner.Candidate]]).map { candidates in
       let source = WatchedSource(source: sparse(100, width: 400), changes: true)
-      let trainer = try trainer(source, ways: ways, threads: 2)
+      let trainer = try trainer(source, candidates: candidates, threads: 2)
       try trainer.run { _ in trainer.state.step >= 5 ? .stop : .proceed }
       source.onEvent.salt.store(1, ordering: .relaxed)
       try trainer.run()
@@ -132,7 +132,7 @@ struct ReadingAheadTests {
 
   @Test func `a training that diverges ends in order`() throws {
     let source = sparse(100, width: 400)
-    let trainer = try trainer(source, ways: [.readingAhead], threads: 2, learningRate: 1e30)
+    let trainer = try trainer(source, candidates: [.prefetching], threads: 2, learningRate: 1e30)
     #expect(throws: TrainingError.self) { try trainer.run() }
   }
 }
