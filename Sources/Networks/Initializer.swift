@@ -1,11 +1,10 @@
 package import FledgeKernels
 package import FledgeTensors
 
-/// The distribution of a parameter's first values.
+/// The distribution of a parameter's initial values.
 ///
-/// n_in is the number of values that feed one output (`fanIn`), n_out the number of outputs that one value feeds.
+/// n_in is the number of inputs of one output (`fanIn`), n_out the number of outputs that one input reaches (`fanOut`).
 public enum Initializer: Sendable, Equatable {
-  /// Every element is the same value.
   case constant(Float)
   /// N(0, σ²).
   case normal(standardDeviation: Float)
@@ -23,12 +22,12 @@ public enum Initializer: Sendable, Equatable {
   case lecunUniform
   /// N(0, 1 / n_in). LeCun, Bottou, Orr and Müller, 1998, section 4.6.
   case lecunNormal
-  /// U(−1/√n_in, 1/√n_in) for weights and biases alike: what PyTorch's linear layers start with.
+  /// U(−1/√n_in, 1/√n_in) for weights and biases: the default of PyTorch's linear layers.
   case uniformFanIn
   /// A matrix with orthonormal rows or columns times a gain. Saxe, McClelland and Ganguli, 2014.
   case orthogonal(gain: Float)
 
-  /// What a parameter of this role starts with when the layer names nothing: biases at zero, scales at one.
+  /// The initializer of a parameter whose layer has none: biases start at 0, scales at 1.
   package func forRole(_ role: ParameterSpec.Role) -> Initializer {
     switch role {
     case .weight: self
@@ -37,7 +36,6 @@ public enum Initializer: Sendable, Equatable {
     }
   }
 
-  /// The values of one parameter in PyTorch's shape.
   package func values(for spec: ParameterSpec, key: RandomKey) -> Tensor {
     let fanIn = Float(spec.fanIn)
     let fans = Float(spec.fanIn + spec.fanOut)

@@ -1,8 +1,8 @@
 import FledgeTensors
 
-/// One example of every layer: what contract tests run over, and where names of activations are looked up.
+/// One example of every layer: for contract tests and look-up of activations by name.
 public enum LayerCatalogue {
-  /// The activations, with their default settings.
+  /// Every activation, with default settings.
   public static let activations: [any ElementwiseLayer] = [
     ReLU(), LeakyReLU(), ELU(), SELU(), GELU(), TanhGELU(), SiLU(), Sigmoid(), Tanh(), Softplus(), HardTanh(),
   ]

@@ -1,23 +1,19 @@
-/// A piece of a network's description: a layer, or a block of modules.
+/// A part of a network: a layer, or a block of modules.
 public protocol Module: Sendable {
-  /// Adds the module's nodes to the network under construction.
+  /// Adds the module's nodes to a network that is being built.
   func append(to builder: inout NetworkBuilder) throws(NetworkError)
 }
 
-/// Modules one after the other under a name of their own: the parameter paths begin with it.
+/// Modules in sequence under a name, with which the paths of their parameters begin, such as `encoder.0.weight`.
 public struct Block: Module {
-  /// The name, such as `encoder`.
   public let name: String
-  /// What it holds, in order.
   public let modules: [any Module]
 
-  /// Makes a block.
   public init(_ name: String, _ modules: [any Module]) {
     self.name = name
     self.modules = modules
   }
 
-  /// Adds the nodes of every module.
   public func append(to builder: inout NetworkBuilder) throws(NetworkError) {
     try builder.appendBlock(name: name, modules: modules)
   }
@@ -28,15 +24,13 @@ public struct Block: Module {
 /// The shapes of x and f(x) must be equal. Source: He, Zhang, Ren and Sun, Deep residual learning for image
 /// recognition, 2015, equation 1.
 public struct Residual: Module {
-  /// What f is made of, in order.
+  /// The modules of f, in order.
   public let modules: [any Module]
 
-  /// Makes a residual block.
   public init(_ modules: [any Module]) {
     self.modules = modules
   }
 
-  /// Adds the nodes of f and the addition.
   public func append(to builder: inout NetworkBuilder) throws(NetworkError) {
     try builder.appendResidual(modules)
   }

@@ -1,9 +1,9 @@
 import FledgeKernels
 public import FledgeTensors
 
-/// The description of a network: its layers, every shape, every parameter's path, and the order of execution.
+/// A network: its layers, every shape, every parameter's path, and the order of execution.
 ///
-/// Immutable; the numbers that it learns are `Parameters`, the memory that it works in is a `Workspace`.
+/// Immutable. What it learns is in `Parameters`; `ExecutionPlan` says how it runs, in the memory of a `Workspace`.
 ///
 /// ```swift
 /// let network = try Network(input: [784], [Linear(784, 64), ReLU(), Linear(64, 10)])
@@ -14,14 +14,14 @@ public struct Network: Sendable {
   public let inputShape: TensorShape
   /// The operations in the order of execution.
   public let nodes: [Node]
-  /// What is learned, and where it lies.
+  /// The learned parameters and their offsets.
   public let parameterLayout: ParameterLayout
-  /// What is measured (running means and variances), and where it lies.
+  /// Running means and variances and their offsets.
   public let statisticsLayout: ParameterLayout
   /// The nodes of each named block.
   public let blocks: [String: Range<Int>]
 
-  /// Builds a network, checking that every layer takes what the layer before it makes.
+  /// Builds a network, checking that every layer takes the output shape of the one before it.
   ///
   /// - Throws: `NetworkError` with the path of the first layer that does not fit.
   public init(input: TensorShape, _ modules: [any Module]) throws(NetworkError) {
@@ -34,19 +34,18 @@ public struct Network: Sendable {
     blocks = builder.blocks
   }
 
-  /// The shape of what the network makes of one example.
+  /// The shape of one example's output.
   public var outputShape: TensorShape { nodes.last?.outputShape ?? inputShape }
 
-  /// The number of learned values.
   public var parameterCount: Int { parameterLayout.parameterCount }
 
-  /// How many multiplications with addition one example costs in a forward pass.
+  /// The multiply-adds of one example's forward pass.
   public var multiplyAdds: Int { nodes.reduce(0) { $0 + $1.multiplyAdds } }
 
   /// The shape of value `index`; value 0 is the input, value i + 1 the output of node i.
   public func shape(ofValue index: Int) -> TensorShape { index == 0 ? inputShape : nodes[index - 1].outputShape }
 
-  /// The value that a named block makes, to be given to `Predictor`.
+  /// The index of a named block's output, for `Predictor.output(for:upTo:)`.
   ///
   /// - Throws: `NetworkError.unknownPath`.
   public func output(ofBlock name: String) throws(NetworkError) -> Int {
@@ -54,13 +53,13 @@ public struct Network: Sendable {
     return range.upperBound
   }
 
-  /// First values for all parameters, each drawn from a stream of its own.
+  /// Initial parameters.
   ///
-  /// The draws depend on the seed, the parameter's number and the element's index only: another deterministic layer in
-  /// between changes none of them.
+  /// A value is a function of the seed, the parameter's index and the element's index: a layer without parameters in
+  /// between changes none.
   ///
-  /// - Parameter initializer: the distribution of weights whose layer names none; biases start at zero unless the
-  ///   initializer says otherwise.
+  /// - Parameter initializer: for weights whose layer has no initializer of its own; biases start at zero, except with
+  ///   `uniformFanIn`.
   public func initialized(with initializer: Initializer = .heNormal, seed: UInt64) -> Parameters {
     var parameters = Parameters(layout: parameterLayout)
     for (index, entry) in parameterLayout.entries.enumerated() {
@@ -71,7 +70,6 @@ public struct Network: Sendable {
     return parameters
   }
 
-  /// First values for all statistics.
   public func initialStatistics() -> Parameters {
     var statistics = Parameters(layout: statisticsLayout)
     let key = RandomKey(RandomStream(seed: 0, .initialization), layer: 0, step: 0)

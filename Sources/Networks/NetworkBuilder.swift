@@ -1,6 +1,6 @@
 public import FledgeTensors
 
-/// Turns modules into the flat list of nodes of a network, checking every shape on the way.
+/// Makes the flat list of a network's nodes from its modules, and checks every shape.
 public struct NetworkBuilder {
   package private(set) var nodes: [Node] = []
   package private(set) var layout = ParameterLayout()
@@ -26,14 +26,13 @@ public struct NetworkBuilder {
     return String(position[position.count - 1])
   }
 
-  /// Takes a module's full path, which no other module may have.
+  /// Reserves a module's full path, which no other module may have.
   private mutating func claim(_ name: String) throws(NetworkError) -> String {
     let path = path(name)
     guard modulePaths.insert(path).inserted else { throw .duplicatePath(path) }
     return path
   }
 
-  /// Adds one layer.
   public mutating func append(_ layer: any Layer) throws(NetworkError) {
     let path = try claim(nextPosition())
     let outputShape = try layer.outputShape(for: shape, path: path)
@@ -98,7 +97,7 @@ public struct NetworkBuilder {
   }
 }
 
-/// A layer that uses a parameter of an earlier layer beside its own; it comes first in `LayerContext.parameters`.
+/// A layer that also uses a parameter of an earlier layer, as the first of `LayerContext.parameters`.
 public protocol TiedLayer: Layer {
   /// The full path of the parameter, such as `encoder.0.weight`.
   var tiedPath: String { get }

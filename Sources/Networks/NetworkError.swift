@@ -1,12 +1,12 @@
 public import FledgeTensors
 
-/// Why a network could not be built or its parameters not be set; names the first layer that does not fit.
+/// Why a network cannot be built or its parameters cannot be set.
 public enum NetworkError: Error, Equatable, CustomStringConvertible {
-  /// A layer was given numbers that it cannot have.
+  /// A layer has invalid settings.
   case invalidLayer(path: String, reason: String)
-  /// A layer does not take the shape that the layer before it makes.
+  /// A layer does not take the output shape of the layer before it.
   case shapeMismatch(path: String, expected: String, found: TensorShape)
-  /// Two modules of one container carry one name.
+  /// Two modules of a block have the same name.
   case duplicatePath(String)
   /// A layer is tied to a parameter that does not exist or has another shape.
   case tie(path: String, target: String, reason: String)

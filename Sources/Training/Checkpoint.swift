@@ -1,33 +1,31 @@
 public import FledgeFormats
 
-/// A training between two steps with everything that it needs to go on: what one file keeps.
+/// The complete state of a training between two steps, as one file stores it.
 ///
-/// A training that goes on from a checkpoint ends with the bits of one that was never interrupted. Random streams need
-/// no entry of their own: their numbers are functions of seed, step and index, and the order of examples is one of seed
-/// and epoch.
+/// A resumed training ends with the bits of one that was never interrupted. Random streams need no entry: their numbers
+/// are functions of seed, step and index, and the order of examples is a function of seed and epoch.
 public struct Checkpoint: Sendable {
-  /// The version of the file format that is written, and the latest that is read.
+  /// The version of the file format that is written, and the latest that can be read.
   public static let formatVersion = 1
 
-  /// Where the training stands.
   public let state: TrainerState
-  /// What decides how the training goes on, by name: each layer, loss, optimizer, options, data.
+  /// Everything that determines the rest of the training, by name: each layer, loss, optimizer, options, data.
   public let setup: JSONObject
-  /// What the caller has added, such as the settings of a run.
+  /// The caller's own data, such as the settings of a run.
   public let context: JSONObject
   /// The program that wrote it, such as `fledge 0.1.0`.
   public let writer: String
-  /// The file that it came from, for errors.
+  /// The file that it was read from, for errors.
   public let path: String?
   let buffers: Buffers
 
-  /// Weights, statistics and the optimizer's memory.
+  /// Parameters, statistics and optimizer state.
   enum Buffers {
     case memory(TrainerSnapshot)
     case file(SafeTensors)
   }
 
-  /// What differs between two setups, one text for each name, in order.
+  /// The differences between two setups, one text for each name, in order.
   public static func differences(from there: JSONObject, to here: JSONObject) -> [String] {
     func text(_ value: JSONValue?) -> String { value.map { $0.stringValue ?? $0.text() } ?? "nothing" }
     let names = there.keys + here.keys.filter { there[$0] == nil }
@@ -35,7 +33,7 @@ public struct Checkpoint: Sendable {
   }
 }
 
-/// Why a training cannot go on from a sound checkpoint.
+/// Why a training cannot resume from a valid checkpoint.
 public enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// The checkpoint is that of another training; one text for each difference.
   case differs(path: String?, differences: [String])
@@ -57,11 +55,11 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible {
 }
 
 extension Trainer {
-  /// Takes down everything that the training needs to go on; between two steps, so also from a watcher of `run`.
+  /// The complete state of the training; between two steps, so also from an observer of `run`.
   ///
   /// - Parameters:
   ///   - writer: the program that writes the checkpoint.
-  ///   - context: whatever the caller wants to find in it again.
+  ///   - context: the caller's own data.
   public func checkpoint(writer: String = "Fledge", context: JSONObject = JSONObject()) -> Checkpoint {
     var snapshot = snapshot()
     snapshot.state.secondsInEpoch = secondsInEpoch
@@ -69,15 +67,15 @@ extension Trainer {
       state: snapshot.state, setup: setup, context: context, writer: writer, path: nil, buffers: .memory(snapshot))
   }
 
-  /// Puts the training where a checkpoint was taken; `run` then goes on from there.
+  /// Restores the state of a checkpoint, from which `run` then goes on.
   ///
-  /// Nothing is changed where this throws.
+  /// Changes nothing if it throws.
   /// - Throws: `CheckpointError` where the checkpoint is that of another training, with every difference; `FormatError`
   ///   and `NetworkError` where a tensor is missing or has another shape.
   public func restore(_ checkpoint: Checkpoint) throws {
     let differences = Checkpoint.differences(from: checkpoint.setup, to: setup)
     guard differences.isEmpty else { throw CheckpointError.differs(path: checkpoint.path, differences: differences) }
-    guard canGoOn(from: checkpoint.state) else {
+    guard canResume(from: checkpoint.state) else {
       throw FormatError(
         .malformed, path: checkpoint.path, expected: "a state that this training can be in",
         found: "step \(checkpoint.state.step), epoch \(checkpoint.state.epoch), "
@@ -94,8 +92,9 @@ extension Trainer {
       restore(snapshot)
     }
   }
-  /// Whether the counters of a state fit each other and the data.
-  private func canGoOn(from state: TrainerState) -> Bool {
+
+  /// Whether the counters of a state are consistent with each other and the data.
+  private func canResume(from state: TrainerState) -> Bool {
     (0...options.epochs).contains(state.epoch) && (0...stepsPerEpoch).contains(state.stepInEpoch)
       && state.step == state.epoch * stepsPerEpoch + state.stepInEpoch && state.history.epochs.count == state.epoch
       && (state.epoch < options.epochs || state.stepInEpoch == 0)

@@ -13,7 +13,7 @@ extension Checkpoint {
   ///
   /// Tensors are named `parameters/0.weight`, `statistics/…`, `best/…`, `best-statistics/…` and `optimizer-0/…`, in
   /// PyTorch's shapes. The metadata hold `format_version`, `state`, `setup`, `context` (JSON), `writer`, and `sha256`: the
-  /// digest of the whole file with 64 zeros in its own place. Every later format keeps `format_version` and `sha256`.
+  /// digest of the whole file with 64 zeros in place of the digest. Every later format keeps `format_version` and `sha256`.
   /// - Throws: `FormatError`.
   public func encoded() throws -> [UInt8] {
     let items: [SafeTensors.Item]
@@ -40,7 +40,7 @@ extension Checkpoint {
     return bytes
   }
 
-  /// Reads a file, which is checked against its SHA-256 before anything in it is believed.
+  /// Reads a file after checking its SHA-256.
   ///
   /// - Throws: `FormatError` that names the file: damaged, no checkpoint, or of a later version.
   public init(bytes: [UInt8], path: String? = nil) throws {
@@ -76,7 +76,7 @@ extension Checkpoint {
     buffers = .file(file)
   }
 
-  /// Reads a file from the disk.
+  /// Reads a file.
   ///
   /// - Throws: as `init(bytes:path:)` does, and where the file cannot be read.
   public init(contentsOf path: String) throws {

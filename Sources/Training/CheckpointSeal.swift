@@ -1,21 +1,21 @@
 import FledgeFormats
 
-/// The SHA-256 that a checkpoint carries of itself: of the whole file, with 64 zeros in the digest's own place.
+/// The SHA-256 in a checkpoint: of the whole file, with 64 zeros in place of the digest.
 enum CheckpointSeal {
-  /// What stands in the digest's place while it is computed.
+  /// In place of the digest while it is computed.
   static let open = String(repeating: "0", count: 64)
 
-  // Quotes inside of a JSON text are escaped, so neither can stand anywhere but in front of the value that is meant.
+  // Quotes inside a JSON string are escaped, so each key occurs only before its value.
   private static let digestKey = Array("\"sha256\":\"".utf8)
   private static let versionKey = Array("\"format_version\":\"".utf8)
 
-  /// Puts the digest in its place.
+  /// Replaces the zeros by the digest.
   static func close(_ bytes: inout [UInt8]) {
     guard let position = digestPlace(bytes) else { preconditionFailure("CheckpointSeal: the file has no place for it") }
     bytes.replaceSubrange(position, with: SHA256.hash(bytes).hex.utf8)
   }
 
-  /// Makes sure that no byte has changed since the file was written.
+  /// Checks that no byte has changed since the file was written.
   ///
   /// - Throws: `FormatError`, kind `unsupported` where the file is of a later format, `malformed` else.
   static func check(_ bytes: [UInt8], path: String?) throws(FormatError) {
@@ -41,7 +41,7 @@ enum CheckpointSeal {
     }
   }
 
-  /// The version that the file claims, where it is later than what is read; nothing where a flipped byte pretends it.
+  /// The file's version if it is too new; nil if a flipped byte made it so.
   private static func laterVersion(_ unsealed: [UInt8], stated: String) -> Int? {
     guard let start = end(of: versionKey, in: unsealed),
       let end = unsealed[start...].firstIndex(of: UInt8(ascii: "\"")), end - start <= 9,
@@ -57,7 +57,7 @@ enum CheckpointSeal {
     return start..<start + 64
   }
 
-  /// The place behind the first occurrence of a key in the header.
+  /// The index after the first occurrence of a key in the header.
   private static func end(of key: [UInt8], in bytes: [UInt8]) -> Int? {
     guard bytes.count > 8 + key.count else { return nil }
     let length = (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[$1]) }

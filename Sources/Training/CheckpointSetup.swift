@@ -4,7 +4,7 @@ import FledgeNetworks
 import FledgeTensors
 
 extension Trainer {
-  /// What decides how the training goes on, in words that stay the same from version to version.
+  /// Everything that determines the rest of the training. Stored checkpoints have these texts, so they must not change.
   func describeSetup() -> JSONObject {
     var setup: JSONObject = ["network input": .string("\(network.inputShape)")]
     for (index, node) in network.nodes.enumerated() {
@@ -12,7 +12,7 @@ extension Trainer {
     }
     setup["loss"] = .string("\(loss)")
     setup["optimizer"] = .string(optimizer.checkpointText)
-    // Absent for single precision, so that checkpoints from before there was another go on.
+    // Absent for single precision, as in checkpoints from before there was another.
     if options.precision != .fp32 {
       setup["precision"] = .string(options.precision.order(with: threads.instructionSet))
     }

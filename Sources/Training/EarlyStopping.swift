@@ -1,8 +1,8 @@
-/// What is watched on the validation set.
+/// The validation metric that early stopping monitors.
 public enum Monitor: String, Sendable, CaseIterable, Codable {
   /// The mean loss in evaluation mode; lower is better.
   case validationLoss = "validation-loss"
-  /// The share of examples classified rightly; higher is better.
+  /// The share of correct predictions; higher is better.
   case validationAccuracy = "validation-accuracy"
 
   /// Whether `candidate` is better than `best` by more than `minDelta`.
@@ -13,27 +13,25 @@ public enum Monitor: String, Sendable, CaseIterable, Codable {
     }
   }
 
-  /// A value that everything finite improves on.
+  /// A value that every finite one improves on.
   public var worst: Double { self == .validationLoss ? .infinity : -.infinity }
 }
 
 /// When training ends before its last epoch.
 public struct EarlyStopping: Sendable, Equatable, Codable {
-  /// What counts as patience running out.
+  /// What is counted against patience.
   public enum Rule: String, Sendable, CaseIterable, Codable {
-    /// So many epochs in a row without a new best value.
+    /// Epochs in a row without a new best value.
     case withoutBest = "without-best"
-    /// So many epochs in a row, each worse than the one before it.
+    /// Epochs in a row, each worse than the one before it.
     case risesInARow = "rises-in-a-row"
   }
 
-  /// What is watched.
   public var monitor: Monitor
   /// The epochs after which training ends; `nil` never ends early, but still returns the best weights.
   public var patience: Int?
-  /// How much better than the best a value must be to count.
+  /// How much better than the best a value must be to be the new best.
   public var minDelta: Double
-  /// What counts as patience running out.
   public var rule: Rule
 
   // The names that stored settings have.
@@ -43,7 +41,7 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
     case rule
   }
 
-  /// Makes a rule; the best weights are restored in any case.
+  /// The best weights are restored in any case.
   public init(
     monitor: Monitor = .validationLoss, patience: Int?, minDelta: Double = 0, rule: Rule = .withoutBest
   ) {
@@ -53,7 +51,7 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
     self.rule = rule
   }
 
-  /// What the rule remembers from epoch to epoch.
+  /// The rule's state from epoch to epoch.
   public struct State: Sendable, Equatable, Codable {
     /// The best value so far; `nil` before the first epoch.
     public var best: Double?
@@ -61,7 +59,7 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
     public var bestEpoch = 0
     /// The value of the last epoch.
     public var last: Double?
-    /// How many epochs in a row have counted against patience.
+    /// Epochs in a row that counted against patience.
     public var badEpochs = 0
 
     // The names that checkpoints have.
@@ -70,11 +68,10 @@ public struct EarlyStopping: Sendable, Equatable, Codable {
       case badEpochs = "strikes"
     }
 
-    /// Starts with nothing seen.
     public init() {}
   }
 
-  /// Takes note of one epoch's value; returns whether it is a new best.
+  /// Records one epoch's value; returns whether it is a new best.
   public func observe(_ value: Double, epoch: Int, state: inout State) -> Bool {
     let isBest = monitor.improves(value, on: state.best ?? monitor.worst, minDelta: minDelta)
     let isWorse: Bool

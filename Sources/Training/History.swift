@@ -1,6 +1,4 @@
-/// What was measured in and after one epoch.
-///
-/// Every value names its mode.
+/// The metrics of one epoch.
 public struct EpochRecord: Sendable, Equatable, Codable {
   /// The epoch, counted from 1.
   public var epoch: Int
@@ -8,19 +6,19 @@ public struct EpochRecord: Sendable, Equatable, Codable {
   public var step: Int
   /// The learning rate of the epoch's last step.
   public var learningRate: Double
-  /// The mean loss over the epoch's batches as training saw it: dropout on, weights still moving, no penalty.
+  /// The mean loss over the epoch's batches during training: with dropout, with weights that change, without penalties.
   public var runningTrainingLoss: Double
-  /// The share of examples classified rightly in the same batches, where there are labels.
+  /// The accuracy over the same batches; `nil` without labels.
   public var runningTrainingAccuracy: Double?
-  /// The mean loss of the whole training set after the epoch, in evaluation mode; measured on demand.
+  /// The mean loss of the whole training set after the epoch, in evaluation mode; with `measuresTrainingSet`.
   public var trainingLoss: Double?
-  /// The accuracy on the whole training set after the epoch, in evaluation mode; measured on demand.
+  /// The accuracy on the whole training set after the epoch, in evaluation mode; with `measuresTrainingSet`.
   public var trainingAccuracy: Double?
   /// The mean loss of the validation set, in evaluation mode.
   public var validationLoss: Double?
   /// The accuracy on the validation set, in evaluation mode.
   public var validationAccuracy: Double?
-  /// The seconds that the epoch's steps took, evaluation left out.
+  /// The seconds of the epoch's steps, without evaluation.
   public var seconds: Double
 
   // The names that stored histories have.
@@ -38,19 +36,16 @@ public enum EndReason: String, Sendable, Codable {
   case finished
   /// Patience ran out.
   case stoppedEarly = "stopped-early"
-  /// Somebody asked it to stop; it can be resumed.
+  /// The observer stopped it or its task was cancelled; it can be resumed.
   case interrupted
 }
 
 /// All epochs of one training.
 public struct History: Sendable, Equatable, Codable {
-  /// One record for each epoch.
   public var epochs: [EpochRecord] = []
-  /// The epoch whose weights were kept, counted from 1; the last one where nothing was monitored.
+  /// The epoch whose weights were kept, counted from 1; the last one without early stopping.
   public var bestEpoch = 0
-  /// Why the training ended.
   public var endReason = EndReason.finished
 
-  /// Starts empty.
   public init() {}
 }

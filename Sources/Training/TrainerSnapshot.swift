@@ -2,23 +2,20 @@ import FledgeKernels
 public import FledgeNetworks
 public import FledgeTensors
 
-/// Everything that a training needs to go on, taken between two steps.
+/// The complete state of a training between two steps, in memory.
 public struct TrainerSnapshot: Sendable {
-  /// Where the training stands.
   public var state: TrainerState
-  /// The weights.
   public var parameters: Parameters
-  /// The statistics of batch normalisation.
   public var statistics: Parameters
   /// The weights and statistics of the best epoch, once there is one and early stopping is set.
   public var best: (parameters: Parameters, statistics: Parameters)?
-  /// What the optimizer remembers, each buffer in the layout of the parameters.
+  /// The optimizer's state buffers, each in the layout of the parameters.
   public var optimizer: [Parameters]
 
   /// The name of the best weights among `buffers`.
   public static let bestParametersName = "best"
 
-  /// All buffers with a name for each, as files keep them.
+  /// All buffers with their names in files.
   public var buffers: [(name: String, buffer: Parameters)] {
     var buffers = [("parameters", parameters), ("statistics", statistics)]
     if let best {
@@ -27,7 +24,7 @@ public struct TrainerSnapshot: Sendable {
     return buffers + optimizer.enumerated().map { ("optimizer-\($0.offset)", $0.element) }
   }
 
-  /// Takes every tensor of every buffer from somewhere else.
+  /// Replaces every tensor of every buffer.
   ///
   /// - Parameter tensor: gives the tensor of a buffer's name and a parameter's path.
   /// - Throws: what `tensor` throws; `NetworkError.parameterShape`.
@@ -50,11 +47,11 @@ public struct TrainerSnapshot: Sendable {
 }
 
 extension Trainer {
-  /// Takes down where the training stands; the snapshot shares no memory with it.
+  /// A copy of the state, which shares no memory with the trainer.
   public func snapshot() -> TrainerSnapshot {
     let layout = network.parameterLayout
     let all = 0..<layout.bufferCount
-    let remembered = (0..<optimizer.stateCount).map { position in
+    let optimizerBuffers = (0..<optimizer.stateCount).map { position in
       let buffer = Parameters(layout: layout)
       let memory = buffer.arena
       var target = memory.mutableSpan(all)
@@ -67,10 +64,10 @@ extension Trainer {
     if let bestParameters, let bestStatistics { best = (bestParameters.snapshot(), bestStatistics.snapshot()) }
     return TrainerSnapshot(
       state: state, parameters: parameters.snapshot(), statistics: statistics.snapshot(), best: best,
-      optimizer: remembered)
+      optimizer: optimizerBuffers)
   }
 
-  /// Goes back, or forward, to where a snapshot of the same training was taken.
+  /// Restores the state of a snapshot of the same training.
   public func restore(_ snapshot: TrainerSnapshot) {
     precondition(
       snapshot.parameters.layout == network.parameterLayout && snapshot.optimizer.count == optimizer.stateCount,

@@ -1,26 +1,23 @@
-/// Where a training stands between two steps, apart from the large buffers.
+/// The counters of a training between two steps.
 public struct TrainerState: Sendable, Equatable, Codable {
   /// Epochs that are done.
   public var epoch = 0
-  /// Steps of the running epoch that are done.
+  /// Steps of the current epoch that are done.
   public var stepInEpoch = 0
   /// Steps since the beginning.
   public var step = 0
-  /// Σ w·ℓ over the running epoch.
+  /// Σ w·ℓ over the current epoch.
   public var lossSum = 0.0
-  /// Σ w over the running epoch.
+  /// Σ w over the current epoch.
   public var weightSum = 0.0
-  /// Examples of the running epoch that were classified rightly.
+  /// Correct predictions in the current epoch.
   public var correctCount = 0
-  /// Examples of the running epoch.
+  /// Examples of the current epoch that are done.
   public var exampleCount = 0
-  /// Seconds that the running epoch had taken when the training was interrupted or a checkpoint was taken.
+  /// Seconds of the current epoch before an interruption or checkpoint.
   public var secondsInEpoch = 0.0
-  /// What early stopping remembers.
   public var earlyStopping = EarlyStopping.State()
-  /// What the schedule remembers of plateaus.
   public var plateaus = PlateauCounter()
-  /// What has been measured.
   public var history = History()
 
   // The names that checkpoints have.
@@ -30,7 +27,6 @@ public struct TrainerState: Sendable, Equatable, Codable {
     case exampleCount, secondsInEpoch, earlyStopping, plateaus, history
   }
 
-  /// The beginning.
   public init() {}
 
   mutating func beginNextEpoch() {
@@ -51,10 +47,9 @@ public struct PlateauCounter: Sendable, Equatable, Codable {
   private var best: Double?
   private var epochsSinceBest = 0
 
-  /// Starts with nothing seen.
   public init() {}
 
-  /// Takes note of one epoch's value, lower being better.
+  /// Records one epoch's value; lower is better.
   public mutating func observe(_ value: Double, patience: Int) {
     if value < best ?? .infinity {
       best = value

@@ -1,8 +1,8 @@
-/// Why a training could not start or had to end.
+/// Why a training could not start or had to stop.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// A loss was not finite.
   case diverged(position: String, step: Int, epoch: Int, learningRate: Double)
-  /// A setting cannot be met.
+  /// An option has an invalid value.
   case invalidOption(String)
 
   /// One line: what happened, where, and what to change.

@@ -1,15 +1,34 @@
 public import FledgeKernels
 
+/// A layer that applies one function to every feature: y = f(x), ∂E/∂x = ∂E/∂y·f′(x).
+public protocol ElementwiseLayer: Layer {
+  var activation: Activation { get }
+}
+
+extension ElementwiseLayer {
+  public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
+    applyActivation(activation, to: input, into: &output, threads: context.threads)
+  }
+
+  /// ∂E/∂x = ∂E/∂y·f′(x).
+  public func backward(
+    _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
+    input: Span<Float>, output: Span<Float>, context: LayerContext
+  ) {
+    guard !inputGradient.isEmpty else { return }
+    activationGradient(
+      activation, input: input, output: output, outputGradient: outputGradient, into: &inputGradient,
+      threads: context.threads)
+  }
+}
+
 /// The rectifier: y = max(0, x); the derivative at 0 is 0.
 ///
 /// Nair and Hinton, 2010.
 public struct ReLU: ElementwiseLayer {
-  /// Makes the layer.
   public init() {}
 
-  /// `relu`.
   public var name: String { "relu" }
-  /// The function.
   public var activation: Activation { .relu }
 }
 
@@ -20,16 +39,12 @@ public struct LeakyReLU: ElementwiseLayer {
   /// The slope a on the negative side.
   public let slope: Float
 
-  /// Makes the layer.
   public init(slope: Float = 0.01) {
     self.slope = slope
   }
 
-  /// `leaky-relu`.
   public var name: String { "leaky-relu" }
-  /// The slope.
   public var summary: String { "slope \(slope)" }
-  /// The function.
   public var activation: Activation { .leakyReLU(slope: slope) }
 }
 
@@ -40,16 +55,12 @@ public struct ELU: ElementwiseLayer {
   /// The value −α is approached far on the negative side.
   public let alpha: Float
 
-  /// Makes the layer.
   public init(alpha: Float = 1) {
     self.alpha = alpha
   }
 
-  /// `elu`.
   public var name: String { "elu" }
-  /// The alpha.
   public var summary: String { "alpha \(alpha)" }
-  /// The function.
   public var activation: Activation { .elu(alpha: alpha) }
 }
 
@@ -57,12 +68,9 @@ public struct ELU: ElementwiseLayer {
 ///
 /// Klambauer, Unterthiner, Mayr and Hochreiter, 2017.
 public struct SELU: ElementwiseLayer {
-  /// Makes the layer.
   public init() {}
 
-  /// `selu`.
   public var name: String { "selu" }
-  /// The function.
   public var activation: Activation { .selu }
 }
 
@@ -70,12 +78,9 @@ public struct SELU: ElementwiseLayer {
 ///
 /// Hendrycks and Gimpel, 2016.
 public struct GELU: ElementwiseLayer {
-  /// Makes the layer.
   public init() {}
 
-  /// `gelu`.
   public var name: String { "gelu" }
-  /// The function.
   public var activation: Activation { .gelu }
 }
 
@@ -83,12 +88,9 @@ public struct GELU: ElementwiseLayer {
 ///
 /// Hendrycks and Gimpel, 2016.
 public struct TanhGELU: ElementwiseLayer {
-  /// Makes the layer.
   public init() {}
 
-  /// `gelu-tanh`.
   public var name: String { "gelu-tanh" }
-  /// The function.
   public var activation: Activation { .geluTanh }
 }
 
@@ -96,34 +98,25 @@ public struct TanhGELU: ElementwiseLayer {
 ///
 /// Elfwing, Uchibe and Doya, 2018.
 public struct SiLU: ElementwiseLayer {
-  /// Makes the layer.
   public init() {}
 
-  /// `silu`.
   public var name: String { "silu" }
-  /// The function.
   public var activation: Activation { .silu }
 }
 
 /// The logistic function: y = 1 / (1 + e⁻ˣ), y′ = y·(1 − y).
 public struct Sigmoid: ElementwiseLayer {
-  /// Makes the layer.
   public init() {}
 
-  /// `sigmoid`.
   public var name: String { "sigmoid" }
-  /// The function.
   public var activation: Activation { .sigmoid }
 }
 
 /// The hyperbolic tangent: y = tanh x, y′ = 1 − y².
 public struct Tanh: ElementwiseLayer {
-  /// Makes the layer.
   public init() {}
 
-  /// `tanh`.
   public var name: String { "tanh" }
-  /// The function.
   public var activation: Activation { .tanh }
 }
 
@@ -131,12 +124,9 @@ public struct Tanh: ElementwiseLayer {
 ///
 /// Dugas, Bengio, Bélisle, Nadeau and Garcia, 2001.
 public struct Softplus: ElementwiseLayer {
-  /// Makes the layer.
   public init() {}
 
-  /// `softplus`.
   public var name: String { "softplus" }
-  /// The function.
   public var activation: Activation { .softplus }
 }
 
@@ -144,11 +134,8 @@ public struct Softplus: ElementwiseLayer {
 ///
 /// Collobert, 2004.
 public struct HardTanh: ElementwiseLayer {
-  /// Makes the layer.
   public init() {}
 
-  /// `hard-tanh`.
   public var name: String { "hard-tanh" }
-  /// The function.
   public var activation: Activation { .hardTanh }
 }

@@ -1,12 +1,12 @@
 package import FledgeKernels
 public import FledgeTensors
 
-/// Averages the pixels of each window; padding counts as zeros.
+/// The mean of the pixels of each window; padding counts as zeros.
 ///
 ///     y[n, d, r, c] = Σ_{i, j} x[n, d, r·stride + i − padding, c·stride + j − padding] / kernel²
 ///
 /// **Shapes**: `input: [channels, height, width]`, `output: [channels, height′, width′]` with
-/// height′ = ⌊(height + 2 · padding − kernel) / stride⌋ + 1. The stride is the kernel's side unless told otherwise.
+/// height′ = ⌊(height + 2 · padding − kernel) / stride⌋ + 1. The stride is `kernel` by default, as in PyTorch.
 ///
 /// Backward: each pixel gets ∂E/∂y / kernel² from every window that covers it.
 ///
@@ -15,14 +15,11 @@ public struct AveragePool2d: Layer {
   private let settingsOfWindow: WindowSettings
   package private(set) var window: ImageWindow?
 
-  /// Makes a layer, with PyTorch's defaults.
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
     settingsOfWindow = WindowSettings(kernel: kernel, stride: stride ?? kernel, padding: padding)
   }
 
-  /// `average-pool2d`.
   public var name: String { "average-pool2d" }
-  /// The window.
   public var summary: String { settingsOfWindow.text(usualStride: settingsOfWindow.kernel) }
 
   /// `[channels, height′, width′]`.
@@ -36,14 +33,13 @@ public struct AveragePool2d: Layer {
     return [window.channels, window.outputHeight, window.outputWidth]
   }
 
-  /// The layer for images of one size.
   public func fitted(to input: TensorShape) -> any Layer {
     var layer = self
     layer.window = try? settingsOfWindow.over(input, path: name)
     return layer
   }
 
-  /// The mean of the pixels under each place of the window.
+  /// The mean of the pixels under each position of the window.
   public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
     averagePool(
       input, into: &output, window: FledgeNetworks.fitted(window, name), batch: context.batch, threads: context.threads)

@@ -4,28 +4,22 @@ public import FledgeTensors
 /// Normalises each feature over the batch: y = γ·(x − μ) / √(σ² + ε) + β.
 ///
 /// - `weight` γ: `[features]`, starts at 1; `bias` β: `[features]`, starts at 0.
-/// - `running_mean`, `running_var`: `[features]`, start at 0 and 1; in training they move by a tenth towards the
-///   batch's mean and its unbiased variance, and they take the batch's place in evaluation.
+/// - `running_mean`, `running_var`: `[features]`, start at 0 and 1; in training they move by a tenth (PyTorch's
+///   momentum 0.1) towards the batch's mean and unbiased variance; in evaluation they replace the batch's.
 ///
 /// ε = 10⁻⁵; σ² is the biased variance of the batch. Source: Ioffe and Szegedy, 2015, algorithms 1 and 2.
 public struct BatchNorm: Layer {
-  /// The number of features.
   public let features: Int
   private let epsilon: Float = 1e-5
   private let rate: Float = 0.1
 
-  /// Makes a layer for so many features.
   public init(_ features: Int) {
     self.features = features
   }
 
-  /// `batch-norm`.
   public var name: String { "batch-norm" }
-  /// The number of features.
   public var summary: String { "\(features)" }
-  /// `weight` and `bias`.
   public var parameters: [ParameterSpec] { normalizationParameters(features) }
-  /// `running_mean` and `running_var`.
   public var statistics: [ParameterSpec] {
     [
       ParameterSpec("running_mean", [features], role: .bias, initializer: .constant(0)),
@@ -78,7 +72,7 @@ public struct BatchNorm: Layer {
         shiftGradient: &shiftGradient, rows: context.batch, columns: features, threads: context.threads)
       return
     }
-    // The running statistics are constants: nothing flows through them.
+    // The running statistics are constants: they have no gradient.
     var none = MutableSpan<Float>()
     batchNormGradient(
       input: input, outputGradient: outputGradient, scale: context.parameters[0], mean: context.saved[0],

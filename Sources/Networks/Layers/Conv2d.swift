@@ -8,28 +8,26 @@ public import FledgeTensors
 /// **Shapes**: `input: [channels, height, width]`, `output: [outputs, height′, width′]` with
 /// height′ = ⌊(height + 2 · padding − kernel) / stride⌋ + 1.
 ///
-/// - `weight`: `[outputs, channels, kernel, kernel]`, drawn from the network's initializer; n_in is channels · kernel².
-/// - `bias`: `[outputs]`, zero unless the initializer says otherwise; left out with `bias: false`.
+/// - `weight`: `[outputs, channels, kernel, kernel]`, from the network's initializer; n_in is channels · kernel².
+/// - `bias`: `[outputs]`, zero unless the initializer says otherwise; none with `bias: false`.
 ///
-/// Backward: with P the patches under the window, ∂E/∂W = (∂E/∂y)ᵀ·P, ∂E/∂b = Σ ∂E/∂y over batch and places, and
+/// Backward: with P the patches under the window, ∂E/∂W = (∂E/∂y)ᵀ·P, ∂E/∂b = Σ ∂E/∂y over batch and positions, and
 /// ∂E/∂P = ∂E/∂y·W is added up where patches overlap.
 ///
 /// Source: LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998,
 /// section II.
 public struct Conv2d: Layer {
-  /// The channels that go in.
   public let channels: Int
-  /// The channels that come out.
+  /// Output channels.
   public let outputs: Int
-  /// Whether b is learned.
   public let hasBias: Bool
-  /// The distribution of the first weights; `nil` takes the network's.
+  /// `nil` for the network's.
   public let initializer: Initializer?
   private let window: WindowSettings
-  /// What is computed, once the image's size is known.
+  /// Set by `fitted(to:)`, when the image's size is known.
   package private(set) var convolution: Convolution?
 
-  /// Makes a layer, in PyTorch's order and with its defaults.
+  /// As `torch.nn.Conv2d`, with its defaults.
   public init(
     _ channels: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, bias: Bool = true,
     initializer: Initializer? = nil
@@ -41,14 +39,11 @@ public struct Conv2d: Layer {
     window = WindowSettings(kernel: kernel, stride: stride, padding: padding)
   }
 
-  /// `conv2d`.
   public var name: String { "conv2d" }
-  /// Channels and window.
   public var summary: String {
     "\(channels) → \(outputs), \(window.text(usualStride: 1))" + (hasBias ? "" : ", no bias")
   }
 
-  /// `weight` and `bias`.
   public var parameters: [ParameterSpec] {
     let (kernel, area) = (window.kernel, window.kernel * window.kernel)
     let weight = ParameterSpec(
@@ -58,7 +53,7 @@ public struct Conv2d: Layer {
     return hasBias ? [weight, bias] : [weight]
   }
 
-  /// The weights as products read them, the images that are worked on, and shares of the weights' gradient.
+  /// Packed weights, scratch, and partial sums of the weight gradient.
   public var saved: [SavedValues] {
     guard let convolution else { return [] }
     return [
@@ -79,14 +74,13 @@ public struct Conv2d: Layer {
     return [outputs, window.outputHeight, window.outputWidth]
   }
 
-  /// The layer for images of one size.
   public func fitted(to input: TensorShape) -> any Layer {
     var layer = self
     layer.convolution = (try? window.over(input, path: name)).map { Convolution(window: $0, outputs: outputs) }
     return layer
   }
 
-  /// One for each weight and place.
+  /// One for each weight and output position.
   public func multiplyAdds(for input: TensorShape) -> Int {
     guard let window = try? window.over(input, path: name) else { return 0 }
     return outputs * channels * window.kernel * window.kernel * window.positions

@@ -1,28 +1,23 @@
 import FledgeKernels
 public import FledgeTensors
 
-/// Sets features to zero at random in training, and scales the others so that the mean stays: y = m·x / (1 − p).
+/// Sets features to zero at random in training, and scales the others so that the mean is kept: y = m·x / (1 − p).
 ///
-/// The mask m is 0 with probability p and 1 otherwise, drawn anew at each step as a function of seed, layer, step and
-/// element; `backward` draws the same mask again instead of keeping it. In evaluation y = x.
+/// The mask m is 0 with probability p and 1 otherwise, a function of seed, layer, step and element. `backward` computes
+/// the same mask again instead of storing it. In evaluation y = x.
 /// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, 2014 (the "inverted" form).
 public struct Dropout: Layer {
-  /// The share of features that are dropped, in [0, 1).
+  /// The probability that a feature is dropped, in [0, 1).
   public let probability: Float
 
-  /// Makes a layer that drops a share of the features.
   public init(_ probability: Float) {
     self.probability = probability
   }
 
-  /// `dropout`.
   public var name: String { "dropout" }
-  /// The share that is dropped.
   public var summary: String { "\(probability)" }
-  /// Random in training.
   public var isRandom: Bool { true }
 
-  /// The shape of the input.
   public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard probability >= 0, probability < 1 else {
       throw .invalidLayer(path: path, reason: "expected a dropout probability in [0, 1), found \(probability)")

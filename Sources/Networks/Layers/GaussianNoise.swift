@@ -3,25 +3,20 @@ public import FledgeTensors
 
 /// Adds normal noise in training: y = x + σ·ε, ε ~ N(0, 1); in evaluation y = x.
 ///
-/// In front of an autoencoder it makes a denoiser of it: the input is noisy, the target stays clean.
+/// As an autoencoder's first layer it makes a denoising autoencoder: noisy input, clean target.
 /// Source: Vincent, Larochelle, Bengio and Manzagol, 2008.
 public struct GaussianNoise: Layer {
   /// The noise's standard deviation σ, in the units of the features.
   public let standardDeviation: Float
 
-  /// Makes a layer that adds noise.
   public init(_ standardDeviation: Float) {
     self.standardDeviation = standardDeviation
   }
 
-  /// `gaussian-noise`.
   public var name: String { "gaussian-noise" }
-  /// σ.
   public var summary: String { "σ \(standardDeviation)" }
-  /// Random in training.
   public var isRandom: Bool { true }
 
-  /// The shape of the input.
   public func outputShape(for input: TensorShape, path: String) throws(NetworkError) -> TensorShape {
     guard standardDeviation >= 0, standardDeviation.isFinite else {
       throw .invalidLayer(path: path, reason: "expected a deviation of 0 or above, found \(standardDeviation)")

@@ -8,20 +8,15 @@ public import FledgeTensors
 /// μ and σ² are the example's own mean and biased variance over its features; ε = 10⁻⁵; the same in training and
 /// evaluation. Source: Ba, Kiros and Hinton, 2016, equation 4.
 public struct LayerNorm: Layer {
-  /// The number of features.
   public let features: Int
   private let epsilon: Float = 1e-5
 
-  /// Makes a layer for so many features.
   public init(_ features: Int) {
     self.features = features
   }
 
-  /// `layer-norm`.
   public var name: String { "layer-norm" }
-  /// The number of features.
   public var summary: String { "\(features)" }
-  /// `weight` and `bias`.
   public var parameters: [ParameterSpec] { normalizationParameters(features) }
   /// Each example's mean, and 1 / √(σ² + ε).
   public var saved: [SavedValues] { [.perExample(1), .perExample(1)] }

@@ -3,21 +3,19 @@ public import FledgeTensors
 
 /// A fully connected layer: y = x·Wᵀ + b.
 ///
-/// - `weight`: `[outputs, inputs]`, drawn from the network's initializer.
-/// - `bias`: `[outputs]`, zero unless the initializer says otherwise; left out with `bias: false`.
+/// - `weight`: `[outputs, inputs]`, from the network's initializer.
+/// - `bias`: `[outputs]`, zero unless the initializer says otherwise; none with `bias: false`.
+///
+/// Training runs it as `FusedLinear`, with the same bits.
 ///
 /// Backward: ∂E/∂W = (∂E/∂y)ᵀ·x, ∂E/∂b = Σ over the batch of ∂E/∂y, ∂E/∂x = ∂E/∂y·W.
 public struct Linear: Layer {
-  /// The number of features that go in.
   public let inputs: Int
-  /// The number of features that come out.
   public let outputs: Int
-  /// Whether b is learned.
   public let hasBias: Bool
-  /// The distribution of the first weights; `nil` takes the network's.
+  /// `nil` for the network's.
   public let initializer: Initializer?
 
-  /// Makes a layer from its sizes, in PyTorch's order.
   public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, initializer: Initializer? = nil) {
     self.inputs = inputs
     self.outputs = outputs
@@ -25,12 +23,9 @@ public struct Linear: Layer {
     self.initializer = initializer
   }
 
-  /// `linear`.
   public var name: String { "linear" }
-  /// The sizes.
   public var summary: String { "\(inputs) → \(outputs)" + (hasBias ? "" : ", no bias") }
 
-  /// `weight` and `bias`.
   public var parameters: [ParameterSpec] {
     let weight = ParameterSpec(
       "weight", [outputs, inputs], role: .weight, storage: .panels, initializer: initializer, fanIn: inputs,
@@ -48,7 +43,6 @@ public struct Linear: Layer {
     return [outputs]
   }
 
-  /// One for each weight.
   public func multiplyAdds(for input: TensorShape) -> Int { inputs * outputs }
 
   /// y = x·Wᵀ + b.

@@ -3,14 +3,12 @@ import FledgeTensors
 
 /// Turns scores into logarithms of probabilities: y_k = x_k − ln Σ_j e^{x_j}, over all features of an example.
 ///
-/// Trained with `NegativeLogLikelihood`; together they are what `SoftmaxCrossEntropy` does in one step.
+/// Train it with `NegativeLogLikelihood`; together they are `SoftmaxCrossEntropy`.
 ///
 /// Backward: ∂E/∂x_k = ∂E/∂y_k − e^{y_k}·Σ_j ∂E/∂y_j.
 public struct LogSoftmax: Layer {
-  /// Makes the layer.
   public init() {}
 
-  /// `log-softmax`.
   public var name: String { "log-softmax" }
 
   /// y_k = x_k − ln Σ_j e^{x_j}.

@@ -1,33 +1,30 @@
 package import FledgeKernels
 public import FledgeTensors
 
-/// Keeps the largest pixel of each window; padding never wins.
+/// The largest pixel of each window; padding is never the largest.
 ///
 ///     y[n, d, r, c] = max_{i, j} x[n, d, r·stride + i − padding, c·stride + j − padding]
 ///
 /// **Shapes**: `input: [channels, height, width]`, `output: [channels, height′, width′]` with
-/// height′ = ⌊(height + 2 · padding − kernel) / stride⌋ + 1. The stride is the kernel's side unless told otherwise.
+/// height′ = ⌊(height + 2 · padding − kernel) / stride⌋ + 1. The stride is `kernel` by default, as in PyTorch.
 ///
-/// Backward: the whole gradient goes to the pixel that won; of equals, to the first in reading order, as in PyTorch.
+/// Backward: the whole gradient goes to the largest pixel; of equal ones, to the first in row-major order, as in PyTorch.
 ///
 /// Source: Riesenhuber and Poggio, "Hierarchical Models of Object Recognition in Cortex", 1999.
 public struct MaxPool2d: Layer {
   private let settingsOfWindow: WindowSettings
   package private(set) var window: ImageWindow?
 
-  /// Makes a layer, with PyTorch's defaults.
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
     settingsOfWindow = WindowSettings(kernel: kernel, stride: stride ?? kernel, padding: padding)
   }
 
-  /// The side of the window where windows touch without overlap or border.
+  /// The side of the window where windows neither overlap nor have padding, else nil.
   var sideWithoutOverlap: Int? {
     settingsOfWindow.stride == settingsOfWindow.kernel && settingsOfWindow.padding == 0 ? settingsOfWindow.kernel : nil
   }
 
-  /// `max-pool2d`.
   public var name: String { "max-pool2d" }
-  /// The window.
   public var summary: String { settingsOfWindow.text(usualStride: settingsOfWindow.kernel) }
 
   /// `[channels, height′, width′]`.
@@ -41,20 +38,19 @@ public struct MaxPool2d: Layer {
     return [window.channels, window.outputHeight, window.outputWidth]
   }
 
-  /// The layer for images of one size.
   public func fitted(to input: TensorShape) -> any Layer {
     var layer = self
     layer.window = try? settingsOfWindow.over(input, path: name)
     return layer
   }
 
-  /// The largest pixel under each place of the window.
+  /// The largest pixel under each position of the window.
   public func forward(_ input: Span<Float>, into output: inout MutableSpan<Float>, context: LayerContext) {
     maxPool(
       input, into: &output, window: FledgeNetworks.fitted(window, name), batch: context.batch, threads: context.threads)
   }
 
-  /// The gradient goes to the pixel that won.
+  /// The gradient goes to the largest pixel.
   public func backward(
     _ outputGradient: Span<Float>, into inputGradient: inout MutableSpan<Float>,
     input: Span<Float>, output: Span<Float>, context: LayerContext

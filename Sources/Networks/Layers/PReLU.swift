@@ -7,19 +7,14 @@ public import FledgeTensors
 ///
 /// Source: He, Zhang, Ren and Sun, 2015, equation 1.
 public struct PReLU: Layer {
-  /// The number of features.
   public let features: Int
 
-  /// Makes a layer for so many features.
   public init(_ features: Int) {
     self.features = features
   }
 
-  /// `prelu`.
   public var name: String { "prelu" }
-  /// The number of features.
   public var summary: String { "\(features)" }
-  /// `weight`.
   public var parameters: [ParameterSpec] {
     [ParameterSpec("weight", [features], role: .scale, initializer: .constant(0.25))]
   }

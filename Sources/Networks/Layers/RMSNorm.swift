@@ -8,20 +8,15 @@ public import FledgeTensors
 /// Layer normalisation without mean and shift; ε = 10⁻⁵; the same in training and evaluation.
 /// Source: Zhang and Sennrich, 2019, equation 4.
 public struct RMSNorm: Layer {
-  /// The number of features.
   public let features: Int
   private let epsilon: Float = 1e-5
 
-  /// Makes a layer for so many features.
   public init(_ features: Int) {
     self.features = features
   }
 
-  /// `rms-norm`.
   public var name: String { "rms-norm" }
-  /// The number of features.
   public var summary: String { "\(features)" }
-  /// `weight`.
   public var parameters: [ParameterSpec] {
     [ParameterSpec("weight", [features], role: .scale, initializer: .constant(1))]
   }

@@ -3,16 +3,13 @@ import FledgeTensors
 
 /// Turns scores into probabilities: y_k = e^{x_k} / Σ_j e^{x_j}, over all features of an example.
 ///
-/// For inference and for teaching. The losses that take logits hold their softmax within them, so a network that is
-/// trained with `SoftmaxCrossEntropy` ends with its scores; one that ends with this layer is trained with
-/// `ProbabilityCrossEntropy`.
+/// `SoftmaxCrossEntropy` includes the softmax, so a network trained with it ends with logits. Train a network that ends
+/// with this layer with `ProbabilityCrossEntropy`.
 ///
 /// Backward: ∂E/∂x_k = y_k·(∂E/∂y_k − Σ_j y_j·∂E/∂y_j).
 public struct Softmax: Layer {
-  /// Makes the layer.
   public init() {}
 
-  /// `softmax`.
   public var name: String { "softmax" }
 
   /// y_k = e^{x_k} / Σ_j e^{x_j}.

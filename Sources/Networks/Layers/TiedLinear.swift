@@ -6,27 +6,22 @@ public import FledgeTensors
 /// W is `[inputs, outputs]`, the `weight` of a `Linear(outputs, inputs)`; both layers add to its gradient. Only the
 /// bias, `[outputs]`, is this layer's own. An autoencoder whose decoder is tied to its encoder has half the weights.
 public struct TiedLinear: TiedLayer {
-  /// The number of features that go in.
   public let inputs: Int
-  /// The number of features that come out.
   public let outputs: Int
   /// The full path of the shared weight, such as `encoder.0.weight`.
   public let tiedPath: String
 
-  /// Makes a layer that shares the weight at `path`.
   public init(_ inputs: Int, _ outputs: Int, tiedTo path: String) {
     self.inputs = inputs
     self.outputs = outputs
     tiedPath = path
   }
 
-  /// `tied-linear`.
   public var name: String { "tied-linear" }
   /// The sizes and the shared weight.
   public var summary: String { "\(inputs) → \(outputs), \(tiedPath) transposed" }
   /// The shape of the shared weight.
   public var tiedShape: TensorShape { [inputs, outputs] }
-  /// `bias` alone.
   public var parameters: [ParameterSpec] {
     [ParameterSpec("bias", [outputs], role: .bias, fanIn: inputs, fanOut: outputs)]
   }
@@ -37,7 +32,6 @@ public struct TiedLinear: TiedLayer {
     return [outputs]
   }
 
-  /// One for each weight.
   public func multiplyAdds(for input: TensorShape) -> Int { inputs * outputs }
 
   /// y = x·W + b.

@@ -1,7 +1,7 @@
 import FledgeKernels
 import FledgeTensors
 
-/// The window of a layer over images before the image's size is known.
+/// Kernel, stride and padding, before the image's size is known.
 struct WindowSettings: Sendable, Equatable {
   let kernel: Int
   let stride: Int
@@ -31,16 +31,14 @@ struct WindowSettings: Sendable, Equatable {
       channels: input[0], height: input[1], width: input[2], kernel: kernel, stride: stride, padding: padding)
   }
 
-  /// As a reader would write it: what differs from the usual.
+  /// Such as `3×3, stride 2`: the kernel and what differs from the default.
   func text(usualStride: Int) -> String {
     "\(kernel)×\(kernel)" + (stride == usualStride ? "" : ", stride \(stride)")
       + (padding == 0 ? "" : ", padding \(padding)")
   }
 }
 
-/// The window that a layer got when the network was built.
-///
-/// - Precondition: the layer was fitted: `Layer.fitted(to:)`.
+/// The window that `Layer.fitted(to:)` has set.
 func fitted<Window>(_ window: Window?, _ name: String) -> Window {
   guard let window else { preconditionFailure("\(name): used without a network that knows the image's size") }
   return window

@@ -1,6 +1,6 @@
 public import FledgeKernels
 
-/// How a loss that compares value by value becomes one number for an example.
+/// How an elementwise loss is reduced to one number for each example.
 public enum ElementReduction: String, Sendable, CaseIterable, Codable {
   /// The mean over the example's values; over a batch that is PyTorch's `mean`, the mean over all elements.
   case meanOverElements = "mean"
@@ -8,18 +8,15 @@ public enum ElementReduction: String, Sendable, CaseIterable, Codable {
   case sumOverFeatures = "sum"
 }
 
-/// A loss that compares each predicted value with its own target; labels become one-hot rows.
+/// A loss that compares each predicted value with its target; labels become one-hot rows.
 public protocol ElementLoss: Loss {
-  /// How an example's values become one number.
   var reduction: ElementReduction { get }
   /// The function of one prediction and its target.
   var function: ElementLossFunction { get }
 }
 
 extension ElementLoss {
-  /// Labels must be given as one-hot rows.
   public var needsOneHot: Bool { true }
-  /// The predicted values themselves.
   public var outputMeaning: OutputMeaning { .values }
 
   /// Σ or mean of ℓ(prediction, target) over an example's values.
@@ -38,15 +35,12 @@ extension ElementLoss {
 
 /// Squared error: ℓ = (x − t)².
 public struct SquaredError: ElementLoss {
-  /// How an example's values become one number.
   public let reduction: ElementReduction
 
-  /// Makes the loss.
   public init(_ reduction: ElementReduction = .meanOverElements) {
     self.reduction = reduction
   }
 
-  /// `squared-error`.
   public var name: String { "squared-error" }
   /// (x − t)².
   public var function: ElementLossFunction { .squaredError }
@@ -54,15 +48,12 @@ public struct SquaredError: ElementLoss {
 
 /// Absolute error: ℓ = |x − t|; the derivative at 0 is 0.
 public struct AbsoluteError: ElementLoss {
-  /// How an example's values become one number.
   public let reduction: ElementReduction
 
-  /// Makes the loss.
   public init(_ reduction: ElementReduction = .meanOverElements) {
     self.reduction = reduction
   }
 
-  /// `absolute-error`.
   public var name: String { "absolute-error" }
   /// |x − t|.
   public var function: ElementLossFunction { .absoluteError }
@@ -72,18 +63,15 @@ public struct AbsoluteError: ElementLoss {
 ///
 /// Huber, 1964.
 public struct HuberLoss: ElementLoss {
-  /// The distance δ at which the square becomes a line.
+  /// The distance from which the loss is linear.
   public let delta: Float
-  /// How an example's values become one number.
   public let reduction: ElementReduction
 
-  /// Makes the loss.
   public init(delta: Float = 1, _ reduction: ElementReduction = .meanOverElements) {
     self.delta = delta
     self.reduction = reduction
   }
 
-  /// `huber`.
   public var name: String { "huber" }
   /// Huber's function.
   public var function: ElementLossFunction { .huber(delta: delta) }
@@ -92,15 +80,12 @@ public struct HuberLoss: ElementLoss {
 /// The logistic function and binary cross-entropy in one step, on logits:
 /// ℓ = −t·ln σ(x) − (1 − t)·ln(1 − σ(x)), with the gradient σ(x) − t.
 public struct SigmoidBinaryCrossEntropy: ElementLoss {
-  /// How an example's values become one number.
   public let reduction: ElementReduction
 
-  /// Makes the loss.
   public init(_ reduction: ElementReduction = .meanOverElements) {
     self.reduction = reduction
   }
 
-  /// `sigmoid-binary-cross-entropy`.
   public var name: String { "sigmoid-binary-cross-entropy" }
   /// Scores, each with a probability of its own.
   public var outputMeaning: OutputMeaning { .independentLogits }

@@ -1,23 +1,20 @@
 public import FledgeKernels
 
-/// The multi-class hinge: every wrong class must stay below the right one by a margin.
+/// The multi-class hinge: the score of every wrong class must be below the label's by a margin.
 ///
 /// ℓ = Σ max(0, m − x_label + x_k) / classes over the other classes k. The division is PyTorch's `MultiMarginLoss`;
-/// other texts leave it out. Source: Weston and Watkins, 1999.
+/// other texts do not divide. Source: Weston and Watkins, 1999.
 public struct HingeLoss: Loss {
   /// The margin m.
   public let margin: Float
 
-  /// Makes the loss.
   public init(margin: Float = 1) {
     self.margin = margin
   }
 
-  /// `hinge`.
   public var name: String { "hinge" }
-  /// Labels alone.
   public var needsLabels: Bool { true }
-  /// Scores without a scale; the largest one wins.
+  /// Scores without a scale; only their order matters.
   public var outputMeaning: OutputMeaning { .values }
 
   /// ℓ = Σ max(0, m − x_label + x_k) / classes; each pair within the margin moves both scores by 1 / classes.

@@ -2,17 +2,12 @@ public import FledgeKernels
 
 /// The divergence of target probabilities t from predicted logarithms of probabilities x: ℓ = Σ tₖ·(ln tₖ − xₖ).
 ///
-/// A target of 0 adds nothing; labels become one-hot rows. Over a batch it is PyTorch's `batchmean`, the divergence as
-/// the field defines it. For networks that end with `LogSoftmax`. Source: Kullback and Leibler, 1951.
+/// A target of 0 adds nothing; labels become one-hot rows. Over a batch it is PyTorch's `batchmean`. For networks that end with `LogSoftmax`. Source: Kullback and Leibler, 1951.
 public struct KullbackLeiblerDivergence: Loss {
-  /// Makes the loss.
   public init() {}
 
-  /// `kullback-leibler`.
   public var name: String { "kullback-leibler" }
-  /// Labels must be given as one-hot rows.
   public var needsOneHot: Bool { true }
-  /// Logarithms of probabilities.
   public var outputMeaning: OutputMeaning { .logProbabilities }
 
   /// ℓ = Σ tₖ·(ln tₖ − xₖ), with the gradient −tₖ.

@@ -1,18 +1,15 @@
 public import FledgeKernels
 public import FledgeTensors
 
-/// What a network's output is compared with, and how far off it is.
-///
-/// A loss gives one number for each example; what is trained on is their weighted mean Σ w·ℓ / Σ w over the batch,
-/// and `gradientScale` carries the factor 1 / Σ w into the gradient.
+/// A loss ℓ for each example. Training minimises the weighted mean Σ w·ℓ / Σ w over the batch.
 public protocol Loss: Sendable {
-  /// The loss's name in configuration files, such as `softmax-cross-entropy`.
+  /// The name in configuration files, such as `softmax-cross-entropy`.
   var name: String { get }
   /// Whether labels must be given as one-hot rows in `targets`.
   var needsOneHot: Bool { get }
-  /// Whether targets can only be labels, never rows of values.
+  /// Whether it takes labels only, never rows of values.
   var needsLabels: Bool { get }
-  /// What the network's output means, for whoever turns it into a prediction.
+  /// How to turn the network's output into a prediction.
   var outputMeaning: OutputMeaning { get }
 
   /// Computes the loss of each example and its gradient.
@@ -21,20 +18,20 @@ public protocol Loss: Sendable {
   ///   - output: the network's output, `[batch, outputs]`.
   ///   - labels: `[batch]`, or empty where `targets` is given.
   ///   - targets: `[batch, outputs]`, or empty where `labels` is given.
-  ///   - weights: one factor for each example, or empty for one each.
-  ///   - gradientScale: what the gradient is multiplied with.
+  ///   - weights: one factor for each example, or empty for 1 each.
+  ///   - gradientScale: a factor for the gradient; 1 / Σ w for the weighted mean.
   ///   - losses: `[batch]`, overwritten with w·ℓ.
-  ///   - gradient: ∂/∂output of Σ w·ℓ, times `gradientScale`; `[batch, outputs]`, or empty where nobody needs it.
+  ///   - gradient: ∂/∂output of Σ w·ℓ, times `gradientScale`; `[batch, outputs]`, or empty where it is not needed.
   func evaluate(
     _ output: Span<Float>, labels: Span<Int32>, targets: Span<Float>, weights: Span<Float>, gradientScale: Float,
     losses: inout MutableSpan<Float>, gradient: inout MutableSpan<Float>, batch: Int, threads: ThreadPool)
 }
 
-/// How the last values of a network are to be read.
+/// What the outputs of a network are.
 public enum OutputMeaning: Sendable, Equatable {
-  /// Scores; softmax makes probabilities of them.
+  /// Scores; softmax gives the probabilities.
   case logits
-  /// Scores; the logistic function makes a probability of each.
+  /// Scores; the sigmoid of each is a probability of its own.
   case independentLogits
   /// Logarithms of probabilities.
   case logProbabilities
@@ -45,13 +42,11 @@ public enum OutputMeaning: Sendable, Equatable {
 }
 
 extension Loss {
-  /// Most losses take labels as they are, or have none.
   public var needsOneHot: Bool { false }
 
-  /// Most losses take rows of values.
   public var needsLabels: Bool { false }
 
-  /// Makes sure that the loss can compare this output with these targets.
+  /// Checks that the loss can compare this output with these targets.
   ///
   /// - Throws: `NetworkError.loss`.
   public func check(network: Network, targets: TargetKind) throws(NetworkError) {

@@ -1,4 +1,4 @@
-/// One example of every loss: what contract tests run over, and where names are looked up.
+/// One example of every loss: for contract tests and look-up by name.
 public enum LossCatalogue {
   /// Every loss, with its default settings.
   public static let all: [any Loss] = [

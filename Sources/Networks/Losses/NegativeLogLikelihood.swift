@@ -4,14 +4,10 @@ public import FledgeKernels
 ///
 /// For networks that end with `LogSoftmax`. The gradient is −1 at the label and 0 elsewhere.
 public struct NegativeLogLikelihood: Loss {
-  /// Makes the loss.
   public init() {}
 
-  /// `negative-log-likelihood`.
   public var name: String { "negative-log-likelihood" }
-  /// Labels alone.
   public var needsLabels: Bool { true }
-  /// Logarithms of probabilities.
   public var outputMeaning: OutputMeaning { .logProbabilities }
 
   /// ℓ = −x_label.

@@ -2,17 +2,13 @@ public import FledgeKernels
 
 /// Cross-entropy of the label, on probabilities: ℓ = −ln x_label.
 ///
-/// For networks that end with `Softmax`; `SoftmaxCrossEntropy` on logits says the same more exactly and in less time.
+/// For networks that end with `Softmax`; `SoftmaxCrossEntropy` on logits is the same, more exact and faster.
 /// Probabilities below 10⁻³⁰ count as 10⁻³⁰. The gradient is −1 / x at the label and 0 elsewhere.
 public struct ProbabilityCrossEntropy: Loss {
-  /// Makes the loss.
   public init() {}
 
-  /// `probability-cross-entropy`.
   public var name: String { "probability-cross-entropy" }
-  /// Labels alone.
   public var needsLabels: Bool { true }
-  /// Probabilities.
   public var outputMeaning: OutputMeaning { .probabilities }
 
   /// ℓ = −ln x_label.

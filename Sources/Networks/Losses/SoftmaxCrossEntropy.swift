@@ -8,14 +8,11 @@ public struct SoftmaxCrossEntropy: Loss {
   /// The share s of each target that is spread over all classes, in [0, 1).
   public let labelSmoothing: Float
 
-  /// Makes the loss.
   public init(labelSmoothing: Float = 0) {
     self.labelSmoothing = labelSmoothing
   }
 
-  /// `softmax-cross-entropy`.
   public var name: String { "softmax-cross-entropy" }
-  /// Scores.
   public var outputMeaning: OutputMeaning { .logits }
 
   /// ℓ and p − q.
