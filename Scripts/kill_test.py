@@ -101,7 +101,7 @@ def run_case(fledge, name, threads, flags, kills):
         run = os.path.join(folder, "run")
         while survived < kills:
             # A run that finishes before all its kills is started again.
-            if os.path.exists(os.path.join(run, "metrics.json")):
+            if os.path.exists(os.path.join(run, "record.json")):
                 compare(name, folder, reference, fledge, [])
                 shutil.rmtree(run)
                 restarts += 1

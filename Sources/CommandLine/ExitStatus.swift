@@ -37,6 +37,7 @@ enum ExitStatus: Int32 {
     case let error as DatasetError: ExitStatus(rawValue: error.exitCode) ?? .failed
     case let error as FormatError: status(of: error.kind)
     case RunFolderError.missing: .missingFile
+    case RunFolderError.busy, RunFolderError.exhausted: .failed
     case let error as RunStoreError: error.exitStatus
     case let error as StudyError: error.exitStatus
     case let error as AnalysisError: error.exitStatus

@@ -22,6 +22,7 @@ struct TrainCommand: ParsableCommand {
         fledge train runs/small/config.yaml --seed 1 --json
         fledge train --examples 5000 --epochs 3 --checkpoint-every 30s --output runs/a
         fledge train --resume runs/a
+        fledge train --resume runs/a --epochs 4
         fledge train --layers 64,32 --examples 5000 --find-learning-rate
         fledge train --convolutions 8,16 --examples 2000 --explain
       """)
@@ -34,6 +35,12 @@ struct TrainCommand: ParsableCommand {
   var folder: String?
   @Option(help: "Go on with the run in this folder, from its newest checkpoint.")
   var resume: String?
+  @Flag(help: "Replace the finished run in --output; its files stay until the new ones are complete.")
+  var overwrite = false
+  @Option(
+    help: ArgumentHelp(
+      "Whether the finished run keeps its last checkpoint, for more epochs later.", valueName: "yes|no"))
+  var keepCheckpoint = YesOrNo.yes
   @Flag(help: "Train on the first batch alone until it is learned by heart: a test of network and settings.")
   var overfitOneBatch = false
   @Flag(
@@ -70,17 +77,16 @@ struct TrainCommand: ParsableCommand {
       return try session(Experiment(settings), console: console).runOneBatch()
     }
     if findLearningRate { return try sweep(Experiment(settings), console: console) }
-    let run = try RunFolder(creating: folder ?? RunFolder.nextFree(in: "runs"))
-    // A new folder gets its settings before the data are read, so that it can be resumed whenever it is killed.
-    let isNew = !run.isFinished
-    if isNew { try run.begin(settings) }
+    let run = try RunFolder(creating: folder ?? RunFolder.nextFree(in: "runs"), replacing: overwrite)
+    // The folder gets its settings before the data are read, so that the run can continue whenever it is killed.
+    try run.begin(settings)
     Interruption.catchSignals()
     do {
       let experiment = try Experiment(settings)
       try run.begin(experiment.settings)
       try session(experiment, console: console).run(in: run)
     } catch {
-      if isNew, !(error is ExitStatusError) { run.abandon() }
+      if !(error is ExitStatusError) { run.abandon() }
       throw error
     }
   }
@@ -90,13 +96,22 @@ struct TrainCommand: ParsableCommand {
       throw SettingError.conflict(
         "--resume goes on in the run's folder with its settings; leave out --output, --recipe and --overfit-one-batch")
     }
-    let run = try RunFolder(resuming: path)
+    var run = try RunFolder(resuming: path)
     let settings = try run.settings()
     var asked = settings
     try flags.apply(to: &asked, file: file)
-    let differences = asked.differences(from: settings)
+    let extends = asked.epochs > settings.epochs
+    if extends { try checkExtension(of: run, from: settings, to: asked) }
+    var sameEpochs = asked
+    if extends { sameEpochs.epochs = settings.epochs }
+    let differences = sameEpochs.differences(from: settings)
     guard differences.isEmpty else { throw CheckpointError.differs(path: path, differences: differences) }
-    if run.isFinished { return try TrainingSession.reportFinished(run, console: console, json: output.json) }
+    if run.isFinished {
+      guard extends else { return try TrainingSession.reportFinished(run, console: console, json: output.json) }
+      try run.continueFinished(asked)
+    } else if extends {
+      try run.writeConfiguration(asked)
+    }
 
     try run.removeLeftovers()
     Interruption.catchSignals()
@@ -110,6 +125,20 @@ struct TrainCommand: ParsableCommand {
         ? "There is no checkpoint in \(path) yet; starting from the beginning."
         : "Going on in \(path) after step \(state.step), in epoch \(state.epoch + 1).")
     try session.run(in: run)
+  }
+
+  /// Makes sure that more epochs continue the training with the bits of one that had them from the beginning.
+  private func checkExtension(of run: RunFolder, from settings: TrainingSettings, to asked: TrainingSettings) throws {
+    guard !settings.schedule.schedule.dependsOnEpochs else {
+      throw SettingError.conflict(
+        "epochs: the schedule \(settings.schedule.text) spreads over all \(settings.epochs) epochs, so \(asked.epochs) would be "
+          + "another training; start a new run with --epochs \(asked.epochs)")
+    }
+    if run.isFinished, let record = try run.record(), record.history.endReason == .stoppedEarly {
+      throw RunFolderError.exhausted(
+        "\(run.path): early stopping ended this run after epoch \(record.history.epochs.count) of \(settings.epochs); more epochs "
+          + "change nothing, so start a new run with another --patience")
+    }
   }
 
   /// Sweeps the learning rate and writes the curve, but no run.
@@ -134,8 +163,14 @@ struct TrainCommand: ParsableCommand {
   private func session(_ experiment: Experiment, console: Console) -> TrainingSession {
     announceStandIn(experiment.data, console: console)
     console.say(NetworkSummary(experiment).text)
-    return TrainingSession(experiment: experiment, console: console, json: output.json)
+    return TrainingSession(
+      experiment: experiment, console: console, json: output.json, keepsCheckpoint: keepCheckpoint == .yes)
   }
+}
+
+/// The value of a flag that is on unless it is switched off.
+enum YesOrNo: String, ExpressibleByArgument, CaseIterable {
+  case yes, no
 }
 
 /// Says that generated digits replace MNIST.

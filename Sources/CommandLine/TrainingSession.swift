@@ -6,6 +6,8 @@ struct TrainingSession {
   let experiment: Experiment
   let console: Console
   let json: Bool
+  /// Whether a finished run keeps its last checkpoint, from which more epochs can follow.
+  var keepsCheckpoint = true
 
   /// Trains on one batch, reports whether it was memorised, and writes nothing.
   func runOneBatch() throws {
@@ -22,7 +24,17 @@ struct TrainingSession {
       }
       console.say("\n\(grouped(last.step)) steps on one batch: loss \(lossText(trainingLoss))\(verdict ?? "")")
     }
-    if json { console.give(.object(experiment.summary(result))) }
+    if json { console.give(.object(summary(record(result)))) }
+  }
+
+  private func record(_ result: ExperimentResult) -> RunRecord {
+    experiment.record(result, writer: "fledge \(fledgeVersion)")
+  }
+
+  private func summary(_ record: RunRecord) -> JSONObject {
+    var summary = record.summary
+    summary["settings"] = .object(experiment.settings.values)
+    return summary
   }
 
   /// Trains from the trainer's present state, with checkpoints and results in a run's folder.
@@ -30,18 +42,23 @@ struct TrainingSession {
   /// - Throws: `ExitStatusError` where the training was interrupted, after printing how to resume.
   func run(in folder: RunFolder) throws {
     let progress = progress
+    let writer = "fledge \(fledgeVersion)"
     do {
-      let result = try experiment.run(checkpoints: folder.checkpoints, writer: "fledge \(fledgeVersion)") { event in
+      let history = try folder.startHistory(experiment.trainer.state.history)
+      let result = try experiment.run(checkpoints: folder.checkpoints, writer: writer) { event in
         progress.show(event)
+        if case .epoch(let record, _) = event { try history.append(record) }
         return Interruption.isRequested ? .stop : .proceed
       }
       progress.finish(experiment.trainer.state.history)
       guard let result else { throw interruption(folder) }
 
-      var summary = experiment.summary(result)
+      try folder.checkpoints.removeAll()
+      if keepsCheckpoint { try folder.checkpoints.save(experiment.checkpoint(writer: writer)) }
+      let record = record(result)
+      try folder.write(result, settings: experiment.settings, record: record)
+      var summary = summary(record)
       summary["output"] = .string(folder.path)
-      let metrics = try experiment.metrics(result, summary: summary)
-      try folder.write(result, settings: experiment.settings, metrics: .object(metrics))
       report(result, summary: summary, folder: folder)
     } catch var error as FormatError {
       if let step = try? folder.checkpoints.steps().last {

@@ -16,7 +16,10 @@ public struct CheckpointFolder: Sendable {
   }
 
   /// The path of the checkpoint after `step` steps.
-  public func path(step: Int) -> String { "\(path)/\(CheckpointFolder.prefix)\(step)\(CheckpointFolder.suffix)" }
+  public func path(step: Int) -> String { "\(path)/\(name(step: step))" }
+
+  /// The name of that file.
+  func name(step: Int) -> String { "\(CheckpointFolder.prefix)\(step)\(CheckpointFolder.suffix)" }
 
   /// The steps of the checkpoints in the folder, in ascending order.
   ///

@@ -39,16 +39,24 @@ extension Experiment {
 
   /// Restores the state of a checkpoint.
   ///
-  /// Threads, the path of the data and the checkpoint interval do not change the result, so they may differ.
+  /// Threads, the path of the data and the checkpoint interval do not change the result, so they may differ. So may the
+  /// number of epochs where the schedule does not depend on it.
   /// - Throws: `CheckpointError` with every difference between the settings, the data or the networks.
   public func restore(_ checkpoint: Checkpoint) throws {
-    let settings = stored(checkpoint.context["settings"]?.objectValue ?? JSONObject())
+    var settings = stored(checkpoint.context["settings"]?.objectValue ?? JSONObject())
+    var frozen = frozenSettings
+    if !self.settings.schedule.schedule.dependsOnEpochs { (settings["epochs"], frozen["epochs"]) = (nil, nil) }
     let origin = checkpoint.context["data"]?.objectValue ?? JSONObject()
+    var dataOrigin = dataOrigin
+    // Checkpoints of earlier versions do not know the test files.
+    if origin[Self.testFilesKey] == nil { dataOrigin[Self.testFilesKey] = nil }
     let differences =
-      Checkpoint.differences(from: settings, to: frozenSettings) + Checkpoint.differences(from: origin, to: dataOrigin)
+      Checkpoint.differences(from: settings, to: frozen) + Checkpoint.differences(from: origin, to: dataOrigin)
     guard differences.isEmpty else { throw CheckpointError.differs(path: checkpoint.path, differences: differences) }
     try trainer.restore(checkpoint)
   }
+
+  private static let testFilesKey = "test files (SHA-256)"
 
   private var frozenSettings: JSONObject { settings.values.withoutOperation }
 
@@ -70,8 +78,9 @@ extension Experiment {
       case .files: .array(provenance.files.map { .string($0.sha256) })
       case .generated(let seed): .string("\(provenance.name), generated with seed \(seed)")
       }
+    let testFiles = data.test?.provenance.files ?? []
     return [
-      "data files (SHA-256)": origin,
+      "data files (SHA-256)": origin, Self.testFilesKey: .array(testFiles.map { .string($0.sha256) }),
       "training examples": .integer(data.training.count),
       "validation examples": .integer(data.validation?.count ?? 0),
       "test examples": .integer(data.test?.count ?? 0),

@@ -81,13 +81,6 @@ public struct ExperimentResult: Sendable {
   public var test: Evaluation?
   /// The test set's classification report; `nil` without labels.
   public var report: ClassificationReport?
-
-  /// The median of the epochs' seconds; the first epoch counts only where there is no other, since it warms the caches.
-  public var secondsPerEpoch: Double {
-    let seconds = history.epochs.map(\.seconds)
-    let counted = (seconds.count > 1 ? Array(seconds.dropFirst()) : seconds).sorted()
-    return counted.isEmpty ? 0 : (counted[counted.count / 2] + counted[(counted.count - 1) / 2]) / 2
-  }
 }
 
 /// The classification report of a network's outputs on a whole set.

@@ -1,74 +1,41 @@
-public import FledgeFormats
-import FledgeTraining
+import FledgeFormats
 import Foundation
 
 extension RunFolder {
-  /// The folder of a run that may have been interrupted.
+  /// Names and locks the folder of a run that may have been interrupted.
   ///
-  /// - Throws: `RunFolderError.missing` where there is no folder, or no `config.yaml` in it.
-  public init(resuming path: String) throws(RunFolderError) {
+  /// - Throws: `RunFolderError.missing` where there is no folder, or no `config.yaml` in it; `.busy`; `FormatError`.
+  public init(resuming path: String) throws {
     guard FileKind(path) == .folder else {
-      throw .missing("\(path): expected the folder of a run to go on with, found none; check the path")
+      throw RunFolderError.missing("\(path): expected the folder of a run to go on with, found none; check the path")
     }
     self.init(path: path)
-    guard FileManager.default.fileExists(atPath: configurationPath) else {
-      throw .missing(
+    lock = try RunLock(folder: path)
+    let manager = FileManager.default
+    if manager.fileExists(atPath: "\(nextPath)/\(RunFolder.recordName)") {
+      try publish()
+    } else if manager.fileExists(atPath: "\(nextPath)/\(RunFolder.configurationName)") {
+      workPath = nextPath
+    }
+    guard manager.fileExists(atPath: configurationPath) else {
+      throw RunFolderError.missing(
         "\(configurationPath): expected the settings of the run to go on with, found none; "
           + "start it with `fledge train --output \(path)`")
     }
   }
 
-  public var checkpoints: CheckpointFolder { CheckpointFolder(path) }
-
-  /// Whether the training has finished: the results are written last.
-  public var isFinished: Bool {
-    [configurationPath, modelPath, metricsPath].allSatisfy { FileManager.default.fileExists(atPath: $0) }
-  }
-
-  /// Whether a training was begun here and has not finished.
-  public var isUnfinished: Bool {
-    FileManager.default.fileExists(atPath: configurationPath) && !isFinished
-  }
-
-  /// Removes the files of an earlier run and writes the settings, from which a killed run can start again.
+  /// Prepares a finished run for more epochs: the new files are made in `.next`, beginning with the newest checkpoint.
   ///
-  /// - Throws: `FormatError`.
-  public func begin(_ settings: TrainingSettings) throws {
-    try removeLeftovers()
-    // The results go first: a process killed in between leaves a run that starts again, never one that looks finished.
-    for file in [metricsPath, historyPath, modelPath] where FileManager.default.fileExists(atPath: file) {
-      try PosixFileSystem().remove(file)
+  /// - Throws: `RunFolderError` where the run keeps no checkpoint; `FormatError`.
+  public mutating func continueFinished(_ settings: TrainingSettings) throws {
+    guard let step = try checkpoints.steps().last else {
+      throw RunFolderError.exhausted(
+        "\(path): expected the last checkpoint of the finished run, found none (it was trained with --keep-checkpoint no, or "
+          + "by an earlier version); train again with all epochs")
     }
-    try checkpoints.removeAll()
-    try writeConfiguration(settings)
-  }
-
-  /// Removes what `begin` wrote into a new folder, where a training failed before anything was worth keeping.
-  public func abandon() {
-    try? removeLeftovers()
-    guard let rest = try? PosixFileSystem().list(path), rest.allSatisfy({ $0 == "config.yaml" }) else { return }
-    try? PosixFileSystem().remove(configurationPath)
-    discardIfEmpty()
-  }
-
-  /// Removes the temporary files of killed processes.
-  public func removeLeftovers() throws(FormatError) {
-    try checkpoints.removeLeftovers(others: ["config.yaml", "model.safetensors", "history.csv", "metrics.json"])
-  }
-
-  /// The results of a finished run, as its training printed them.
-  ///
-  /// - Throws: `FormatError`, `SettingError`, `RunFolderError`.
-  public func summary() throws -> JSONObject {
-    let json = try JSONValue(parsing: FileBytes.read(metricsPath, limit: 1 << 30))
-    guard var summary = json.objectValue else {
-      throw FormatError(
-        .malformed, path: metricsPath, expected: "an object of results", found: json.text().prefix(40) + "…")
-    }
-    summary["classification"] = nil
-    summary["output"] = nil
-    summary["settings"] = .object(try settings().values)
-    summary["output"] = .string(path)
-    return summary
+    let bytes = try FileBytes.read(checkpoints.path(step: step))
+    try workInNext()
+    try begin(settings)
+    try AtomicFile.write(bytes, to: checkpoints.path(step: step))
   }
 }

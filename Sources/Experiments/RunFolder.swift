@@ -1,36 +1,41 @@
-public import FledgeFormats
-public import FledgeNetworks
-import FledgeTensors
-import FledgeTraining
+import FledgeFormats
 import Foundation
-import Yams
 
-/// The folder of a training: weights, configuration, history and results.
+/// The folder of one training.
 ///
-/// - `model.safetensors`: parameters and statistics under PyTorch's names and in PyTorch's shapes.
 /// - `config.yaml`: every setting, defaults included.
-/// - `history.csv`: one line for each epoch.
-/// - `metrics.json`: the results, written last.
-/// - `checkpoint-<step>.safetensors`: the last two checkpoints.
+/// - `history.csv`: one line for each epoch; grows while the training runs.
+/// - `checkpoint-<step>.safetensors`: states of the training between two steps, the last one kept at the end.
+/// - `model.safetensors`: parameters and statistics under PyTorch's names and in PyTorch's shapes.
+/// - `record.json`: the results and the SHA-256 of each other file; written last. Earlier versions wrote `metrics.json`.
+///
+/// A training that replaces a finished one, or continues it, works in `.next` below the folder; the old files stay until the
+/// new ones are complete. One process writes at a time: it holds the lock `.lock`.
 public struct RunFolder: Sendable {
+  /// The folder's path.
   public let path: String
-  /// The folders that were created for it, outermost first.
-  private var made: [String] = []
+  /// The folder that the running training writes to.
+  var workPath: String
+  /// The folders that were made for it, outermost first.
+  var made: [String] = []
+  var lock: RunLock?
 
-  public var modelPath: String { path + "/model.safetensors" }
-  public var configurationPath: String { path + "/config.yaml" }
-  public var historyPath: String { path + "/history.csv" }
-  public var metricsPath: String { path + "/metrics.json" }
+  static let configurationName = "config.yaml"
+  static let modelName = "model.safetensors"
+  static let historyName = "history.csv"
+  static let recordName = "record.json"
+  static let legacyRecordName = "metrics.json"
 
   init(path: String) {
     self.path = path
+    workPath = path
   }
 
-  /// Opens an existing folder.
+  /// Names an existing folder.
   ///
-  /// - Throws: `RunFolderError` where it is not the folder of a run.
+  /// - Throws: `RunFolderError` where it is not a run's folder.
   public init(existing path: String) throws(RunFolderError) {
-    self.path = path
+    self.init(path: path)
     guard FileKind(path) == .folder else {
       throw .missing("\(path): expected the folder of a run, found none; `fledge train --output \(path)` makes one")
     }
@@ -41,168 +46,69 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// Creates the folder, or takes an empty one or that of a finished run.
-  ///
-  /// - Throws: `RunFolderError` where the folder holds something else or cannot be created.
-  public init(creating path: String) throws(RunFolderError) {
-    self.path = path
-    guard !path.isEmpty else { throw .unusable("--output: expected the name of a folder for the run, found nothing") }
+  /// Where a file of the run is: in the folder, or still in `.next` where moving finished files was interrupted.
+  func file(_ name: String) -> String {
     let manager = FileManager.default
-    if let kind = FileKind(path) {
-      guard kind == .folder else {
-        throw .unusable("\(path): expected a folder, found a file; name another --output")
-      }
-      try? removeLeftovers()
-      let entries = (try? manager.contentsOfDirectory(atPath: path)) ?? []
-      guard entries.isEmpty || manager.fileExists(atPath: configurationPath) else {
-        throw .unusable(
-          "\(path): expected an empty folder or that of a run, found other files; name another --output")
-      }
-      if let step = try? checkpoints.steps().last, isUnfinished {
-        throw .unusable(
-          "\(path): expected an empty folder or that of a finished run, found a training interrupted after step "
-            + "\(step); go on with `fledge train --resume \(path)`, or name another --output")
-      }
-    } else {
-      made = try RunFolder.makeFolders(path)
-    }
-    guard manager.isWritableFile(atPath: path) else {
-      throw .unusable("\(path): the folder cannot be written to; change its permissions or name another --output")
-    }
+    if workPath != path { return workPath + "/" + name }
+    guard manager.fileExists(atPath: nextPath + "/" + RunFolder.recordName) else { return path + "/" + name }
+    let next = nextPath + "/" + name
+    return manager.fileExists(atPath: next) ? next : path + "/" + name
   }
 
-  /// Creates a folder and its missing parents; returns those that it created, outermost first.
-  private static func makeFolders(_ path: String) throws(RunFolderError) -> [String] {
-    var missing: [String] = []
-    var folder = path
-    while !folder.isEmpty, FileKind(folder) == nil {
-      missing.insert(folder, at: 0)
-      folder = parent(of: folder)
-    }
-    for (index, folder) in missing.enumerated() where unsafe mkdir(folder, 0o777) != 0 {
-      let reason = unsafe String(cString: strerror(errno))
-      removeEmpty(Array(missing[..<index]))
-      throw .unusable("\(path): the folder cannot be made: \(folder): \(reason); name another --output")
-    }
-    return missing
+  /// Where a training works that replaces or continues a finished one.
+  var nextPath: String { path + "/.next" }
+
+  /// The file of the weights.
+  public var modelPath: String { file(RunFolder.modelName) }
+  /// The file of the settings.
+  public var configurationPath: String { file(RunFolder.configurationName) }
+  /// The file of the epochs.
+  public var historyPath: String { file(RunFolder.historyName) }
+  /// The file of the results.
+  public var recordPath: String { file(RunFolder.recordName) }
+  /// The file of the results of a run of an earlier version.
+  var legacyRecordPath: String { file(RunFolder.legacyRecordName) }
+
+  /// The run's checkpoints.
+  public var checkpoints: CheckpointFolder { CheckpointFolder(workPath) }
+
+  /// Whether the training has come to its end: the record is written last.
+  public var isFinished: Bool {
+    func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    return has(configurationPath) && has(modelPath) && (has(recordPath) || has(legacyRecordPath))
   }
 
-  /// The parent folder; empty where the path names none. (Foundation's own traps on names of one letter on Linux.)
-  private static func parent(of path: String) -> String {
-    let name = path.reversed().drop { $0 == "/" }.drop { $0 != "/" }
-    return String(name.drop { $0 == "/" }.reversed())
-  }
-
-  private static func removeEmpty(_ folders: [String]) {
-    for folder in folders.reversed() { _ = unsafe rmdir(folder) }
-  }
-
-  /// Removes the folders that were created for this run, as far as they are empty.
-  public func discardIfEmpty() {
-    RunFolder.removeEmpty(made)
-  }
-
-  /// The first of `folder/1`, `folder/2`, … that does not exist.
-  public static func nextFree(in folder: String) -> String {
-    var number = 1
-    while FileKind("\(folder)/\(number)") != nil { number += 1 }
-    return "\(folder)/\(number)"
-  }
-
-  /// Writes all four files, each whole or not at all.
-  ///
-  /// - Throws: `FormatError` where a file cannot be written.
-  public func write(_ result: ExperimentResult, settings: TrainingSettings, metrics: JSONValue) throws {
-    try SafeTensors.write(
-      RunFolder.items(result.network, result.parameters, result.statistics),
-      metadata: [
-        "format": "pt", "features": String(result.network.inputShape.count),
-        "outputs": String(result.network.outputShape.count),
-      ], to: modelPath)
-    try writeConfiguration(settings)
-    try AtomicFile.write(Array(RunFolder.csv(result.history).utf8), to: historyPath)
-    try AtomicFile.write(Array((metrics.text(.indented) + "\n").utf8), to: metricsPath)
-  }
-
-  public func writeConfiguration(_ settings: TrainingSettings) throws {
-    try AtomicFile.write(Array(settings.yaml.utf8), to: configurationPath)
-  }
-
-  /// The settings in `config.yaml`.
-  ///
-  /// - Throws: `SettingError`, `RunFolderError`.
-  public func settings() throws -> TrainingSettings {
-    var settings = TrainingSettings()
-    try settings.apply(fileAt: configurationPath, isRun: true)
-    return settings
-  }
-
-  /// The trained network; input and output sizes come from the weights' metadata.
-  ///
-  /// - Throws: `FormatError`, `NetworkError`, `SettingError`, `RunFolderError`.
-  public func load() throws -> TrainedRun {
-    let settings = try settings()
-    let file = try SafeTensors(contentsOf: modelPath)
-    guard let features = file.metadata["features"].flatMap({ Int($0) }),
-      let outputs = file.metadata["outputs"].flatMap({ Int($0) })
-    else {
-      throw RunFolderError.unusable(
-        "\(modelPath): expected the metadata features and outputs, found none; was it written by `fledge train`?")
-    }
-    guard (1...10_000_000).contains(features), (1...10_000_000).contains(outputs) else {
-      throw RunFolderError.unusable(
-        "\(modelPath): expected 1 to 10,000,000 features and outputs in the metadata, found \(features) and \(outputs)")
-    }
-    let network = try settings.network(features: features, outputs: outputs)
-    try MemoryEstimate(network, batch: 250, copies: 3).check()
-    var parameters = Parameters(layout: network.parameterLayout)
-    var statistics = Parameters(layout: network.statisticsLayout)
-    for path in network.parameterLayout.paths { try parameters.set(path, to: try file.tensor(path)) }
-    for path in network.statisticsLayout.paths { try statistics.set(path, to: try file.tensor(path)) }
-    return TrainedRun(settings: settings, network: network, parameters: parameters, statistics: statistics)
-  }
-
-  static func items(_ network: Network, _ parameters: Parameters, _ statistics: Parameters) -> [SafeTensors.Item] {
-    [parameters, statistics].flatMap { group in
-      group.layout.entries.indices.map { SafeTensors.Item(group.layout.entries[$0].path, group.tensor(at: $0)) }
-    }
+  /// Whether a training was begun here and has not come to its end.
+  public var isUnfinished: Bool {
+    FileManager.default.fileExists(atPath: configurationPath) && !isFinished
   }
 }
 
-/// A trained network with its settings.
-public struct TrainedRun: Sendable {
-  public let settings: TrainingSettings
-  public let network: Network
-  public let parameters: Parameters
-  /// The running statistics.
-  public let statistics: Parameters
-
-  public var predictor: Predictor {
-    Predictor(network: network, parameters: parameters, statistics: statistics)
-  }
-}
-
-/// Why a folder cannot be used.
+/// Why a folder cannot serve.
 public enum RunFolderError: Error, Equatable, CustomStringConvertible {
-  /// Something is missing.
+  /// Something that should be there is not.
   case missing(String)
-  /// Something is in the way or cannot be changed.
+  /// Something is there that should not be, or cannot be changed.
   case unusable(String)
+  /// Another training is at work there.
+  case busy(String)
+  /// There is nothing left to go on from.
+  case exhausted(String)
 
   /// One line: where, what was expected, what was found.
   public var description: String {
     switch self {
-    case .missing(let message), .unusable(let message): message
+    case .missing(let message), .unusable(let message), .busy(let message), .exhausted(let message): message
     }
   }
 }
 
-/// The kind of file at a path.
+/// What stands at a path.
 enum FileKind {
   case folder
   case file
 
-  /// `nil` where there is no file.
+  /// Looks; nothing where there is nothing.
   init?(_ path: String) {
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
     self = attributes[.type] as? FileAttributeType == .typeDirectory ? .folder : .file

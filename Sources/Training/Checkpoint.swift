@@ -73,7 +73,9 @@ extension Trainer {
   /// - Throws: `CheckpointError` where the checkpoint is that of another training, with every difference; `FormatError`
   ///   and `NetworkError` where a tensor is missing or has another shape.
   public func restore(_ checkpoint: Checkpoint) throws {
-    let differences = Checkpoint.differences(from: checkpoint.setup, to: setup)
+    var (there, here) = (checkpoint.setup, setup)
+    if !options.schedule.dependsOnEpochs { (there["epochs"], here["epochs"]) = (nil, nil) }
+    let differences = Checkpoint.differences(from: there, to: here)
     guard differences.isEmpty else { throw CheckpointError.differs(path: checkpoint.path, differences: differences) }
     guard canResume(from: checkpoint.state) else {
       throw FormatError(

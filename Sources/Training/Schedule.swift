@@ -55,6 +55,16 @@ public indirect enum Schedule: Sendable, Equatable {
     }
   }
 
+  /// Whether the learning rate of a step depends on how many epochs there will be, so that a training of 10 epochs is not
+  /// the first half of one of 20.
+  public var dependsOnEpochs: Bool {
+    switch self {
+    case .constant, .step, .exponential, .onPlateau: false
+    case .cosine, .oneCycle: true
+    case .warmUp(_, let next): next.dependsOnEpochs
+    }
+  }
+
   /// The epochs without improvement after which the rate falls, where this schedule waits for plateaus.
   public var plateauPatience: Int? {
     switch self {

@@ -27,7 +27,7 @@ import Testing
     #expect(object["weights_sha256"]?.stringValue?.count == 64)
     #expect(object["training_examples"] == .integer(540))
     #expect(object["is_mnist"] == .bool(false))
-    for file in ["model.safetensors", "config.yaml", "history.csv", "metrics.json"] {
+    for file in ["model.safetensors", "config.yaml", "history.csv", "record.json"] {
       #expect(shell.has("runs/a/\(file)"))
     }
   }

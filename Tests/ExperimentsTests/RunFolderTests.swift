@@ -30,14 +30,14 @@ import Testing
           settings.dropout = 0.2
         }
         let run = try RunFolder(creating: "\(folder)/\(norm)")
-        let metrics = try experiment.metrics(result, summary: experiment.summary(result))
-        try run.write(result, settings: experiment.settings, metrics: .object(metrics))
+        let record = experiment.record(result, writer: "test")
+        try run.write(result, settings: experiment.settings, record: record)
 
         let trained = try RunFolder(existing: run.path).load()
         #expect(trained.parameters == result.parameters)
         #expect(trained.statistics == result.statistics)
         #expect(trained.settings.values == experiment.settings.values)
-        #expect(weightsDigest(trained.parameters, trained.statistics) == metrics["weights_sha256"]?.stringValue)
+        #expect(weightsDigest(trained.parameters, trained.statistics) == record.weightsSha256)
         var points = Tensor(shape: [2, 2])
         var span = points.mutableSpan
         for index in 0..<4 { span[index] = Float(index) / 2 - 0.5 }
@@ -56,7 +56,7 @@ import Testing
         settings.norm = .batch
       }
       let run = try RunFolder(creating: folder + "/run")
-      try run.write(result, settings: experiment.settings, metrics: [:])
+      try run.write(result, settings: experiment.settings, record: experiment.record(result, writer: "test"))
       let file = try SafeTensors(contentsOf: run.modelPath)
       let shapes: [(String, TensorShape)] = [
         ("0.weight", [5, 2]), ("0.bias", [5]), ("1.weight", [5]), ("1.bias", [5]), ("1.running_mean", [5]),
@@ -110,14 +110,17 @@ import Testing
     try withTemporaryFolder { folder in
       let (experiment, result) = try train { _ in }
       let run = try RunFolder(creating: folder + "/run")
-      try run.write(result, settings: experiment.settings, metrics: [:])
+      try run.write(result, settings: experiment.settings, record: experiment.record(result, writer: "test"))
       var other = experiment.settings
-      other.layers = [7]
-      try run.writeConfiguration(other)
-      #expect(throws: NetworkError.self) { try run.load() }
-      other.layers = [6, 6]
-      try run.writeConfiguration(other)
-      #expect(throws: (any Error).self) { try run.load() }
+      for layers in [[7], [6, 6]] {
+        other.layers = layers
+        try run.writeConfiguration(other)
+        #expect(throws: FormatError.self) { try run.load() }
+        // As a run of an earlier version, which has no record to compare with.
+        try FileManager.default.moveItem(atPath: run.recordPath, toPath: run.path + "/aside")
+        #expect(throws: (any Error).self) { try run.load() }
+        try FileManager.default.moveItem(atPath: run.path + "/aside", toPath: run.recordPath)
+      }
     }
   }
 }

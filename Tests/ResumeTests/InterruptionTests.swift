@@ -150,15 +150,15 @@ struct InterruptionTests {
         return "\(ending.status) \(ending.errors)"
       }
       #expect(
-        try refusal("--resume", "run", "--epochs", "9", "--seed", "4")
-          == "2 fledge: run: this checkpoint belongs to another training: epochs: 2 there, 9 here; seed: 0 there, "
+        try refusal("--resume", "run", "--epochs", "1", "--seed", "4")
+          == "2 fledge: run: this checkpoint belongs to another training: epochs: 2 there, 1 here; seed: 0 there, "
           + "4 here; go on with the same settings and data, or start a new run\n")
       #expect(try refusal("--resume", "none").hasPrefix("66 fledge: none: expected the folder of a run to go on with"))
       #expect(try refusal("--resume", "run", "--output", "other").hasPrefix("2 fledge: --resume goes on in the run's"))
       #expect(
         try refusal("--threads", "0")
           == "2 fledge: --threads: expected a whole number from 1 to 1024, found '0'\n")
-      try FileManager.default.removeItem(atPath: folder + "/run/metrics.json")
+      try FileManager.default.removeItem(atPath: folder + "/run/record.json")
       let experiment = try Experiment(settings("dataset=moons", "examples=40"))
       try CheckpointFolder(folder + "/run").save(experiment.checkpoint(writer: "test"))
       #expect(
