@@ -17,6 +17,7 @@ struct RunsCommand: ParsableCommand {
         fledge runs tag 3 7 --add candidate
         fledge runs export --format csv > runs.csv
         fledge runs check
+        fledge runs check runs/small
         fledge runs check --salvage saved.db
       """,
     subcommands: [List.self, Show.self, Compare.self, Export.self, Tag.self, Delete.self, Check.self])

@@ -104,6 +104,8 @@ extension RunsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Look for damage, contradictions, lost files and abandoned runs; ends with code 65 on damage.")
 
+    @Argument(help: "Folders of runs to check by their checksums, in place of the store.")
+    var folders: [String] = []
     @Option(help: "A new file for everything that can still be read.")
     var salvage: String?
     @OptionGroup var store: StoreFlags
@@ -111,6 +113,7 @@ extension RunsCommand {
 
     func run() throws {
       let console = Console(output)
+      if !folders.isEmpty { return try checkFolders(console) }
       if let salvage {
         let report = try SQLiteRunStore.salvage(from: store.path, to: salvage)
         console.say("\(report)\nThey are in \(salvage).")
@@ -128,6 +131,18 @@ extension RunsCommand {
       if findings.contains(where: { $0.kind == .damage || $0.kind == .contradiction }) {
         throw ExitStatusError(status: .badData)
       }
+    }
+
+    private func checkFolders(_ console: Console) throws {
+      var problems: [JSONValue] = []
+      for folder in folders {
+        let found = try RunFolder(existing: folder).problems()
+        for line in found { console.say(line) }
+        if found.isEmpty { console.say("\(folder): nothing is wrong.") }
+        problems += found.map { ["folder": .string(folder), "message": .string($0)] }
+      }
+      if output.json { console.give(.array(problems)) }
+      if !problems.isEmpty { throw ExitStatusError(status: .badData) }
     }
   }
 }

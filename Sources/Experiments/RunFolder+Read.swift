@@ -76,6 +76,26 @@ extension RunFolder {
       found: "others, SHA-256 \(found.prefix(12))…", advice: "the file was changed or damaged; restore it from a copy")
   }
 
+  /// What is wrong with the files that the record promises, one line for each; none where all is well.
+  ///
+  /// - Throws: `FormatError` where the record itself is damaged or missing.
+  public func problems() throws(FormatError) -> [String] {
+    guard let record = try record() else {
+      throw FormatError(
+        .missing, path: recordPath, expected: "the record of a finished run", found: "none",
+        advice: isUnfinished ? "go on with `fledge train --resume \(path)`" : "an earlier version of Fledge wrote no checksums")
+    }
+    var problems: [String] = []
+    for name in record.files.keys.sorted() {
+      do throws(FormatError) {
+        try verify(name, by: record)
+      } catch {
+        problems.append("\(error)")
+      }
+    }
+    return problems
+  }
+
   /// The results of a finished run as its training printed them.
   ///
   /// - Throws: `FormatError`, `SettingError`, `RunFolderError`.
