@@ -83,7 +83,8 @@ extension RunFolder {
     guard let record = try record() else {
       throw FormatError(
         .missing, path: recordPath, expected: "the record of a finished run", found: "none",
-        advice: isUnfinished ? "go on with `fledge train --resume \(path)`" : "an earlier version of Fledge wrote no checksums")
+        advice: isUnfinished
+          ? "go on with `fledge train --resume \(path)`" : "an earlier version of Fledge wrote no checksums")
     }
     var problems: [String] = []
     for name in record.files.keys.sorted() {
