@@ -142,13 +142,13 @@ private final class ReproductionProgress: Sendable {
       let filled = Int(progress.share * 20)
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
       let text = "\(counts(progress)) \(bar)\(left(progress))  \(progress.running.joined(separator: " | "))"
-      console.progress("\r" + String(text.prefix(max(20, console.width - 1))) + "\u{1B}[K")
+      console.redraw(text)
     }
   }
 
   func finish() {
     state.withLock { state in
-      if state.hasLine { console.progress("\r\u{1B}[K") }
+      if state.hasLine { console.control("\r\u{1B}[K") }
       state.hasLine = false
     }
   }
