@@ -30,6 +30,15 @@ enum FileBytes {
     return Int(clamping: size)
   }
 
+  /// Refuses what does not fit into the free memory.
+  static func checkMemory(_ size: Int, copies: Double, path: String) throws(DatasetError) {
+    do {
+      try FledgeFormats.FileBytes.checkMemory(size, copies: copies, path: path)
+    } catch {
+      throw DatasetError(error, path: path)
+    }
+  }
+
   /// Calls `body` with one piece after another until the file ends or `body` answers false.
   static func read(
     _ path: String, pieces size: Int, _ body: ([UInt8]) throws(DatasetError) -> Bool
