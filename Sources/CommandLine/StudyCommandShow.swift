@@ -13,8 +13,8 @@ extension StudyCommand {
     @Argument(help: "The name of the study.")
     var name: String
     @OptionGroup var store: StoreFlags
-    @Flag(help: "Follow until no cell waits any more.")
-    var probe = false
+    @Flag(name: .customLong("watch"), help: "Follow until no cell waits any more.")
+    var watches = false
     @Option(help: "Seconds between looks, with --watch.")
     var interval = 2.0
     @Option(name: .customLong("charts"), help: "A folder for box plot and curves, as SVG and CSV.")
@@ -22,7 +22,9 @@ extension StudyCommand {
     @OptionGroup var output: OutputFlags
 
     func validate() throws {
-      guard interval > 0 else { throw ValidationError("--interval: expected more than 0 seconds, found \(interval)") }
+      guard interval > 0, interval <= 86_400 else {
+        throw ValidationError("--interval: expected more than 0 and at most 86400 seconds, found \(interval)")
+      }
     }
 
     func run() throws {
@@ -30,10 +32,11 @@ extension StudyCommand {
       let console = Console(output)
       var results = try StudyResults(named: name, in: store)
       var shown = ""
-      while probe, results.progress.queued + results.progress.running > 0 {
+      while watches, results.progress.queued + results.progress.running > 0 {
         let state = results.heading + "\n\n" + results.table(results.metric.id)
         if state != shown, console.showsProgress {
-          console.progress((console.isTerminal ? "\u{1B}[H\u{1B}[J" : "") + state + "\n\n")
+          if console.isTerminal { console.control("\u{1B}[H\u{1B}[J") }
+          console.progress(state + "\n\n")
           shown = state
         }
         Thread.sleep(forTimeInterval: interval)

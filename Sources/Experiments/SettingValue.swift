@@ -15,6 +15,11 @@ public enum SettingValue: Sendable, Equatable {
     self = text.contains(",") ? .list(SettingValue.split(text)) : .scalar(text)
   }
 
+  /// Reads a flag's text for a setting; a path keeps its commas.
+  public init(flag text: String, of key: String) {
+    self = key == "data" ? .scalar(text) : SettingValue(flag: text)
+  }
+
   /// The values, one or several; an empty text is no value.
   public var items: [String] {
     switch self {

@@ -44,19 +44,24 @@ final class CellPool: Sendable {
   ) throws {
     let ended = DispatchSemaphore(value: 0)
     let done = DispatchSemaphore(value: 0)
-    Thread {
+    let beats = WorkerThread.start {
       self.beat(until: ended)
       done.signal()
-    }.start()
+    }
+    // Without signs of life other processes would take the cells over.
+    guard beats else { throw StudyError.noThread }
     let group = DispatchGroup()
-    for _ in 0..<workers {
+    for number in 0..<workers {
       group.enter()
-      let thread = Thread {
+      let isStarted = WorkerThread.start {
         self.work(take, train)
         group.leave()
       }
-      thread.stackSize = 8 << 20
-      thread.start()
+      if isStarted { continue }
+      group.leave()
+      // The caller is a worker too where no other can be started; with some, fewer cells are trained at once.
+      if number == 0 { work(take, train) }
+      break
     }
     group.wait()
     ended.signal()

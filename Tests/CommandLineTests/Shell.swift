@@ -22,7 +22,7 @@ final class Shell {
 
   init() throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "fledge-\(UUID().uuidString)").path
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
   }
 
   deinit {
