@@ -11,6 +11,8 @@ extension RunFolder {
       throw .missing("\(path): expected the folder of a run to go on with, found none; check the path")
     }
     self.init(path: path)
+    try? RunFolder.finishReplacement(path)
+    if isFinished, FileKind(RunFolder.growingPath(path) + "/config.yaml") == .file { self = replacing() }
     guard FileManager.default.fileExists(atPath: configurationPath) else {
       throw .missing(
         "\(configurationPath): expected the settings of the run to go on with, found none; "
@@ -19,7 +21,7 @@ extension RunFolder {
   }
 
   /// The run's checkpoints.
-  public var checkpoints: CheckpointFolder { CheckpointFolder(path) }
+  public var checkpoints: CheckpointFolder { CheckpointFolder(filesPath) }
 
   /// Whether the training has come to its end: the results are written last.
   public var isFinished: Bool {
@@ -31,10 +33,11 @@ extension RunFolder {
     FileManager.default.fileExists(atPath: configurationPath) && !isFinished
   }
 
-  /// Takes away what an earlier run has left, and writes the settings, from which a killed run starts again.
+  /// Takes away what an unfinished run has left, and writes the settings, from which a killed run starts again.
   ///
   /// - Throws: `FormatError`.
   public func begin(_ settings: TrainingSettings) throws {
+    try prepareReplacement()
     try removeLeftovers()
     // The results go first: whoever is killed in between leaves a run that starts again, never one that looks finished.
     for file in [metricsPath, historyPath, modelPath] where FileManager.default.fileExists(atPath: file) {
@@ -47,7 +50,7 @@ extension RunFolder {
   /// Takes back what `begin` wrote into a new folder, where a training failed before anything was worth keeping.
   public func abandon() {
     try? removeLeftovers()
-    guard let rest = try? PosixFileSystem().list(path), rest.allSatisfy({ $0 == "config.yaml" }) else { return }
+    guard let rest = try? PosixFileSystem().list(filesPath), rest.allSatisfy({ $0 == "config.yaml" }) else { return }
     try? PosixFileSystem().remove(configurationPath)
     discardIfEmpty()
   }

@@ -15,27 +15,39 @@ import Yams
 public struct RunFolder: Sendable {
   /// The folder's path.
   public let path: String
+  /// Where its files are: the folder itself, or one in it while a new training grows beside a finished run.
+  private(set) var filesPath: String
   /// The folders that were made for it, outermost first.
   private var made: [String] = []
 
   /// The file of the weights.
-  public var modelPath: String { path + "/model.safetensors" }
+  public var modelPath: String { filesPath + "/model.safetensors" }
   /// The file of the settings.
-  public var configurationPath: String { path + "/config.yaml" }
+  public var configurationPath: String { filesPath + "/config.yaml" }
   /// The file of the epochs.
-  public var historyPath: String { path + "/history.csv" }
+  public var historyPath: String { filesPath + "/history.csv" }
   /// The file of the results.
-  public var metricsPath: String { path + "/metrics.json" }
+  public var metricsPath: String { filesPath + "/metrics.json" }
 
   init(path: String) {
     self.path = path
+    filesPath = path
+  }
+
+  /// The same folder, the new training beside the finished run.
+  func replacing() -> RunFolder {
+    var folder = self
+    folder.filesPath = RunFolder.growingPath(path)
+    folder.made = [folder.filesPath]
+    return folder
   }
 
   /// Names an existing folder.
   ///
   /// - Throws: `RunFolderError` where it is not a run's folder.
   public init(existing path: String) throws(RunFolderError) {
-    self.path = path
+    self.init(path: path)
+    try? RunFolder.finishReplacement(path)
     guard FileKind(path) == .folder else {
       throw .missing("\(path): expected the folder of a run, found none; `fledge train --output \(path)` makes one")
     }
@@ -50,19 +62,21 @@ public struct RunFolder: Sendable {
   ///
   /// - Throws: `RunFolderError` where the folder holds something else, or cannot be made.
   public init(creating path: String) throws(RunFolderError) {
-    self.path = path
+    self.init(path: path)
     guard !path.isEmpty else { throw .unusable("--output: expected the name of a folder for the run, found nothing") }
     let manager = FileManager.default
     if let kind = FileKind(path) {
       guard kind == .folder else {
         throw .unusable("\(path): expected a folder, found a file; name another --output")
       }
+      try? RunFolder.finishReplacement(path)
       try? removeLeftovers()
       let entries = (try? manager.contentsOfDirectory(atPath: path)) ?? []
       guard entries.isEmpty || manager.fileExists(atPath: configurationPath) else {
         throw .unusable(
           "\(path): expected an empty folder or that of a run, found other files; name another --output")
       }
+      if isFinished { self = replacing() }
       if let step = try? checkpoints.steps().last, isUnfinished {
         throw .unusable(
           "\(path): expected an empty folder or that of a finished run, found a training interrupted after step "
@@ -85,6 +99,8 @@ public struct RunFolder: Sendable {
       folder = parent(of: folder)
     }
     for (index, folder) in missing.enumerated() where unsafe mkdir(folder, 0o777) != 0 {
+      // Another process may have made it at this moment; only the last one has to be our own.
+      if errno == EEXIST, index < missing.count - 1, FileKind(folder) == .folder { continue }
       let reason = unsafe String(cString: strerror(errno))
       removeEmpty(Array(missing[..<index]))
       throw .unusable("\(path): the folder cannot be made: \(folder): \(reason); name another --output")
@@ -107,11 +123,34 @@ public struct RunFolder: Sendable {
     RunFolder.removeEmpty(made)
   }
 
-  /// The first of `folder/1`, `folder/2`, … that does not exist.
-  public static func nextFree(in folder: String) -> String {
+  /// Makes the first of `parent/1`, `parent/2`, … that does not exist.
+  ///
+  /// The number is taken by making its folder, so that of several processes that start at once each gets its own.
+  /// - Throws: `RunFolderError` where the folder cannot be made.
+  public init(numberedIn parent: String) throws(RunFolderError) {
+    var made: [String] = []
+    if FileKind(parent) == nil {
+      do {
+        made = try RunFolder.makeFolders(parent)
+      } catch {
+        guard FileKind(parent) == .folder else { throw error }
+      }
+    }
     var number = 1
-    while FileKind("\(folder)/\(number)") != nil { number += 1 }
-    return "\(folder)/\(number)"
+    while true {
+      let folder = "\(parent)/\(number)"
+      if FileKind(folder) == nil, unsafe mkdir(folder, 0o777) == 0 {
+        self.init(path: folder)
+        self.made = made + [folder]
+        return
+      }
+      guard FileKind(folder) != nil || errno == EEXIST else {
+        let reason = unsafe String(cString: strerror(errno))
+        RunFolder.removeEmpty(made)
+        throw .unusable("\(folder): the folder cannot be made: \(reason); name another --output")
+      }
+      number += 1
+    }
   }
 
   /// Writes all four files, each whole or not at all.
@@ -127,6 +166,7 @@ public struct RunFolder: Sendable {
     try writeConfiguration(settings)
     try AtomicFile.write(Array(RunFolder.csv(result.history).utf8), to: historyPath)
     try AtomicFile.write(Array((metrics.text(.indented) + "\n").utf8), to: metricsPath)
+    try commitReplacement()
   }
 
   /// Writes `config.yaml`.
@@ -149,6 +189,7 @@ public struct RunFolder: Sendable {
   public func load() throws -> TrainedRun {
     let settings = try settings()
     let file = try SafeTensors(contentsOf: modelPath)
+    try file.checkFinite()
     guard let features = file.metadata["features"].flatMap({ Int($0) }),
       let outputs = file.metadata["outputs"].flatMap({ Int($0) })
     else {
@@ -170,7 +211,10 @@ public struct RunFolder: Sendable {
 
   static func items(_ network: Network, _ parameters: Parameters, _ statistics: Parameters) -> [SafeTensors.Item] {
     [parameters, statistics].flatMap { group in
-      group.layout.entries.indices.map { SafeTensors.Item(group.layout.entries[$0].path, group.tensor(at: $0)) }
+      group.layout.entries.indices.map { index in
+        let entry = group.layout.entries[index]
+        return SafeTensors.Item(entry.path, shape: entry.spec.shape) { group.tensor(at: index).elements }
+      }
     }
   }
 }
@@ -212,9 +256,10 @@ enum FileKind {
   case folder
   case file
 
-  /// Looks; nothing where there is nothing.
+  /// Looks, symbolic links followed; nothing where there is nothing.
   init?(_ path: String) {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
-    self = attributes[.type] as? FileAttributeType == .typeDirectory ? .folder : .file
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+    self = isFolder.boolValue ? .folder : .file
   }
 }
