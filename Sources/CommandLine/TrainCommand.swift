@@ -53,8 +53,11 @@ struct TrainCommand: ParsableCommand {
       settings.overfitOneBatch()
       return try session(Experiment(settings), console: console).runOneBatch()
     }
-    if findLearningRate { return try sweep(Experiment(settings), console: console) }
-    let run = try RunFolder(creating: folder ?? RunFolder.nextFree(in: "runs"))
+    if findLearningRate {
+      try checkCurve()
+      return try sweep(Experiment(settings), console: console)
+    }
+    let run = try folder.map { try RunFolder(creating: $0) } ?? RunFolder(numberedIn: "runs")
     // A new folder gets its settings before the data are read, so that it can go on whenever it is killed.
     let isNew = !run.isFinished
     if isNew { try run.begin(settings) }
@@ -94,6 +97,20 @@ struct TrainCommand: ParsableCommand {
         ? "There is no checkpoint in \(path) yet; starting from the beginning."
         : "Going on in \(path) after step \(state.step), in epoch \(state.epoch + 1).")
     try session.run(in: run)
+  }
+
+  /// Refuses files of the curve's names that hold something else, before the sweep.
+  private func checkCurve() throws {
+    let path = "\(folder ?? ".")/learning-rate"
+    let isOurs = { (bytes: [UInt8]) in
+      String(decoding: bytes, as: UTF8.self).contains("Loss while the learning rate rises")
+    }
+    try checkReplaceable(path + ".svg", isOurs: isOurs, "the curve of a sweep")
+    guard FileManager.default.fileExists(atPath: path + ".csv"), !FileManager.default.fileExists(atPath: path + ".svg")
+    else { return }
+    throw SettingError.conflict(
+      "\(path).csv: expected a new file or one that stands beside the picture of a sweep, found another; "
+        + "name a folder with --output")
   }
 
   /// Looks for a learning rate and leaves the curve, but no run, behind.
