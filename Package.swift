@@ -120,6 +120,7 @@ let package = Package(
     tests(
       "Resume", of: ["Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"],
       ["FledgeCommandLine"]),
+    tests("Hostile", of: ["Formats", "Tensors"], ["FledgeCommandLine"]),
     tests("Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"]),
     tests("Pages", of: ["Pages", "Charts", "Metrics", "Formats"]),
     tests(
