@@ -155,12 +155,19 @@ extension SafeTensors {
 }
 
 extension AtomicFile {
-  /// Saves a safetensors file piece by piece.
+  /// Saves a safetensors file piece by piece, small pieces joined.
   package static func write(
     _ draft: SafeTensors.Draft, to path: String, fileSystem: any FileSystem = PosixFileSystem()
   ) throws(FormatError) {
     try write(to: path, fileSystem: fileSystem) { (sink: inout Sink) throws(FormatError) in
-      try draft.forEachPiece { (piece) throws(FormatError) in try sink.write(piece) }
+      var pending: [UInt8] = []
+      try draft.forEachPiece { (piece) throws(FormatError) in
+        pending += piece
+        guard pending.count >= 1 << 22 else { return }
+        try sink.write(pending)
+        pending.removeAll(keepingCapacity: true)
+      }
+      try sink.write(pending)
     }
   }
 }

@@ -26,6 +26,7 @@ extension StudyPlan {
     } catch {
       switch error.kind {
       case .missing: throw StudyError.missing(path)
+      case .system where FileManager.default.isDirectory(path): throw StudyError.missing(path)
       case .tooLarge:
         throw StudyError.badDefinition(
           location: path, reason: "expected UTF-8 text of at most 128 kB, found \(error.found)")
@@ -180,5 +181,12 @@ extension StudyFile {
       halving.metric = try metric(item, among: known)
     }
     return halving
+  }
+}
+
+extension FileManager {
+  fileprivate func isDirectory(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return unsafe fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 }
