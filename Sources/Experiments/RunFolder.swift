@@ -129,28 +129,34 @@ public struct RunFolder: Sendable {
   /// - Throws: `RunFolderError` where the folder cannot be made.
   public init(numberedIn parent: String) throws(RunFolderError) {
     var made: [String] = []
-    if FileKind(parent) == nil {
-      do {
-        made = try RunFolder.makeFolders(parent)
-      } catch {
-        guard FileKind(parent) == .folder else { throw error }
-      }
-    }
     var number = 1
-    while true {
-      let folder = "\(parent)/\(number)"
-      if FileKind(folder) == nil, unsafe mkdir(folder, 0o777) == 0 {
-        self.init(path: folder)
-        self.made = made + [folder]
-        return
+    // Whoever gives up removes what it made: the parent may vanish between two steps, but not for ever.
+    for _ in 0..<100_000 {
+      if FileKind(parent) == nil {
+        do {
+          made = try RunFolder.makeFolders(parent)
+        } catch {
+          guard FileKind(parent) == .folder else { throw error }
+        }
       }
-      guard FileKind(folder) != nil || errno == EEXIST else {
-        let reason = unsafe String(cString: strerror(errno))
-        RunFolder.removeEmpty(made)
-        throw .unusable("\(folder): the folder cannot be made: \(reason); name another --output")
+      let folder = "\(parent)/\(number)"
+      if FileKind(folder) == nil {
+        if unsafe mkdir(folder, 0o777) == 0 {
+          self.init(path: folder)
+          self.made = made + [folder]
+          return
+        }
+        let code = errno
+        if code == ENOENT { continue }
+        guard code == EEXIST else {
+          let reason = unsafe String(cString: strerror(code))
+          RunFolder.removeEmpty(made)
+          throw .unusable("\(folder): the folder cannot be made: \(reason); name another --output")
+        }
       }
       number += 1
     }
+    throw .unusable("\(parent): expected a free number for the run's folder, found none; name another --output")
   }
 
   /// Writes all four files, each whole or not at all.
