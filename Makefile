@@ -1,14 +1,26 @@
-.PHONY: build test lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers instructions
+.PHONY: build test reproduce check-debug check-all lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers instructions
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
 FUZZERS ?=
 
+# The folder of the pages that `make reproduce` writes.
+PAGES ?= reports
+
 build:
 	swift build -c release --product fledge
 
+# The whole suite, in the release build.
 test:
-	swift test
+	@Scripts/prepare.sh
+	@Scripts/run_tests.sh
+
+# All five reports at quick scale. Interrupted, it goes on where it stopped when called again.
+reproduce:
+	@Scripts/prepare.sh --fetch
+	swift build -c release --product fledge
+	.build/release/fledge reproduce --scale quick --output "$(PAGES)"
+	@printf 'Open %s/index.html\n' "$$(cd "$(PAGES)" && pwd)"
 
 lint:
 	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
@@ -19,6 +31,16 @@ format:
 
 check:
 	.ci/run
+
+# The suite in a debug build, and the golden hashes in debug against release.
+check-debug:
+	swift test
+	swift build -c release --product fledge
+	Scripts/golden.py .build/release/fledge
+
+# What takes too long for .ci/run; writes docs/proofs/check-all.md, which is committed.
+check-all:
+	Scripts/check_all.sh
 
 bench-latent: build
 	python3 Benchmarks/latent.py

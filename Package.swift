@@ -51,7 +51,7 @@ let package = Package(
   targets: [
     // Optimised in debug builds too: kernels at -O0 would make every test a hundred times slower.
     .target(
-      name: "CFledgeKernels", path: "Sources/CKernels",
+      name: "CFledgeKernels", path: "Sources/CKernels", exclude: ["README.md"],
       cSettings: [.unsafeFlags(["-O3"] + (isStrict ? ["-Wall", "-Werror"] : []))],
       linkerSettings: mathematics),
     .systemLibrary(
@@ -114,12 +114,15 @@ let package = Package(
     tests("Runs", of: ["Runs", "Formats"], [grdb]),
     tests("Analysis", of: ["Analysis", "Tensors", "Kernels"]),
     tests("Networks", of: ["Networks", "Tensors", "Kernels", "Reference"]),
+    .target(
+      name: "TestSupport", dependencies: ["FledgeReproductions", "FledgePages", "FledgeDatasets"],
+      path: "Tests/Support/TestSupport", swiftSettings: strict),
     .target(name: "AllocationCounter", path: "Tests/Support/AllocationCounter"),
     tests("Training", of: ["Training", "Networks", "Tensors", "Kernels", "Reference"], ["AllocationCounter"]),
     tests("Experiments", of: ["Experiments", "Datasets", "Formats", "Kernels", "Networks", "Tensors", "Training"]),
     tests(
       "Resume", of: ["Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"],
-      ["FledgeCommandLine"]),
+      ["FledgeCommandLine", "TestSupport"]),
     tests("Hostile", of: ["Formats", "Tensors"], ["FledgeCommandLine"]),
     tests("Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"]),
     tests("Pages", of: ["Pages", "Charts", "Metrics", "Formats"]),
@@ -134,9 +137,10 @@ let package = Package(
       of: [
         "Reproductions", "Pages", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets", "Metrics",
         "Tensors",
-      ]),
+      ], ["TestSupport"]),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Fledge", "FledgePages", "FledgeCommandLine"],
+      name: "CommandLineTests",
+      dependencies: ["Fledge", "FledgeReproductions", "FledgePages", "FledgeCommandLine", "TestSupport"],
       path: "Tests/CommandLineTests",
       exclude: ["Snapshots"], swiftSettings: strict),
   ]

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Compares the kernels of a commit with those of the working tree where seconds are worth little: one process trains, and
-# every other step runs with the other's kernels. Ratios are good to half a percent on a machine that others disturb.
+# Compares the kernels of a commit with those of the working tree, on machines whose timings are noisy: one process trains
+# and alternates between the two from step to step. The ratio is accurate to half a percent.
 #
 #     Benchmarks/turns.sh COMMIT --workload W5 --threads 1 --epochs 2 [other options of fledge bench]
 #
@@ -25,7 +25,7 @@ git archive "$commit" Sources/CKernels | tar -x -C "$work"
 # compile NAME FOLDER: the folder's table of kernels, under the name that turns.c expects.
 compile() {
   clang -O3 -I"$2/include" -c "$2/$set_name.c" -o "$work/$1.o"
-  objcopy --redefine-sym "fledge_$set_name=turns_$1" "$work/$1.o"
+  objcopy --redefine-sym "fledge_$set_name=turns_$1" --keep-global-symbol "turns_$1" "$work/$1.o"
 }
 
 compile old "$work/Sources/CKernels"
@@ -33,9 +33,9 @@ compile new Sources/CKernels
 clang -O2 -DTURNS_SET="FLEDGE_${set_name^^}" -ISources/CKernels/include -ISources/CKernels -c Benchmarks/Turns/turns.c \
   -o "$work/turns.o"
 release=$(swift build -c release --show-bin-path)
-sed -e "s#^.*/CFledgeKernels.build/dispatch.c.o'\{0,1\}\$#$work/turns.o\n$work/old.o\n$work/new.o#" \
+sed -e "s#^.*/CFledgeKernels.build/runtime/dispatch.c.o'\{0,1\}\$#$work/turns.o\n$work/old.o\n$work/new.o#" \
   "$release/fledge.product/Objects.LinkFileList" > "$work/objects"
-grep -q "$work/turns.o" "$work/objects" || { echo "turns.sh: the build has no dispatch.c.o to replace"; exit 1; }
+grep -q "$work/turns.o" "$work/objects" || { echo "turns.sh: the build has no runtime/dispatch.c.o to replace"; exit 1; }
 swiftc -emit-executable -o "$work/fledge" -L "$release" -lz -lm -Xlinker --gc-sections -Xlinker --defsym \
   -Xlinker main=FledgeCommandLine_main @"$work/objects"
 "$work/fledge" bench --quiet "$@"

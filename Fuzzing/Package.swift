@@ -1,9 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// A package of its own, since libFuzzer must instrument the code that it feeds: the folders under Sources that are links
-// lead to the rooms of the package above. Flags of the command line reach the packages from outside too; Scripts/fuzz.sh
-// has them. There is no `main`: libFuzzer brings it, and calls each program's `LLVMFuzzerTestOneInput`.
+// A separate package, since libFuzzer must instrument the code under test: the folders under Sources that are links
+// lead to the modules of the package above. Flags of the command line also apply to dependencies; Scripts/fuzz.sh has
+// them. There is no `main`: libFuzzer has one, and calls each program's `LLVMFuzzerTestOneInput`.
 let settings: [SwiftSetting] = [
   .strictMemorySafety(), .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("InternalImportsByDefault"), .enableExperimentalFeature("Lifetimes"),
@@ -41,7 +41,7 @@ let package = Package(
       name: "Fuzzer", dependencies: ["CFuzzer"], path: "Sources/Fuzzer",
       swiftSettings: [.strictMemorySafety(), .enableUpcomingFeature("InternalImportsByDefault")]),
     .target(
-      name: "CFledgeKernels", path: "Sources/CKernels", cSettings: [.unsafeFlags(["-O3"])],
+      name: "CFledgeKernels", path: "Sources/CKernels", exclude: ["README.md"], cSettings: [.unsafeFlags(["-O3"])],
       linkerSettings: mathematics),
     room("Kernels", imports: [], ["CFledgeKernels"]),
     room("Tensors", imports: ["Kernels"]),

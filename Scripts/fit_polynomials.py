@@ -1,6 +1,6 @@
 """Fits the polynomials behind Fledge's own exp, log, tanh, erf, sin and cos.
 
-Usage: python3 Scripts/fit_polynomials.py > Sources/CKernels/polynomials.h
+Usage: python3 Scripts/fit_polynomials.py > Sources/CKernels/simd/polynomials.h
 
 Each fit minimises the largest weighted error over a dense grid (Lawson's iteration: least squares
 whose weights grow where the error is large). The coefficients are then rounded to single precision one

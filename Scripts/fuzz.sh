@@ -3,7 +3,7 @@
 #
 #     Scripts/fuzz.sh [NAME…]         such as PNG RunStore; all without names
 #
-# What makes a reader crash is left in Fuzzing/.build/found/NAME-…, with libFuzzer's words in NAME.log beside it.
+# Inputs that make a reader crash are saved as Fuzzing/.build/found/NAME-…, with libFuzzer's output in NAME.log.
 set -euo pipefail
 cd "$(dirname "$0")/../Fuzzing"
 seconds=${FUZZ_SECONDS:-60}
@@ -12,16 +12,16 @@ if [ $# = 0 ]; then
   names=(Gzip SafeTensors Npy Npz PNG JSON IDX CSV Settings Study Checkpoint RunStore)
 fi
 if [ -z "${FUZZ_NO_BUILD:-}" ]; then
-  # Of two sanitizers the Swift compiler takes the last one it is told; the flag that names both comes behind them.
+  # Of two -sanitize flags the Swift compiler uses the last; the flag that names both must follow them.
   swift build -c release --sanitize fuzzer --sanitize address -Xswiftc -sanitize=fuzzer,address
 fi
 mkdir -p .build/found
 
-# A reader may hold twice its input and 64 MB: the programs watch that themselves, input by input. No single allocation
-# may be larger than 64 MB either, and all of a program stays below 2 GB, of which most is the sanitizer's own.
+# A reader may use twice its input and 64 MB, which the programs check after each input. No single allocation may be
+# larger than 64 MB, and a program stays below 2 GB, most of which the sanitizer uses.
 limits=(-malloc_limit_mb=64 -rss_limit_mb=2048 -timeout=60)
 export ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16
-# Swift's own backtracer does not come to an end beside the sanitizer's.
+# Swift's own backtracer does not end together with the sanitizer's.
 export SWIFT_BACKTRACE=enable=no
 
 total=0

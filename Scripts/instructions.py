@@ -46,7 +46,7 @@ def main():
     path = Path(__file__).parent.parent / "Benchmarks/instructions.json"
     thresholds = {} if options.record else json.loads(path.read_text())
     counts, failed, folder = {}, False, tempfile.TemporaryDirectory()
-    # callgrind stumbles over the debugging information of some compilers.
+    # callgrind cannot read the debugging information of some compilers.
     program = f"{folder.name}/fledge"
     subprocess.run(["objcopy", "--strip-debug", options.fledge, program], check=True)
     for workload, flags in WORKLOADS.items():

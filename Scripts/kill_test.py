@@ -66,7 +66,7 @@ def temporary_files(run):
 
 
 def kill_once(fledge, folder, arguments, span, in_save):
-    """Starts a training and kills it; says whether it lived to be killed, and whether a save was under way."""
+    """Starts a training and kills it; returns whether it was still running, and whether it was saving."""
     with open(os.path.join(folder, "errors"), "w") as errors:
         process = subprocess.Popen(
             [fledge, "train", *arguments, "--json", "--quiet"], cwd=folder, stdout=subprocess.DEVNULL, stderr=errors)
@@ -84,7 +84,7 @@ def kill_once(fledge, folder, arguments, span, in_save):
     process.wait()
     with open(os.path.join(folder, "errors")) as errors:
         said = errors.read()
-    # Whatever it says is about a checkpoint that is not whole, or why it ended by itself.
+    # Its only output is about an incomplete checkpoint, or why it ended by itself.
     if said or process.returncode not in (0, -signal.SIGKILL):
         sys.exit(f"{arguments}: exit code {process.returncode}\n{said}")
     mine = f".{process.pid}-"
@@ -100,7 +100,7 @@ def run_case(fledge, name, threads, flags, kills):
         survived = in_saves = restarts = 0
         run = os.path.join(folder, "run")
         while survived < kills:
-            # A run that finishes before its kills are spent is begun again.
+            # A run that finishes before all its kills is started again.
             if os.path.exists(os.path.join(run, "metrics.json")):
                 compare(name, folder, reference, fledge, [])
                 shutil.rmtree(run)

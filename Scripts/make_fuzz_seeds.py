@@ -48,7 +48,7 @@ def idx(kind: int, *extents: int) -> bytes:
 
 
 def make_checkpoint(fledge: str, work: Path) -> bytes:
-    """One step of the training that `FuzzCheckpoint` goes on with."""
+    """One step of the training that `FuzzCheckpoint` resumes."""
     settings = {"dataset": "moons", "examples": 20, "epochs": 1, "batch-size": 9, "threads": 1}
     flags = [part for key, value in settings.items() for part in ("--set", f"{key}={value}")]
     subprocess.run(

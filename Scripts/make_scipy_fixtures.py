@@ -39,7 +39,7 @@ def paired(rng, x, y, ties):
     if ties and len(d) > 13:
         exact = None
     else:
-        # With ties SciPy counts all signs only when told to.
+        # With ties SciPy counts all signs only with this option.
         method = stats.PermutationMethod(n_resamples=np.inf) if ties else "exact"
         exact = float(stats.wilcoxon(x, y, zero_method="wilcox", method=method).pvalue)
     approximate = stats.wilcoxon(x, y, zero_method="wilcox", method="asymptotic", correction=False)

@@ -165,7 +165,7 @@ def correct_nadam():
     return None
 
 
-# What the fixtures are made of.
+# The content of the fixtures.
 
 
 def linear(inputs, outputs, **options):

@@ -9,7 +9,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-sources=("$root"/Sources/CKernels/*.c "$root"/Tests/Support/KernelHashes/*.c)
+sources=("$root"/Sources/CKernels/*.c "$root"/Sources/CKernels/*/*.c "$root"/Tests/Support/KernelHashes/*.c)
 flags=(-O3 -Wall -Werror -I"$root/Sources/CKernels/include")
 sets=()
 

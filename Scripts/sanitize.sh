@@ -3,8 +3,8 @@
 #
 #     Scripts/sanitize.sh address|thread [--filter …]
 #
-# The folder is .build-asan or .build-tsan; ThreadSanitizer has an optimized build, for a debug build is far too slow
-# under it. FLEDGE_SANITIZER tells the tests under which sanitizer they run, which those ask that cannot run there;
+# The folder is .build-asan or .build-tsan; ThreadSanitizer has an optimized build, since a debug build is far too slow
+# under it. FLEDGE_SANITIZER names the sanitizer for the tests that cannot run under it;
 # docs/proofs/sanitizers.md names them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,8 +16,8 @@ thread) options=(--scratch-path .build-tsan -c release -Xswiftc -enable-testing)
 *) echo "sanitize: expected address or thread, found '$sanitizer'" >&2; exit 2 ;;
 esac
 export FLEDGE_SANITIZER=$sanitizer
-# A finding ends the process that has it, also where that is `fledge` started by a test, with a code that no test
-# expects. Swift's metadata are not freed at the end of a process, so leaks are not counted.
+# A report ends its process, also where that is `fledge` started by a test, with a code that no test expects. Swift's
+# metadata are not freed at the end of a process, so leaks are not checked.
 export ASAN_OPTIONS=detect_leaks=0:abort_on_error=0:exitcode=99:${ASAN_OPTIONS:-}
 export TSAN_OPTIONS=halt_on_error=1:exitcode=99:suppressions=$PWD/Scripts/tsan.supp:${TSAN_OPTIONS:-}
 export SWIFT_BACKTRACE=enable=no

@@ -4,7 +4,7 @@
 #   Scripts/screenshot_pages.sh PAGES OUTPUT [HEIGHT]
 #
 # PAGES is what `fledge reproduce --output` or `fledge latent --output` wrote; OUTPUT gets one PNG for each page, width and theme.
-# HEIGHT is how many pixels of each page are taken (6000 unless told). CHROMIUM names another browser.
+# HEIGHT is the height of the screenshots in pixels (default: 6000). CHROMIUM names another browser.
 set -euo pipefail
 
 if [[ $# -lt 2 ]]; then

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Eight processes work on one study of 200 tiny cells while one of them is killed (SIGKILL) every half second.
 # Afterwards every cell must have exactly one accepted result, and the exported table must equal, byte for byte, that
-# of one process that nobody disturbed.
+# of one undisturbed process.
 #
 # Usage: Scripts/study_kill_test.sh [path of the fledge program]
 set -euo pipefail
@@ -40,7 +40,7 @@ seconds=$(date +%s)
 for slot in $(seq 0 $((processes - 1))); do begin "$slot"; done
 kills=0
 next=0
-# What is left after the last cell is but each process printing its table.
+# After the last cell, processes only print their tables.
 until "$fledge" study list --store shared.db 2>/dev/null | grep -q "^kill  *200  *200 "; do
   sleep 0.5
   slot=$((next % processes))

@@ -12,7 +12,7 @@ if [ $# = 0 ]; then
   options=(--scratch-path .build-tiles -Xcc -DFLEDGE_SOFTWARE_TILES)
   export FLEDGE_ISA=amx
   swift build --build-tests "${options[@]}"
-  .build-tiles/debug/fledge --version > /dev/null  # ends here where there is no AVX-512, and tests would be skipped
+  .build-tiles/debug/fledge --version > /dev/null  # fails without AVX-512, where the tests would be skipped
   swift test --skip-build "${options[@]}" --filter 'Rounded|DenseUpdateTests|TileProofTests'
   exit
 fi

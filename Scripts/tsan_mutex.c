@@ -1,6 +1,6 @@
-// ThreadSanitizer sees what is compiled for it. Where several threads want one Mutex of Synchronization, they wait and are
-// woken inside of the Swift runtime's library, so that what the mutex guards looks unguarded. Loaded before that library,
-// this stands in front of both and tells the sanitizer that the owner before has come first.
+// ThreadSanitizer sees only instrumented code. Threads that contend for a Mutex of Synchronization wait and wake inside
+// of the Swift runtime's library, so that what the mutex guards looks unguarded. Loaded before that library, this file
+// interposes both functions and reports the happens-before edge to the sanitizer.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>

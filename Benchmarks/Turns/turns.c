@@ -1,7 +1,7 @@
-// Takes the place of dispatch.c in a build of fledge that has two tables of kernels, `turns_old` and `turns_new`: every
-// step of training runs with one of them, which of a pair first is drawn, and the end compares their times.
+// Replaces runtime/dispatch.c in a build of fledge with two tables of kernels, `turns_old` and `turns_new`. Each training step
+// runs with one of them, in pairs in random order; at exit, their times are compared.
 #define fledge_kernels_for kernels_as_built
-#include "dispatch.c"
+#include "runtime/dispatch.c"
 #undef fledge_kernels_for
 #include <stdio.h>
 #include <time.h>
@@ -9,7 +9,7 @@
 extern const fledge_kernels turns_old, turns_new;
 
 enum { MOST_STEPS = 1 << 20 };
-static fledge_kernels current;  // what every team points to
+static fledge_kernels current;  // the table that every thread pool points to
 static float seconds[2][MOST_STEPS];
 static long pairs;
 static int which, is_second;

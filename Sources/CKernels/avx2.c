@@ -1,12 +1,12 @@
 // The kernels for x86-64 with AVX2 and FMA: a tile of 6 x 16 keeps twelve of sixteen registers busy.
-#include "tables.h"
+#include "kernel_tables.h"
+#include "targets.h"
 
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma,bmi,bmi2,popcnt"))), apply_to = function)
-#define TABLE fledge_avx2
-#define TABLE_NAME "avx2"
+BEGIN_TARGET(AVX2_FEATURES)
+#define SET avx2
 #define TILE_ROWS 6
 #define TILE_VECTORS 1
-#include "kernels.h"
-#pragma clang attribute pop
+#include "kernels.inl.h"
+END_TARGET
 #endif

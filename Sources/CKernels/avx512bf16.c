@@ -1,34 +1,34 @@
-// Products of bf16 numbers for x86-64 with AVX512-BF16, and with AMX; what is done to their tiles is that of AVX-512.
-#include "tables.h"
+// Products of bf16 numbers for x86-64, with AVX512-BF16 and with AMX. Their epilogues are those of AVX-512.
+#include "kernel_tables.h"
+#include "targets.h"
 
 #if defined(__x86_64__)
-#pragma clang attribute push(__attribute__((target("avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16"))), \
-                             apply_to = function)
 #define TILE_ROWS 12
 #define TILE_VECTORS 2
 #define MASKED_LANES 1
 #pragma STDC FP_CONTRACT OFF
 #pragma clang diagnostic ignored "-Wpsabi"
-// The headers bring more than products need.
+// The fragments bring more than these products need.
 #pragma clang diagnostic ignored "-Wunused-function"
-#include "vectors.h"
-#include "functions.h"
-#include "matmul.h"
-#include "transpose.h"
-#include "packing.h"
-#include "elementwise.h"
-#include "activations.h"
-#include "reductions.h"
-#include "optimizers.h"
-#include "active.h"
-#include "products.h"
-#include "packing_bf16.h"
-#include "products_bf16.h"
-#pragma clang attribute pop
 
-#pragma clang attribute push(__attribute__((target( \
-    "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,amx-tile,amx-bf16"))), apply_to = function)
-#include "tiles.h"
-#include "products_tiles.h"
-#pragma clang attribute pop
+BEGIN_TARGET(AVX512_BF16_FEATURES)
+#include "simd/vectors.h"
+#include "simd/elementary.inl.h"
+#include "simd/transpose.inl.h"
+#include "gemm/tile.inl.h"
+#include "gemm/packing.inl.h"
+#include "elementwise/arithmetic.inl.h"
+#include "elementwise/activations.inl.h"
+#include "elementwise/reductions.inl.h"
+#include "optimizers/update.inl.h"
+#include "sparse/active_columns.inl.h"
+#include "gemm/epilogue.inl.h"
+#include "gemm/packing_bf16.inl.h"
+#include "gemm/multiply_bf16.inl.h"
+END_TARGET
+
+BEGIN_TARGET(AMX_FEATURES)
+#include "simd/amx_tiles.inl.h"
+#include "gemm/multiply_amx.inl.h"
+END_TARGET
 #endif

@@ -1,8 +1,7 @@
-// The kernels in plain C: slow where the processor lacks a fused multiply-add, and the same bits.
-#include "tables.h"
+// The kernels in plain C, with the same bits: slow where the processor lacks a fused multiply-add.
+#include "kernel_tables.h"
 
-#define TABLE fledge_portable
-#define TABLE_NAME "portable"
+#define SET portable
 #define TILE_ROWS 4
 #define TILE_VECTORS 1
-#include "kernels.h"
+#include "kernels.inl.h"

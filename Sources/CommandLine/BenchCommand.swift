@@ -10,12 +10,14 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       Times whole epochs of a workload without evaluation, on generated digits so that it needs no files; the first \
       epoch warms up and is not counted. The machine's peak is measured in the same process, before and after: chains \
-      of multiplications with addition in registers, on as many threads. Operations are counted as if products with the \
-      zeros of images and of ReLU were not left out, so their rate can exceed the peak. In W8 all epochs of all networks count.
+      of multiplications with addition in registers, on as many threads. Operations are counted as if multiplications by \
+      the zeros of images and of ReLU were not skipped, so their rate can exceed the peak. In W8 all epochs of all networks \
+      count.
 
       EXAMPLES
         fledge bench --workload W2 --examples 2000 --epochs 2
         fledge bench --workload W3 --examples 2000 --epochs 2 --threads 1 --json
+        fledge bench --workload W5 --explain
       """)
 
   @Option(help: "The workload: \(Workload.all.map(\.name).joined(separator: ", ")).")
@@ -30,6 +32,10 @@ struct BenchCommand: ParsableCommand {
   var examples: Int?
   @Option(help: "Epochs that are timed.")
   var epochs = 5
+  @Flag(
+    help:
+      "Print how the products of linear layers are computed on this machine, after a few steps, and measure nothing.")
+  var explain = false
   @OptionGroup var output: OutputFlags
 
   func run() throws {
@@ -41,6 +47,11 @@ struct BenchCommand: ParsableCommand {
     if let examples { try settings.set("examples", to: .scalar(String(examples)), location: "--") }
     try settings.set("precision", to: .scalar(precision), location: "--")
     settings.dataset = dataset
+    if explain {
+      let explanation = try BenchExplanation(of: work, settings)
+      if output.json { console.give(explanation.json) } else { console.say(explanation.text) }
+      return
+    }
     settings.epochs = work.networks == 1 ? epochs + 1 : epochs
     let experiment = try Experiment(settings)
     console.say(NetworkSummary(experiment).text)

@@ -1,21 +1,21 @@
 import Fledge
 import Foundation
 
-/// What a workload's training took.
+/// The timings of a workload's training.
 struct BenchMeasurement {
-  /// The seconds of each counted epoch, over all networks.
+  /// The seconds of each timed epoch, over all networks.
   let seconds: [Double]
-  /// The processor time of each counted epoch, of all threads: steadier than `seconds` where other programs run.
+  /// The processor time of each timed epoch, over all threads: steadier than `seconds` where other programs run.
   let processorSeconds: [Double]
-  /// The mean training loss of the last epoch, as seen; the mean over the networks.
+  /// The mean running training loss of the last epoch, over the networks.
   let finalLoss: Double
-  /// The seconds from the start of the process to the end of the first epoch, where the system tells.
+  /// The seconds from the start of the process to the end of the first epoch, where the system reports them.
   let secondsToFirstEpoch: Double?
-  /// The floating-point operations of one epoch, over all networks, as if no zero were left out.
+  /// The floating-point operations of one epoch, over all networks, zeros included.
   let operations: Double
-  /// The part of them that was done in the last batch.
+  /// The share of them that the last batch computed.
   let doneShare: Double
-  /// The images of one epoch, over all networks.
+  /// The number of images of one epoch, over all networks.
   let images: Double
 
   /// The median, the smallest and the largest of `seconds`.
@@ -24,7 +24,6 @@ struct BenchMeasurement {
     return (BenchMeasurement.median(seconds), sorted[0], sorted[sorted.count - 1])
   }
 
-  /// The middle value, or the mean of the two in the middle.
   static func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     return (sorted[sorted.count / 2] + sorted[(sorted.count - 1) / 2]) / 2
@@ -50,7 +49,7 @@ struct BenchMeasurement {
     (operations, doneShare, images) = BenchMeasurement.work(experiment)
   }
 
-  /// Trains a network for each seed, one to a thread; what is counted is the time of all of them, divided by the epochs.
+  /// Trains one network for each seed, each on one thread; the time of all is divided by the number of epochs.
   init(_ experiment: Experiment, networks: Int, threads: Int) throws {
     var settings = experiment.settings
     settings.threads = 1
@@ -58,7 +57,7 @@ struct BenchMeasurement {
       settings.seed = UInt64(number)
       return try Experiment(settings, data: experiment.data)
     }
-    // Each task has a trainer and a place of its own.
+    // Each task has its own trainer and result.
     nonisolated(unsafe) let trainers = experiments.map(\.trainer)
     let outcomes = Outcomes(count: networks)
     let clock = ContinuousClock()
@@ -88,7 +87,7 @@ struct BenchMeasurement {
   }
 }
 
-/// The results of tasks that end at the same time, each at a place of its own.
+/// The results of tasks that run at the same time, one element each.
 private final class Outcomes: @unchecked Sendable {
   private let lock = NSLock()
   private var results: [Result<History, any Error>?]

@@ -1,15 +1,15 @@
 import Fledge
 
 /// A training whose speed is measured.
-struct Workload {
-  let name: String
-  let title: String
-  let settings: TrainingSettings
-  /// How many networks are trained side by side, a thread to each.
-  var networks = 1
+package struct Workload {
+  package let name: String
+  package let title: String
+  package let settings: TrainingSettings
+  /// The number of networks that are trained side by side, one thread each.
+  package var networks = 1
 
-  /// The workloads that the peers are measured with too.
-  static let all: [Workload] = [
+  /// The same workloads as for other frameworks.
+  package static let all: [Workload] = [
     workload("W1", "784-512-256-128-10, ReLU, dropout 0.3, Adam with L2, batch 128, 54,000 images") {
       $0.layers = [512, 256, 128]
       $0.dropout = 0.3

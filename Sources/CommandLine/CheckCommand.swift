@@ -8,8 +8,8 @@ struct CheckCommand: ParsableCommand {
     abstract: "Compare a network's gradients with finite differences, in double and in single precision.",
     discussion: """
       The network is that of the settings, on random features; dropout and noise are off. In double precision the \
-      textbook's backpropagation stands against central differences; in single precision the kernels' gradients stand \
-      against the textbook's, and against differences of their own loss with --step.
+      reference's backpropagation is compared with central differences; in single precision the kernels' gradients are \
+      compared with the reference's, and with differences of their own loss with --step.
 
       EXAMPLES
         fledge check --layers 6 --activation tanh
@@ -46,7 +46,7 @@ struct CheckCommand: ParsableCommand {
     let console = Console(output)
     let loss = settings.makeLoss(hasLabels: true)
     let network = try settings.network(features: inputs, outputs: classes)
-    // The textbook holds everything in double precision, weights and values several times over.
+    // The reference holds everything in double precision, weights and values several times over.
     try MemoryEstimate(network, batch: 4 * batch, copies: 12).check()
     let check = try GradientCheck(
       network: network, loss: loss,
@@ -55,7 +55,7 @@ struct CheckCommand: ParsableCommand {
     let chosen = GradientCheck.Elements.sample(perParameter: elements, seed: settings.seed)
     let tables = [
       ("double precision: finite differences and backpropagation", "double", try check.inDouble(chosen), 1e-5),
-      ("single precision: the textbook in double and the kernels", "single", try check.inSingle(chosen), 1e-4),
+      ("single precision: the reference in double and the kernels", "single", try check.inSingle(chosen), 1e-4),
       (
         "single precision: differences with ε \(step) and the kernels", "single_differences",
         check.inSingleByDifferences(chosen, step: Float(step)), 0.05
@@ -69,7 +69,7 @@ struct CheckCommand: ParsableCommand {
       console.say(
         "\(title)\n\n\(text(table))\nworst relative error \(scientific(worst)): \(passes ? "agree" : "DIFFER")\n")
       object[key] = .object(json(table, tolerance: tolerance))
-      // Differences in single precision are themselves off by more than a wrong digit: they are shown, not judged.
+      // Differences in single precision have errors of their own, so they are shown but not judged.
       if key != "single_differences" { isPassed = isPassed && passes }
     }
     object["passed"] = .bool(isPassed)

@@ -37,12 +37,12 @@ struct DataListCommand: ParsableCommand {
     if let folder {
       console.say("\nMNIST is in \(folder).")
     } else {
-      let positions = search.positions.map { "  \($0)" }.joined(separator: "\n")
+      let folders = search.folders.map { "  \($0)" }.joined(separator: "\n")
       console.say(
         """
 
         MNIST was not found in any of these folders:
-        \(positions)
+        \(folders)
         Run `fledge data fetch mnist`, or name the folder of the four files with --data.
         """)
     }
@@ -149,6 +149,7 @@ struct DataFetchCommand: ParsableCommand {
     guard let folder = output ?? DataSearch.cacheFolder().map({ $0 + "/mnist" }) else {
       throw SettingError.conflict("data fetch: there is no home folder for a cache; name a folder with --output")
     }
+    say("MNIST goes into \(folder), from \(MNIST.mirrors.joined(separator: " or "))")
     var lastMegabyte = -1
     try MNIST.fetch(into: folder) { event in
       switch event {

@@ -1,9 +1,9 @@
 import Fledge
 
-/// A picture of a digit brought into the form of MNIST: light ink on black, the ink in a box of 20 × 20 pixels, its
-/// centre of mass in the middle of 28 × 28.
+/// Converts a picture of a digit to the form of MNIST: light ink on black, the ink in a box of 20 × 20 pixels, its
+/// centre of mass in the centre of 28 × 28.
 ///
-/// A picture that has the right size and a dark border is taken as it is.
+/// A picture of that size with a dark border stays as it is.
 struct DigitPicture {
   let pixels: [UInt8]
 
@@ -14,7 +14,7 @@ struct DigitPicture {
       pixels = image.pixels
       return
     }
-    // The paper is hardly ever quite even: what is below a fifth of the darkest ink counts as paper.
+    // Paper is hardly ever even: what is below a fifth of the darkest ink counts as paper.
     let threshold = (ink.max() ?? 0) / 5
     for index in ink.indices where ink[index] < threshold { ink[index] = 0 }
     pixels = DigitPicture.centred(ink, width: image.width, height: image.height, side: side)
@@ -39,7 +39,7 @@ struct DigitPicture {
     let columns = inked.map { $0 % width }
     let (left, right) = (columns.min() ?? 0, columns.max() ?? 0)
     let extent = max(bottom - top, right - left) + 1
-    // One pixel of the result covers so many of the picture.
+    // The side of one pixel of the result, in pixels of the picture.
     let step = Double(extent) / (Double(side) * 20 / 28)
 
     var (mass, massRow, massColumn) = (0.0, 0.0, 0.0)
@@ -56,7 +56,7 @@ struct DigitPicture {
     }
   }
 
-  /// The mean ink of a rectangle, pixels on its edge counted by their share.
+  /// The mean ink of a rectangle; pixels on its edge count by the share inside.
   private static func mean(
     of ink: [Int], width: Int, height: Int, rows: (Double, Double), columns: (Double, Double)
   ) -> UInt8 {

@@ -6,7 +6,7 @@ import FledgeRuns
 import FledgeStudies
 import Foundation
 
-/// What the program's exit code means.
+/// The meanings of the program's exit code.
 enum ExitStatus: Int32 {
   case done = 0
   case failed = 1
@@ -15,7 +15,7 @@ enum ExitStatus: Int32 {
   case missingFile = 66
   case interrupted = 75
 
-  /// Prints one line for an error and says with what code the program ends.
+  /// Prints an error in one line and returns the exit code.
   static func report(_ error: any Error) -> ExitStatus {
     if let code = error as? ExitStatusError { return code.status }
     if isOfArgumentParser(error) {
@@ -31,7 +31,7 @@ enum ExitStatus: Int32 {
     return status(of: error)
   }
 
-  /// The code of an error that Fledge's own rooms throw.
+  /// The exit code of an error that a Fledge module throws.
   static func status(of error: any Error) -> ExitStatus {
     switch error {
     case let error as DatasetError: ExitStatus(rawValue: error.exitCode) ?? .failed
@@ -60,7 +60,7 @@ enum ExitStatus: Int32 {
     }
   }
 
-  /// What may have been meant where the first word is no command.
+  /// A suggestion where the first word is not a command.
   private static var nearestSubcommand: String {
     var words = CommandLine.arguments.dropFirst()
     var command: any ParsableCommand.Type = FledgeCommand.self
@@ -87,7 +87,7 @@ enum ExitStatus: Int32 {
   }
 }
 
-/// Ends the program with a code and no further message.
+/// Ends the program with a code and without a message.
 struct ExitStatusError: Error {
   let status: ExitStatus
 }

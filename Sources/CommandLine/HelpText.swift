@@ -1,4 +1,4 @@
-/// A help text with its examples at the end, where somebody who has scrolled through the options still sees them.
+/// A help text with its examples at the end, below the long list of options.
 struct HelpText {
   let text: String
 
@@ -14,7 +14,7 @@ struct HelpText {
     while rest.last?.isEmpty == true { rest.removeLast() }
     var examples: [String] = []
     for line in lines[start..<end] where !line.isEmpty {
-      // An example that was broken into lines would not work as it stands.
+      // Only whole lines can be copied: join examples that were wrapped.
       if examples.count < 2 || line.hasPrefix("  ") {
         examples.append(String(line))
       } else {

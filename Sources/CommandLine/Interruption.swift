@@ -1,23 +1,23 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C, SIGTERM and the end of the terminal as a question that a training asks between two steps.
+/// Turns Ctrl-C, SIGTERM and the end of the terminal into a flag that trainings check between two steps.
 enum Interruption {
   private static let wasRequested = Atomic<Bool>(false)
 
-  /// Whether somebody has asked the program to stop since `probe`.
+  /// Whether a signal has arrived since `catchSignals`.
   static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
 
-  /// What asks to stop: Ctrl-C, the machine going down or a scheduler, the terminal being closed.
+  /// Ctrl-C, the shutdown of the machine or a scheduler, the end of the terminal.
   private static var signals: [Int32] { [SIGINT, SIGTERM, SIGHUP] }
 
-  /// From now on the first signal asks to stop; a second one ends the program at once.
+  /// After this call the first signal sets `isRequested`; a second one ends the program at once.
   ///
-  /// SIGHUP stays ignored where `nohup` has asked for it.
-  static func probe() {
-    // Set here once, so that the handler finds it there and does nothing but set it.
+  /// SIGHUP stays ignored where `nohup` has set it so.
+  static func catchSignals() {
+    // The first access initialises the flag; it must not happen inside the handler.
     wasRequested.store(false, ordering: .relaxed)
-    // A program that was started by a thread with blocked signals inherits the block.
+    // A program inherits blocked signals from the thread that started it.
     var numbers = sigset_t()
     unsafe sigemptyset(&numbers)
     for number in signals { unsafe sigaddset(&numbers, number) }
@@ -32,7 +32,7 @@ enum Interruption {
     }
   }
 
-  /// Makes a file-size limit and a closed pipe errors that can be reported instead of a silent end.
+  /// Turns a file-size limit and a closed pipe into errors that can be reported; by default they end the process.
   static func reportFailingWrites() {
     for number in [SIGXFSZ, SIGPIPE] { _ = signal(number, SIG_IGN) }
   }

@@ -23,7 +23,7 @@ struct LatentCommand: ParsableCommand {
     ], defaultSubcommand: LatentPageCommand.self)
 }
 
-/// What is wrong with the content of a file.
+/// A mistake in the content of a file.
 struct ContentError: Error, CustomStringConvertible {
   let path: String
   let error: AnalysisError
@@ -31,9 +31,9 @@ struct ContentError: Error, CustomStringConvertible {
   var description: String { "\(path): \(error)" }
 }
 
-/// Adds the file to an error about its content.
+/// Adds the file's name to an error about its content.
 ///
-/// - Parameter files: the path of each set, by the name that errors have for it.
+/// - Parameter files: the path of each set, by the set's name in errors.
 func naming<Result>(_ files: [String: String], _ body: () throws -> Result) throws -> Result {
   do {
     return try body()
@@ -55,7 +55,7 @@ func checkReplaceable(_ path: String, isOurs: ([UInt8]) -> Bool, _ kind: String)
     "\(path): expected a new file or \(kind) to replace, found another file; name another --output")
 }
 
-/// Says before the work, not after it, that a NumPy file could not be written.
+/// Checks before the work, not after it, that the result can be written.
 func checkOutput(_ path: String) throws {
   guard !path.isEmpty else {
     throw SettingError.invalidValue(key: "--output", expected: "the name of a file", found: "nothing")
@@ -74,7 +74,6 @@ func checkOutput(_ path: String) throws {
 }
 
 extension AnalysisError {
-  /// The code that the program ends with.
   var exitStatus: ExitStatus {
     switch self {
     case .notRows, .tooFewPoints, .notFinite, .widths, .counts, .emptyClass, .label: .badData

@@ -17,7 +17,7 @@ struct LatentPageCommand: ParsableCommand {
   var outputFolder: String?
   @Option(help: "The folder or file of the data; the run's own when left out.")
   var data: String?
-  @Option(help: "The most training and test examples to look at; all when left out.")
+  @Option(help: "The most training and test examples to use; all when left out.")
   var examples: Int?
   @Option(help: "The root seed of the maps, of the noise, and of the classifier that judges denoisers.")
   var seed: UInt64 = 0

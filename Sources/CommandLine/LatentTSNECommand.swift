@@ -7,7 +7,7 @@ struct LatentTSNECommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tsne", abstract: "Make a map in the plane in which near points stay near.")
 
-  /// How repulsion is found.
+  /// How repulsion is computed.
   enum Method: String, ExpressibleByArgument, CaseIterable {
     case automatic, exact
     case barnesHut = "barnes-hut"
@@ -27,13 +27,13 @@ struct LatentTSNECommand: ParsableCommand {
   var input: String
   @Option(help: "Where the map goes: a NumPy file of shape [points, 2].")
   var output: String
-  @Option(help: "How many neighbours a point looks at, about; below a third of the points.")
+  @Option(help: "The effective number of neighbours of a point; below a third of the points.")
   var perplexity = 30.0
   @Option(help: "Steps of gradient descent.")
   var iterations = 750
   @Option(help: "The root seed.")
   var seed: UInt64 = 0
-  @Option(help: "How repulsion is found: automatic, exact, barnes-hut or interpolation.")
+  @Option(help: "How repulsion is computed: automatic, exact, barnes-hut or interpolation.")
   var method = Method.automatic
   @Option(help: "Threads; all processors when left out. The map never depends on it.")
   var threads: Int?

@@ -13,7 +13,7 @@ enum Main {
       try ProcessLimits.check()
       try checkArguments()
       _ = try InstructionSet.select()
-      var command = try FledgeCommand.parseAsRoot(arguments)
+      var command = try FledgeCommand.parseAsRoot(joined(Array(CommandLine.arguments.dropFirst())))
       try command.run()
     } catch {
       status = ExitStatus.report(error)
@@ -36,10 +36,10 @@ enum Main {
     }
   }
 
-  /// The program's arguments, a negative number joined to the option before it, which it would else not be taken for.
-  private static var arguments: [String] {
+  /// Arguments, with a negative number joined to the option before it, since it would be taken for a flag.
+  fileprivate static func joined(_ arguments: [String]) -> [String] {
     var joined: [String] = []
-    for word in CommandLine.arguments.dropFirst() {
+    for word in arguments {
       if word.first == "-", Double(word) != nil, let last = joined.last, last.hasPrefix("--"), !last.contains("=") {
         joined[joined.count - 1] = "\(last)=\(word)"
       } else {
@@ -72,6 +72,13 @@ struct FledgeCommand: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, PredictCommand.self, CheckCommand.self, DataCommand.self,
       StudyCommand.self, RunsCommand.self, LatentCommand.self, ReproduceCommand.self, BenchCommand.self,
     ])
+}
+
+/// The type of the command that these arguments ask for, such as `FledgeCommandLine.TrainCommand`; nothing is run.
+///
+/// - Throws: when the program would refuse the arguments before it does anything.
+package func commandName(parsing arguments: [String]) throws -> String {
+  String(reflecting: type(of: try FledgeCommand.parseAsRoot(Main.joined(arguments))))
 }
 
 /// Results that could not be written to standard output.

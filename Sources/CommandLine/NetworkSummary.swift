@@ -1,6 +1,6 @@
 import Fledge
 
-/// The table of a network's layers that stands above its training.
+/// The table of a network's layers that is printed before training.
 struct NetworkSummary {
   private let rows: [[String]]
   private let footer: String
@@ -42,6 +42,6 @@ struct NetworkSummary {
 }
 
 extension String {
-  /// Without the spaces at the end, which a terminal would only select.
+  /// Without the spaces at the end, which would only be selected in a terminal.
   fileprivate var trimmedAtEnd: String { String(reversed().drop { $0 == " " }.reversed()) }
 }

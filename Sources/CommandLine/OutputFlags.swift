@@ -2,7 +2,7 @@ import ArgumentParser
 import Fledge
 import Foundation
 
-/// How a command speaks.
+/// How a command prints its results.
 struct OutputFlags: ParsableArguments {
   @Flag(help: "Print one JSON object on standard output, and everything else on standard error.")
   var json = false
@@ -10,15 +10,13 @@ struct OutputFlags: ParsableArguments {
   var quiet = false
 }
 
-/// Where a command's words go: standard output, or standard error where that belongs to JSON.
+/// Prints a command's output: on standard output, or on standard error where that belongs to JSON.
 struct Console {
   private let speaksOnError: Bool
   private let isSilentOnError: Bool
-  /// Whether progress is wanted at all.
   let showsProgress: Bool
-  /// Whether standard error is a terminal, where a line can be drawn over.
+  /// Whether standard error is a terminal, where a line can be redrawn.
   let isTerminal: Bool
-  /// The terminal's width in columns.
   let width: Int
 
   init(_ flags: OutputFlags) {
@@ -29,7 +27,7 @@ struct Console {
     width = Console.terminalWidth
   }
 
-  /// A line of the command's result.
+  /// Prints one line of the command's result.
   func say(_ text: String) {
     if !speaksOnError {
       StandardOutput.write(PrintableText.lines(text) + "\n")
@@ -38,17 +36,17 @@ struct Console {
     }
   }
 
-  /// The one JSON value that a command ends with.
+  /// Prints the JSON value of the command's result.
   func give(_ value: JSONValue) {
     StandardOutput.write(json: value)
   }
 
-  /// A line about something that is not as it should be, and does not keep the command from going on.
+  /// Prints a warning.
   func warn(_ text: String) {
     progress("fledge: \(text)\n")
   }
 
-  /// A piece of progress.
+  /// Prints progress on standard error.
   func progress(_ text: String) {
     StandardError.write(PrintableText.lines(text))
   }
@@ -63,7 +61,7 @@ struct Console {
     StandardError.write(sequence)
   }
 
-  /// The columns of the terminal on standard error; 80 where there is none.
+  /// The width of the terminal on standard error; 80 where there is none.
   private static var terminalWidth: Int {
     var size = winsize()
     guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
@@ -79,7 +77,7 @@ func percent(_ share: Double) -> String { decimals(100 * share, 2) + " %" }
 /// A number with a fixed count of decimals.
 func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
 
-/// A whole number with its thousands apart.
+/// A whole number with commas between groups of three digits.
 func grouped(_ value: Int) -> String {
   let digits = String(value.magnitude)
   var text = ""
@@ -90,7 +88,7 @@ func grouped(_ value: Int) -> String {
   return (value < 0 ? "-" : "") + text
 }
 
-/// A number with four digits, in powers of ten where it is very small.
+/// A number with four significant digits, in powers of ten where it is very small.
 func scientific(_ value: Double) -> String {
   value != 0 && abs(value) < 1e-3 ? String(format: "%.3e", value) : String(format: "%.6f", value)
 }

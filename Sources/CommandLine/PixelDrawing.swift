@@ -1,8 +1,8 @@
-/// A square grey-level picture as half blocks, two rows of pixels to a line of text.
+/// A square grey image as half blocks, two rows of pixels per line of text.
 struct PixelDrawing {
   let lines: [String]
 
-  /// Draws values from 0 (blank) to 1 (ink); what is not square is not drawn.
+  /// Values are from 0 (blank) to 1 (ink); images that are not square give no lines.
   init(_ values: [Float]) {
     let side = Int(Double(values.count).squareRoot().rounded())
     guard side > 1, side * side == values.count else {

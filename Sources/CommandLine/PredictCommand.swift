@@ -6,7 +6,7 @@ import Foundation
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Ask a trained network about single examples.",
+    abstract: "Predict single examples with a trained network.",
     discussion: """
       Examples are PNG files, rows of a CSV file, or numbers of test images. A PNG of another size is scaled to fit; \
       a dark digit on light paper is inverted.

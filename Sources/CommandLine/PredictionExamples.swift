@@ -1,17 +1,16 @@
 import ArgumentParser
 import Fledge
 
-/// Examples to predict, in the form that the network was trained on.
+/// Examples to predict, scaled as the network was trained.
 struct PredictionExamples {
-  /// What each is called.
   private(set) var names: [String] = []
-  /// The label of each, where it is known.
+  /// The label of each, where known.
   private(set) var labels: [Int?] = []
   /// `[examples, features]`.
   let features: Tensor
   private let shown: [Float]
 
-  /// Test images by their numbers.
+  /// The test images with these indices.
   init(numbers: String, of test: Dataset) throws {
     var chosen: [Int32] = []
     for item in SettingValue(flag: numbers).items {

@@ -8,9 +8,9 @@ import Foundation
   import Darwin
 #endif
 
-/// What the process has used so far.
+/// The resources that the process has used so far.
 enum ProcessUsage {
-  /// The most memory that was resident at any time, in megabytes of 10⁶ bytes.
+  /// The peak resident memory, in megabytes of 10⁶ bytes.
   static var peakMemoryMegabytes: Double {
     #if os(macOS)
       return Double(usage.ru_maxrss) / 1e6
@@ -36,11 +36,11 @@ enum ProcessUsage {
     return usage
   }
 
-  /// The seconds since the system started the process; nothing where it does not tell.
+  /// The seconds since the process started; `nil` where the system does not report it.
   static var secondsSinceStart: Double? {
     #if os(Linux)
       guard let text = try? String(contentsOfFile: "/proc/self/stat", encoding: .utf8),
-        // The name of the program, in parentheses, may hold anything; the start is the twentieth field after it.
+        // The program's name, in parentheses, may hold any character; the start time is the twentieth field after it.
         let fields = text.split(separator: ")").last?.split(separator: " "), fields.count > 19,
         let ticks = Double(fields[19])
       else { return nil }

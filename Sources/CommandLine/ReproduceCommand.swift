@@ -53,8 +53,8 @@ struct ReproduceCommand: ParsableCommand {
   func run() throws {
     let (papers, only) = try selected()
     let console = Console(output)
-    let display = ReproductionProgress(console)
-    Interruption.probe()
+    let display = ReproductionProgressDisplay(console)
+    Interruption.catchSignals()
     var options = ReproductionContext.Options()
     options.scale = scale
     options.output = folder
@@ -112,9 +112,8 @@ private func reportScale(_ text: String) throws -> ReportScale {
   return scale
 }
 
-/// What is running, what is left, and when it will be done: one line that is drawn over on a terminal, a line for each
-/// finished training elsewhere.
-private final class ReproductionProgress: Sendable {
+/// Progress and remaining time: one line that is redrawn on a terminal, one line per finished training elsewhere.
+private final class ReproductionProgressDisplay: Sendable {
   private struct State {
     var lastDrawing: ContinuousClock.Instant?
     var hasLine = false
@@ -125,7 +124,7 @@ private final class ReproductionProgress: Sendable {
 
   init(_ console: Console) { self.console = console }
 
-  func show(_ progress: ReproductionContextProgress) {
+  func show(_ progress: ReproductionProgress) {
     guard console.showsProgress else { return }
     state.withLock { state in
       guard console.isTerminal else {
@@ -153,11 +152,11 @@ private final class ReproductionProgress: Sendable {
     }
   }
 
-  private func counts(_ progress: ReproductionContextProgress) -> String {
+  private func counts(_ progress: ReproductionProgress) -> String {
     "\(progress.finished)/\(progress.total) trainings, \(Int(100 * progress.share)) %"
   }
 
-  private func left(_ progress: ReproductionContextProgress) -> String {
+  private func left(_ progress: ReproductionProgress) -> String {
     guard let seconds = progress.secondsLeft else { return "" }
     let whole = Int(min(seconds, 359_999).rounded())
     if whole < 60 { return "  \(whole) s left" }

@@ -35,7 +35,7 @@ extension RunsCommand {
     var tags: [String] = []
     @Option(help: "Finished runs by this metric, the better ones first.")
     var best: String?
-    @Option(help: "At most so many.")
+    @Option(help: "The largest number of runs to list.")
     var limit = 20
     @OptionGroup var store: StoreFlags
     @OptionGroup var output: OutputFlags
@@ -100,20 +100,20 @@ extension RunsCommand {
   }
 }
 
-/// A run in words and as JSON.
+/// A run as text and as JSON.
 enum RunText {
   static func value(_ value: Double, _ metric: String) -> String {
     if StudyMetrics.metric(metric).unit == .fraction { return percent(value) }
     return value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : String(format: "%.5g", value)
   }
 
-  /// The metrics in the order of studies, others by name.
+  /// The metrics in the order of studies, then all others by name.
   static func metricNames(_ runs: [FledgeRuns.Run]) -> [String] {
     let present = Set(runs.flatMap(\.metrics.keys))
     return (StudyMetrics.names + present.subtracting(StudyMetrics.names).sorted()).filter(present.contains)
   }
 
-  /// What is known of a run, in blocks: the run, its machine, its results, its settings.
+  /// The description of a run in blocks: the run, its machine, its results, its settings.
   static func description(_ run: FledgeRuns.Run, artifacts: [Artifact]) -> String {
     let worker = run.worker
     var head = [["run \(run.id)", run.state.rawValue]]

@@ -2,7 +2,7 @@ import ArgumentParser
 import Fledge
 import Foundation
 
-/// The flags of every setting of a training; each says the same as the setting of its name in a YAML file.
+/// One flag for each training setting, equivalent to the setting of the same name in a YAML file.
 struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("recipe"), help: "Settings to start from: plain or numpy-mlp.")
   var recipe: String?
@@ -43,6 +43,7 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("beta1"), help: help("beta1")) var beta1: String?
   @Option(name: .customLong("beta2"), help: help("beta2")) var beta2: String?
   @Option(name: .customLong("epsilon"), help: help("epsilon")) var epsilon: String?
+  @Option(name: .customLong("decay"), help: help("decay")) var decay: String?
   @Option(name: .customLong("weight-decay"), help: help("weight-decay")) var weightDecay: String?
   @Option(name: .customLong("l1"), help: help("l1")) var l1: String?
   @Option(name: .customLong("decay-biases"), help: help("decay-biases")) var decayBiases: String?
@@ -63,7 +64,6 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("threads"), help: help("threads")) var threads: String?
   @Option(name: .customLong("checkpoint-every"), help: help("checkpoint-every")) var checkpointEvery: String?
 
-  /// The settings that were given, in the order of the schema.
   private var given: [(key: String, text: String)] {
     let all: [(String, String?)] = [
       ("dataset", dataset), ("data", data), ("examples", examples), ("test-examples", testExamples),
@@ -74,7 +74,7 @@ struct SettingFlags: ParsableArguments {
       ("norm", norm), ("init", initializer), ("loss", loss), ("reduction", reduction),
       ("label-smoothing", labelSmoothing), ("balance-classes", balanceClasses), ("optimizer", optimizer),
       ("learning-rate", learningRate), ("schedule", schedule), ("momentum", momentum), ("beta1", beta1),
-      ("beta2", beta2), ("epsilon", epsilon), ("weight-decay", weightDecay), ("l1", l1),
+      ("beta2", beta2), ("epsilon", epsilon), ("decay", decay), ("weight-decay", weightDecay), ("l1", l1),
       ("decay-biases", decayBiases), ("clip-value", clipValue), ("clip-norm", clipNorm), ("max-norm", maxNorm),
       ("epochs", epochs), ("batch-size", batchSize), ("patience", patience), ("monitor", monitor),
       ("minimal-change", minDelta), ("stop-rule", stopRule), ("order", order), ("drop-last", dropLast),
@@ -84,12 +84,13 @@ struct SettingFlags: ParsableArguments {
     return all.compactMap { pair in pair.1.map { (pair.0, $0) } }
   }
 
-  /// The settings: a recipe or the defaults, then the file, then the flags, then `--set`.
+  /// The settings: a recipe or the defaults, then the file, then the flags, then `--set`; later ones win.
   func settings(file: String?) throws -> TrainingSettings {
     let choosesNetwork = file != nil || layers != nil || autoencoder != nil || convolutions != nil
     var settings = try (chosenRecipe ?? (choosesNetwork ? .plain : .numpyMLP)).settings
     settings.threads = ProcessInfo.processInfo.activeProcessorCount
     try apply(to: &settings, file: file)
+    try settings.checkHyperparameters()
     return settings
   }
 
@@ -127,15 +128,16 @@ struct SettingFlags: ParsableArguments {
   }
 }
 
-/// The help of one setting, as the schema has it.
+/// The help of one setting, from the schema.
 private func help(_ key: String) -> ArgumentHelp {
   guard let setting = TrainingSettings.setting(key) else { preconditionFailure("no setting \(key)") }
-  // A form that is too long for the name of the value stands in the text.
+  // A form that is too long for the value's name goes into the text.
   let isLong = setting.form.count > 30
   let forms = setting.form.split(separator: "|")
   var text = setting.help
   if isLong { text += forms.count > 1 ? " One of \(forms.joined(separator: ", "))." : " Of the form \(setting.form)." }
   switch setting.read(TrainingSettings()) {
+  case _ where setting.defaultText != nil: text += " (default: \(setting.defaultText ?? ""))"
   case .null, .array([]), .string(""): break
   case .array(let items): text += " (default: \(items.map { $0.text() }.joined(separator: ",")))"
   case .bool(let isSet): text += " (default: \(isSet ? "yes" : "no"))"

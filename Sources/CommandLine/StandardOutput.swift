@@ -2,7 +2,7 @@ import Fledge
 import Foundation
 import Synchronization
 
-/// Standard output, with a memory of the first write that failed: a full disk must not pass for success.
+/// Standard output that remembers the first failed write: a full disk must not look like success.
 enum StandardOutput {
   private struct State {
     var failure: String?

@@ -35,18 +35,17 @@ struct StudyCommand: ParsableCommand {
     subcommands: [Run.self, Show.self, List.self, Delete.self])
 }
 
-/// The store that a command works on.
+/// The store that a command uses.
 struct StoreFlags: ParsableArguments {
   @Option(name: .customLong("store"), help: "The file that keeps studies and runs.")
   var path = "fledge.db"
 
-  /// The store, made where there is none.
+  /// Opens the store; creates it where there is none.
   func create() throws(RunStoreError) -> SQLiteRunStore { try SQLiteRunStore(path: path) }
 
-  /// The store that must be there.
+  /// Opens an existing store.
   func existing() throws(RunStoreError) -> SQLiteRunStore { try SQLiteRunStore(path: path, access: .existing) }
 
-  /// Makes sure that studies are there.
   func requireStudies(_ names: [String], in store: SQLiteRunStore) throws {
     let known = try store.studies().map(\.name)
     for name in names where !known.contains(name) {
@@ -54,12 +53,11 @@ struct StoreFlags: ParsableArguments {
     }
   }
 
-  /// Where checkpoints and files of its runs lie.
+  /// The folder of checkpoints and files of its runs.
   var folder: String { path + ".files" }
 }
 
 extension RunStoreError {
-  /// The code that the program ends with.
   var exitStatus: ExitStatus {
     switch self {
     case .missing: .missingFile
@@ -72,7 +70,6 @@ extension RunStoreError {
 }
 
 extension StudyError {
-  /// The code that the program ends with.
   var exitStatus: ExitStatus {
     switch self {
     case .missing: .missingFile

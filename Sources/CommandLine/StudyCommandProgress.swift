@@ -4,7 +4,7 @@ import FledgeStudies
 import Foundation
 import Synchronization
 
-/// Progress of a study on standard error: a block that is drawn over on a terminal, one line for each cell elsewhere.
+/// Progress of a study on standard error: a block that is redrawn on a terminal, one line per cell elsewhere.
 final class StudyProgressDisplay: Sendable {
   private let console: Console
   private let workers: Int
@@ -15,7 +15,7 @@ final class StudyProgressDisplay: Sendable {
     var finished = 0
     var failed = 0
     var total = 0
-    /// Cells that this process has brought to an end, and since when.
+    /// The number of cells that this process has ended, and when it began.
     var ended = 0
     var start = ContinuousClock().now
     var running: [(attempt: CellAttempt, epoch: Int)] = []
@@ -37,7 +37,7 @@ final class StudyProgressDisplay: Sendable {
     }
   }
 
-  /// Takes the block away.
+  /// Erases the block.
   func close() {
     guard console.showsProgress, console.isTerminal else { return }
     state.withLock { erase(&$0) }

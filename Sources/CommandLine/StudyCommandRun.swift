@@ -23,7 +23,7 @@ extension StudyCommand {
     var retryFailed = false
     @Option(name: .customLong("charts"), help: "A folder for box plot and curves, as SVG and CSV.")
     var chartFolder: String?
-    @Option(help: "Seconds without a sign of life after which other processes take over a cell.")
+    @Option(help: "Seconds without a heartbeat after which other processes take over a cell.")
     var lease = 15.0
     @OptionGroup var output: OutputFlags
 
@@ -42,7 +42,7 @@ extension StudyCommand {
       let plan = try StudyPlan(fileAt: file)
       let store = try store.create()
       let console = Console(output)
-      Interruption.probe()
+      Interruption.catchSignals()
       var runner = StudyRunner()
       if let workers { runner.workers = workers }
       runner.threads = threads
@@ -61,7 +61,7 @@ extension StudyCommand {
         display.close()
         throw error
       }
-      // Checkpoints are gone when all is done; an empty folder would be left of them.
+      // All checkpoints are removed by now, so the folder may be empty.
       _ = unsafe rmdir(self.store.folder)
       if outcome.end == .interrupted {
         console.say("Interrupted: finished cells are kept, half-done ones will be resumed; run the same command again.")

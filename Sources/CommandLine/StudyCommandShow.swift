@@ -8,14 +8,14 @@ extension StudyCommand {
   /// `fledge study show`.
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show the results of a study, and what they allow to say.")
+      abstract: "Show the results of a study and its comparisons.")
 
     @Argument(help: "The name of the study.")
     var name: String
     @OptionGroup var store: StoreFlags
-    @Flag(name: .customLong("watch"), help: "Follow until no cell waits any more.")
-    var watches = false
-    @Option(help: "Seconds between looks, with --watch.")
+    @Flag(help: "Update until no cell waits.")
+    var watch = false
+    @Option(help: "Seconds between updates, with --watch.")
     var interval = 2.0
     @Option(name: .customLong("charts"), help: "A folder for box plot and curves, as SVG and CSV.")
     var chartFolder: String?
@@ -32,7 +32,7 @@ extension StudyCommand {
       let console = Console(output)
       var results = try StudyResults(named: name, in: store)
       var shown = ""
-      while watches, results.progress.queued + results.progress.running > 0 {
+      while watch, results.progress.queued + results.progress.running > 0 {
         let state = results.heading + "\n\n" + results.table(results.metric.id)
         if state != shown, console.showsProgress {
           if console.isTerminal { console.control("\u{1B}[H\u{1B}[J") }
@@ -79,7 +79,7 @@ extension StudyCommand {
   /// `fledge study delete`.
   struct Delete: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Delete a study with its cells and runs; refused while a worker is at it.")
+      abstract: "Delete a study with its cells and runs; refused while a worker trains one.")
 
     @Argument(help: "The name of the study.")
     var name: String

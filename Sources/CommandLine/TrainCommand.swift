@@ -61,7 +61,7 @@ struct TrainCommand: ParsableCommand {
     // A new folder gets its settings before the data are read, so that it can go on whenever it is killed.
     let isNew = !run.isFinished
     if isNew { try run.begin(settings) }
-    Interruption.probe()
+    Interruption.catchSignals()
     do {
       let experiment = try Experiment(settings)
       try run.begin(experiment.settings)
@@ -86,7 +86,7 @@ struct TrainCommand: ParsableCommand {
     if run.isFinished { return try TrainingSession.reportFinished(run, console: console, json: output.json) }
 
     try run.removeLeftovers()
-    Interruption.probe()
+    Interruption.catchSignals()
     let checkpoint = try run.checkpoints.newest { console.warn($0) }
     let experiment = try Experiment(asked)
     if let checkpoint { try experiment.restore(checkpoint) }
@@ -113,7 +113,7 @@ struct TrainCommand: ParsableCommand {
         + "name a folder with --output")
   }
 
-  /// Looks for a learning rate and leaves the curve, but no run, behind.
+  /// Sweeps the learning rate and writes the curve, but no run.
   private func sweep(_ experiment: Experiment, console: Console) throws {
     announceStandIn(experiment.data, console: console)
     let curve = try experiment.findLearningRate()
@@ -139,7 +139,7 @@ struct TrainCommand: ParsableCommand {
   }
 }
 
-/// Says on every output that generated digits stand in for MNIST.
+/// Says that generated digits replace MNIST.
 func announceStandIn(_ data: ExperimentData, console: Console) {
   guard data.isStandIn else { return }
   console.say(
@@ -152,7 +152,7 @@ func announceStandIn(_ data: ExperimentData, console: Console) {
 }
 
 extension TrainingSettings {
-  /// Settings under which a sound network learns one batch by heart.
+  /// Settings under which a correct network can memorise one batch.
   mutating func overfitOneBatch() {
     examples = batchSize
     validation = .count(0)

@@ -1,11 +1,11 @@
 import Fledge
 import Foundation
 
-/// Progress on standard error: a bar that is drawn over on a terminal, one line for each epoch elsewhere.
+/// Progress on standard error: a bar that is redrawn on a terminal, one line per epoch elsewhere.
 final class TrainingProgress {
   private let console: Console
   private let examples: Int
-  /// The epochs that were done before, in parts; a resumed training begins with some.
+  /// Epochs that earlier runs have finished, as a fraction; a resumed training begins with some.
   private let epochsBefore: Double
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
@@ -83,7 +83,7 @@ final class TrainingProgress {
     let after =
       " loss \(lossText(loss))" + (accuracy.map { "  accuracy \(percent($0))" } ?? "")
       + "  \(grouped(rate)) images/s  \(duration(left)) left"
-    // The bar takes what the numbers leave.
+    // The bar uses the width that the numbers leave.
     let length = min(32, max(6, console.width - 1 - before.count - after.count))
     let filled = step * length / steps
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: length - filled)

@@ -1,13 +1,13 @@
 import Fledge
 import Foundation
 
-/// One training as `fledge train` carries it out: progress, checkpoints, signals, results.
+/// One training of `fledge train`: progress, checkpoints, signals, results.
 struct TrainingSession {
   let experiment: Experiment
   let console: Console
   let json: Bool
 
-  /// Trains on one batch, says whether it was learned by heart, and leaves nothing behind.
+  /// Trains on one batch, reports whether it was memorised, and writes nothing.
   func runOneBatch() throws {
     let progress = progress
     let result = try experiment.run { event in
@@ -25,9 +25,9 @@ struct TrainingSession {
     if json { console.give(.object(experiment.summary(result))) }
   }
 
-  /// Trains from wherever the trainer stands, with checkpoints and results in a run's folder.
+  /// Trains from the trainer's present state, with checkpoints and results in a run's folder.
   ///
-  /// - Throws: `ExitStatusError` where the training was interrupted, after saying how to go on.
+  /// - Throws: `ExitStatusError` where the training was interrupted, after printing how to resume.
   func run(in folder: RunFolder) throws {
     let progress = progress
     do {
@@ -52,14 +52,14 @@ struct TrainingSession {
     }
   }
 
-  /// Progress that begins where the trainer stands.
+  /// Progress from the trainer's present state.
   private var progress: TrainingProgress {
     let trainer = experiment.trainer
     let done = Double(trainer.state.epoch) + Double(trainer.state.stepInEpoch) / Double(trainer.stepsPerEpoch)
     return TrainingProgress(console, examples: trainer.training.count, epochsBefore: done)
   }
 
-  /// Says what a finished run has come to.
+  /// Prints the results of a finished run.
   static func reportFinished(_ folder: RunFolder, console: Console, json: Bool) throws {
     let summary = try folder.summary()
     console.say("The run in \(folder.path) is finished (\(summary["epochs"]?.integerValue ?? 0) epochs).")

@@ -2,23 +2,23 @@ import FledgeTensors
 
 /// Reads tables of numbers from CSV files.
 ///
-/// Fields are separated by commas (or semicolons or tabs, where the first line has no comma) and may stand in quotes;
-/// lines end in LF, CRLF or CR; a byte-order mark is skipped. The first line is a header unless all of it is numbers.
-/// A column with an empty name (an index that pandas wrote) is left out. Features that are whole numbers in 0...255 and
-/// come as pictures (columns `pixel…`, or a square number of at least 64) are kept as bytes and scaled to 0...1.
+/// Fields are separated by commas (or by semicolons or tabs, where the first line has no comma) and may be quoted;
+/// lines end in LF, CRLF or CR; a byte-order mark is skipped. The first line is a header unless all its fields are
+/// numbers. A column with an empty name (an index that pandas wrote) is skipped. Features that are whole numbers in
+/// 0...255 and form images (columns `pixel…`, or a square number of at least 64) are kept as bytes and scaled to 0...1.
 public enum CSV {
-  /// The column names that are taken for labels when none is named, in the order of preference.
+  /// Column names of labels when none is given, in order of preference.
   static let labelNames = ["label", "class", "target", "y"]
 
   /// Reads examples with labels.
   ///
   /// - Parameters:
-  ///   - labelColumn: the label's column; else one named `label`, `class`, `target` or `y`, and the first column where
-  ///     there is no header.
-  ///   - classNames: the classes, for a test set that must agree with its training set; else found in the file: labels
-  ///     that are whole numbers from 0 are classes 0 up to the largest, other labels are sorted by name.
-  /// - Throws: where the file is missing or no CSV, lacks the column, has a row of another length, an open quote, a
-  ///   value that is no finite number, or a label that is not among the classes.
+  ///   - labelColumn: the label's column; by default one named `label`, `class`, `target` or `y`, or the first column
+  ///     where there is no header.
+  ///   - classNames: the classes, for a test set that must agree with its training set; by default those in the file:
+  ///     labels that are whole numbers from 0 are classes 0 up to the largest, other labels are sorted by name.
+  /// - Throws: where the file is missing or not CSV, lacks the column, has a row of another length, an open quote, a
+  ///   value that is not a finite number, or a label that is not among the classes.
   public static func readLabelled(
     _ path: String, labelColumn: String? = nil, classNames: [String]? = nil
   ) throws(DatasetError) -> Dataset {
@@ -37,16 +37,16 @@ public enum CSV {
 
   /// Reads examples with real-valued targets.
   ///
-  /// - Parameter targetColumns: their names; empty means one named `target` or `y`, or the last column.
+  /// - Parameter targetColumns: their names; by default one named `target` or `y`, or the last column.
   /// - Throws: as `readLabelled` does.
   public static func readRegression(_ path: String, targetColumns: [String] = []) throws(DatasetError) -> Dataset {
     let table = try CSVTable(path) { (header, columns) throws(DatasetError) in
       var roles = roles(header, columns)
       if targetColumns.isEmpty {
-        let position = header.flatMap { names in names.firstIndex { ["target", "y"].contains($0.lowercased()) } }
-        roles[position ?? columns - 1] = .target
+        let index = header.flatMap { names in names.firstIndex { ["target", "y"].contains($0.lowercased()) } }
+        roles[index ?? columns - 1] = .target
       }
-      for name in targetColumns { roles[try position(of: name, in: header, path: path)] = .target }
+      for name in targetColumns { roles[try index(of: name, in: header, path: path)] = .target }
       return roles
     }
     let (shape, features, normalization) = features(of: table)
@@ -56,15 +56,15 @@ public enum CSV {
       features: features, targets: .values(table.targets, width: table.targetCount))
   }
 
-  /// Reads examples without labels, for prediction; a column named `label` or `class` is left out.
+  /// Reads examples without labels, for prediction; a column named `label` or `class` is skipped.
   ///
   /// - Returns: a dataset whose targets have no values (shape `[0]`).
   /// - Throws: as `readLabelled` does.
   public static func readUnlabelled(_ path: String) throws(DatasetError) -> Dataset {
     let table = try CSVTable(path) { (header, columns) throws(DatasetError) in
       var roles = roles(header, columns)
-      for (position, name) in (header ?? []).enumerated() where ["label", "class"].contains(name.lowercased()) {
-        roles[position] = .ignored
+      for (index, name) in (header ?? []).enumerated() where ["label", "class"].contains(name.lowercased()) {
+        roles[index] = .ignored
       }
       return roles
     }
@@ -83,25 +83,25 @@ public enum CSV {
   private static func labelPlace(
     _ header: [String]?, _ columns: Int, _ labelColumn: String?, path: String
   ) throws(DatasetError) -> Int {
-    if let labelColumn { return try position(of: labelColumn, in: header, path: path) }
+    if let labelColumn { return try index(of: labelColumn, in: header, path: path) }
     guard let header else { return 0 }
     let lowered = header.map { $0.lowercased() }
     for name in labelNames {
-      if let position = lowered.firstIndex(of: name) { return position }
+      if let index = lowered.firstIndex(of: name) { return index }
     }
     throw .badData(
       "\(path), line 1: expected a column named \(labelNames.joined(separator: ", ")), found \(shown(header)); "
         + "name the label's column")
   }
 
-  private static func position(of name: String, in header: [String]?, path: String) throws(DatasetError) -> Int {
+  private static func index(of name: String, in header: [String]?, path: String) throws(DatasetError) -> Int {
     guard let header else {
       throw .badData("\(path), line 1: expected a header with a column \"\(name)\", found numbers")
     }
-    guard let position = header.firstIndex(of: name) else {
+    guard let index = header.firstIndex(of: name) else {
       throw .badData("\(path), line 1: expected a column \"\(name)\", found \(shown(header))")
     }
-    return position
+    return index
   }
 
   private static func shown(_ header: [String]) -> String {
@@ -121,18 +121,18 @@ public enum CSV {
     } else {
       names = table.labelTexts.sorted()
     }
-    var positions: [Int32] = []
+    var indices: [Int32] = []
     for (text, number) in zip(table.labelTexts, numbers) {
-      guard let position = names.firstIndex(where: { $0 == text || $0 == number.map { String($0) } }) else {
+      guard let index = names.firstIndex(where: { $0 == text || $0 == number.map { String($0) } }) else {
         throw .badData(
           "\(path): expected a label among the classes \(names.prefix(12).joined(separator: ", ")), found \"\(text)\"")
       }
-      positions.append(Int32(position))
+      indices.append(Int32(index))
     }
-    return (names, table.labels.map { positions[Int($0)] })
+    return (names, table.labels.map { indices[Int($0)] })
   }
 
-  /// A label such as `7` or `7.0` as a number.
+  /// A label such as `7` or `7.0` as an integer.
   private static func wholeNumber(_ text: String) -> Int? {
     guard let number = CSVNumber.parse(Array(text.utf8).span, 0..<text.utf8.count), number >= 0, number < 0x1p24
     else { return nil }

@@ -5,10 +5,10 @@ enum CSVNumber {
     1e21, 1e22,
   ]
 
-  /// The number in `bytes[range]`, or nothing when it is no finite decimal number.
+  /// The number in `bytes[range]`; `nil` where it is not a finite decimal number.
   ///
-  /// The nearest double, then the nearest float. Spaces around the number are allowed; `nan`, `inf` and hexadecimal
-  /// numbers are not.
+  /// The text is rounded to the nearest double, then to the nearest float. Spaces around the number are allowed; `nan`,
+  /// `inf` and hexadecimal numbers are not.
   static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Float? {
     var position = range.lowerBound
     var end = range.upperBound
@@ -44,7 +44,7 @@ enum CSVNumber {
     guard digits > 0 else { return nil }
     if position == end {
       guard exponent != 0 else { return isNegative ? -Float(mantissa) : Float(mantissa) }
-      // A mantissa below 2⁵³ and a power of ten up to 22 are exact, so one division rounds rightly (Clinger, 1990).
+      // A mantissa below 2⁵³ and a power of ten up to 22 are exact, so one division rounds correctly (Clinger, 1990).
       guard mantissa < 1 << 53, exponent >= -22 else { return parseSlowly(bytes, start..<end) }
       let value = Double(mantissa) / powersOfTen[-exponent]
       return Float(isNegative ? -value : value)

@@ -1,13 +1,13 @@
-/// One field of a record: where it lies in the bytes, without its quotes.
+/// One field of a record: its range in the bytes, without quotes.
 struct CSVField: Equatable {
   let start: Int
   let end: Int
-  /// Whether it stood in quotes and holds doubled ones.
+  /// Whether it was quoted and contains doubled quotes.
   let hasDoubledQuotes: Bool
 
   var range: Range<Int> { start..<end }
 
-  /// The field's text, doubled quotes made single.
+  /// The field's text, with doubled quotes replaced by single ones.
   func text(in bytes: Span<UInt8>) -> String {
     var plain: [UInt8] = []
     plain.reserveCapacity(end - start)
@@ -20,7 +20,7 @@ struct CSVField: Equatable {
   }
 }
 
-/// Cuts comma-separated text into records and fields (RFC 4180; lines may end in LF, CRLF or CR).
+/// Splits comma-separated text into records and fields (RFC 4180; lines may end in LF, CRLF or CR).
 struct CSVScanner {
   /// The byte between fields.
   var delimiter = UInt8(ascii: ",")
@@ -29,7 +29,7 @@ struct CSVScanner {
   /// The fields of the last record.
   private(set) var fields: [CSVField] = []
 
-  /// What went wrong, and in which field.
+  /// A syntax error and its field.
   struct Fault: Error {
     let line: Int
     let column: Int
@@ -42,8 +42,8 @@ struct CSVScanner {
 
   /// Reads the record that begins at `start`.
   ///
-  /// - Parameter isLast: whether no bytes follow these; the last record may lack its line end.
-  /// - Returns: where the next record begins, or nothing when this one goes on after the bytes.
+  /// - Parameter isLast: whether these are the last bytes; the last record may lack its line end.
+  /// - Returns: where the next record begins; `nil` where this one is not complete.
   mutating func scanRecord(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) throws(Fault) -> Int? {
     fields.removeAll(keepingCapacity: true)
     var lineFeeds = 0
@@ -93,7 +93,7 @@ struct CSVScanner {
     }
   }
 
-  /// Reads a field in quotes; nothing when its end is not among the bytes yet.
+  /// Reads a quoted field; `nil` where it is not complete.
   private func scanQuoted(
     _ bytes: Span<UInt8>, from start: Int, isLast: Bool, lineFeeds: inout Int
   ) throws(Fault) -> CSVField? {

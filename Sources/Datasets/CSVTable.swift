@@ -1,8 +1,8 @@
 import FledgeFormats
 
-/// The columns of a CSV file, sorted into features, labels and targets while it streams by.
+/// The columns of a CSV file, read as a stream and sorted into features, labels and targets.
 struct CSVTable {
-  /// What a column is used for.
+  /// The use of a column.
   enum Role: Equatable {
     case feature
     case label
@@ -10,18 +10,18 @@ struct CSVTable {
     case ignored
   }
 
-  /// The column names, or nothing where the file has no header line.
+  /// The column names; `nil` where the file has no header line.
   private(set) var header: [String]?
   private(set) var roles: [Role] = []
   private(set) var rowCount = 0
-  /// Features as grey levels as long as every one is a whole number in 0...255, as floats afterwards.
+  /// Features as grey levels while every one is a whole number in 0...255, as floats afterwards.
   private(set) var bytes: [UInt8] = []
   private(set) var floats: [Float] = []
   private(set) var holdsBytes = true
   private(set) var targets: [Float] = []
-  /// Which of `labelTexts` each row has.
+  /// The index in `labelTexts` of each row's label.
   private(set) var labels: [Int32] = []
-  /// The distinct labels in the order of their first appearance.
+  /// The distinct labels in order of first appearance.
   private(set) var labelTexts: [String] = []
   private(set) var file: Provenance.File
 
@@ -29,12 +29,12 @@ struct CSVTable {
   private var scanner = CSVScanner()
   private let path: String
 
-  /// The longest record that is read, 16 MiB; a longer one is taken for an open quote.
+  /// The longest record that is read, 16 MiB; a longer one is reported as an open quote.
   private static let longestRecord = 16 << 20
 
   /// Reads a whole file.
   ///
-  /// - Parameter choose: given the header (or nothing) and the number of columns, says what each column is.
+  /// - Parameter choose: called with the header, if any, and the number of columns; returns each column's role.
   init(_ path: String, choose: (_ header: [String]?, _ columns: Int) throws(DatasetError) -> [Role])
     throws(DatasetError)
   {
@@ -47,9 +47,9 @@ struct CSVTable {
     var hasher = SHA256()
     var carried: [UInt8] = []
     var isFirst = true
-    try FileBytes.read(path, pieces: 1 << 20) { (piece) throws(DatasetError) in
-      hasher.update(piece)
-      carried += piece
+    try FileBytes.read(path, chunks: 1 << 20) { (chunk) throws(DatasetError) in
+      hasher.update(chunk)
+      carried += chunk
       var start = 0
       if isFirst {
         start = try checkStart(carried)
@@ -67,13 +67,11 @@ struct CSVTable {
     file = Provenance.File(path: path, sha256: hasher.finalize().hex)
   }
 
-  /// The number of feature columns.
   var featureCount: Int { roles.count { $0 == .feature } }
 
-  /// The number of target columns.
   var targetCount: Int { roles.count { $0 == .target } }
 
-  /// Looks at the first bytes: skips a byte-order mark, sets the delimiter, refuses what is no CSV.
+  /// Checks the first bytes: skips a byte-order mark, sets the delimiter, refuses files that are not CSV.
   private mutating func checkStart(_ bytes: [UInt8]) throws(DatasetError) -> Int {
     if Gzip.isGzip(bytes.span) {
       throw .badData("\(path): expected a CSV file, found a gzip file; run gunzip on it first")
@@ -95,7 +93,7 @@ struct CSVTable {
     return start
   }
 
-  /// Reads all whole records and returns where the first that is not whole begins.
+  /// Reads all complete records; returns where the first incomplete one begins.
   private mutating func readRecords(
     _ bytes: [UInt8], from start: Int, isLast: Bool,
     choose: (_ header: [String]?, _ columns: Int) throws(DatasetError) -> [Role]
@@ -186,7 +184,7 @@ struct CSVTable {
     return .badData("\(path), line \(line), column \(column)\(name): \(message)")
   }
 
-  /// Whether a field of the first record is data and not a name: a number, or what stands in place of one.
+  /// Whether a field of the first record is data rather than a name: a number or a missing value.
   private static func looksNumeric(_ bytes: Span<UInt8>, _ field: CSVField) -> Bool {
     if CSVNumber.parse(bytes, field.range) != nil { return true }
     let text = trimmed(field.text(in: bytes)).lowercased()

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Where data are looked for: the folder that was named, or else the usual places in a fixed order.
+/// The folders that are searched for data: the given one, or else the usual ones in a fixed order.
 public struct DataSearch: Sendable, Equatable {
-  /// The folders in the order in which they are tried.
-  public let positions: [String]
+  /// The folders in the order of the search.
+  public let folders: [String]
 
-  /// Lists the places.
+  /// Lists the folders.
   ///
   /// 1. `folder` (the command's `--data`), and nothing else where it is given;
   /// 2. `$FLEDGE_DATA`;
@@ -13,10 +13,10 @@ public struct DataSearch: Sendable, Equatable {
   /// 4. `data` and `shared/data` in each folder above it, nearest first;
   /// 5. the user's cache (see `cacheFolder`).
   ///
-  /// Each place is followed by its sub-folder `mnist`.
+  /// Each folder is followed by its sub-folder `mnist`.
   /// - Parameters:
-  ///   - environment: the process's own where it is left out.
-  ///   - workingFolder: an absolute path; the process's own where it is left out.
+  ///   - environment: the process's own by default.
+  ///   - workingFolder: an absolute path; the process's own by default.
   public init(folder: String? = nil, environment: [String: String]? = nil, workingFolder: String? = nil) {
     let environment = environment ?? ProcessInfo.processInfo.environment
     let workingFolder = workingFolder ?? FileManager.default.currentDirectoryPath
@@ -34,11 +34,11 @@ public struct DataSearch: Sendable, Equatable {
       }
       if let cache = DataSearch.cacheFolder(environment: environment) { roots.append(cache) }
     }
-    positions = roots.flatMap { [$0, $0 + "/mnist"] }
+    folders = roots.flatMap { [$0, $0 + "/mnist"] }
   }
 
   /// The user's cache: `$XDG_CACHE_HOME/fledge`, or else `~/Library/Caches/fledge` on macOS and `~/.cache/fledge`
-  /// elsewhere; nothing where there is no home folder.
+  /// elsewhere; `nil` without a home folder.
   public static func cacheFolder(environment: [String: String]? = nil) -> String? {
     let environment = environment ?? ProcessInfo.processInfo.environment
     if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/fledge" }
@@ -59,16 +59,16 @@ public struct DataSearch: Sendable, Equatable {
     throw .missing("FLEDGE_DATA: expected a folder, found none at \(named); correct the variable or unset it")
   }
 
-  /// The first place that holds all four MNIST files.
+  /// The first folder that holds all four MNIST files.
   ///
-  /// - Throws: when no place does; the message lists each place, and what an incomplete one lacks.
+  /// - Throws: where there is none; the message lists each folder, and the files that an incomplete one lacks.
   public func mnistFolder() throws(DatasetError) -> String {
     var reports: [String] = []
-    for position in positions {
-      let missing = MNIST.missingFiles(in: position)
-      if missing.isEmpty { return position }
+    for folder in folders {
+      let missing = MNIST.missingFiles(in: folder)
+      if missing.isEmpty { return folder }
       let isPartial = missing.count < MNIST.File.allCases.count
-      reports.append(isPartial ? "\(position) (lacks \(missing.map(\.rawValue).joined(separator: ", ")))" : position)
+      reports.append(isPartial ? "\(folder) (lacks \(missing.map(\.rawValue).joined(separator: ", ")))" : folder)
     }
     throw .missing(
       "expected the four MNIST files (\(MNIST.File.trainingImages.rawValue).gz, …), looked in "

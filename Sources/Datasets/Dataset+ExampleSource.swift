@@ -2,9 +2,9 @@ public import FledgeKernels
 public import FledgeTensors
 
 extension Dataset: ExampleSource {
-  /// Writes the features of the named examples, augmented where there is a draw, then normalised; one row each.
+  /// Writes the features of the given examples, one row each: augmented where there is a random key, then normalised.
   ///
-  /// Allocates nothing unless examples are augmented, and then once for each call.
+  /// Allocates only where examples are augmented, and then once per call.
   public func readFeatures(
     of examples: Span<Int32>, into features: inout MutableSpan<Float>, key: RandomKey?, threads: ThreadPool
   ) {
@@ -30,7 +30,6 @@ extension Dataset: ExampleSource {
     }
   }
 
-  /// Writes the labels of the named examples.
   public func readLabels(of examples: Span<Int32>, into labels: inout MutableSpan<Int32>) {
     guard case .labels(let stored) = targets else {
       preconditionFailure("Dataset: \(provenance.name) has target values, not labels")
@@ -40,7 +39,7 @@ extension Dataset: ExampleSource {
     for index in 0..<examples.count { labels[index] = stored[row(of: Int(examples[index]))] }
   }
 
-  /// Writes the target values of the named examples, one row each.
+  /// Writes the target values of the given examples, one row each.
   public func readTargets(of examples: Span<Int32>, into targets: inout MutableSpan<Float>) {
     guard case .values(let stored, let width) = self.targets else {
       preconditionFailure("Dataset: \(provenance.name) has labels, not target values")
@@ -71,12 +70,12 @@ extension Dataset: ExampleSource {
         gatherFloats(source: floats.span, rowLength: width, indices: examples, into: &features, threads: threads)
         return
       }
-      // One row at a time: the row's number is read where it lies, so that a subset needs no list of its own.
+      // One row at a time, with its index read from `rows`, so that a subset needs no list of stored rows.
       for example in 0..<examples.count {
-        let position = Int(examples[example])
+        let index = Int(examples[example])
         var row = features._mutatingExtracting(example * width..<(example + 1) * width)
         gatherFloats(
-          source: floats.span, rowLength: width, indices: rows.span.extracting(position..<position + 1), into: &row,
+          source: floats.span, rowLength: width, indices: rows.span.extracting(index..<index + 1), into: &row,
           threads: threads)
       }
     }
@@ -89,14 +88,14 @@ extension Dataset: ExampleSource {
     gather(examples, scale: byteScale, into: &features, threads: threads)
     let parts = min(threads.count, examples.count)
     unsafe features.withUnsafeMutableBufferPointer { buffer in
-      // Every part writes rows of its own, so that the parts may run at the same time.
+      // Parts write different rows, so they may run in parallel.
       nonisolated(unsafe) let buffer = unsafe buffer
       threads.run(parts) { part in
         var scratch = AugmentationScratch(shape: featureShape)
-        for position in examples.count * part / parts..<examples.count * (part + 1) / parts {
-          let slice = unsafe UnsafeMutableBufferPointer(rebasing: buffer[position * width..<(position + 1) * width])
+        for index in examples.count * part / parts..<examples.count * (part + 1) / parts {
+          let slice = unsafe UnsafeMutableBufferPointer(rebasing: buffer[index * width..<(index + 1) * width])
           var row = unsafe slice.mutableSpan
-          augment(&row, example: Int(examples[position]), key: key, scratch: &scratch)
+          augment(&row, example: Int(examples[index]), key: key, scratch: &scratch)
           normalize(&row)
         }
       }
@@ -106,13 +105,13 @@ extension Dataset: ExampleSource {
   private func augment(
     _ row: inout MutableSpan<Float>, example: Int, key: RandomKey, scratch: inout AugmentationScratch
   ) {
-    for (position, augmentation) in augmentations.enumerated() {
-      var random = ExampleRandom(key, example: example, position: position)
+    for (index, augmentation) in augmentations.enumerated() {
+      var random = ExampleRandom(key, example: example, use: index)
       augmentation.apply(to: &row, shape: featureShape, random: &random, scratch: &scratch)
     }
   }
 
-  /// Takes one row from the unit range (or the stored floats) to what the network sees.
+  /// Normalises one row that is in the unit range, or holds the stored floats.
   private func normalize(_ row: inout MutableSpan<Float>) {
     switch normalization {
     case .unitRange: break
@@ -139,7 +138,7 @@ extension Dataset: ExampleSource {
 
 /// `(x − mean) / σ` over one row, σ with division by n; zeros where all values are equal.
 ///
-/// Sums run in double precision in the order of the values.
+/// Sums are accumulated in double precision in the order of the values.
 func standardize(_ row: inout MutableSpan<Float>) {
   guard row.count > 0 else { return }
   let first = row[0]

@@ -12,12 +12,12 @@ extension Dataset {
     return (parts[1], parts[0])
   }
 
-  /// Splits the examples at random into parts of the given sizes, and the rest as the last part.
+  /// Splits the examples at random into parts of the given sizes; the rest is the last part.
   ///
-  /// The choice is a function of the seed, the sizes and (where stratified) the labels. Within a part, examples keep
-  /// their order. A stratified part has each class's share of it within one example, and exactly the size asked for.
+  /// The choice depends only on the seed, the sizes and (where stratified) the labels. Within a part, examples keep
+  /// their order. A stratified part has each class's share to within one example, and exactly its size.
   /// - Parameter stratified: draws from each class in proportion; only for labels.
-  /// - Throws: when the sizes do not fit, or when real-valued targets are to be stratified.
+  /// - Throws: where the sizes do not fit, or where real-valued targets are to be stratified.
   public func split(
     into sizes: [SplitSize], stratified: Bool = false, seed: UInt64
   ) throws(DatasetError) -> [Dataset] {
@@ -48,9 +48,9 @@ extension Dataset {
   }
 }
 
-/// Takes `size` examples from the fronts of the groups, each group giving its share by the largest remainder.
+/// Takes `size` examples from the fronts of the groups, in proportion to the groups' sizes (largest-remainder method).
 ///
-/// A group of n out of N gives ⌊n · size / N⌋; what is missing then goes to the largest remainders, the first of equals.
+/// A group of n out of N gives ⌊n · size / N⌋; the rest goes to the largest remainders, the first of equals.
 private func takeShares(of size: Int, from groups: inout [ArraySlice<Int32>]) -> [Int32] {
   let total = groups.reduce(0) { $0 + $1.count }
   guard total > 0 else { return [] }
@@ -66,4 +66,28 @@ private func takeShares(of size: Int, from groups: inout [ArraySlice<Int32>]) ->
     groups[group] = groups[group].dropFirst(share)
   }
   return taken
+}
+
+/// The size of one part of a split.
+public enum SplitSize: Sendable, Equatable {
+  /// A number of examples.
+  case count(Int)
+  /// A fraction of all examples, in 0...1, rounded to the nearest count.
+  case fraction(Double)
+
+  /// The number of examples out of `total`.
+  func resolved(total: Int) throws(DatasetError) -> Int {
+    switch self {
+    case .count(let count):
+      guard count >= 0 && count <= total else {
+        throw .badData("a part of \(count) examples cannot be split off from \(total); choose 0 to \(total)")
+      }
+      return count
+    case .fraction(let fraction):
+      guard fraction >= 0 && fraction <= 1 else {
+        throw .badData("a part of \(fraction) of all examples cannot be split off; choose a fraction from 0 to 1")
+      }
+      return Int((fraction * Double(total)).rounded())
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import FledgeTensors
 
 extension Dataset {
-  /// The named examples, in that order, repeats allowed; nothing is copied but indices.
+  /// The given examples in the given order, repeats allowed; only indices are copied.
   ///
   /// - Parameter examples: indices in `0..<count`.
   public func subset(_ examples: [Int32]) -> Dataset {
@@ -11,7 +11,7 @@ extension Dataset {
     return replacingRows(rows.map { rows in examples.map { rows[Int($0)] } } ?? examples)
   }
 
-  /// Examples `range`, without copying them.
+  /// The examples in `range`; nothing is copied.
   public func subset(_ range: Range<Int>) -> Dataset {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= count, "Dataset.subset: \(range) is outside of 0..<\(count)")
@@ -21,7 +21,7 @@ extension Dataset {
   /// These examples followed by those of `other`; features and targets are copied.
   ///
   /// Normalisation and augmentation are those of the first.
-  /// - Throws: when the shapes, the kinds of target or the class names differ.
+  /// - Throws: where shapes, kinds of target or class names differ.
   public func concatenated(with other: Dataset) throws(DatasetError) -> Dataset {
     guard featureShape == other.featureShape, targetKind == other.targetKind, classNames == other.classNames else {
       throw .badData(

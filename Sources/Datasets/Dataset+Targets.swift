@@ -1,34 +1,34 @@
 public import FledgeTensors
 
 extension Dataset {
-  /// The label of every example; empty for real-valued targets.
+  /// The label of each example; empty for real-valued targets.
   public var labels: [Int32] {
     guard case .labels(let labels) = targets else { return [] }
     guard let rows else { return labels }
     return rows.map { labels[Int($0)] }
   }
 
-  /// The target values of every example, one row each; empty for labels.
+  /// The target values of each example, one row each; empty for labels.
   public var targetValues: [Float] {
     guard case .values(let values, let width) = targets else { return [] }
     guard let rows else { return values }
     return selectedRows(of: values, rows: rows, width: width)
   }
 
-  /// How many examples each class has.
+  /// The number of examples of each class.
   public var classCounts: [Int] {
     var counts = [Int](repeating: 0, count: classCount)
     for label in labels { counts[Int(label)] += 1 }
     return counts
   }
 
-  /// The labels as rows of zeros with a one at the label, `[count, classes]`.
+  /// The labels in one-hot encoding, `[count, classes]`.
   public var oneHotTargets: Tensor {
     precondition(classCount > 0, "Dataset.oneHotTargets: \(provenance.name) has target values, not labels")
     return oneHot(labels, classes: classCount)
   }
 
-  /// The grey levels of one example, or nothing when the features are not grey levels.
+  /// The grey levels of one example; `nil` where features are not grey levels.
   public func greyLevels(of example: Int) -> [UInt8]? {
     guard case .bytes(let bytes) = features else { return nil }
     let width = featureShape.count
@@ -37,7 +37,7 @@ extension Dataset {
   }
 }
 
-/// Rows of zeros with a one at each label, `[labels, classes]`.
+/// Labels in one-hot encoding, `[labels, classes]`.
 public func oneHot(_ labels: [Int32], classes: Int) -> Tensor {
   var elements = [Float](repeating: 0, count: labels.count * classes)
   for (row, label) in labels.enumerated() {

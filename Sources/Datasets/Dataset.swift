@@ -1,28 +1,27 @@
 public import FledgeTensors
 
-/// Examples in memory, with what is known about them.
+/// Examples in memory, with their shape, classes and provenance.
 ///
-/// A dataset is a value: subsets share the stored examples and hold only indices. Features stay in the type they came
-/// in (images stay bytes), and become floats while a batch is gathered.
+/// A dataset is a value: subsets share the stored examples and hold only indices. Features stay in their stored type
+/// (images stay bytes) and become floats when a batch is gathered.
 public struct Dataset: Sendable {
   /// The shape of one example's features, such as `[28, 28]`.
   public let featureShape: TensorShape
-  /// What is predicted.
+  /// Labels or real values.
   public let targetKind: TargetKind
   /// The name of each class; empty for real-valued targets.
   public let classNames: [String]
-  /// Where the examples come from.
   public let provenance: Provenance
-  /// How features are scaled while a batch is gathered.
+  /// How features are scaled when a batch is gathered.
   public var normalization: Normalization {
     didSet { checkNormalization() }
   }
-  /// Random changes, applied in order wherever a batch is asked for with a draw.
+  /// Random changes, applied in order to every batch that is read with a random key.
   public var augmentations: [any Augmentation] = []
 
   let features: FeatureStorage
   let targets: TargetStorage
-  /// The stored row of each example; `nil` when the examples are the stored rows.
+  /// The stored row of each example; `nil` where examples and stored rows are the same.
   let rows: [Int32]?
 
   init(
@@ -42,10 +41,10 @@ public struct Dataset: Sendable {
 
   /// Grey-level examples with labels.
   ///
-  /// - Parameters:
   ///   - bytes: one row of `shape.count` grey levels for each label; scaled to 0...1 unless `normalization` is changed.
   ///   - classNames: one name for each class; their number is the number of classes.
-  /// - Throws: when a label has no class.
+  ///   - classNames: one name for each class; their number is the number of classes.
+  /// - Throws: where a label has no class.
   public init(
     shape: TensorShape, bytes: [UInt8], labels: [Int32], classNames: [String], provenance: Provenance
   ) throws(DatasetError) {
@@ -64,7 +63,7 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - floats: one row of `shape.count` values for each label.
   ///   - classNames: one name for each class; their number is the number of classes.
-  /// - Throws: when a label has no class.
+  /// - Throws: where a label has no class.
   public init(
     shape: TensorShape, floats: [Float], labels: [Int32], classNames: [String], provenance: Provenance
   ) throws(DatasetError) {
@@ -93,7 +92,7 @@ public struct Dataset: Sendable {
       normalization: .none, features: .floats(floats), targets: .values(targets, width: targetShape.count))
   }
 
-  /// How many examples there are.
+  /// The number of examples.
   public var count: Int { rows?.count ?? features.count / max(featureShape.count, 1) }
 
   /// The number of classes; 0 for real-valued targets.
@@ -115,8 +114,22 @@ public struct Dataset: Sendable {
 }
 
 private func checkLabels(_ labels: [Int32], classes: Int, source: String) throws(DatasetError) {
-  guard let position = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) else { return }
+  guard let index = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) else { return }
   throw .badData(
-    "\(source): expected labels in 0..<\(classes), found \(labels[position]) at example \(position); "
+    "\(source): expected labels in 0..<\(classes), found \(labels[index]) at example \(index); "
       + "check the label column or file")
+}
+
+/// How features are scaled when a batch is gathered; the stored examples never change.
+public enum Normalization: Sendable, Equatable {
+  /// Stored values: grey levels 0...255, or the floats of the file.
+  case none
+  /// Grey levels divided by 255; features that are stored as floats stay as they are.
+  case unitRange
+  /// `(x − mean) / σ` over the values of each example, with the population σ (division by n).
+  ///
+  /// An example whose values are all equal becomes zeros.
+  case perExample
+  /// `(x − mean) / σ` for each feature, with means and standard deviations of a training set.
+  case perFeature(FeatureScaler)
 }

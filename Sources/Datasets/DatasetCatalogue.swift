@@ -1,18 +1,17 @@
 import FledgeFormats
 
-/// Every dataset that has a name.
+/// The datasets that have a name.
 public enum DatasetCatalogue {
-  /// One dataset.
   public struct Entry: Sendable {
-    /// The name that a user types.
+    /// The name that users type.
     public let name: String
-    /// One line that says what it is.
+    /// One line of description.
     public let summary: String
     /// Reads or generates it.
     public let load: @Sendable (DatasetOptions) throws(DatasetError) -> DatasetPair
   }
 
-  /// All datasets, in the order in which they are listed.
+  /// All datasets, in the order of `fledge data list`.
   public static let entries: [Entry] = [
     Entry(name: "mnist", summary: "handwritten digits 28×28, 60,000 + 10,000, from the four IDX files") {
       (options) throws(DatasetError) in
@@ -55,15 +54,15 @@ public enum DatasetCatalogue {
     },
   ]
 
-  /// The dataset of a name.
+  /// The dataset of this name.
   ///
-  /// - Throws: when there is none; the message lists all names.
+  /// - Throws: where there is none; the message lists all names.
   public static func entry(named name: String) throws(DatasetError) -> Entry {
     if let entry = entries.first(where: { $0.name == name }) { return entry }
     throw .badData("expected a dataset (\(entries.map(\.name).joined(separator: ", "))), found \"\(name)\"")
   }
 
-  /// A toy with 1,000 training and 1,000 test examples where nothing else is said.
+  /// A toy dataset with 1,000 training and 1,000 test examples by default.
   private static func toy(
     _ name: String, _ summary: String, _ make: @escaping @Sendable (Int, Float?, UInt64) -> Dataset
   ) -> Entry {
@@ -94,5 +93,39 @@ public enum DatasetCatalogue {
           + "\(free.bytes >> 20) MB; set fewer examples")
     }
     return found
+  }
+}
+
+/// Options of all datasets; each dataset uses those that apply to it.
+public struct DatasetOptions: Sendable, Equatable {
+  /// The folder of the files (`--data`); by default the usual folders are searched.
+  public var folder: String?
+  /// The CSV file to train on.
+  public var file: String?
+  /// The CSV file to test on; without it there is no test set.
+  public var testFile: String?
+  public var labelColumn: String?
+  /// The number of generated training examples; the dataset's default where it is `nil`.
+  public var trainingCount: Int?
+  /// The number of generated test examples; the dataset's default where it is `nil`.
+  public var testCount: Int?
+  /// The noise of a generated set; the dataset's default where it is `nil`.
+  public var noise: Float?
+  /// The root seed.
+  public var seed: UInt64 = 0
+
+  public init() {}
+}
+
+/// A training set, and its test set if there is one.
+public struct DatasetPair: Sendable {
+  /// The training examples; a validation set is split off from these.
+  public var training: Dataset
+  /// The test examples, used once at the end.
+  public var test: Dataset?
+
+  public init(training: Dataset, test: Dataset? = nil) {
+    self.training = training
+    self.test = test
   }
 }

@@ -1,18 +1,17 @@
 /// What is wrong with data: what was expected, what was found, where, and what to do next, in one line.
 public struct DatasetError: Error, Equatable, CustomStringConvertible {
-  /// What kind of trouble it is; it decides the command's exit code.
+  /// The kind of error; it decides the command's exit code.
   public enum Category: Sendable, Equatable {
-    /// A file or folder that is not there, or a mirror that does not answer.
+    /// A file or folder that does not exist, or a mirror that does not answer.
     case missing
-    /// A file that is there and is not what it should be.
+    /// A file that exists but does not hold what it should.
     case badData
     /// A file that could not be written.
     case failed
   }
 
-  /// What kind of trouble it is.
   public let category: Category
-  /// The whole message, one line.
+  /// One line.
   public let description: String
 
   /// The exit code of a command that ends with this error: 66 missing, 65 bad data, 1 otherwise.
@@ -24,12 +23,12 @@ public struct DatasetError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// An error about something that is not there.
+  /// An error about something that does not exist.
   public static func missing(_ message: String) -> DatasetError {
     DatasetError(category: .missing, description: message)
   }
 
-  /// An error about a file that is not what it should be.
+  /// An error about a file that does not hold what it should.
   public static func badData(_ message: String) -> DatasetError {
     DatasetError(category: .badData, description: message)
   }

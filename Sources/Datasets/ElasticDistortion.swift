@@ -1,34 +1,32 @@
 public import FledgeTensors
 
-/// Bends each picture at random, as a hand would have written it on rubber.
+/// Distorts each image by a smooth random displacement field.
 ///
-/// Every pixel draws a displacement along each axis, uniform in −1...1; both fields are smoothed with a Gaussian of
-/// deviation `smoothness` (σ, in pixels) and multiplied by `strength` (α); the pixel then takes the bilinear value at
-/// the displaced place, zero outside. All channels move together.
+/// Every pixel gets a displacement along each axis, uniform in −1...1; both fields are smoothed with a Gaussian of
+/// standard deviation `smoothness` (σ, in pixels) and multiplied by `strength` (α); the pixel then takes the bilinear
+/// value at the displaced position, zero outside. All channels move together.
 /// Source: P. Simard, D. Steinkraus, J. Platt, *Best practices for convolutional neural networks applied to visual
 /// document analysis* (2003), section 2; α = 34, σ = 4 are their best for MNIST, for a Gaussian of weight 1 in sum.
 public struct ElasticDistortion: Augmentation {
   /// The factor of the smoothed displacements (α), in pixels.
   public let strength: Float
-  /// The deviation of the Gaussian (σ), in pixels.
+  /// The standard deviation of the Gaussian (σ), in pixels.
   public let smoothness: Float
   /// The Gaussian's weights at distance 0, 1, 2, …, with sum 1 over both sides.
   private let weights: [Float]
 
-  /// Describes the bending.
   public init(strength: Float = 34, smoothness: Float = 4) {
-    precondition(strength >= 0 && smoothness > 0, "ElasticChange: strength \(strength), smoothness \(smoothness)")
+    precondition(strength >= 0 && smoothness > 0, "ElasticDistortion: strength \(strength), smoothness \(smoothness)")
     self.strength = strength
     self.smoothness = smoothness
     weights = gaussianWeights(standardDeviation: smoothness)
   }
 
-  /// Bends one picture.
   public func apply(
     to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom,
     scratch: inout AugmentationScratch
   ) {
-    let planes = Planes(of: shape, for: "ElasticChange")
+    let planes = Planes(of: shape, for: "ElasticDistortion")
     let size = planes.rows * planes.columns
     fill(&scratch.rowShifts, spare: &scratch.copy, planes, random: &random)
     fill(&scratch.columnShifts, spare: &scratch.copy, planes, random: &random)
@@ -37,20 +35,20 @@ public struct ElasticDistortion: Augmentation {
     for plane in 0..<planes.count {
       for row in 0..<planes.rows {
         for column in 0..<planes.columns {
-          let position = row * planes.columns + column
-          values[plane * size + position] = bilinear(
+          let pixel = row * planes.columns + column
+          values[plane * size + pixel] = bilinear(
             original, start: plane * size, rows: planes.rows, columns: planes.columns,
-            row: Float(row) + strength * scratch.rowShifts[position],
-            column: Float(column) + strength * scratch.columnShifts[position])
+            row: Float(row) + strength * scratch.rowShifts[pixel],
+            column: Float(column) + strength * scratch.columnShifts[pixel])
         }
       }
     }
   }
 
-  /// Fills a field with smoothed random displacements; outside of the picture they count as zero.
+  /// Fills a field with smoothed random displacements; outside of the image they count as zero.
   private func fill(_ field: inout [Float], spare: inout [Float], _ planes: Planes, random: inout ExampleRandom) {
     let size = planes.rows * planes.columns
-    for position in 0..<size { field[position] = random.uniform(in: -1...1) }
+    for pixel in 0..<size { field[pixel] = random.uniform(in: -1...1) }
     for line in 0..<planes.rows {
       smooth(field, into: &spare, start: line * planes.columns, stride: 1, count: planes.columns)
     }
@@ -60,18 +58,18 @@ public struct ElasticDistortion: Augmentation {
   }
 
   private func smooth(_ source: [Float], into target: inout [Float], start: Int, stride: Int, count: Int) {
-    for position in 0..<count {
-      var sum = weights[0] * source[start + position * stride]
+    for pixel in 0..<count {
+      var sum = weights[0] * source[start + pixel * stride]
       for distance in 1..<weights.count {
-        if position >= distance { sum += weights[distance] * source[start + (position - distance) * stride] }
-        if position + distance < count { sum += weights[distance] * source[start + (position + distance) * stride] }
+        if pixel >= distance { sum += weights[distance] * source[start + (pixel - distance) * stride] }
+        if pixel + distance < count { sum += weights[distance] * source[start + (pixel + distance) * stride] }
       }
-      target[start + position * stride] = sum
+      target[start + pixel * stride] = sum
     }
   }
 }
 
-/// The weights of a Gaussian at distance 0, 1, … 3σ, scaled so that both sides and the middle sum to 1.
+/// The weights of a Gaussian at distance 0, 1, … 3σ, scaled so that both sides and the centre sum to 1.
 ///
 /// `exp(−d² / 2σ²)` is built by multiplication: successive weights differ by factors of a geometric series.
 private func gaussianWeights(standardDeviation: Float) -> [Float] {

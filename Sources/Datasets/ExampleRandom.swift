@@ -1,14 +1,14 @@
 public import FledgeKernels
 
-/// A stream of random numbers that belongs to one example: a function of the draw, the example and a place number.
+/// A stream of random numbers for one example: a function of the random key, the example and the use.
 public struct ExampleRandom: Sendable {
   private var state: UInt64
 
   /// Starts the stream of one example.
   ///
-  /// - Parameter place: tells apart several uses for the same example, such as the augmentations of a list.
-  public init(_ key: RandomKey, example: Int, position: Int = 0) {
-    state = key.bits(UInt64(truncatingIfNeeded: example) &+ UInt64(truncatingIfNeeded: position) << 40)
+  /// - Parameter use: distinguishes several uses for the same example, such as the augmentations of a list.
+  public init(_ key: RandomKey, example: Int, use: Int = 0) {
+    state = key.bits(UInt64(truncatingIfNeeded: example) &+ UInt64(truncatingIfNeeded: use) << 40)
   }
 
   /// The next 64 random bits.
@@ -33,9 +33,10 @@ public struct ExampleRandom: Sendable {
     Int(truncatingIfNeeded: nextBits().multipliedFullWidth(by: UInt64(bound)).high)
   }
 
-  /// The next number, near normal with mean 0 and deviation 1: the sum of 16 uniform numbers, shifted and scaled.
+  /// The next number, nearly normal with mean 0 and standard deviation 1: the sum of 16 uniform numbers, shifted and
+  /// scaled.
   ///
-  /// It needs no logarithm, and it cannot stray further than 6.93 deviations.
+  /// It needs no logarithm and never exceeds 6.93 standard deviations.
   public mutating func normal() -> Float {
     var sum: Int64 = 0
     for _ in 0..<4 {

@@ -1,26 +1,25 @@
 import FledgeTensors
 
-/// Mean and deviation of each feature, measured on a training set and applied to any set of the same shape.
+/// Mean and standard deviation of each feature, measured on a training set and applied to any set of the same shape.
 ///
-/// `x' = (x − mean) · scale` with `scale = 1 / σ`, σ the population deviation (division by n). A feature that is
-/// constant in the training set has scale 1, so that it becomes 0 there and stays finite elsewhere.
-/// Grey levels are measured in the unit range (0...1).
+/// `x' = (x − mean) · scale` with `scale = 1 / σ`, σ the population standard deviation (division by n). A feature that
+/// is constant in the training set has scale 1, so that it becomes 0 there and stays finite elsewhere. Grey levels are
+/// measured in the unit range (0...1).
 public struct FeatureScaler: Sendable, Equatable {
   /// The mean of each feature.
   public let means: [Float]
   /// The factor of each feature.
   public let scales: [Float]
 
-  /// Makes a scaler from known means and factors.
   public init(means: [Float], scales: [Float]) {
     precondition(means.count == scales.count, "FeatureScaler: \(means.count) means and \(scales.count) scales")
     self.means = means
     self.scales = scales
   }
 
-  /// Measures every feature of `training`, before any normalisation or augmentation.
+  /// Measures every feature of `training`, before normalisation and augmentation.
   ///
-  /// Sums are taken in double precision (in integers for grey levels), in the order of the examples.
+  /// Sums are accumulated in double precision (in integers for grey levels), in the order of the examples.
   public static func fit(_ training: Dataset) -> FeatureScaler {
     let width = training.featureShape.count
     let count = training.count
@@ -72,7 +71,7 @@ public struct FeatureScaler: Sendable, Equatable {
     return FeatureScaler(
       means: means.map { Float($0) },
       scales: zip(means, variances).map { mean, sum in
-        // Deviations at the level of rounding are those of a constant feature.
+        // A standard deviation at the level of rounding errors is that of a constant feature.
         let standardDeviation = (sum / Double(count)).squareRoot()
         return standardDeviation <= mean.magnitude * 1e-12 ? 1 : Float(1 / standardDeviation)
       })

@@ -12,7 +12,7 @@ enum FeatureStorage: Sendable {
     }
   }
 
-  /// Rows `rows` of a table whose rows hold `width` values, in that order.
+  /// The given rows of `width` values, in that order.
   func selecting(rows: [Int32]?, width: Int) -> FeatureStorage {
     guard let rows else { return self }
     switch self {
@@ -30,7 +30,7 @@ enum FeatureStorage: Sendable {
   }
 }
 
-/// What is predicted for all examples.
+/// The targets of all examples.
 enum TargetStorage: Sendable {
   case labels([Int32])
   /// One row of `width` values for each example.
@@ -40,7 +40,7 @@ enum TargetStorage: Sendable {
 /// The factor from a byte to the unit range.
 let byteScale: Float = 1 / 255
 
-/// Rows `rows` of a table, in that order.
+/// The given rows of a table, in that order.
 func selectedRows<Element>(of table: [Element], rows: [Int32], width: Int) -> [Element] {
   var selected: [Element] = []
   selected.reserveCapacity(rows.count * width)

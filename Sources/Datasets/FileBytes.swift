@@ -1,16 +1,15 @@
 import FledgeFormats
 import Foundation
 
-/// Reading files whole or in pieces, with errors that say what to do.
+/// Reads files whole or in chunks, with errors that say what to do.
 enum FileBytes {
-  /// What lies at a path.
   enum Entry {
     case nothing
     case file
     case folder
   }
 
-  /// What lies at a path, symbolic links followed.
+  /// The kind of file at a path, symbolic links followed.
   static func entry(at path: String) -> Entry {
     var isFolder: ObjCBool = false
     guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .nothing }
@@ -39,31 +38,31 @@ enum FileBytes {
     }
   }
 
-  /// Calls `body` with one piece after another until the file ends or `body` answers false.
+  /// Calls `body` with one chunk after another until the file ends or `body` returns false.
   static func read(
-    _ path: String, pieces size: Int, _ body: ([UInt8]) throws(DatasetError) -> Bool
+    _ path: String, chunks size: Int, _ body: ([UInt8]) throws(DatasetError) -> Bool
   ) throws(DatasetError) {
     guard let file = FileHandle(forReadingAtPath: path) else {
       throw .missing("\(path): the file cannot be opened; check that it exists and its permissions")
     }
     defer { try? file.close() }
     while true {
-      let piece: Data?
+      let chunk: Data?
       do {
-        piece = try file.read(upToCount: size)
+        chunk = try file.read(upToCount: size)
       } catch {
         throw .failed("\(path): reading failed (\(error.localizedDescription)); check the disk")
       }
-      guard let piece, !piece.isEmpty else { return }
-      guard try body([UInt8](piece)) else { return }
+      guard let chunk, !chunk.isEmpty else { return }
+      guard try body([UInt8](chunk)) else { return }
     }
   }
 
   /// The first `count` bytes of a file, or all of them where there are fewer.
   static func head(of path: String, count: Int) throws(DatasetError) -> [UInt8] {
     var head: [UInt8] = []
-    try read(path, pieces: count) { (piece) throws(DatasetError) in
-      head = piece
+    try read(path, chunks: count) { (chunk) throws(DatasetError) in
+      head = chunk
       return false
     }
     return head
@@ -72,8 +71,8 @@ enum FileBytes {
   /// The SHA-256 of a file as 64 hexadecimal digits.
   static func digest(of path: String) throws(DatasetError) -> String {
     var hasher = SHA256()
-    try read(path, pieces: 1 << 20) { (piece) throws(DatasetError) in
-      hasher.update(piece)
+    try read(path, chunks: 1 << 20) { (chunk) throws(DatasetError) in
+      hasher.update(chunk)
       return true
     }
     return hasher.finalize().hex
@@ -83,8 +82,8 @@ enum FileBytes {
   static func all(of path: String, size: Int) throws(DatasetError) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(size)
-    try read(path, pieces: 1 << 20) { (piece) throws(DatasetError) in
-      bytes += piece
+    try read(path, chunks: 1 << 20) { (chunk) throws(DatasetError) in
+      bytes += chunk
       return true
     }
     return bytes
@@ -92,7 +91,7 @@ enum FileBytes {
 }
 
 extension DatasetError {
-  /// The same trouble as told by the reader of a format, with the file's name.
+  /// The same error, with the file's name.
   init(_ error: FormatError, path: String) {
     let category: Category =
       switch error.kind {

@@ -4,10 +4,10 @@ import FledgeKernels
 /// Reads IDX files, the format of MNIST.
 ///
 /// A file is two zero bytes, the element type, the rank, the extents as big-endian 32-bit integers, then the elements.
-/// Only unsigned bytes (type 0x08) are read. A file may be gzipped; what it is shows in its first bytes, not in its name.
+/// Only unsigned bytes (type 0x08) are read. A file may be gzipped; its first bytes decide, not its name.
 /// Source: Y. LeCun, C. Cortes, C. Burges, *The MNIST database of handwritten digits* (1998), "file formats".
 public enum IDX {
-  /// What an IDX file holds.
+  /// The content of an IDX file.
   public struct Contents: Sendable, Equatable {
     /// The extents, outermost first; for images count, rows, columns.
     public let dimensions: [Int]
@@ -22,11 +22,11 @@ public enum IDX {
 
   /// Reads a file of the given rank.
   ///
-  /// Never holds more than the file itself and as many bytes as its header states; of a gzipped file no more than twice the
-  /// file and 64 MiB, so that a small file cannot fill the memory.
-  /// - Throws: where the file is missing, empty, cut off, longer than its header says, gzipped twice, a web page, or of
-  ///   another type or rank; and where the product of its extents overflows or is larger than 4 GiB, or too large for a
-  ///   gzipped file.
+  /// Memory is limited to the size of the file plus the number of bytes that its header states; for a gzipped file to
+  /// at most twice the file and 64 MiB, so that a small file cannot fill the memory.
+  /// - Throws: where the file is missing, empty, truncated, longer than its header says, gzipped twice, a web page, or
+  ///   of another type or rank; and where the product of its extents overflows, is larger than 4 GiB, or is too large
+  ///   for a gzipped file.
   public static func read(_ path: String, rank: Int) throws(DatasetError) -> Contents {
     let size = try FileBytes.size(of: path)
     guard size > 0 else {
@@ -137,7 +137,7 @@ public enum IDX {
     "the IDX magic 00 00 08 0\(rank) (\(rank == 1 ? "labels" : rank == 3 ? "images" : "\(rank) extents"))"
   }
 
-  /// What the first bytes of a file that is no IDX file look like, and what to do about it.
+  /// Describes the first bytes of a file that is not an IDX file, and says what to do.
   private static func look(of header: [UInt8]) -> String {
     if Gzip.isGzip(header.span) { return "gzip inside of gzip; run gunzip on the file once" }
     if header.first == UInt8(ascii: "<") { return "a web page (\"<…\"); download the file itself" }

@@ -2,14 +2,14 @@ import FledgeFormats
 import FledgeTensors
 import Foundation
 
-/// Reads pictures from a folder with one sub-folder for each class, the class being named by it.
+/// Reads images from a folder with one sub-folder for each class, named after the class.
 public enum ImageFolder {
   /// Reads every PNG file as grey levels.
   ///
-  /// Classes are in the order of their names (by number where all names are whole numbers), pictures in the order of
-  /// their file names. Transparent pixels show black.
-  /// - Throws: where the folder is missing, has no sub-folder with a PNG file, or a picture is damaged or of another
-  ///   size than the first.
+  /// Classes are in the order of their names (by number where all names are whole numbers), images in the order of
+  /// their file names. Transparent pixels become black.
+  /// - Throws: where the folder is missing or has no sub-folder with a PNG file, or where an image is damaged or of
+  ///   another size than the first.
   public static func read(_ folder: String) throws(DatasetError) -> Dataset {
     guard FileBytes.entry(at: folder) == .folder else {
       throw .missing("\(folder): expected a folder with one sub-folder for each class, found none; check the path")

@@ -2,22 +2,20 @@ public import FledgeTensors
 
 /// Adds normal noise to every value: `x' = x + σ · ε`.
 ///
-/// ε is the sum of sixteen uniform numbers, scaled to deviation 1: normal to the eye and to a network, and never beyond
-/// 6.93 deviations.
+/// ε is the sum of sixteen uniform numbers, scaled to standard deviation 1: close to a normal distribution, and never
+/// beyond 6.93 standard deviations.
 public struct InputNoise: Augmentation {
-  /// The noise's deviation, in units of the values (0...1 for grey levels).
+  /// The standard deviation of the noise, in units of the values (0...1 for grey levels).
   public let standardDeviation: Float
-  /// The range to which values are cut afterwards, if any.
+  /// The range to which values are clipped afterwards, if any.
   public let clipping: ClosedRange<Float>?
 
-  /// Describes the noise.
   public init(standardDeviation: Float, clipping: ClosedRange<Float>? = nil) {
-    precondition(standardDeviation >= 0, "GaussianNoise: deviation \(standardDeviation)")
+    precondition(standardDeviation >= 0, "InputNoise: standard deviation \(standardDeviation)")
     self.standardDeviation = standardDeviation
     self.clipping = clipping
   }
 
-  /// Adds noise to one example.
   public func apply(
     to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom,
     scratch: inout AugmentationScratch

@@ -2,22 +2,22 @@ import FledgeFormats
 import Foundation
 
 extension MNIST {
-  /// Folders on the network that hold the four gzipped files, in the order in which they are tried.
+  /// URLs of folders with the four gzipped files, in the order in which they are tried.
   public static let mirrors = [
     "https://ossci-datasets.s3.amazonaws.com/mnist",
     "https://storage.googleapis.com/cvdf-datasets/mnist",
     "https://azureopendatastorage.blob.core.windows.net/mnist",
   ]
 
-  /// What `fetch` tells while it works.
+  /// A step of `fetch`.
   public enum FetchEvent: Sendable, Equatable {
-    /// The file lies in the folder and has the right SHA-256.
+    /// The file is in the folder and has the right SHA-256.
     case present(File)
-    /// So many bytes of the file are here, from this mirror.
+    /// The number of bytes received so far, from this mirror.
     case received(File, bytes: Int, mirror: String)
-    /// The mirror did not give the file, for this reason.
+    /// The mirror failed to deliver the file.
     case mirrorFailed(File, mirror: String, reason: String)
-    /// The file was fetched, checked and put in its place.
+    /// The file is complete, checked and renamed.
     case finished(File)
     /// Another process fetches into the folder; this one goes on when it has ended.
     case waiting(folder: String)
@@ -25,13 +25,13 @@ extension MNIST {
 
   /// Fetches those of the four files that a folder lacks.
   ///
-  /// A file grows as `NAME.gz.part`, goes on from there after an interruption, and takes its name only when its
-  /// SHA-256 is right. A file of the right name and the wrong SHA-256 is replaced.
+  /// A file grows as `NAME.gz.part`, is resumed after an interruption, and is renamed only when its SHA-256 is right. A
+  /// file of the right name and the wrong SHA-256 is replaced.
   /// - Parameters:
-  ///   - folder: made where it does not exist.
-  ///   - mirrors: addresses of folders, tried in order; the one that gave a file is the first for the next.
-  /// - Throws: when no mirror gives a file (`.missing`; the message says where to put the files by hand), or when the
-  ///   folder cannot be written (`.failed`).
+  ///   - folder: created where it does not exist.
+  ///   - mirrors: URLs of folders, tried in order; the one that delivered a file is the first for the next.
+  /// - Throws: where no mirror delivers a file (`.missing`; the message says where to put the files by hand), or where
+  ///   the folder cannot be written (`.failed`).
   public static func fetch(
     into folder: String, mirrors: [String] = mirrors, transport: any Transport = URLTransport(),
     report: (FetchEvent) -> Void = { _ in }
@@ -39,7 +39,7 @@ extension MNIST {
     try fetch(into: folder, mirrors: mirrors, transport: transport, digest: \.gzipDigest, report: report)
   }
 
-  /// The same for files of other content, each with the SHA-256 that `digest` gives.
+  /// The same for other files, each with the SHA-256 that `digest` returns.
   package static func fetch(
     into folder: String, mirrors: [String], transport: any Transport, digest: (File) -> String,
     report: (FetchEvent) -> Void
@@ -60,9 +60,9 @@ extension MNIST {
         continue
       }
       do {
-        let position = try fetch(file, digest(file), path: path, mirrors: mirrors, transport: transport, report: report)
-        // A silent mirror costs its patience once, not once for each file.
-        mirrors.insert(mirrors.remove(at: position), at: 0)
+        let index = try fetch(file, digest(file), path: path, mirrors: mirrors, transport: transport, report: report)
+        // A silent mirror costs its time-out once, not once for each file.
+        mirrors.insert(mirrors.remove(at: index), at: 0)
       } catch {
         guard error.category == .missing else { throw error }
         throw .missing(
@@ -72,30 +72,30 @@ extension MNIST {
     }
   }
 
-  /// Fetches one file and returns which mirror gave it.
+  /// Fetches one file; returns the index of the mirror that delivered it.
   private static func fetch(
     _ file: File, _ digest: String, path: String, mirrors: [String], transport: any Transport,
     report: (FetchEvent) -> Void
   ) throws(DatasetError) -> Int {
     let part = PartialFile(path: path + ".part")
     var reasons: [String] = []
-    for (position, mirror) in mirrors.enumerated() {
-      // A second go from the beginning, where the bytes of an earlier part may have been the wrong ones.
+    for (index, mirror) in mirrors.enumerated() {
+      // A second attempt starts from the beginning, in case the bytes of an earlier part were wrong.
       for attempt in 0...1 {
         let offset = part.size
         var reason = "another file than expected (SHA-256)"
         do {
           try part.open()
           defer { part.close() }
-          try transport.fetch("\(mirror)/\(file.rawValue).gz", from: offset) { piece, start in
-            try part.append(piece, transferStart: start)
+          try transport.fetch("\(mirror)/\(file.rawValue).gz", from: offset) { chunk, start in
+            try part.append(chunk, transferStart: start)
             report(.received(file, bytes: part.written, mirror: mirror))
           }
         } catch let error as DatasetError {
           throw error
         } catch {
           reason = "\(error)"
-          // A whole part whose name was not changed yet lies beyond the server's file: HTTP 416.
+          // A complete part that was not renamed ends beyond the server's file: HTTP 416.
           if reason != "HTTP 416" {
             report(.mirrorFailed(file, mirror: mirror, reason: reason))
             reasons.append("\(mirror) (\(reason))")
@@ -104,7 +104,7 @@ extension MNIST {
         }
         if try FileBytes.digest(of: part.path) == digest {
           try part.rename(to: path)
-          return position
+          return index
         }
         try part.remove()
         if attempt == 0 && offset > 0 { continue }

@@ -1,12 +1,11 @@
 import FledgeKernels
 import FledgeTensors
 
-/// The MNIST handwritten digits, and whatever else comes as the same four IDX files (Fashion-MNIST, KMNIST).
+/// The MNIST handwritten digits, and other datasets in the same four IDX files (Fashion-MNIST, KMNIST).
 ///
 /// 60,000 training and 10,000 test images of 28×28 grey levels in ten classes.
 /// Source: Y. LeCun, L. Bottou, Y. Bengio, P. Haffner, *Gradient-based learning applied to document recognition* (1998).
 public enum MNIST {
-  /// One of the four files.
   public enum File: String, Sendable, CaseIterable {
     /// 60,000 training images.
     case trainingImages = "train-images-idx3-ubyte"
@@ -37,8 +36,8 @@ public enum MNIST {
       }
     }
 
-    /// The names under which the file is looked for, gzipped first: with `-` or `.` before `idx`, and as a folder of
-    /// that name with the file inside (as Kaggle's archive unpacks).
+    /// The names under which the file is searched, gzipped first: with `-` or `.` before `idx`, and as a folder of that
+    /// name with the file inside (as Kaggle's archive unpacks).
     var names: [String] {
       let dotted = rawValue.replacing("-idx", with: ".idx")
       return ["\(rawValue).gz", "\(dotted).gz", rawValue, dotted, "\(rawValue)/\(rawValue)", "\(dotted)/\(dotted)"]
@@ -50,7 +49,7 @@ public enum MNIST {
   /// The names of the ten classes.
   static let classNames = (0...9).map { String($0) }
 
-  /// The path of one of the four files in a folder, or nothing when it is not there.
+  /// The path of one of the four files in a folder; `nil` where it is missing.
   static func path(of file: File, in folder: String) -> String? {
     for name in file.names {
       let path = folder == "" ? name : folder + "/" + name
@@ -59,7 +58,7 @@ public enum MNIST {
     return nil
   }
 
-  /// Which of the four files a folder lacks.
+  /// Those of the four files that a folder lacks.
   static func missingFiles(in folder: String) -> [File] {
     File.allCases.filter { path(of: $0, in: folder) == nil }
   }
@@ -97,10 +96,10 @@ public enum MNIST {
     guard dimensions[0] > 0, dimensions[1] > 0, dimensions[2] > 0 else {
       throw .badData("\(imageFile.file.path): expected at least one image, the header says \(dimensions)")
     }
-    if let position = labelFile.bytes.firstIndex(where: { $0 > 9 }) {
+    if let index = labelFile.bytes.firstIndex(where: { $0 > 9 }) {
       throw .badData(
-        "\(labelFile.file.path), byte \(position + 8) after inflating: expected a label in 0...9, "
-          + "found \(labelFile.bytes[position]); the file is damaged or holds other labels")
+        "\(labelFile.file.path), byte \(index + 8) after inflating: expected a label in 0...9, "
+          + "found \(labelFile.bytes[index]); the file is damaged or holds other labels")
     }
     let files = [imageFile.file, labelFile.file]
     let isOfficial = files.allSatisfy { officialDigests.contains($0.sha256) }

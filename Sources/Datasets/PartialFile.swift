@@ -1,24 +1,24 @@
 import Foundation
 
-/// A file that grows while it is fetched.
+/// A file that grows while it is downloaded.
 final class PartialFile {
   let path: String
-  /// The bytes that it holds while it is open.
+  /// The size of the open file in bytes.
   private(set) var written = 0
   private var handle: FileHandle?
   private var hasStarted = false
 
-  /// No file of MNIST is larger than 10 MB; a server that sends more than this sends something else.
+  /// No MNIST file is larger than 10 MB; a server that sends more than this sends something else.
   private static let largest = 32 << 20
 
   init(path: String) {
     self.path = path
   }
 
-  /// The bytes on disk; 0 where there is no file.
+  /// The size on disk; 0 where there is no file.
   var size: Int { (try? FileBytes.size(of: path)) ?? 0 }
 
-  /// Opens the file for more bytes.
+  /// Opens the file for appending.
   func open() throws(DatasetError) {
     hasStarted = false
     do {
@@ -31,17 +31,17 @@ final class PartialFile {
     }
   }
 
-  /// Appends a piece; the first piece of a transfer that began elsewhere than at the end cuts the file there.
-  func append(_ piece: [UInt8], transferStart: Int) throws {
-    guard written + piece.count <= PartialFile.largest else { throw TransportError("far more bytes than expected") }
+  /// Appends a chunk; the first chunk of a transfer that did not begin at the end truncates the file there.
+  func append(_ chunk: [UInt8], transferStart: Int) throws {
+    guard written + chunk.count <= PartialFile.largest else { throw TransportError("far more bytes than expected") }
     do {
       if !hasStarted && transferStart < written {
         try handle?.truncate(atOffset: UInt64(transferStart))
         written = transferStart
       }
       hasStarted = true
-      try handle?.write(contentsOf: Data(piece))
-      written += piece.count
+      try handle?.write(contentsOf: Data(chunk))
+      written += chunk.count
     } catch {
       throw DatasetError.failed(
         "\(path): writing failed after \(written) bytes (\(error.localizedDescription)); make room on the disk and "
@@ -54,7 +54,7 @@ final class PartialFile {
     handle = nil
   }
 
-  /// Gives the whole file its name, in one step.
+  /// Renames the complete file, atomically.
   func rename(to final: String) throws(DatasetError) {
     guard unsafe Foundation.rename(path, final) == 0 else {
       throw .failed("\(final): the file cannot be put in its place; check the folder's permissions")

@@ -1,4 +1,4 @@
-/// A grey picture on which a round pen draws, with edges that fade over one pixel.
+/// A grey image on which a round pen draws, with anti-aliased edges one pixel wide.
 struct PenCanvas: ~Copyable {
   static let side = 28
 
@@ -10,10 +10,10 @@ struct PenCanvas: ~Copyable {
     for index in ink.indices { ink[index] = 0 }
   }
 
-  /// Draws from one point to another; coordinates are pixels, a pixel's centre at its whole number.
+  /// Draws a line; coordinates are in pixels, with pixel centres at whole numbers.
   ///
   /// Ink where the distance d to the line is below the radius r: `min(1, max(0, r + ½ − d)) · pressure`; where lines
-  /// overlap, the darker stays.
+  /// overlap, the larger value stays.
   mutating func drawLine(from start: SIMD2<Float>, to end: SIMD2<Float>, radius: Float, pressure: Float) {
     let reach = radius + 0.5
     let low = pointwiseMin(start, end) - reach
@@ -36,13 +36,13 @@ struct PenCanvas: ~Copyable {
         let squared = right * right + down * down
         guard squared < reach * reach else { continue }
         let coverage = min(1, reach - squared.squareRoot()) * pressure
-        let position = row * PenCanvas.side + column
-        if coverage > ink[position] { ink[position] = coverage }
+        let pixel = row * PenCanvas.side + column
+        if coverage > ink[pixel] { ink[pixel] = coverage }
       }
     }
   }
 
-  /// Mixes every pixel with its neighbours: weights `share / 2, 1 − share, share / 2` along the rows, then the columns.
+  /// Blurs with a 3-tap filter, weights `share / 2, 1 − share, share / 2`, along the rows, then the columns.
   mutating func blur(share: Float) {
     let side = PenCanvas.side
     let centre = 1 - share
@@ -50,8 +50,8 @@ struct PenCanvas: ~Copyable {
     for row in 0..<side {
       let start = row * side
       blurred[start] = ink[start] * centre + ink[start + 1] * beside
-      for position in start + 1..<start + side - 1 {
-        blurred[position] = ink[position] * centre + (ink[position - 1] + ink[position + 1]) * beside
+      for pixel in start + 1..<start + side - 1 {
+        blurred[pixel] = ink[pixel] * centre + (ink[pixel - 1] + ink[pixel + 1]) * beside
       }
       blurred[start + side - 1] = ink[start + side - 1] * centre + ink[start + side - 2] * beside
     }
@@ -60,8 +60,8 @@ struct PenCanvas: ~Copyable {
       let last = (side - 1) * side + column
       ink[last] = blurred[last] * centre + blurred[last - side] * beside
     }
-    for position in side..<(side - 1) * side {
-      ink[position] = blurred[position] * centre + (blurred[position - side] + blurred[position + side]) * beside
+    for pixel in side..<(side - 1) * side {
+      ink[pixel] = blurred[pixel] * centre + (blurred[pixel - side] + blurred[pixel + side]) * beside
     }
   }
 }

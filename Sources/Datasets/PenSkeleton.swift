@@ -1,11 +1,11 @@
-/// One way to write a digit: points in a unit square (x to the right, y down), and strokes that run through them.
+/// One way to write a digit: points in a unit square (x to the right, y down), and strokes through them.
 ///
 /// A stroke is a smooth curve through its points; where strokes share a point they meet in a corner.
 struct PenSkeleton: Sendable {
   let points: [SIMD2<Float>]
   let strokes: [[Int]]
 
-  /// Makes a skeleton from coordinates in hundredths (x, y, x, y, …) and the points of each stroke.
+  /// Coordinates are in hundredths (x, y, x, y, …); each stroke lists its points.
   init(_ coordinates: [Float], _ strokes: [[Int]]) {
     points = stride(from: 0, to: coordinates.count, by: 2).map {
       SIMD2(coordinates[$0], coordinates[$0 + 1]) / 100
@@ -13,7 +13,7 @@ struct PenSkeleton: Sendable {
     self.strokes = strokes
   }
 
-  /// Every way to write each digit, indexed by the digit.
+  /// Every way to write each digit, indexed by digit.
   static let byDigit: [[PenSkeleton]] = [
     zeros, ones, twos, threes, fours, fives, sixes, sevens, eights, nines,
   ]

@@ -1,8 +1,8 @@
-/// The hand that writes one digit after another on a canvas.
+/// A simulated pen that writes digits on a canvas.
 struct PenWriter: ~Copyable {
-  /// How far a hand strays; the numbers make a 64-32 network work for its 97 %.
+  /// The ranges of the random variation, chosen so that a 64-32 network reaches about 97 %.
   private enum Habit {
-    /// Deviation of each point from its skeleton, in units of the digit's size.
+    /// Standard deviation of each point from its skeleton, in units of the digit's size.
     static let jitter: Float = 0.05
     /// x moves by slant · height.
     static let slant: ClosedRange<Float> = -0.15...0.45
@@ -12,55 +12,55 @@ struct PenWriter: ~Copyable {
     static let height: ClosedRange<Float> = 15...21
     /// Width as a share of the height.
     static let aspect: ClosedRange<Float> = 0.52...0.95
-    /// Shift of the digit's middle in pixels.
+    /// Shift of the digit's centre in pixels.
     static let shift: ClosedRange<Float> = -2...2
     /// Radius of the pen in pixels.
     static let radius: ClosedRange<Float> = 0.8...1.9
-    /// Darkness of the ink.
+    /// Largest grey level of the ink.
     static let pressure: ClosedRange<Float> = 0.8...1
-    /// Share of a pixel's ink that goes to its neighbours.
+    /// Share of a pixel's ink that the blur moves to its neighbours.
     static let blur: ClosedRange<Float> = 0.1...0.45
-    /// Relative roughness of the ink.
+    /// Relative noise of the ink.
     static let roughness: ClosedRange<Float> = 0...0.2
   }
 
-  /// Straight pieces for each part of a stroke between two points.
-  private static let pieces = 5
+  /// Line segments for each part of a stroke between two points.
+  private static let segments = 5
 
   private var canvas = PenCanvas()
   private var points: [SIMD2<Float>] = []
 
-  /// Writes one digit on a clean canvas.
+  /// Writes one digit on an empty canvas.
   mutating func write(_ digit: Int, random: inout ExampleRandom) {
     canvas.clear()
     let variants = PenSkeleton.byDigit[digit]
     let skeleton = variants[random.integer(below: variants.count)]
-    position(skeleton, random: &random)
+    transform(skeleton, random: &random)
     let radius = random.uniform(in: Habit.radius)
     let pressure = random.uniform(in: Habit.pressure)
     for stroke in skeleton.strokes {
-      // The pen grows or shrinks by up to a fifth towards the stroke's end.
+      // The pen's radius changes by up to a fifth towards the stroke's end.
       let taper = random.uniform(in: -0.2...0.2)
       drawStroke(stroke, radius: radius, taper: taper, pressure: pressure)
     }
     canvas.blur(share: random.uniform(in: Habit.blur))
   }
 
-  /// Copies the canvas as grey levels, roughening the ink.
+  /// Copies the canvas as grey levels, with noise on the ink.
   mutating func copyPicture(to bytes: inout [UInt8], at start: Int, random: inout ExampleRandom) {
     let roughness = random.uniform(in: Habit.roughness)
     var bits: UInt64 = 0
-    for position in 0..<canvas.ink.count {
-      if position % 8 == 0 { bits = random.nextBits() }
-      let ink = canvas.ink[position]
+    for pixel in 0..<canvas.ink.count {
+      if pixel % 8 == 0 { bits = random.nextBits() }
+      let ink = canvas.ink[pixel]
       guard ink > 0 else { continue }
-      let grain = 1 - roughness * Float(bits >> UInt64(position % 8 * 8) & 0xFF) * (1 / 255)
-      bytes[start + position] = UInt8(min(255, ink * grain * 255 + 0.5))
+      let grain = 1 - roughness * Float(bits >> UInt64(pixel % 8 * 8) & 0xFF) * (1 / 255)
+      bytes[start + pixel] = UInt8(min(255, ink * grain * 255 + 0.5))
     }
   }
 
-  /// Moves the skeleton's points to their places in pixels.
-  private mutating func position(_ skeleton: PenSkeleton, random: inout ExampleRandom) {
+  /// Transforms the skeleton's points to pixel coordinates.
+  private mutating func transform(_ skeleton: PenSkeleton, random: inout ExampleRandom) {
     let slant = random.uniform(in: Habit.slant)
     let half = random.uniform(in: Habit.halfTurn)
     // With t the tangent of half an angle: cosine (1 − t²) / (1 + t²), sine 2t / (1 + t²).
@@ -85,7 +85,7 @@ struct PenWriter: ~Copyable {
   private mutating func drawStroke(_ stroke: [Int], radius: Float, taper: Float, pressure: Float) {
     let isClosed = stroke.count > 2 && stroke[0] == stroke[stroke.count - 1]
     let parts = stroke.count - 1
-    let total = Float(parts * PenWriter.pieces)
+    let total = Float(parts * PenWriter.segments)
     var last = points[stroke[0]]
     for part in 0..<parts {
       let start = points[stroke[part]]
@@ -97,10 +97,10 @@ struct PenWriter: ~Copyable {
       // Hermite form: s + v·t + (3(e − s) − 2v − w)·t² + (2(s − e) + v + w)·t³.
       let quadratic = (end - start) * 3 - leaving * 2 - arriving
       let cubic = (start - end) * 2 + leaving + arriving
-      for piece in 1...PenWriter.pieces {
-        let t = Float(piece) / Float(PenWriter.pieces)
+      for segment in 1...PenWriter.segments {
+        let t = Float(segment) / Float(PenWriter.segments)
         let next = start + (leaving + (quadratic + cubic * t) * t) * t
-        let progress = Float(part * PenWriter.pieces + piece) / total
+        let progress = Float(part * PenWriter.segments + segment) / total
         canvas.drawLine(from: last, to: next, radius: radius * (1 + taper * progress), pressure: pressure)
         last = next
       }

@@ -7,14 +7,13 @@ public struct Provenance: Sendable, Equatable {
     /// The SHA-256 of the file as it lies on disk (compressed, if it is), 64 hexadecimal digits.
     public let sha256: String
 
-    /// Names a file and its SHA-256.
     public init(path: String, sha256: String) {
       self.path = path
       self.sha256 = sha256
     }
   }
 
-  /// How the examples came to be.
+  /// Whether the examples were read or computed.
   public enum Origin: Sendable, Equatable {
     /// Read from files.
     case files
@@ -22,21 +21,18 @@ public struct Provenance: Sendable, Equatable {
     case generated(seed: UInt64)
   }
 
-  /// The name that results carry, such as `mnist` or `pen-stroke digits`.
+  /// The name in results, such as `mnist` or `pen-stroke digits`.
   public let name: String
-  /// How the examples came to be.
   public let origin: Origin
   /// The files that were read, in the order of reading; none for a generated set.
   public let files: [File]
 
-  /// Describes where a dataset comes from.
   public init(name: String, origin: Origin, files: [File] = []) {
     self.name = name
     self.origin = origin
     self.files = files
   }
 
-  /// Whether the examples were computed, not read.
   public var isGenerated: Bool { origin != .files }
 
   /// Whether every file is one of the four official MNIST files, compressed or not, by its SHA-256.

@@ -1,32 +1,30 @@
 public import FledgeTensors
 
-/// Shifts, turns and scales each picture at random about its middle, with bilinear interpolation.
+/// Shifts, rotates and scales each image at random about its centre, with bilinear interpolation.
 ///
-/// A pixel at p (from the middle, in pixels) takes the value at `R⁻¹ (p − shift) / scale` of the original, zero outside.
-/// All channels move together.
+/// A pixel at p (from the centre, in pixels) takes the value at `R⁻¹ (p − shift) / scale` of the original, zero
+/// outside. All channels move together.
 public struct RandomAffine: Augmentation {
   /// The largest shift along each axis, in pixels; uniform.
   public let shift: Float
-  /// The largest rotation either way, in degrees; uniform, at most 180.
+  /// The largest rotation in either direction, in degrees; uniform, at most 180.
   public let degrees: Float
-  /// The range of the scale; 1 leaves the size as it is; uniform.
+  /// The range of the scale, uniform; 1 is the original size.
   public let scale: ClosedRange<Float>
 
-  /// Describes the range of changes.
   public init(shift: Float = 0, degrees: Float = 0, scale: ClosedRange<Float> = 1...1) {
-    precondition(shift >= 0 && (0...180).contains(degrees), "AffineChange: shift \(shift), degrees \(degrees)")
-    precondition(scale.lowerBound > 0, "AffineChange: scale \(scale) must be above 0")
+    precondition(shift >= 0 && (0...180).contains(degrees), "RandomAffine: shift \(shift), degrees \(degrees)")
+    precondition(scale.lowerBound > 0, "RandomAffine: scale \(scale) must be above 0")
     self.shift = shift
     self.degrees = degrees
     self.scale = scale
   }
 
-  /// Moves one picture.
   public func apply(
     to values: inout MutableSpan<Float>, shape: TensorShape, random: inout ExampleRandom,
     scratch: inout AugmentationScratch
   ) {
-    let planes = Planes(of: shape, for: "AffineChange")
+    let planes = Planes(of: shape, for: "RandomAffine")
     let downShift = random.uniform(in: -shift...shift)
     let rightShift = random.uniform(in: -shift...shift)
     let direction = unitVector(turns: random.uniform(in: -degrees...degrees) / 360)

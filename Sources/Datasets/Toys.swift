@@ -1,11 +1,11 @@
 import FledgeKernels
 import FledgeTensors
 
-/// Small problems in the plane, drawn at random: each a function of its parameters and the seed alone.
+/// Small generated problems in the plane; each is a function of its parameters and the seed alone.
 ///
-/// Features are (x, y), about within −1.5...1.5; classes alternate, so that they are equally large.
+/// Features are (x, y), roughly within −1.5...1.5; labels alternate, so that classes are equally large.
 public enum Toys {
-  /// One number on a line: `y = slope · x + intercept + noise · ε`, x uniform in −1...1, ε normal.
+  /// Points on a line: `y = slope · x + intercept + noise · ε`, x uniform in −1...1, ε normal.
   ///
   /// Features are `[1]`, targets `[1]`.
   public static func line(
@@ -24,7 +24,7 @@ public enum Toys {
       provenance: Provenance(name: "line", origin: .generated(seed: seed)))
   }
 
-  /// Two round clouds around (−distance / 2, 0) and (distance / 2, 0), each coordinate of deviation `standardDeviation`.
+  /// Two round clouds around (−distance / 2, 0) and (distance / 2, 0), each coordinate with `standardDeviation`.
   public static func clouds(
     count: Int, distance: Float = 2, standardDeviation: Float = 0.5, seed: UInt64
   ) -> Dataset {
@@ -36,7 +36,7 @@ public enum Toys {
 
   /// The four quadrants of the square −1...1; class 1 where the signs of x and y differ.
   ///
-  /// - Parameter noise: deviation of a shift that is added after the label is settled.
+  /// - Parameter noise: standard deviation of a shift that is added after the label is computed.
   public static func xor(count: Int, noise: Float = 0, seed: UInt64) -> Dataset {
     plane("xor", toy: .xor, count: count, classes: 2, seed: seed) { label, random in
       let x = 1 - random.uniform()
@@ -53,7 +53,7 @@ public enum Toys {
     }
   }
 
-  /// Two half circles of radius 1 that hook into each other, moved so that their middle is the origin.
+  /// Two interleaved half circles of radius 1, centred on the origin.
   public static func moons(count: Int, noise: Float = 0.1, seed: UInt64) -> Dataset {
     plane("moons", toy: .moons, count: count, classes: 2, seed: seed) { label, random in
       var point = random.direction()
@@ -95,7 +95,7 @@ public enum Toys {
   }
 }
 
-/// Tells the toys' random numbers apart under one seed.
+/// Distinguishes the toys' random numbers under one seed.
 private enum Toy: Int {
   case line = 1
   case clouds
@@ -107,10 +107,10 @@ private enum Toy: Int {
 
 extension ExampleRandom {
   fileprivate init(toy: Toy, seed: UInt64, example: Int) {
-    self.init(RandomKey(seed: seed, stream: .data), example: example, position: toy.rawValue)
+    self.init(RandomKey(seed: seed, stream: .data), example: example, use: toy.rawValue)
   }
 
-  /// Two near-normal numbers of the given deviation.
+  /// Two nearly normal numbers with the given standard deviation.
   fileprivate mutating func normalPair(standardDeviation: Float) -> SIMD2<Float> {
     SIMD2(standardDeviation * normal(), standardDeviation * normal())
   }

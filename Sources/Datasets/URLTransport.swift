@@ -6,59 +6,58 @@ import Foundation
 
 /// Fetches files over HTTP.
 public struct URLTransport: Transport {
-  /// How long a server may be silent, while connecting or later, in seconds.
-  public let patience: Double
+  /// The time-out in seconds of a silent server, while connecting or later.
+  public let timeout: Double
 
-  /// Makes a transport.
-  public init(patience: Double = 5) {
-    self.patience = patience
+  public init(timeout: Double = 5) {
+    self.timeout = timeout
   }
 
-  /// Fetches a file from byte `offset` on; the pieces arrive on the calling thread.
+  /// Chunks arrive on the calling thread.
   public func fetch(
-    _ address: String, from offset: Int, receive: (_ piece: [UInt8], _ start: Int) throws -> Void
+    _ address: String, from offset: Int, receive: (_ chunk: [UInt8], _ start: Int) throws -> Void
   ) throws {
     guard let url = URL(string: address) else { throw TransportError("not an address") }
-    var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: patience)
-    // The file's own bytes are wanted, not a server's idea of how to pack them.
+    var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: timeout)
+    // Ask for the file's own bytes, not a compressed encoding.
     request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
     if offset > 0 { request.setValue("bytes=\(offset)-", forHTTPHeaderField: "Range") }
     let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = patience
-    let pieces = PieceQueue()
-    let session = URLSession(configuration: configuration, delegate: pieces, delegateQueue: nil)
+    configuration.timeoutIntervalForRequest = timeout
+    let chunks = ChunkQueue()
+    let session = URLSession(configuration: configuration, delegate: chunks, delegateQueue: nil)
     defer { session.invalidateAndCancel() }
     session.dataTask(with: request).resume()
-    // The session keeps its own time; twice as long is a guard against a session that never reports.
-    while let (piece, status) = try pieces.next(patience: patience * 2) {
+    // The session has its own time-out; twice as long guards against a session that never reports.
+    while let (chunk, status) = try chunks.next(timeout: timeout * 2) {
       switch status {
-      case 200: try receive(piece, 0)
-      case 206: try receive(piece, offset)
+      case 200: try receive(chunk, 0)
+      case 206: try receive(chunk, offset)
       default: throw TransportError("HTTP \(status)")
       }
     }
   }
 }
 
-/// Carries pieces from the session's thread to the one that waits for them.
-private final class PieceQueue: NSObject, URLSessionDataDelegate, @unchecked Sendable {
+/// Passes chunks from the session's thread to the waiting one.
+private final class ChunkQueue: NSObject, URLSessionDataDelegate, @unchecked Sendable {
   private let condition = NSCondition()
-  // All of these are touched only while the condition is locked.
-  private var pieces: [[UInt8]] = []
+  // All of these are accessed only while the condition is locked.
+  private var chunks: [[UInt8]] = []
   private var status = 0
   private var isFinished = false
   private var failure: TransportError?
 
-  /// The next piece with the response's status code, or nothing at the end.
-  func next(patience: Double) throws -> (piece: [UInt8], status: Int)? {
+  /// The next chunk with the response's status code; `nil` at the end.
+  func next(timeout: Double) throws -> (chunk: [UInt8], status: Int)? {
     condition.lock()
     defer { condition.unlock() }
-    while pieces.isEmpty && !isFinished {
-      guard condition.wait(until: Date(timeIntervalSinceNow: patience)) else {
-        throw TransportError("no answer within \(Int(patience)) seconds")
+    while chunks.isEmpty && !isFinished {
+      guard condition.wait(until: Date(timeIntervalSinceNow: timeout)) else {
+        throw TransportError("no answer within \(Int(timeout)) seconds")
       }
     }
-    if !pieces.isEmpty { return (pieces.removeFirst(), status) }
+    if !chunks.isEmpty { return (chunks.removeFirst(), status) }
     if let failure { throw failure }
     return nil
   }
@@ -69,8 +68,8 @@ private final class PieceQueue: NSObject, URLSessionDataDelegate, @unchecked Sen
   ) {
     condition.lock()
     status = (response as? HTTPURLResponse)?.statusCode ?? 200
-    // Also a response without a body has to show its status.
-    pieces.append([])
+    // A response without a body must report its status too.
+    chunks.append([])
     condition.signal()
     condition.unlock()
     completionHandler(.allow)
@@ -78,7 +77,7 @@ private final class PieceQueue: NSObject, URLSessionDataDelegate, @unchecked Sen
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
     condition.lock()
-    pieces.append([UInt8](data))
+    chunks.append([UInt8](data))
     condition.signal()
     condition.unlock()
   }

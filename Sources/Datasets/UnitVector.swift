@@ -1,7 +1,7 @@
 /// The point (cos 2πt, sin 2πt) of the unit circle for an angle of t full turns, |t| below a million.
 ///
-/// The angle is folded to an eighth of a turn, where Taylor's polynomials of degree 8 and 9 are exact to 3·10⁻⁸; being
-/// nothing but multiplications and additions, they give the same bits everywhere.
+/// The angle is reduced to an eighth of a turn, where Taylor polynomials of degree 8 and 9 are exact to 3·10⁻⁸. They
+/// use only multiplications and additions, so they give the same bits everywhere.
 func unitVector(turns: Float) -> SIMD2<Float> {
   let quarters = turns * 4
   let nearest = quarters.rounded()

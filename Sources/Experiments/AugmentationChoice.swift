@@ -1,7 +1,7 @@
 package import FledgeDatasets
 import FledgeTensors
 
-/// One random change of training images and the text that chose it, such as `shift=2` or `rotate=10`.
+/// An augmentation of training images and the text that chose it, such as `shift=2` or `rotate=10`.
 package struct AugmentationChoice {
   package let augmentation: any Augmentation
   /// Whether it needs rows and columns of pixels.

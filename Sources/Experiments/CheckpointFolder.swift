@@ -3,32 +3,31 @@ public import FledgeTraining
 
 /// The checkpoints of one run, `checkpoint-<step>.safetensors` in its folder; the last two are kept.
 public struct CheckpointFolder: Sendable {
-  /// The folder's path.
   public let path: String
   private let fileSystem: any FileSystem
   private static let prefix = "checkpoint-"
   private static let suffix = ".safetensors"
   private static let kept = 2
 
-  /// Names the folder, which must be there before anything is saved.
+  /// The folder must exist before anything is saved.
   public init(_ path: String, fileSystem: any FileSystem = PosixFileSystem()) {
     self.path = path
     self.fileSystem = fileSystem
   }
 
-  /// The file of the checkpoint after so many steps.
+  /// The path of the checkpoint after `step` steps.
   public func path(step: Int) -> String { "\(path)/\(CheckpointFolder.prefix)\(step)\(CheckpointFolder.suffix)" }
 
-  /// The steps of the checkpoints that are there, in ascending order.
+  /// The steps of the checkpoints in the folder, in ascending order.
   ///
   /// - Throws: `FormatError` where the folder cannot be read.
   public func steps() throws(FormatError) -> [Int] {
     try fileSystem.list(path).compactMap { CheckpointFolder.step(of: $0) }.sorted()
   }
 
-  /// Saves a checkpoint, whole or not at all, then removes all but it and the one before.
+  /// Saves a checkpoint, whole or not at all, then removes all but this one and the one before.
   ///
-  /// Whatever fails, and whenever the process is killed: the new checkpoint or the one before it can be read.
+  /// Whatever fails, and whenever the process is killed, the new checkpoint or the one before it can be read.
   /// - Returns: the file's path.
   /// - Throws: `FormatError` that names the file.
   @discardableResult
@@ -38,15 +37,15 @@ public struct CheckpointFolder: Sendable {
     try checkpoint.write(to: file, fileSystem: fileSystem)
     let all = try steps()
     let earlier = all.filter { $0 < step }.suffix(CheckpointFolder.kept - 1)
-    // The training went on from the newest sound checkpoint, so files of later steps are damaged ones.
+    // Training resumed from the newest sound checkpoint, so the files of later steps are damaged.
     for other in all where other != step && !earlier.contains(other) { try fileSystem.remove(path(step: other)) }
     return file
   }
 
-  /// The newest checkpoint that is whole; `nil` where there are none.
+  /// The newest sound checkpoint; `nil` where there are none.
   ///
-  /// - Parameter warn: told of each damaged file that was passed over.
-  /// - Throws: `FormatError` where a file is of a later format version, and where all files are damaged.
+  /// - Parameter warn: called for each damaged file that is skipped.
+  /// - Throws: `FormatError` where a file has a later format version, and where all files are damaged.
   public func newest(warn: (String) -> Void) throws -> Checkpoint? {
     var damage: [FormatError] = []
     for step in try steps().reversed() {
@@ -64,12 +63,11 @@ public struct CheckpointFolder: Sendable {
     throw error
   }
 
-  /// Removes every checkpoint.
   public func removeAll() throws(FormatError) {
     for step in try steps() { try fileSystem.remove(path(step: step)) }
   }
 
-  /// Removes the temporary files that killed saves of checkpoints and of `others` have left behind.
+  /// Removes the temporary files that killed processes have left of checkpoints and of `others`.
   public func removeLeftovers(others: [String] = []) throws(FormatError) {
     for name in try fileSystem.list(path) where name.hasPrefix(".") && name.hasSuffix(".tmp") {
       let target = name.dropFirst().dropLast(4).split(separator: ".").dropLast().joined(separator: ".")

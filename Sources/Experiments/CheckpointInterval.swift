@@ -2,16 +2,16 @@ import FledgeTraining
 
 /// How often a training writes a checkpoint.
 public enum CheckpointInterval: Sendable, Equatable {
-  /// After so many steps, counted from the beginning of the training.
+  /// After every N steps, counted from the beginning of the training.
   case steps(Int)
-  /// After so many epochs, counted likewise.
+  /// After every N epochs, counted from the beginning of the training.
   case epochs(Int)
-  /// After the first step that ends so many seconds after the last checkpoint.
+  /// After the first step that ends at least N seconds after the last checkpoint.
   case seconds(Double)
   /// Only when the training is interrupted.
   case never
 
-  /// A minute: far more than writing a checkpoint takes.
+  /// One minute: long compared with the time to write a checkpoint.
   public static let standard = CheckpointInterval.seconds(60)
 
   /// Thirty years, in seconds; far longer ones overflow the clock.
@@ -19,7 +19,7 @@ public enum CheckpointInterval: Sendable, Equatable {
 
   static let form = "Nsteps|Nepochs|Ns|none"
 
-  /// The interval as settings have it, such as `200steps`.
+  /// The interval as text, such as `200steps`.
   public var text: String {
     switch self {
     case .steps(let count): "\(count)steps"
@@ -60,7 +60,7 @@ public enum CheckpointInterval: Sendable, Equatable {
   }
 }
 
-/// Says after which events of a training a checkpoint is due.
+/// Decides after which events of a training a checkpoint is due.
 struct CheckpointTimer {
   private let interval: CheckpointInterval
   private let clock = ContinuousClock()

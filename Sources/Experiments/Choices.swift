@@ -6,7 +6,7 @@ import FledgeTraining
 package enum ActivationChoice {
   static let names = LayerCatalogue.activations.map(\.name)
 
-  /// The layer of a name, or nothing for `none`.
+  /// The layer of this name; `nil` for `none`.
   package static func layer(_ name: String) -> (any Layer)? {
     LayerCatalogue.activations.first { $0.name == name }
   }
@@ -26,30 +26,4 @@ package enum LossChoice {
     default: LossCatalogue.all.first { $0.name == name }!
     }
   }
-}
-
-/// Optimizers by name, with the settings that they take.
-package enum OptimizerChoice {
-  package static let names = OptimizerCatalogue.all.map(\.name)
-
-  static func optimizer(_ settings: TrainingSettings) -> any Optimizer {
-    let (beta1, beta2, epsilon) = (settings.beta1, settings.beta2, settings.epsilon)
-    let momentum = settings.momentum
-    return switch settings.optimizer {
-    case "momentum": ClassicalMomentum(momentum)
-    case "momentum-damped": DampedMomentum(momentum)
-    case "nesterov": Nesterov(momentum)
-    case "rmsprop": RMSProp(epsilon: epsilon)
-    case "adam": Adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    case "adamw": AdamW(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    case "adagrad": AdaGrad(epsilon: epsilon)
-    case "adamax": AdaMax(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    case "nadam": NAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    case "radam": RAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    default: OptimizerCatalogue.all.first { $0.name == settings.optimizer }!
-    }
-  }
-
-  /// Whether weight decay is taken off the weights beside the step instead of going into the gradient.
-  static func isDecoupled(_ name: String) -> Bool { name == "adamw" || name == "lion" }
 }

@@ -3,13 +3,13 @@ public import FledgeFormats
 public import FledgeTraining
 
 extension Experiment {
-  /// Trains with checkpoints, from wherever the trainer stands, then measures the test set once.
+  /// Trains with checkpoints from the trainer's present state, then measures the test set once.
   ///
   /// - Parameters:
-  ///   - folder: where checkpoints go.
-  ///   - writer: the program that writes them.
-  ///   - watch: told of every step and epoch; may ask to stop.
-  /// - Returns: the result, or `nil` where `onEvent` has stopped the training: the newest checkpoint then holds the state
+  ///   - folder: where checkpoints are written.
+  ///   - writer: the name and version of the program.
+  ///   - onEvent: called after every step and epoch; may stop the training.
+  /// - Returns: the result, or `nil` where `onEvent` stopped the training: the newest checkpoint then holds the state
   ///   after the last step.
   /// - Throws: `TrainingError.diverged`; `FormatError` where a checkpoint cannot be written.
   public func run(
@@ -28,22 +28,21 @@ extension Experiment {
     return try measured(history)
   }
 
-  /// Everything that the training needs to go on, with its settings and the SHA-256 of its data.
+  /// A checkpoint of the training, with its settings and the SHA-256 of its data.
   ///
-  /// - Parameter notes: what the caller wants to find in `Checkpoint.notes` again.
+  /// - Parameter notes: stored with it; `Checkpoint.notes` returns them.
   public func checkpoint(writer: String, notes: JSONValue? = nil) -> Checkpoint {
     var context: JSONObject = ["settings": .object(frozenSettings), "data": .object(dataOrigin)]
     context["notes"] = notes
     return trainer.checkpoint(writer: writer, context: context)
   }
 
-  /// Puts the training where a checkpoint was taken.
+  /// Restores the state of a checkpoint.
   ///
-  /// Threads, the place of the data and the interval of checkpoints change no bit of the result, so they may differ.
+  /// Threads, the path of the data and the checkpoint interval do not change the result, so they may differ.
   /// - Throws: `CheckpointError` with every difference between the settings, the data or the networks.
   public func restore(_ checkpoint: Checkpoint) throws {
-    var settings = TrainingSettings().values.withoutOperation
-    for member in checkpoint.context["settings"]?.objectValue?.members ?? [] { settings[member.key] = member.value }
+    let settings = stored(checkpoint.context["settings"]?.objectValue ?? JSONObject())
     let origin = checkpoint.context["data"]?.objectValue ?? JSONObject()
     let differences =
       Checkpoint.differences(from: settings, to: frozenSettings) + Checkpoint.differences(from: origin, to: dataOrigin)
@@ -53,7 +52,17 @@ extension Experiment {
 
   private var frozenSettings: JSONObject { settings.values.withoutOperation }
 
-  /// The data's origin: the SHA-256 of each file, or what they were generated from, and how many examples there are.
+  /// A checkpoint's settings as this version would have written them.
+  private func stored(_ object: JSONObject) -> JSONObject {
+    var settings = TrainingSettings()
+    if (try? settings.apply(object, isRun: true)) != nil { return settings.values.withoutOperation }
+    // A later version's settings are compared as they stand.
+    var values = TrainingSettings().values.withoutOperation
+    for member in object.members { values[member.key] = member.value }
+    return values
+  }
+
+  /// The SHA-256 of each data file, or how the data were generated, and the number of examples of each set.
   private var dataOrigin: JSONObject {
     let provenance = data.training.provenance
     let origin: JSONValue =
@@ -71,22 +80,22 @@ extension Experiment {
 }
 
 extension Checkpoint {
-  /// What the caller of `Experiment.checkpoint(writer:notes:)` noted.
+  /// The notes that `Experiment.checkpoint(writer:notes:)` stored.
   public var notes: JSONValue? { context["notes"] }
 }
 
 extension TrainingSettings {
-  /// The settings that say how a training is carried out and change no bit of its result.
-  public static let operationKeys = ["threads", "data", "checkpoint-every"]
+  /// The settings that do not change the result: threads, the path of the data, the checkpoint interval.
+  public static let operationKeys = keys(deciding: .operation)
 
-  /// How these settings differ from others in what decides the result, one text for each.
+  /// The differences in settings that decide the result, one line each.
   public func differences(from other: TrainingSettings) -> [String] {
     Checkpoint.differences(from: other.values.withoutOperation, to: values.withoutOperation)
   }
 }
 
 extension JSONObject {
-  /// The settings that decide a training's result.
+  /// The settings that decide the result.
   var withoutOperation: JSONObject {
     var object = self
     for key in TrainingSettings.operationKeys { object[key] = nil }

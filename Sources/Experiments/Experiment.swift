@@ -6,25 +6,22 @@ public import FledgeNetworks
 public import FledgeTensors
 public import FledgeTraining
 
-/// One training from its settings to its result: data, network, trainer, and what the test set says.
+/// One training: its settings, data, network and trainer.
 public struct Experiment {
-  /// What decides everything; where generated digits stand in for MNIST, it says so.
+  /// The settings; where generated digits replace MNIST, `dataset` says so.
   public let settings: TrainingSettings
-  /// The examples.
   public let data: ExperimentData
-  /// The network.
   public let network: Network
-  /// What is minimised.
   public let loss: any Loss
-  /// The loop and its memory.
   public let trainer: Trainer
   private let threads: ThreadPool
 
-  /// Reads the data and plans the training.
+  /// Reads the data and builds network and trainer.
   ///
   /// - Throws: `SettingError`, `DatasetError`, `NetworkError`, `TrainingError`.
   public init(_ settings: TrainingSettings, data: ExperimentData? = nil) throws {
     var settings = settings
+    try settings.checkHyperparameters()
     let data = try data ?? ExperimentData(settings)
     if data.isStandIn { settings.dataset = "digits" }
     self.settings = settings
@@ -35,7 +32,7 @@ public struct Experiment {
     loss = settings.makeLoss(hasLabels: data.hasLabels)
     let optimizer = settings.makeOptimizer
     var options = try settings.options(classCounts: data.classCounts, hasValidation: data.validation != nil)
-    // A batch is never larger than the set; memory for more would lie idle.
+    // A batch is never larger than the set, so more memory would never be used.
     if !options.dropsLastBatch { options.batchSize = min(options.batchSize, data.training.count) }
     // Weights, gradients, state and best weights; all but the gradients again in the snapshot of a checkpoint; the
     // tensor that is being written; and the first weights or the result.
@@ -56,7 +53,7 @@ public struct Experiment {
     try measured(trainer.run(onEvent: onEvent))
   }
 
-  /// What a training has come to, the test set measured.
+  /// Adds the test set's measurements to a history.
   func measured(_ history: History) throws -> ExperimentResult {
     let (parameters, statistics) = trainer.result
     var result = ExperimentResult(network: network, parameters: parameters, statistics: statistics, history: history)
@@ -75,22 +72,20 @@ public struct Experiment {
   }
 }
 
-/// What a training has come to.
+/// The result of a training.
 public struct ExperimentResult: Sendable {
-  /// The network.
   public let network: Network
-  /// The weights that were kept.
+  /// The weights of the kept epoch.
   public let parameters: Parameters
-  /// The statistics that belong to them.
+  /// The running statistics that belong to them.
   public let statistics: Parameters
-  /// What was measured in training.
   public let history: History
-  /// What the test set says, where there is one.
+  /// The evaluation on the test set; `nil` without one.
   public var test: Evaluation?
-  /// The test set's classification report, where there are labels.
+  /// The test set's classification report; `nil` without labels.
   public var report: ClassificationReport?
 
-  /// The median of the epochs' seconds, the first left out where there are others: it warms caches.
+  /// The median of the epochs' seconds; the first epoch counts only where there is no other, since it warms the caches.
   public var secondsPerEpoch: Double {
     let seconds = history.epochs.map(\.seconds)
     let counted = (seconds.count > 1 ? Array(seconds.dropFirst()) : seconds).sorted()
@@ -98,9 +93,9 @@ public struct ExperimentResult: Sendable {
   }
 }
 
-/// Everything that can be said of a classifier from its outputs on a whole set.
+/// The classification report of a network's outputs on a whole set.
 ///
-/// - Throws: `MetricsError` where labels are outside of the classes.
+/// - Throws: `MetricsError` where a label is out of range.
 public func classificationReport(
   _ evaluation: Evaluation, meaning: OutputMeaning, classNames: [String]
 ) throws -> ClassificationReport {
@@ -118,7 +113,7 @@ public func classificationReport(
   return try ClassificationReport(scores, classNames: classNames)
 }
 
-/// The probabilities that a network's outputs stand for, row by row.
+/// The probabilities of a network's outputs, row by row.
 public func probabilityRows(_ outputs: Tensor, meaning: OutputMeaning) -> Tensor {
   let rows = outputs.shape[0]
   var result = outputs

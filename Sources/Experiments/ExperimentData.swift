@@ -3,21 +3,20 @@ import FledgeFormats
 import FledgeKernels
 import FledgeTensors
 
-/// The examples of one training: what is learned from, what is watched, and what is looked at once at the end.
+/// The training, validation and test sets of one training.
 public struct ExperimentData: Sendable {
-  /// What is learned from, the validation part taken out.
+  /// The training set, without the validation part.
   public var training: Dataset
-  /// What is measured after each epoch.
+  /// Measured after each epoch.
   public var validation: Dataset?
-  /// What is measured once, after the training.
+  /// Measured once, after the training.
   public var test: Dataset?
-  /// Whether the data were generated because MNIST could not be found.
+  /// Whether digits were generated because MNIST was not found.
   public private(set) var isStandIn: Bool
 
-  /// The kinds of data that `dataset` takes.
+  /// The names that `dataset` takes.
   public static let names = DatasetCatalogue.entries.map(\.name)
 
-  /// Names parts that are there already.
   public init(training: Dataset, validation: Dataset? = nil, test: Dataset? = nil) {
     self.training = training
     self.validation = validation
@@ -27,7 +26,7 @@ public struct ExperimentData: Sendable {
 
   /// Finds, reads and splits the data.
   ///
-  /// - Parameter allowsStandIn: whether generated digits take the place of MNIST where it cannot be found.
+  /// - Parameter allowsStandIn: whether generated digits may replace MNIST where it is not found.
   /// - Throws: `DatasetError` where data are missing or damaged; `SettingError` where settings do not fit them.
   public init(_ settings: TrainingSettings, allowsStandIn: Bool = true) throws {
     let entry = try DatasetCatalogue.entry(named: settings.dataset)
@@ -69,7 +68,7 @@ public struct ExperimentData: Sendable {
     self = scaled(settings.scaling)
   }
 
-  /// The same examples, scaled as the training set asks for.
+  /// The same examples under a scaling, whose parameters come from the training set.
   public func scaled(_ scaling: Scaling) -> ExperimentData {
     let normalization = scaling.normalization(fittedOn: training)
     var scaled = self
@@ -83,14 +82,14 @@ public struct ExperimentData: Sendable {
     (self.training, self.validation, self.test, self.isStandIn) = (training, validation, test, isStandIn)
   }
 
-  /// The first examples of each part, at most so many.
+  /// The first `count` examples of each set.
   package func limited(to count: Int) -> ExperimentData {
     ExperimentData(
       training: training.prefix(count), validation: validation?.prefix(count), test: test?.prefix(count),
       isStandIn: isStandIn)
   }
 
-  /// The classes or target values of one example.
+  /// The number of classes or target values.
   public var outputCount: Int {
     switch training.targetKind {
     case .labels(let classes): classes
@@ -98,10 +97,9 @@ public struct ExperimentData: Sendable {
     }
   }
 
-  /// Whether the examples have labels.
   public var hasLabels: Bool { training.classCount > 0 }
 
-  /// How many training examples each class has; empty without labels.
+  /// The number of training examples of each class; empty without labels.
   public var classCounts: [Int] {
     var counts = [Int](repeating: 0, count: training.classCount)
     if hasLabels { for label in training.labels { counts[Int(label)] += 1 } }
@@ -110,7 +108,7 @@ public struct ExperimentData: Sendable {
 }
 
 extension TrainingSettings {
-  /// Whether `data` is given where it is needed, and nowhere else: what is ignored would mislead.
+  /// Checks that `data` is given where it is needed and nowhere else: an ignored path would mislead.
   fileprivate func checkDataPath() throws(SettingError) {
     switch (dataset, data) {
     case ("csv", nil): throw .conflict("data: the dataset csv needs the path of its file, found nothing; set data")
@@ -145,7 +143,7 @@ extension Scaling {
 }
 
 extension Dataset {
-  /// The first examples, at most so many; all of them without a limit.
+  /// The first `limit` examples; all of them without a limit.
   public func prefix(_ limit: Int?) -> Dataset {
     guard let limit, limit < count else { return self }
     return subset(0..<limit)

@@ -8,7 +8,7 @@ package import FledgeTraining
 import Foundation
 
 extension Experiment {
-  /// The results of a training for other programs to read.
+  /// The results of a training as JSON, as `fledge train --json` prints them.
   public func summary(_ result: ExperimentResult) -> JSONObject {
     var object: JSONObject = [
       "dataset": .string(data.training.provenance.name),
@@ -43,7 +43,7 @@ extension Experiment {
 
 /// The SHA-256 of all weights and statistics: their elements in PyTorch's shapes and order, as little-endian bytes.
 ///
-/// Two trainings have the same digest only if every bit of what they learned is the same.
+/// Two trainings have the same digest only if all weights are equal bit by bit.
 public func weightsDigest(_ parameters: Parameters, _ statistics: Parameters) -> String {
   var hash = SHA256()
   for item in [parameters, statistics] {
@@ -60,7 +60,7 @@ public func weightsDigest(_ parameters: Parameters, _ statistics: Parameters) ->
 }
 
 extension RunFolder {
-  /// The history as CSV, one line for each epoch; what was not measured is left empty.
+  /// The history as CSV, one line for each epoch; values that were not measured are empty.
   package static func csv(_ history: History) -> String {
     var text =
       "epoch,step,learning_rate,training_loss_seen,training_accuracy_seen,training_loss,training_accuracy,"
@@ -78,7 +78,7 @@ extension RunFolder {
 }
 
 extension Experiment {
-  /// Everything that was measured, for `metrics.json`: the summary and the test set's classification report.
+  /// The content of `metrics.json`: the summary and the test set's classification report.
   public func metrics(_ result: ExperimentResult, summary: JSONObject) throws -> JSONObject {
     var object = summary
     object["settings"] = nil
@@ -88,7 +88,6 @@ extension Experiment {
 }
 
 extension ClassificationReport {
-  /// The report as JSON.
   public var json: JSONValue {
     get throws {
       let encoder = JSONEncoder()

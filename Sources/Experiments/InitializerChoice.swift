@@ -2,9 +2,7 @@ public import FledgeNetworks
 
 /// An initializer and the text that chose it, such as `he` or `normal:0.01`.
 public struct InitializerChoice: Sendable, Equatable {
-  /// The text.
   public let name: String
-  /// What it means.
   public let initializer: Initializer
 
   static let plain: [(name: String, initializer: Initializer)] = [

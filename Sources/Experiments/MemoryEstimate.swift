@@ -3,22 +3,22 @@ package import FledgeNetworks
 import FledgeTensors
 import Foundation
 
-/// The memory that a network takes, reckoned before any of it is asked for.
+/// An estimate of a network's memory, made before any of it is allocated.
 ///
-/// The allocator may promise more than the machine has, and end the process when it is used: sizes that somebody
-/// mistyped are better refused here.
+/// The allocator may promise more memory than the machine has and the process is killed when it uses it, so sizes that
+/// do not fit are refused first.
 package struct MemoryEstimate: Sendable {
   /// Bytes of weights and activations.
   package let bytes: Double
 
-  /// Adds up what a batch of `batch` examples needs.
+  /// Adds up the memory for batches of `batch` examples.
   ///
-  /// - Parameter copies: how many buffers as large as the parameters there will be: gradients, snapshots, the
-  ///   optimizer's state.
+  /// - Parameter copies: the number of buffers of the size of the parameters: gradients, snapshots, the optimizer's
+  ///   state.
   package init(_ network: Network, batch: Int, copies: Int) {
     let width = (0...network.nodes.count).reduce(0.0) { $0 + Double(network.shape(ofValue: $1).count) }
     let weights = Double(network.parameterLayout.bufferCount + network.statisticsLayout.bufferCount)
-    // Each value has a gradient beside it.
+    // Each activation has a gradient.
     bytes = 4 * (weights * Double(copies) + 2 * width * Double(batch))
   }
 

@@ -3,13 +3,11 @@ import FledgeTraining
 
 /// Named settings to start from.
 public enum Recipe: String, Sendable, CaseIterable {
-  /// The plain defaults of every setting.
   case plain
   /// The network of the report "MNIST classification using a neural network implemented from scratch (NumPy only)",
   /// 2026: 784-512-256-128-10, ReLU, dropout 0.3, Adam with L2, early stopping on validation accuracy.
   case numpyMLP = "numpy-mlp"
 
-  /// The settings.
   public var settings: TrainingSettings {
     var settings = TrainingSettings()
     guard self == .numpyMLP else { return settings }

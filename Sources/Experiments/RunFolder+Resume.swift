@@ -3,7 +3,7 @@ import FledgeTraining
 import Foundation
 
 extension RunFolder {
-  /// Names the folder of a run that may have been interrupted.
+  /// The folder of a run that may have been interrupted.
   ///
   /// - Throws: `RunFolderError.missing` where there is no folder, or no `config.yaml` in it.
   public init(resuming path: String) throws(RunFolderError) {
@@ -23,12 +23,12 @@ extension RunFolder {
   /// The run's checkpoints.
   public var checkpoints: CheckpointFolder { CheckpointFolder(filesPath) }
 
-  /// Whether the training has come to its end: the results are written last.
+  /// Whether the training has finished: the results are written last.
   public var isFinished: Bool {
     [configurationPath, modelPath, metricsPath].allSatisfy { FileManager.default.fileExists(atPath: $0) }
   }
 
-  /// Whether a training was begun here and has not come to its end.
+  /// Whether a training was begun here and has not finished.
   public var isUnfinished: Bool {
     FileManager.default.fileExists(atPath: configurationPath) && !isFinished
   }
@@ -39,7 +39,7 @@ extension RunFolder {
   public func begin(_ settings: TrainingSettings) throws {
     try prepareReplacement()
     try removeLeftovers()
-    // The results go first: whoever is killed in between leaves a run that starts again, never one that looks finished.
+    // The results go first: a process killed in between leaves a run that starts again, never one that looks finished.
     for file in [metricsPath, historyPath, modelPath] where FileManager.default.fileExists(atPath: file) {
       try PosixFileSystem().remove(file)
     }
@@ -47,7 +47,7 @@ extension RunFolder {
     try writeConfiguration(settings)
   }
 
-  /// Takes back what `begin` wrote into a new folder, where a training failed before anything was worth keeping.
+  /// Removes what `begin` wrote into a new folder, where a training failed before anything was worth keeping.
   public func abandon() {
     try? removeLeftovers()
     guard let rest = try? PosixFileSystem().list(filesPath), rest.allSatisfy({ $0 == "config.yaml" }) else { return }
@@ -60,7 +60,7 @@ extension RunFolder {
     try checkpoints.removeLeftovers(others: ["config.yaml", "model.safetensors", "history.csv", "metrics.json"])
   }
 
-  /// The results of a finished run as its training printed them.
+  /// The results of a finished run, as its training printed them.
   ///
   /// - Throws: `FormatError`, `SettingError`, `RunFolderError`.
   public func summary() throws -> JSONObject {

@@ -5,15 +5,14 @@ import FledgeTraining
 import Foundation
 import Yams
 
-/// The folder that a training leaves behind: weights, configuration, history and results.
+/// The folder of a training: weights, configuration, history and results.
 ///
 /// - `model.safetensors`: parameters and statistics under PyTorch's names and in PyTorch's shapes.
 /// - `config.yaml`: every setting, defaults included.
 /// - `history.csv`: one line for each epoch.
 /// - `metrics.json`: the results, written last.
-/// - `checkpoint-<step>.safetensors`: the last two states of the training between two steps.
+/// - `checkpoint-<step>.safetensors`: the last two checkpoints.
 public struct RunFolder: Sendable {
-  /// The folder's path.
   public let path: String
   /// Where its files are: the folder itself, or one in it while a new training grows beside a finished run.
   private(set) var filesPath: String
@@ -42,9 +41,9 @@ public struct RunFolder: Sendable {
     return folder
   }
 
-  /// Names an existing folder.
+  /// Opens an existing folder.
   ///
-  /// - Throws: `RunFolderError` where it is not a run's folder.
+  /// - Throws: `RunFolderError` where it is not the folder of a run.
   public init(existing path: String) throws(RunFolderError) {
     self.init(path: path)
     try? RunFolder.finishReplacement(path)
@@ -58,9 +57,9 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// Makes the folder, or takes an empty one or that of a finished run.
+  /// Creates the folder, or takes an empty one or that of a finished run.
   ///
-  /// - Throws: `RunFolderError` where the folder holds something else, or cannot be made.
+  /// - Throws: `RunFolderError` where the folder holds something else or cannot be created.
   public init(creating path: String) throws(RunFolderError) {
     self.init(path: path)
     guard !path.isEmpty else { throw .unusable("--output: expected the name of a folder for the run, found nothing") }
@@ -90,7 +89,7 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// Makes a folder and those above it that are not there; tells which, outermost first.
+  /// Creates a folder and its missing parents; returns those that it created, outermost first.
   private static func makeFolders(_ path: String) throws(RunFolderError) -> [String] {
     var missing: [String] = []
     var folder = path
@@ -108,7 +107,7 @@ public struct RunFolder: Sendable {
     return missing
   }
 
-  /// The folder above; empty where the path names none. (Foundation's own traps on names of one letter on Linux.)
+  /// The parent folder; empty where the path names none. (Foundation's own traps on names of one letter on Linux.)
   private static func parent(of path: String) -> String {
     let name = path.reversed().drop { $0 == "/" }.drop { $0 != "/" }
     return String(name.drop { $0 == "/" }.reversed())
@@ -118,7 +117,7 @@ public struct RunFolder: Sendable {
     for folder in folders.reversed() { _ = unsafe rmdir(folder) }
   }
 
-  /// Takes the folders back that were made for this run, as far as nothing is in them.
+  /// Removes the folders that were created for this run, as far as they are empty.
   public func discardIfEmpty() {
     RunFolder.removeEmpty(made)
   }
@@ -175,21 +174,20 @@ public struct RunFolder: Sendable {
     try commitReplacement()
   }
 
-  /// Writes `config.yaml`.
   public func writeConfiguration(_ settings: TrainingSettings) throws {
     try AtomicFile.write(Array(settings.yaml.utf8), to: configurationPath)
   }
 
-  /// The settings of the run.
+  /// The settings in `config.yaml`.
   ///
   /// - Throws: `SettingError`, `RunFolderError`.
   public func settings() throws -> TrainingSettings {
     var settings = TrainingSettings()
-    try settings.apply(fileAt: configurationPath)
+    try settings.apply(fileAt: configurationPath, isRun: true)
     return settings
   }
 
-  /// The trained network, its shape taken from the weights.
+  /// The trained network; input and output sizes come from the weights' metadata.
   ///
   /// - Throws: `FormatError`, `NetworkError`, `SettingError`, `RunFolderError`.
   public func load() throws -> TrainedRun {
@@ -225,28 +223,24 @@ public struct RunFolder: Sendable {
   }
 }
 
-/// A network that was trained before, with the settings that made it.
+/// A trained network with its settings.
 public struct TrainedRun: Sendable {
-  /// What it was trained with.
   public let settings: TrainingSettings
-  /// The network.
   public let network: Network
-  /// What it learned.
   public let parameters: Parameters
-  /// What it measured.
+  /// The running statistics.
   public let statistics: Parameters
 
-  /// Ready for use.
   public var predictor: Predictor {
     Predictor(network: network, parameters: parameters, statistics: statistics)
   }
 }
 
-/// Why a folder cannot serve.
+/// Why a folder cannot be used.
 public enum RunFolderError: Error, Equatable, CustomStringConvertible {
-  /// Something that should be there is not.
+  /// Something is missing.
   case missing(String)
-  /// Something is there that should not be, or cannot be changed.
+  /// Something is in the way or cannot be changed.
   case unusable(String)
 
   /// One line: where, what was expected, what was found.
@@ -257,7 +251,7 @@ public enum RunFolderError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// What stands at a path.
+/// The kind of file at a path.
 enum FileKind {
   case folder
   case file

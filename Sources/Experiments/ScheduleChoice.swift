@@ -2,9 +2,7 @@ public import FledgeTraining
 
 /// A schedule and the text that chose it, such as `cosine`, `step:10:0.5` or `warm-up:500:cosine`.
 public struct ScheduleChoice: Sendable, Equatable {
-  /// The text.
   public let text: String
-  /// What it means.
   public let schedule: Schedule
 
   static let form = "constant|step:E:F|exponential:F|cosine[:FLOOR]|one-cycle|warm-up:STEPS[:…]|plateau:F:E"

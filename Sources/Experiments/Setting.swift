@@ -1,23 +1,79 @@
 public import FledgeFormats
+import FledgeTraining
 
-/// One setting: its name in flags and files, what it takes, and where it goes.
+/// One setting: its name in flags and files, its values, its field, and what it decides.
 public struct Setting: Sendable {
+  /// What a setting decides.
+  public struct Roles: OptionSet, Sendable {
+    /// One bit for each role.
+    public let rawValue: Int
+    /// Makes a set of roles.
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Which examples there are, and how they are split and scaled.
+    public static let data = Roles(rawValue: 1)
+    /// The network and its first weights.
+    public static let model = Roles(rawValue: 2)
+    /// Loss, optimizer and loop.
+    public static let training = Roles(rawValue: 4)
+    /// How the training is carried out; no bit of the result depends on it.
+    public static let operation = Roles(rawValue: 8)
+  }
+
   /// The name, such as `learning-rate`.
   public let key: String
-  /// What it does, in one line.
+  /// One line of help.
   public let help: String
-  /// The value's form in help texts, such as `number`.
+  /// The form of its values in help texts, such as `number`.
   public let form: String
-  /// The present value.
+  /// The default in help texts, where it is more than the value that `TrainingSettings()` has.
+  public var defaultText: String?
+  /// What it decides.
+  public var roles: Roles = []
+  /// The version of this list that it came with; 1 is that of the first stored runs.
+  ///
+  /// A later setting counts in `TrainingSettings.identity` only where it is not at its default.
+  public var since = 1
+  /// Reads the value.
   public let read: @Sendable (TrainingSettings) -> JSONValue
-  /// Takes a new value.
+  /// Parses and sets the value.
   let write: @Sendable (inout TrainingSettings, SettingValue) throws(SettingError) -> Void
 
   /// A field of the settings.
   typealias Field<Value> = WritableKeyPath<TrainingSettings, Value> & Sendable
 
+  /// The setting with roles of its own instead of those of its section.
+  func deciding(_ roles: Roles) -> Setting {
+    var setting = self
+    setting.roles = roles
+    return setting
+  }
+
+  /// The setting as one that came with a later version.
+  func added(in version: Int) -> Setting {
+    var setting = self
+    setting.since = version
+    return setting
+  }
+
+  /// A hyper-parameter as the optimizers declare it; the rule's default where it is not given.
+  static func hyperparameter(_ parameter: HyperparameterValue) -> Setting {
+    let key = parameter.setting
+    let rules = OptimizerChoice.rules(with: key)
+    // The value that several rules share stands first, alone; the others with their rule.
+    let common = rules.first { rule in rules.count { $0.defaultValue == rule.defaultValue } > 1 || rules.count == 1 }
+    let others = rules.filter { $0.defaultValue != common?.defaultValue }.map { "\($0.name) \($0.defaultValue)" }
+    return Setting(
+      key: key, help: "\(parameter.help), in \(rules.map(\.name).joined(separator: ", ")).", form: "number",
+      defaultText: ((common.map { ["\($0.defaultValue)"] } ?? []) + others).joined(separator: "; "), since: 1,
+      read: { $0.hyperparameter(key).map { .number($0) } ?? .null },
+      write: { (settings, value) throws(SettingError) in
+        settings.hyperparameters[key] = value.isNone ? nil : try parameter.bound.number(value, key: key)
+      })
+  }
+
   static func number(
-    _ key: String, _ field: any Field<Double>, _ bound: Bound, _ help: String
+    _ key: String, _ field: any Field<Double>, _ bound: NumberBound, _ help: String
   ) -> Setting {
     Setting(
       key: key, help: help, form: "number", read: { .number($0[keyPath: field]) },
@@ -27,7 +83,7 @@ public struct Setting: Sendable {
   }
 
   static func optionalNumber(
-    _ key: String, _ field: any Field<Double?>, _ bound: Bound, _ help: String
+    _ key: String, _ field: any Field<Double?>, _ bound: NumberBound, _ help: String
   ) -> Setting {
     Setting(
       key: key, help: help, form: "number|none", read: { $0[keyPath: field].map { .number($0) } ?? .null },
@@ -36,7 +92,7 @@ public struct Setting: Sendable {
       })
   }
 
-  static func integer(_ key: String, _ field: any Field<Int>, _ bound: Bound, _ help: String) -> Setting {
+  static func integer(_ key: String, _ field: any Field<Int>, _ bound: NumberBound, _ help: String) -> Setting {
     Setting(
       key: key, help: help, form: "integer", read: { .integer($0[keyPath: field]) },
       write: { (settings, value) throws(SettingError) in
@@ -44,7 +100,8 @@ public struct Setting: Sendable {
       })
   }
 
-  static func optionalInteger(_ key: String, _ field: any Field<Int?>, _ bound: Bound, _ help: String) -> Setting {
+  static func optionalInteger(_ key: String, _ field: any Field<Int?>, _ bound: NumberBound, _ help: String) -> Setting
+  {
     Setting(
       key: key, help: help, form: "integer|none", read: { $0[keyPath: field].map { .integer($0) } ?? .null },
       write: { (settings, value) throws(SettingError) in
@@ -75,7 +132,7 @@ public struct Setting: Sendable {
       })
   }
 
-  /// One of several names, kept as text.
+  /// One of several names, stored as text.
   static func name(
     _ key: String, _ field: any Field<String>, among names: [String], _ help: String
   ) -> Setting {
@@ -86,7 +143,7 @@ public struct Setting: Sendable {
       })
   }
 
-  /// Any text that `parse` takes.
+  /// Any text that `parse` accepts.
   static func parsed<Value>(
     _ key: String, _ field: any Field<Value>, form: String, _ help: String,
     text: @escaping @Sendable (Value) -> JSONValue,
@@ -108,6 +165,6 @@ public struct Setting: Sendable {
 }
 
 extension SettingValue {
-  /// Whether the value takes an optional setting away.
+  /// Whether the value clears an optional setting.
   var isNone: Bool { ["", "none", "null", "~"].contains(text.lowercased()) }
 }

@@ -1,10 +1,10 @@
-/// Why a setting was not taken; one line that says what would be.
+/// Why a setting was refused; each description is one line that says what is expected.
 public enum SettingError: Error, Equatable, CustomStringConvertible {
   /// No setting has this name.
   case unknownKey(String, nearest: String?, location: String)
-  /// The value cannot be what the setting needs.
+  /// The value is not one that the setting takes.
   case invalidValue(key: String, expected: String, found: String)
-  /// Two settings do not go together.
+  /// Two settings that exclude each other, or that do not fit the data.
   case conflict(String)
 
   /// One line: where, what was expected, what was found.

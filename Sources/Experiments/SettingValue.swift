@@ -1,16 +1,15 @@
 public import FledgeFormats
 
-/// A setting's value as somebody wrote it: in a flag, in a file, in a study's grid.
+/// A setting's value as text: from a flag, a file or a study's grid.
 ///
-/// Scalars stay text until the setting that they are meant for reads them, so `1e-3` is a number and `yes` a flag
-/// wherever they stand.
+/// Scalars stay text until their setting reads them, so `1e-3` is a number and `yes` a flag in all three.
 public enum SettingValue: Sendable, Equatable {
   /// One value.
   case scalar(String)
   /// Several values.
   case list([String])
 
-  /// Reads a flag's text; commas part a list.
+  /// Reads a flag's text; commas separate a list.
   public init(flag text: String) {
     self = text.contains(",") ? .list(SettingValue.split(text)) : .scalar(text)
   }
@@ -20,7 +19,7 @@ public enum SettingValue: Sendable, Equatable {
     self = key == "data" ? .scalar(text) : SettingValue(flag: text)
   }
 
-  /// The values, one or several; an empty text is no value.
+  /// The values, one or several; an empty text has none.
   public var items: [String] {
     switch self {
     case .scalar(let text): text.isEmpty ? [] : SettingValue.split(text)
@@ -28,7 +27,7 @@ public enum SettingValue: Sendable, Equatable {
     }
   }
 
-  /// The value as a reader would write it.
+  /// The value as text.
   public var text: String {
     switch self {
     case .scalar(let text): text

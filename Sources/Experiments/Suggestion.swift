@@ -1,6 +1,6 @@
-/// The name that is most likely meant: the one with the fewest letters changed, if they are few.
+/// The most similar name, if it is similar enough to be meant.
 ///
-/// Distance: Damerau's (1964) with neighbouring letters swapped, restricted to one edit of each place.
+/// Distance: Damerau (1964), with transpositions of adjacent letters, each substring edited once.
 public func suggestion(to name: String, among names: [String]) -> String? {
   // The work grows with both lengths, and nothing has so long a name.
   guard name.utf8.count <= 200 else { return nil }

@@ -10,7 +10,7 @@ extension TrainingSettings {
   ///
   /// - Parameters:
   ///   - features: the number of features of one example; an image is one row of pixels.
-  ///   - outputs: the classes or target values.
+  ///   - outputs: the number of classes or target values.
   /// - Throws: `NetworkError`, `SettingError.conflict`.
   public func network(features: Int, outputs: Int) throws -> Network {
     if isAutoencoder, !convolutions.isEmpty {
@@ -26,7 +26,7 @@ extension TrainingSettings {
     }
     let input = try inputShape(features: features)
     modules += convolutional
-    // What the convolutions leave of the image decides how wide the first hidden layer is.
+    // The output of the convolutions decides the width of the first hidden layer.
     let width = convolutions.isEmpty ? features : try Network(input: input, modules).outputShape.count
     modules += hidden(inputs: width, sizes: layers)
     modules.append(Linear(layers.last ?? width, outputs))
@@ -59,7 +59,7 @@ extension TrainingSettings {
     return modules + [Flatten()]
   }
 
-  /// Refuses convolutions over data that are no square images.
+  /// Refuses convolutions over data that are not square images.
   ///
   /// - Throws: `SettingError.conflict`.
   func checkImages(_ shape: TensorShape, dataset: String) throws(SettingError) {
@@ -71,7 +71,7 @@ extension TrainingSettings {
     }
   }
 
-  /// The decoder of an autoencoder as a network of its own: codes in, features out; weights that were tied are its own.
+  /// The decoder of an autoencoder as a network of its own, from codes to features; tied weights are copied.
   ///
   /// - Throws: `NetworkError`, `SettingError.conflict`.
   package func decoderNetwork(features: Int) throws -> Network {
@@ -83,20 +83,19 @@ extension TrainingSettings {
     return try Network(input: [code], settings.decoder(outputs: features))
   }
 
-  /// The loss that these settings ask for.
   public func makeLoss(hasLabels: Bool) -> any Loss {
     let name =
       loss != "auto" ? loss : isAutoencoder || !hasLabels ? "squared-error" : "softmax-cross-entropy"
     return LossChoice.loss(name, settings: self)
   }
 
-  /// What follows the last linear layer: what was asked for, or what the loss needs to make sense of the output.
+  /// The activation after the last linear layer: the given one, or the one that the loss needs.
   private var outputLayer: (any Layer)? {
     if outputActivation != "auto" { return ActivationChoice.layer(outputActivation) }
     switch loss {
     case "negative-log-likelihood", "kullback-leibler": return LogSoftmax()
     case "probability-cross-entropy": return Softmax()
-    // Pixels lie in 0…1, and so does a sigmoid; the binary cross-entropy holds its sigmoid within it.
+    // Pixels are in 0…1, and so is a sigmoid; binary cross-entropy contains its sigmoid.
     case "auto" where isAutoencoder, "squared-error" where isAutoencoder: return Sigmoid()
     default: return nil
     }
@@ -133,7 +132,7 @@ extension TrainingSettings {
     return modules
   }
 
-  /// The encoder's sizes backwards; tied layers use the weight of the encoder's layer of the same sizes.
+  /// The encoder's sizes reversed; tied layers use the weight of the encoder's layer of the same sizes.
   private func decoder(outputs: Int) -> [any Module] {
     let sizes = Array(autoencoder.dropLast().reversed())
     let step = 2 + (norm == .none ? 0 : 1) + (dropout > 0 ? 1 : 0)

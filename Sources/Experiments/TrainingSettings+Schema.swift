@@ -4,16 +4,23 @@ import FledgeNetworks
 import FledgeTraining
 
 extension TrainingSettings {
-  /// Every setting: its name, what it takes, and where it goes.
+  /// Every setting: its name, its values, and its field.
   ///
   /// Flags, configuration files, studies and the frozen configuration of a run are all read through this list.
-  public static let schema: [Setting] = dataSettings + networkSettings + lossSettings + optimizerSettings + loopSettings
+  public static let schema: [Setting] =
+    section(dataSettings, deciding: .data) + section(networkSettings, deciding: .model)
+    + section(lossSettings + optimizerSettings + loopSettings, deciding: .training)
+
+  private static func section(_ settings: [Setting], deciding roles: Setting.Roles) -> [Setting] {
+    settings.map { $0.roles.isEmpty ? $0.deciding(roles) : $0 }
+  }
 
   private static let dataSettings: [Setting] = [
     .name("dataset", \.dataset, among: ExperimentData.names, "The kind of data."),
     .parsed(
       "data", \.data, form: "path", "The folder or file that holds the data; searched for when left out.",
-      text: { $0.map { .string($0) } ?? .null }, parse: { value in value.isNone ? nil : value.text }),
+      text: { $0.map { .string($0) } ?? .null }, parse: { value in value.isNone ? nil : value.text }
+    ).deciding([.data, .operation]),
     .optionalInteger(
       "examples", \.examples, .between(1, and: 10_000_000), "The most training examples to use; the first ones."),
     .optionalInteger(
@@ -36,7 +43,8 @@ extension TrainingSettings {
         for item in items { _ = try AugmentationChoice(item) }
         return items
       }),
-    .number("noise", \.noise, .atLeast(0), "Deviation of normal noise on the input in training: a denoiser."),
+    .number("noise", \.noise, .atLeast(0), "Standard deviation of normal noise on the input in training: a denoiser.")
+      .deciding(.model),
   ]
 
   private static let networkSettings: [Setting] = [
@@ -44,11 +52,14 @@ extension TrainingSettings {
       "convolutions", \.convolutions, form: "channels",
       "Output channels of convolutions over square images, before the hidden layers.",
       text: { .array($0.map { .integer($0) }) },
-      parse: { (value) throws(SettingError) in try sizes("convolutions", value) }),
-    .integer("kernel-size", \.kernelSize, .between(1, and: 1_000), "The side of every convolution's window."),
+      parse: { (value) throws(SettingError) in try sizes("convolutions", value) }
+    ).added(in: 2),
+    .integer("kernel-size", \.kernelSize, .between(1, and: 1_000), "The side of every convolution's window.").added(
+      in: 2),
     .integer(
       "pooling", \.pooling, .between(1, and: 1_000),
-      "Side and stride of the max-pooling behind each convolution; 1 is none."),
+      "Side and stride of the max-pooling after each convolution; 1 is none."
+    ).added(in: 2),
     .parsed(
       "layers", \.layers, form: "sizes", "Sizes of the hidden layers; empty is softmax regression.",
       text: { .array($0.map { .integer($0) }) }, parse: { (value) throws(SettingError) in try sizes("layers", value) }),
@@ -57,13 +68,13 @@ extension TrainingSettings {
       text: { .array($0.map { .integer($0) }) },
       parse: { (value) throws(SettingError) in try sizes("autoencoder", value) }),
     .flag("tied", \.isTied, "Whether an autoencoder's decoder uses the encoder's weights transposed."),
-    .name("activation", \.activation, among: ActivationChoice.names, "What stands behind each hidden layer."),
+    .name("activation", \.activation, among: ActivationChoice.names, "The activation after each hidden layer."),
     .name(
       "code-activation", \.codeActivation, among: ["none"] + ActivationChoice.names,
-      "What stands behind the code of an autoencoder."),
+      "The activation after the code of an autoencoder."),
     .name(
       "output-activation", \.outputActivation, among: ["auto", "none"] + ActivationChoice.names,
-      "What stands behind the last layer; auto lets the loss decide."),
+      "The activation after the last layer; auto lets the loss decide."),
     .number("dropout", \.dropout, .within(0, below: 1), "The share of hidden features that are dropped."),
     .choice("norm", \.norm, "What normalises hidden features before the activation."),
     .parsed(
@@ -79,19 +90,27 @@ extension TrainingSettings {
     .flag("balance-classes", \.balancesClasses, "Whether classes weigh the same however many examples they have."),
   ]
 
-  private static let optimizerSettings: [Setting] = [
+  private static let optimizerSettings: [Setting] =
+    ruleSettings + OptimizerChoice.hyperparameters.map { .hyperparameter($0) } + penaltySettings
+
+  private static let ruleSettings: [Setting] = [
     .name("optimizer", \.optimizer, among: OptimizerChoice.names, "The rule of each step."),
-    .number("learning-rate", \.learningRate, .above(0), "The base learning rate."),
+    declared("learning-rate", \.learningRate, help: "The base learning rate."),
     .parsed(
       "schedule", \.schedule, form: ScheduleChoice.form, "How the learning rate changes.",
       text: { .string($0.text) }, parse: { (value) throws(SettingError) in try ScheduleChoice(value) }),
-    .number("momentum", \.momentum, .within(0, below: 1), "The momentum factor, where the optimizer has one."),
-    .number("beta1", \.beta1, .within(0, below: 1), "Decay of the first moment in the Adam family."),
-    .number("beta2", \.beta2, .within(0, below: 1), "Decay of the second moment in the Adam family."),
-    .number("epsilon", \.epsilon, .above(0), "What keeps adaptive rules from dividing by zero."),
-    .number(
-      "weight-decay", \.weightDecay, .atLeast(0),
-      "Weight decay: in the gradient (L2), or decoupled in adamw and lion."),
+  ]
+
+  /// A setting that every training has, with the bound that optimizers declare for it.
+  private static func declared(_ key: String, _ field: any Setting.Field<Double>, help: String) -> Setting {
+    .number(key, field, OptimizerChoice.declaration(of: key).bound, help)
+  }
+
+  private static let penaltySettings: [Setting] = [
+    declared(
+      "weight-decay", \.weightDecay,
+      help: "Weight decay: in the gradient (L2), or decoupled in "
+        + OptimizerChoice.rules(with: "weight-decay").map(\.name).joined(separator: " and ") + "."),
     .number("l1", \.l1, .atLeast(0), "L1 penalty in the gradient."),
     .flag("decay-biases", \.decaysBiases, "Whether penalties pull on biases too."),
     .optionalNumber("clip-value", \.clipValue, .above(0), "The greatest absolute value of a gradient element."),
@@ -112,7 +131,8 @@ extension TrainingSettings {
     .flag("measure-training", \.measuresTrainingSet, "Whether the training set is measured after each epoch too."),
     .choice(
       "precision", \.precision,
-      "What the factors of dense layers' products are rounded to; bf16 needs a processor with AMX or AVX512-BF16."),
+      "What the factors of dense layers' products are rounded to; bf16 needs a processor with AMX or AVX512-BF16."
+    ).added(in: 2),
     .parsed(
       "seed", \.seed, form: "integer", "The root of all random streams.", text: { .integer(Int($0)) },
       parse: { (value) throws(SettingError) in
@@ -121,13 +141,16 @@ extension TrainingSettings {
             key: "seed", expected: "a whole number from 0 to \(Int.max)", found: "'\(value.text)'")
         }
         return UInt64(seed)
-      }),
+      }
+    ).deciding([.data, .model, .training]),
     .integer(
-      "threads", \.threads, .between(1, and: 1024), "How many threads compute; the result never depends on it."),
+      "threads", \.threads, .between(1, and: 1024), "How many threads compute; the result never depends on it."
+    ).deciding(.operation),
     .parsed(
       "checkpoint-every", \.checkpointEvery, form: CheckpointInterval.form,
       "How often the training writes a checkpoint; always when interrupted.", text: { .string($0.text) },
-      parse: { (value) throws(SettingError) in try CheckpointInterval(value) }),
+      parse: { (value) throws(SettingError) in try CheckpointInterval(value) }
+    ).deciding(.operation),
   ]
 
   private static func heldOut(_ value: SettingValue) throws(SettingError) -> SplitSize {
@@ -143,7 +166,9 @@ extension TrainingSettings {
   private static func sizes(_ key: String, _ value: SettingValue) throws(SettingError) -> [Int] {
     if value.isNone { return [] }
     var sizes: [Int] = []
-    for item in value.items { sizes.append(try Bound.between(1, and: 1_000_000).integer(.scalar(item), key: key)) }
+    for item in value.items {
+      sizes.append(try NumberBound.between(1, and: 1_000_000).integer(.scalar(item), key: key))
+    }
     return sizes
   }
 }

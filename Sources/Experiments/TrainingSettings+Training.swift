@@ -3,25 +3,20 @@ import FledgeNetworks
 public import FledgeTraining
 
 extension TrainingSettings {
-  /// The optimizer that these settings ask for.
+  /// The optimizer with its learning rate, hyper-parameters and, where it has one, weight decay.
   public var makeOptimizer: any Optimizer { OptimizerChoice.optimizer(self) }
 
-  /// The trainer's options that these settings ask for.
+  /// The trainer's options for these settings.
   ///
-  /// - Parameter classCounts: how many training examples each class has; empty without labels.
+  /// - Parameter classCounts: the number of training examples of each class; empty without labels.
   /// - Throws: `SettingError.conflict`.
   public func options(classCounts: [Int], hasValidation: Bool) throws(SettingError) -> TrainingOptions {
     var options = TrainingOptions()
     options.epochs = epochs
     options.batchSize = batchSize
-    options.learningRate = learningRate
     options.schedule = schedule.schedule
     options.penalties.l1 = l1
-    if OptimizerChoice.isDecoupled(optimizer) {
-      options.penalties.decoupled = weightDecay
-    } else {
-      options.penalties.l2 = weightDecay
-    }
+    if !OptimizerChoice.isDecoupled(optimizer) { options.penalties.l2 = weightDecay }
     options.penalties.includesBiases = decaysBiases
     options.clipping.value = clipValue
     options.clipping.norm = clipNorm

@@ -3,10 +3,11 @@ import Foundation
 package import Yams
 
 extension TrainingSettings {
-  /// Takes every setting of a YAML or JSON file.
+  /// Changes every setting that a YAML or JSON file names.
   ///
-  /// - Throws: `RunFolderError.missing` where the file cannot be read, `SettingError` with the line of what is wrong.
-  public mutating func apply(fileAt path: String) throws {
+  /// - Parameter isRun: whether the file describes a run; see `forgetDefaults`.
+  /// - Throws: `RunFolderError.missing` where the file cannot be read, `SettingError` with the line of a mistake.
+  public mutating func apply(fileAt path: String, isRun: Bool = false) throws {
     guard FileKind(path) != .folder else {
       throw RunFolderError.missing(
         "\(path): expected a configuration file, found a folder; a run's settings are in its config.yaml")
@@ -25,17 +26,17 @@ extension TrainingSettings {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw SettingError.conflict("\(path): expected UTF-8 text, found other bytes; save the file as UTF-8")
     }
-    try apply(yaml: text, name: path)
+    try apply(yaml: text, name: path, isRun: isRun)
   }
 
-  /// Takes every setting of a YAML text.
-  public mutating func apply(yaml text: String, name: String) throws(SettingError) {
-    for (key, value, line) in try SettingsFile.parse(text, name: name) {
-      try set(key, to: value, location: "\(name), line \(line): ")
-    }
+  /// Changes every setting that a YAML text names.
+  public mutating func apply(yaml text: String, name: String, isRun: Bool = false) throws(SettingError) {
+    let entries = try SettingsFile.parse(text, name: name)
+    for (key, value, line) in entries { try set(key, to: value, location: "\(name), line \(line): ") }
+    forgetDefaults(listed: entries.map(\.0), isRun: isRun)
   }
 
-  /// All settings as a YAML text, each with its help.
+  /// All settings as YAML, each below its help.
   public var yaml: String {
     var text = ""
     for setting in TrainingSettings.schema {
@@ -59,7 +60,7 @@ package enum SettingsFile {
     return try entries(of: root, name: name)
   }
 
-  /// One line for what the parser says, with the place that it names.
+  /// The parser's message in one line, with the line of the mistake.
   private static func wrongYAML(_ error: any Error, name: String) -> SettingError {
     func wrong(_ line: Int, _ problem: String) -> SettingError {
       .conflict("\(name), line \(line): expected YAML, found a mistake: \(problem)")
@@ -78,7 +79,6 @@ package enum SettingsFile {
     }
   }
 
-  /// The keys of a mapping node.
   package static func entries(of node: Node, name: String) throws(SettingError) -> [(String, SettingValue, Int)] {
     guard let mapping = node.mapping else {
       throw .conflict("\(name): expected lines of the form 'setting: value', found \(kind(node))")
@@ -95,7 +95,6 @@ package enum SettingsFile {
     return entries
   }
 
-  /// A scalar or a list of scalars.
   package static func value(_ node: Node, location: String) throws(SettingError) -> SettingValue {
     if let scalar = node.scalar { return .scalar(scalar.string) }
     guard let sequence = node.sequence else {

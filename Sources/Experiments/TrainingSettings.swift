@@ -3,9 +3,9 @@ public import FledgeKernels
 public import FledgeNetworks
 public import FledgeTraining
 
-/// Everything that decides what one training does: what flags and configuration files fill in.
+/// The settings that decide what one training does; flags and configuration files fill them in.
 ///
-/// Its fields are listed once more, with their names, bounds and help, in `TrainingSettings.schema`.
+/// `TrainingSettings.schema` lists the fields again, with their names, bounds and help.
 public struct TrainingSettings: Sendable {
   // Data.
   /// The dataset's name in `DatasetCatalogue`.
@@ -24,16 +24,16 @@ public struct TrainingSettings: Sendable {
   public var scaling = Scaling.unit
   /// Random changes to the training images, such as `shift=2,rotate=10`.
   public var augmentation: [String] = []
-  /// The deviation of normal noise on the network's input in training.
+  /// The standard deviation of normal noise on the network's input in training.
   public var noise = 0.0
 
   // Network.
-  /// The output channels of convolutions over images, each with an activation and max-pooling behind it; they stand
-  /// before the hidden layers.
+  /// The output channels of convolutions over images, before the hidden layers; each is followed by an activation and
+  /// max-pooling.
   public var convolutions: [Int] = []
   /// The side of every convolution's window.
   public var kernelSize = 5
-  /// The side and stride of the max-pooling behind each convolution; 1 leaves it out.
+  /// The side and stride of the max-pooling after each convolution; 1 leaves it out.
   public var pooling = 2
   /// The sizes of the hidden layers.
   public var layers = [128]
@@ -41,39 +41,36 @@ public struct TrainingSettings: Sendable {
   public var autoencoder: [Int] = []
   /// Whether the decoder uses the encoder's weights transposed.
   public var isTied = false
-  /// What stands behind each hidden layer.
+  /// The activation after each hidden layer.
   public var activation = "relu"
-  /// What stands behind the code of an autoencoder.
+  /// The activation after the code of an autoencoder.
   public var codeActivation = "none"
-  /// What stands behind the last layer; `auto` lets the loss decide.
+  /// The activation after the last layer; `auto` lets the loss decide.
   public var outputActivation = "auto"
-  /// The share of hidden features that are dropped.
+  /// The share of hidden features that dropout sets to 0.
   public var dropout = 0.0
-  /// What normalises hidden features before the activation.
+  /// The normalisation of hidden features, before the activation.
   public var norm = Norm.none
-  /// The distribution of the first weights.
+  /// The distribution of the initial weights.
   public var initializer = InitializerChoice(name: "he")
 
   // Loss and optimizer.
   /// The loss; `auto` is softmax cross-entropy for labels and squared error otherwise.
   public var loss = "auto"
-  /// How losses on values become one number.
+  /// How the losses on values are reduced to one number.
   public var reduction = ElementReduction.meanOverElements
   /// The share of each target spread over all classes.
   public var labelSmoothing = 0.0
   /// The optimizer's rule.
   public var optimizer = "adam"
   /// η₀.
-  public var learningRate = 1e-3
-  /// The momentum factor γ of the rules that have one.
-  public var momentum = 0.9
-  /// β₁ of the Adam family.
-  public var beta1 = 0.9
-  /// β₂ of the Adam family; the decay of RMSProp.
-  public var beta2 = 0.999
-  /// ε of the adaptive rules.
-  public var epsilon = 1e-8
-  /// Weight decay, in the gradient or decoupled as the optimizer's name says.
+  public var learningRate = Adam().learningRate
+  /// The rule's other numbers that were given, by the names that settings have, such as `beta2`; the rule's defaults
+  /// where they are left out.
+  public var hyperparameters: [String: Double] = [:]
+  /// Weight decay: decoupled where the rule has it (AdamW, Lion), else an L2 penalty in the gradient.
+  ///
+  /// 0 unless given.
   public var weightDecay = 0.0
   /// λ of the L1 penalty in the gradient.
   public var l1 = 0.0
@@ -95,11 +92,11 @@ public struct TrainingSettings: Sendable {
   public var batchSize = 128
   /// Epochs without improvement after which training ends.
   public var patience: Int?
-  /// What improves.
+  /// The quantity that early stopping watches.
   public var monitor = Monitor.validationLoss
-  /// By how much.
+  /// The least improvement that counts.
   public var minDelta = 0.0
-  /// What counts as patience running out.
+  /// How early stopping counts bad epochs.
   public var stopRule = EarlyStopping.Rule.withoutBest
   /// The order of examples.
   public var order = TrainingOptions.Order.shuffled
@@ -113,12 +110,11 @@ public struct TrainingSettings: Sendable {
   public var precision = Precision.fp32
   /// The root of all random streams.
   public var seed: UInt64 = 0
-  /// How many threads compute.
+  /// The number of threads.
   public var threads = 1
   /// How often the training writes a checkpoint.
   public var checkpointEvery = CheckpointInterval.standard
 
-  /// The plain defaults.
   public init() {}
 }
 
@@ -126,17 +122,16 @@ public struct TrainingSettings: Sendable {
 public enum Scaling: String, Sendable, CaseIterable {
   /// Grey levels 0…255 become 0…1; other values stay.
   case unit
-  /// Each example by its own mean and deviation.
+  /// Each example by its own mean and standard deviation.
   case perImage = "per-image"
-  /// Each feature by its mean and deviation over the training set.
+  /// Each feature by its mean and standard deviation over the training set.
   case perFeature = "per-feature"
   /// As they are.
   case none
 }
 
-/// What normalises hidden features.
+/// The normalisation of hidden features.
 public enum Norm: String, Sendable, CaseIterable {
-  /// Nothing.
   case none
   /// `BatchNorm`.
   case batch

@@ -1,13 +1,13 @@
 package import Yams
 
-/// YAML that comes from outside, made into nodes only where its size bounds the work and the memory.
+/// Parses untrusted YAML, with bounds on work and memory.
 package enum YAMLText {
-  /// The longest file that is read.
+  /// The largest file that is read, in bytes.
   ///
   /// A node takes some hundred bytes of memory, so a megabyte of `[0,0,…` would take hundreds.
   package static let largestByteCount = 1 << 17
 
-  /// The root of a document, nothing where the text is empty.
+  /// The root of a document; `nil` where the text is empty.
   ///
   /// - Throws: `YamlError`, or `TooManyAliases`.
   package static func compose(_ text: String) throws -> Node? {
@@ -15,12 +15,11 @@ package enum YAMLText {
     return try Yams.compose(yaml: text)
   }
 
-  /// Aliases of aliases, whose expansion would not end in our lifetime.
+  /// Nested aliases, whose expansion would not end in practical time.
   package struct TooManyAliases: Error, CustomStringConvertible {
     let anchors: Int
     let aliases: Int
 
-    /// What was found, and what to do.
     package var description: String {
       "\(anchors) anchors and \(aliases) aliases, which may stand for more than a hundred million bytes; "
         + "write the values out"
@@ -29,10 +28,10 @@ package enum YAMLText {
 
   /// Refuses a text that may expand beyond 10⁸ bytes.
   ///
-  /// With m anchors and k aliases, of which any may stand in an anchored value, the text grows at most by the factor
+  /// With m anchors and k aliases, any of which may be part of an anchored value, the text grows at most by the factor
   /// (1 + k/m)^m: the largest product of m numbers 1 + kᵢ with Σ kᵢ = k. Composing shares nodes, but comparing keys
-  /// walks through all of them. Ampersands and asterisks inside of words and quotes are counted too: the bound is an
-  /// upper one.
+  /// visits all of them. Ampersands and asterisks inside of words and quotes are counted too: the bound is an upper
+  /// one.
   private static func checkAliases(_ text: String) throws(TooManyAliases) {
     var (anchors, aliases) = (0, 0)
     var previous = UInt8(ascii: "\n")

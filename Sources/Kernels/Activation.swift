@@ -1,6 +1,6 @@
 internal import CFledgeKernels
 
-/// An activation function.
+/// An activation function, elementwise.
 public enum Activation: Sendable, Equatable {
   /// max(0, x), with the derivative 0 at 0.
   case relu
@@ -22,7 +22,7 @@ public enum Activation: Sendable, Equatable {
   case tanh
   /// log(1 + eˣ).
   case softplus
-  /// x cut off at −1 and 1, with the derivative 0 at the corners.
+  /// x clipped to −1...1, with the derivative 0 at both ends.
   case hardTanh
 
   var code: (kind: Int32, parameter: Float) {
@@ -51,7 +51,7 @@ public enum Activation: Sendable, Equatable {
   }
 }
 
-/// y = f(x), element by element; y may lie where x lies.
+/// y = f(x), element by element; y may be the memory of x.
 public func applyActivation(
   _ function: Activation, to x: Span<Float>, into y: inout MutableSpan<Float>, threads: ThreadPool = .serial
 ) {
@@ -63,11 +63,11 @@ public func applyActivation(
   }
 }
 
-/// dx = dy · f′(x), element by element; dx may lie where dy lies.
+/// dx = dy · f′(x), element by element; dx may be the memory of dy.
 ///
 /// - Parameters:
 ///   - input: x.
-///   - output: y = f(x), which some derivatives are cheaper from.
+///   - output: y = f(x), from which some derivatives are cheaper.
 ///   - outputGradient: dy.
 public func activationGradient(
   _ function: Activation, input: Span<Float>, output: Span<Float>, outputGradient: Span<Float>,

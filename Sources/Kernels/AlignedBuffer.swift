@@ -1,16 +1,15 @@
 internal import CFledgeKernels
 
-/// Memory for a fixed number of elements, zero at the beginning and aligned to 64 bytes.
+/// A fixed number of elements, zero at first, whose memory is aligned to 64 bytes.
 ///
-/// Several threads may write to it in ranges that do not overlap.
+/// Several threads may write at once to ranges that do not overlap.
 @safe
 public final class AlignedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
-  /// The number of elements.
   public let count: Int
   /// The address of the first element, for kernels that take raw pointers.
   @usableFromInline package let start: UnsafeMutablePointer<Element>
 
-  /// Takes memory for `count` elements.
+  /// Allocates `count` elements of zero bits.
   public init(count: Int) {
     precondition(count >= 0, "AlignedBuffer: expected a count of 0 or above, found \(count)")
     self.count = count

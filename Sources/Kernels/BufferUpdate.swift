@@ -1,19 +1,20 @@
 internal import CFledgeKernels
 
-/// One step of a rule, bound to the flat buffers of weights and state that it changes.
+/// An optimizer step bound to the flat buffers of weights and state, for a backward pass that updates weights itself.
 @safe
 public struct BufferUpdate: Sendable {
   nonisolated(unsafe) let step: fledge_optimizer_step
   private let weights: AlignedBuffer<Float>
   private let state: AlignedBuffer<Float>
 
-  /// Binds a rule's step.
+  /// Binds a step to its buffers.
   ///
   /// - Parameters:
-  ///   - state: the rule's buffers one behind the other, each as long as `weights`.
+  ///   - state: the rule's state buffers in order, each as long as `weights`.
+  ///   - transform: what is done to gradients and weights before the rule.
   public init(
     _ coefficients: UpdateCoefficients, weights: AlignedBuffer<Float>, state: AlignedBuffer<Float>,
-    gradientCoefficients: GradientCoefficients
+    transform: GradientTransform
   ) {
     self.weights = weights
     self.state = state
@@ -27,7 +28,7 @@ public struct BufferUpdate: Sendable {
     var all = weights.mutableSpan(0..<count)
     unsafe step = unsafe coefficients.step(
       weights: all.pointer, gradient: UnsafePointer(all.pointer), first: buffer(0), second: buffer(1),
-      gradientCoefficients)
+      transform)
   }
 
   func check(_ offset: Int, count: Int) {

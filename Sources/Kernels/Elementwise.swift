@@ -1,16 +1,19 @@
 internal import CFledgeKernels
 
-// Kernels that treat every element alike. The result may lie where an argument lies.
+// Elementwise kernels. The result may be the memory of an argument.
 
-/// Elements for which one more thread is worth waking.
+// The fewest elements for each thread; with fewer, waking it costs more than it saves. Set by hand, except where a page
+// of Benchmarks/log is named.
+
+/// For simple arithmetic.
 let minimumElements = 1 << 15
-/// The same for kernels with exponentials and the like.
+/// For exponentials, roots and the like.
 let minimumCostlyElements = 1 << 12
-/// The same where elements are only looked at.
+/// For scans that only read.
 let minimumSeenElements = 1 << 13
-/// The same for rows that lie all over memory and have to be waited for.
+/// For rows gathered from all over memory (threads.md, AMD).
 let minimumGatheredElements = 1 << 11
-/// The same for losses, which come between products, when all threads are awake.
+/// For losses, between products, when all threads are awake (threads.md, AMD).
 let minimumLossElements = 1 << 9
 
 /// y = a + b, element by element.
@@ -67,14 +70,14 @@ public func scaleAndShift(
   threads.split(count, minimum: minimumElements) { unsafe kernel(factor, shift, x, y, $0, $1) }
 }
 
-/// Cuts every element off at −limit and limit; NaN stays.
+/// Clips every element to −limit...limit; NaN stays.
 public func clip(_ y: inout MutableSpan<Float>, to limit: Float, threads: ThreadPool = .serial) {
   precondition(limit >= 0, "clip: expected a limit of 0 or above, found \(limit)")
   let (kernel, y, count) = unsafe (threads.kernels.pointee.clamp, y.pointer, y.count)
   threads.split(count, minimum: minimumElements) { unsafe kernel(-limit, limit, y, y, $0, $1) }
 }
 
-/// Writes the same value everywhere.
+/// y = value, element by element.
 public func fill(_ y: inout MutableSpan<Float>, with value: Float, threads: ThreadPool = .serial) {
   let (kernel, y, count) = unsafe (threads.kernels.pointee.fill, y.pointer, y.count)
   threads.split(count, minimum: minimumElements) { unsafe kernel(value, y, $0, $1) }

@@ -1,6 +1,6 @@
 internal import CFledgeKernels
 
-/// The processor instructions that the kernels use; in single precision the results have the same bits with all of them.
+/// The processor instructions that kernels use; single-precision results have the same bits with all of them.
 public enum InstructionSet: String, Sendable, CaseIterable {
   /// Plain C: slow, on every processor.
   case portable
@@ -16,7 +16,7 @@ public enum InstructionSet: String, Sendable, CaseIterable {
   /// The instruction sets that this processor has, slowest first.
   public static let available: [InstructionSet] = allCases.filter { unsafe $0.kernels != nil }
 
-  /// What kernels run on: the choice of `select()`, or the fastest where that throws.
+  /// What kernels use: the choice of `select()`, or the fastest where that throws.
   public static let current: InstructionSet = (try? select()) ?? fastest
 
   /// The instruction set that the environment variable `FLEDGE_ISA` asks for, or the fastest without it.
@@ -38,10 +38,10 @@ public enum InstructionSet: String, Sendable, CaseIterable {
 
   var kernels: UnsafePointer<fledge_kernels>? { unsafe fledge_kernels_for(number) }
 
-  /// Whether multiplications are so cheap that more of them are worth fewer loops.
-  var hasTwoMultipliers: Bool { fledge_has_two_multipliers(number) != 0 }
+  /// Whether a core has two ports for AVX-512 multiply-adds; timed once, as no processor flag says so.
+  var hasTwoFMAPorts: Bool { fledge_has_two_fma_ports(number) != 0 }
 
-  /// What the kernels call it.
+  /// The number in C.
   package var number: Int32 {
     let number =
       switch self {
@@ -52,5 +52,30 @@ public enum InstructionSet: String, Sendable, CaseIterable {
       case .neon: FLEDGE_NEON
       }
     return Int32(number.rawValue)
+  }
+}
+
+/// A request for instructions that are unknown or unavailable.
+public enum KernelError: Error, Equatable, CustomStringConvertible {
+  /// `FLEDGE_ISA` names no instruction set.
+  case unknownInstructionSet(String)
+  /// `FLEDGE_ISA` names an instruction set that this processor lacks.
+  case unavailableInstructionSet(InstructionSet)
+  /// This instruction set has no product kernel for this precision.
+  case unavailablePrecision(Precision, InstructionSet)
+
+  /// One line: expected, found, what to do.
+  public var description: String {
+    let names = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
+    return switch self {
+    case .unknownInstructionSet(let name):
+      "FLEDGE_ISA: expected one of \(names), found \"\(name)\"; unset it to let Fledge choose"
+    case .unavailableInstructionSet(let set):
+      "FLEDGE_ISA: expected one of \(names), found \(set.rawValue), which this processor or system lacks; "
+        + "unset it to let Fledge choose"
+    case .unavailablePrecision(let precision, let set):
+      "precision: expected a processor with AMX or AVX512-BF16 for \(precision.rawValue), found \(set.rawValue) without "
+        + "them; use \(Precision.fp32.rawValue)"
+    }
   }
 }

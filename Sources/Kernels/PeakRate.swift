@@ -1,10 +1,10 @@
 internal import CFledgeKernels
 import Synchronization
 
-/// How many floating-point operations a second the team can do in registers: the limit of every product.
+/// The floating-point operations a second that a pool does in registers: the limit of every product.
 ///
-/// Each thread's rate is that of its own processor time, the best of several short tries, so that other programs on the
-/// machine do not lower it.
+/// Each thread's rate is measured in its own processor time, as the best of several short tries, so that other programs
+/// on the machine do not lower it.
 public func measuredPeakRate(_ threads: ThreadPool, tries: Int = 8) -> Double {
   let (kernel, operations) = unsafe (threads.kernels.pointee.peak, threads.kernels.pointee.peak_operations)
   var (best, rounds) = (0.0, 1 << 12)
@@ -26,4 +26,15 @@ public func measuredPeakRate(_ threads: ThreadPool, tries: Int = 8) -> Double {
     best = max(best, total)
   }
   return best
+}
+
+/// Processor time, which does not count other programs.
+package enum ProcessorClock: Sendable {
+  /// The calling thread's.
+  case thread
+  /// All threads' of the process.
+  case process
+
+  /// The seconds used so far.
+  package var seconds: Double { fledge_processor_seconds(self == .process ? 1 : 0) }
 }

@@ -1,6 +1,45 @@
 internal import CFledgeKernels
 
-/// The place in a random stream that a batch of numbers comes from.
+/// One of a root seed's independent streams of random numbers.
+///
+/// Using one stream never changes another: dropout does not change the split.
+public struct RandomStream: Sendable, Hashable {
+  public enum Use: UInt64, Sendable, CaseIterable {
+    /// First values of parameters.
+    case initialization = 1
+    /// The order of examples.
+    case shuffle
+    /// Dropout masks.
+    case dropout
+    /// Changes to examples in training.
+    case augment
+    /// The split of a dataset into parts.
+    case split
+    /// Noise that layers add.
+    case noise
+    /// Generated data.
+    case data
+    /// Starting points and resampling of analyses.
+    case analysis
+  }
+
+  let key: UInt64
+
+  /// The stream of a root seed for one use.
+  public init(seed: UInt64, _ use: Use) {
+    key = RandomStream.mix(RandomStream.mix(seed) ^ use.rawValue)
+  }
+
+  /// The finaliser of SplitMix64, a bijection in which every bit depends on all (Steele, Lea and Flood, 2014).
+  static func mix(_ value: UInt64) -> UInt64 {
+    var z = value &+ 0x9E37_79B9_7F4A_7C15
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
+
+/// Stream, layer and step, from which random numbers are computed.
 ///
 /// Value i is a function of (stream, layer, step, i) alone, whatever the order of threads: Philox4x32-10 with the
 /// stream as key and (block, step, layer) as counter. Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as
@@ -10,7 +49,7 @@ public struct RandomKey: Sendable, Hashable {
   private var layer: UInt32
   private var step: UInt64
 
-  /// How many values come from sixteen blocks: ranges are split at multiples of it.
+  /// The values of sixteen blocks: ranges are split at multiples of it.
   static let group = 64
 
   /// The numbers of a layer at a step.
@@ -39,7 +78,7 @@ public struct RandomKey: Sendable, Hashable {
     return SIMD4(word.0, word.1, word.2, word.3)
   }
 
-  /// 64 random bits for a number of its own, apart from all blocks.
+  /// 64 random bits that no block contains.
   public func bits(_ index: UInt64) -> UInt64 {
     var other = self
     other.key = RandomStream.mix(key ^ RandomStream.mix(index >> 32))

@@ -1,8 +1,8 @@
 internal import CFledgeKernels
 
-/// y = x / (1 − p) where a uniform number of the draw is at least p, and 0 elsewhere ("inverted" dropout).
+/// y = x / (1 − p) where the key's uniform number is at least p, and 0 elsewhere ("inverted" dropout).
 ///
-/// The mask is a function of the draw and the element's index, so the gradient is the same call on dy: nothing is
+/// The mask is a function of the key and the element's index, so the gradient is the same call on dy, and nothing is
 /// stored. Source: Srivastava et al., 2014.
 public func dropout(
   _ x: Span<Float>, into y: inout MutableSpan<Float>, probability: Float, key: RandomKey, threads: ThreadPool = .serial
@@ -27,7 +27,7 @@ public func dropout(
   dropout(x, into: &y, probability: probability, key: key, threads: threads)
 }
 
-/// y = x + σ ε with ε normal, mean 0 and deviation 1.
+/// y = x + σ ε with ε from the standard normal distribution.
 public func addGaussianNoise(
   _ x: Span<Float>, standardDeviation: Float, key: RandomKey, into y: inout MutableSpan<Float>,
   threads: ThreadPool = .serial
@@ -51,7 +51,7 @@ public func fillUniform(_ y: inout MutableSpan<Float>, key: RandomKey, threads: 
   }
 }
 
-/// Fills y with normal numbers, mean 0 and deviation 1.
+/// Fills y with standard normal numbers.
 ///
 /// Source: Box and Muller, 1958.
 public func fillNormal(_ y: inout MutableSpan<Float>, key: RandomKey, threads: ThreadPool = .serial) {

@@ -1,5 +1,5 @@
-// The way from spans to C. A span's memory outlives the call that it is an argument of, and so does the pointer.
-// An empty span gives an address that nobody reads.
+// Pointers for C. A span that is an argument outlives the call, and so does its pointer. An empty span gives an address
+// that is never read.
 
 extension Span where Element: BitwiseCopyable {
   var pointer: UnsafePointer<Element> {

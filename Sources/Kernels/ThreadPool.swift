@@ -1,31 +1,33 @@
 internal import CFledgeKernels
 
-/// A group of threads that kernels share their work among; the caller is one of them.
+/// Threads that kernels split their work over; the caller is one of them.
 ///
-/// The threads wait a moment by spinning and then asleep, so an idle team costs nothing. A team serves one caller
-/// at a time: whoever finds it busy, be it another thread or one of the team's own tasks, does the work alone. The
-/// results have the same bits for any number of threads.
+/// Between parallel regions workers spin for a moment and then sleep, so an idle pool costs nothing. A pool serves one
+/// caller at a time: another caller, or a task of the pool itself, does its work alone. Results have the same bits for
+/// any number of threads.
 @safe
 public final class ThreadPool: Sendable {
   /// The number of threads, the caller included.
   public let count: Int
-  /// The instructions that kernels called with this team use.
+  /// The instruction set of kernels that are called with this pool.
   public let instructionSet: InstructionSet
+  /// What product plans depend on.
+  package let processor: ProductPlan.Processor
   private let splitsSmallWork: Bool
   private nonisolated(unsafe) let pool: OpaquePointer
   nonisolated(unsafe) let kernels: UnsafePointer<fledge_kernels>
 
-  /// A team of the caller alone; any number of threads may use it at once.
+  /// The caller alone; any number of threads may use it at once.
   public static let serial = ThreadPool(threads: 1)
 
-  /// Starts a team of the given size.
+  /// Starts a pool of 1 to 1024 threads.
   public convenience init(threads: Int) {
     self.init(threads: threads, instructionSet: .current)
   }
 
-  /// Starts a team that is bound to an instruction set, which this processor must have.
+  /// Starts a pool whose kernels use an instruction set, which this processor must have.
   ///
-  /// With `splitsSmallWork` it shares out even what one thread alone would do faster, as tests want it.
+  /// With `splitsSmallWork` it splits even what one thread alone would do faster, for tests.
   package init(threads: Int, instructionSet: InstructionSet, splitsSmallWork: Bool = false) {
     precondition(threads >= 1 && threads <= 1024, "ThreadPool: expected 1 to 1024 threads, found \(threads)")
     guard let kernels = unsafe instructionSet.kernels else {
@@ -33,6 +35,10 @@ public final class ThreadPool: Sendable {
     }
     count = threads
     self.instructionSet = instructionSet
+    processor = ProductPlan.Processor(instructionSet, hasTwoFMAPorts: instructionSet.hasTwoFMAPorts)
+    unsafe precondition(
+      processor.tileRows == kernels.pointee.tile_rows && processor.blockPanels == kernels.pointee.block_panels,
+      "ThreadPool: the tiles of \(instructionSet.rawValue) are not those that plans are made for")
     self.splitsSmallWork = splitsSmallWork
     unsafe self.kernels = unsafe kernels
     unsafe pool = fledge_thread_pool_create(Int32(threads))
@@ -42,25 +48,25 @@ public final class ThreadPool: Sendable {
     unsafe fledge_thread_pool_destroy(pool)
   }
 
-  /// Calls `body` with every number below `tasks`; whoever is free takes the next.
+  /// Calls `body` with every number below `tasks`; a free thread takes the next one.
   ///
   /// Allocates nothing. Calls may come in any order and at the same time.
   package func run(_ tasks: Int, _ body: (Int) -> Void) {
     unsafe runPool(pool, tasks, body)
   }
 
-  /// Offers work to a thread that waits for its next share, once it has had one; whether the offer stands.
+  /// Submits a task that an idle worker runs in the background, after its share of the next parallel region.
   ///
-  /// It does not stand where another caller's does. One that stands must be finished.
+  /// Returns `false` while another task is pending. After `true`, `waitForBackground` must follow.
   package func submit(_ task: BackgroundTask) -> Bool {
     let context = unsafe Unmanaged.passUnretained(task).toOpaque()
-    return unsafe fledge_thread_pool_offer(
+    return unsafe fledge_thread_pool_submit(
       pool, { unsafe Unmanaged<BackgroundTask>.fromOpaque($0).takeUnretainedValue().body() }, context) != 0
   }
 
-  /// Waits until the work that is offered is done, or does it where no thread has begun it.
+  /// Waits for the submitted task; the caller runs it if no worker has started it.
   package func waitForBackground() {
-    unsafe fledge_thread_pool_finish_offer(pool)
+    unsafe fledge_thread_pool_wait(pool)
   }
 
   /// Cuts `0..<count` into one range for each thread, at multiples of `multiple`, and calls `body` with each.
@@ -68,7 +74,8 @@ public final class ThreadPool: Sendable {
   /// There are fewer ranges where they would hold less than `minimum` elements.
   func split(_ count: Int, multiple: Int = 16, minimum: Int, _ body: (Int, Int) -> Void) {
     guard count > 0 else { return }
-    let tasks = min(self.count, splitsSmallWork ? count : max(1, count / max(1, minimum)))
+    let tasks =
+      splitsSmallWork ? min(self.count, count) : ThreadPool.tasks(of: count, minimum: minimum, threads: self.count)
     guard tasks > 1 else {
       body(0, count)
       return
@@ -80,8 +87,30 @@ public final class ThreadPool: Sendable {
       if begin < end { body(begin, end) }
     }
   }
+
+  /// The ranges that `split` makes.
+  static func tasks(of count: Int, minimum: Int, threads: Int) -> Int {
+    min(threads, max(1, count / max(1, minimum)))
+  }
 }
 
-// The closure arrives in C as its function and its context, so that no box has to be made for it.
+/// Work that a worker does beside parallel regions, whenever it is submitted. It must not use the same pool.
+package final class BackgroundTask: Sendable {
+  let body: @Sendable () -> Void
+
+  package init(_ body: @escaping @Sendable () -> Void) {
+    self.body = body
+  }
+}
+
+/// Calls two closures, each on a thread of its own, and returns when both have.
+package func concurrently<First, Second>(_ first: () -> First, _ second: () -> Second) -> (First, Second) {
+  var (one, other): (First?, Second?) = (nil, nil)
+  ThreadPool(threads: 2).run(2) { if $0 == 0 { one = first() } else { other = second() } }
+  guard let one, let other else { preconditionFailure("a pool runs all of its tasks") }
+  return (one, other)
+}
+
+// C gets the closure as its function and its context, so that nothing is boxed.
 @_silgen_name("fledge_thread_pool_run")
 private func runPool(_ pool: OpaquePointer, _ tasks: Int, _ body: (Int) -> Void)

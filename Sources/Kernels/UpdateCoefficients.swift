@@ -1,30 +1,18 @@
 internal import CFledgeKernels
 
-/// What is done to gradients and weights in the same pass as an optimizer's step.
+/// The coefficients of one optimizer step: the rule and its numbers, as one C kernel takes them.
 ///
-/// The rule sees g′ = scale · g + l2 · w + l1 · sign(w), and w is multiplied by `keep` before the rule's step.
-public struct GradientCoefficients: Sendable, Equatable {
-  /// What the gradient is multiplied with first, to clip its norm.
-  public var scale: Float
-  /// The factor of sign(w).
-  public var l1: Float
-  /// The factor of w: the gradient of ½ · l2 · w².
-  public var l2: Float
-  /// What the weights are multiplied with: 1 − η · λ for a decoupled weight decay λ (Loshchilov and Hutter, 2019).
-  public var keep: Float
-
-  /// Gradients and weights are left as they are unless told otherwise.
-  public init(scale: Float = 1, l1: Float = 0, l2: Float = 0, keep: Float = 1) {
-    self.scale = scale
-    self.l1 = l1
-    self.l2 = l2
-    self.keep = keep
-  }
-}
-
-/// The numbers of one rule's step, in double precision until a kernel takes them.
+/// ```swift
+/// let coefficients = UpdateCoefficients.adam(learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, step: 1)
+/// coefficients.update(&weights, gradients: gradients, first: &m, second: &v)
+/// ```
+///
+/// The same coefficients drive the fused weight update (`BufferUpdate`), with the same bits. Numbers are doubles until
+/// the kernel takes them.
 public struct UpdateCoefficients: Sendable {
   let rule: fledge_rule
+  /// How many state buffers the rule keeps: 0, 1 (`first`) or 2 (`first` and `second`).
+  public let stateCount: Int
   var rate: Double
   var decay1 = 0.0
   var decay2 = 0.0
@@ -33,37 +21,38 @@ public struct UpdateCoefficients: Sendable {
   var gradientRate = 0.0
   var isRectified = false
 
-  func run(
-    _ weights: inout MutableSpan<Float>, _ gradients: Span<Float>, _ first: inout MutableSpan<Float>,
-    _ second: inout MutableSpan<Float>, _ gradientCoefficients: GradientCoefficients, _ threads: ThreadPool
+  /// Takes the step over whole buffers.
+  ///
+  /// - Parameters:
+  ///   - gradients: as long as `weights`.
+  ///   - first: the rule's first state buffer, as long as `weights`; not used by a rule without state.
+  ///   - second: the rule's second state buffer, likewise.
+  ///   - transform: what is done to gradients and weights before the rule.
+  public func update(
+    _ weights: inout MutableSpan<Float>, gradients: Span<Float>, first: inout MutableSpan<Float>,
+    second: inout MutableSpan<Float>, transform: GradientTransform = GradientTransform(),
+    threads: ThreadPool = .serial
   ) {
+    requireCount("UpdateCoefficients.update gradients", gradients.count, weights.count)
+    if stateCount > 0 { requireCount("UpdateCoefficients.update first", first.count, weights.count) }
+    if stateCount > 1 { requireCount("UpdateCoefficients.update second", second.count, weights.count) }
     let count = weights.count
     var job = unsafe step(
-      weights: weights.pointer, gradient: gradients.pointer, first: first.pointer, second: second.pointer,
-      gradientCoefficients)
+      weights: weights.pointer, gradient: gradients.pointer, first: first.pointer, second: second.pointer, transform)
     let kernel = unsafe threads.kernels.pointee.optimize
     unsafe withUnsafePointer(to: &job) { job in
       threads.split(count, minimum: minimumElements / 2) { unsafe kernel(job, $0, $1) }
     }
   }
 
-  func run(
-    _ weights: inout MutableSpan<Float>, _ gradients: Span<Float>, _ first: inout MutableSpan<Float>,
-    _ gradientCoefficients: GradientCoefficients, _ threads: ThreadPool
-  ) {
-    var none = MutableSpan<Float>()
-    run(&weights, gradients, &first, &none, gradientCoefficients, threads)
-  }
-
   func step(
     weights: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>, first: UnsafeMutablePointer<Float>?,
-    second: UnsafeMutablePointer<Float>?, _ gradientCoefficients: GradientCoefficients
+    second: UnsafeMutablePointer<Float>?, _ transform: GradientTransform
   ) -> fledge_optimizer_step {
     unsafe fledge_optimizer_step(
       rule: Int32(rule.rawValue), weights: weights, gradient: gradient, first: first, second: second,
-      gradient_scale: gradientCoefficients.scale, l1: gradientCoefficients.l1, l2: gradientCoefficients.l2,
-      keep: gradientCoefficients.keep, rate: Float(rate),
-      decay1: Float(decay1), decay2: Float(decay2), one_minus_decay1: Float(1 - decay1),
+      gradient_scale: transform.scale, l1: transform.l1, l2: transform.l2, keep: transform.weightFactor,
+      rate: Float(rate), decay1: Float(decay1), decay2: Float(decay2), one_minus_decay1: Float(1 - decay1),
       one_minus_decay2: Float(1 - decay2), correction: Float(correction), epsilon: Float(epsilon),
       gradient_rate: Float(gradientRate), rectified: isRectified ? 1 : 0)
   }

@@ -1,20 +1,20 @@
 import FledgeKernels
 
 extension FusedLinear {
-  /// Plans to leave out the zeros of inputs, which are the network's or come from ReLU.
+  /// Plans zero masks for inputs that may be mostly 0: the network's own, and those that come from ReLU.
   ///
-  /// Where an output is 0 behind ReLU, so is the product's gradient: what is known of a step's input serves the maker too.
+  /// Where ReLU's output is 0, so is the gradient of its product: the producer reuses the consumer's zero mask.
   static func planZeros(_ steps: inout [FusedLinear?], capacity: Int) {
-    for case let step? in steps where step.isWorthLooking(capacity: capacity) {
+    for case let step? in steps where step.scansInput(capacity: capacity) {
       let zeros = ZeroMask(capacity: capacity, columns: step.layer.inputs, neighborsAreAlike: step.input == 0)
       steps[step.node]?.inputZeros = zeros
-      guard let maker = step.producer?.node else { continue }
-      steps[maker]?.outputZeros = zeros
-      steps[step.node]?.inputLive = ActiveColumns(capacity: capacity, columns: step.layer.inputs)
+      guard let producer = step.producer?.node else { continue }
+      steps[producer]?.outputZeros = zeros
+      steps[step.node]?.activeInputs = ActiveColumns(capacity: capacity, columns: step.layer.inputs)
     }
   }
 
-  /// The same steps, with room of their own for what is known of the network's input.
+  /// The same layers, with a zero mask of their own for the network's input.
   static func forSpareInput(_ steps: [FusedLinear?], capacity: Int) -> [FusedLinear?] {
     steps.map { step in
       guard var step, step.input == 0, let zeros = step.inputZeros else { return step }
@@ -23,44 +23,46 @@ extension FusedLinear {
     }
   }
 
-  /// Below this many multiply-adds, or outputs, looking for zeros costs as much as leaving them out gives.
-  private static let (leastWork, fewestOutputs) = (1 << 18, 32)
-
-  /// How much longer a term takes that is found by its bit than one of a dense loop.
-  private static let costOfBits = 1.5
-
-  private func isWorthLooking(capacity: Int) -> Bool {
-    guard input == 0 || producer?.derivative.activation == .relu, precision == .fp32 else { return false }
-    return layer.outputs >= FusedLinear.fewestOutputs && capacity * layer.inputs * layer.outputs > FusedLinear.leastWork
+  private func scansInput(capacity: Int) -> Bool {
+    (input == 0 || producer?.derivative.activation == .relu)
+      && Sparsity.scansInput(
+        capacity: capacity, inputs: layer.inputs, outputs: layer.outputs, precision: precision)
   }
 
-  /// Looks at the input of this batch, which every forward pass does before the products.
+  /// Scans the input of this batch, before the products of every forward pass.
   func findZeros(_ values: ValueMemory, context: LayerContext) {
     guard let inputZeros else { return }
     let input = values.span(input, batch: context.batch)
     inputZeros.find(in: input, rows: context.batch, threads: context.threads)
-    inputLive?.find(inputZeros, threads: context.threads)
-    knownOfInput.active?.take(input, rows: context.batch, threads: context.threads)
+    activeInputs?.find(inputZeros, threads: context.threads)
+    sparsity.active?.take(input, rows: context.batch, threads: context.threads)
   }
 
-  /// What products leave out that read the input: single zeros, or whole columns of zeros.
-  var knownOfInput: (zeroMask: ZeroMask?, active: ActiveColumns?) {
-    let (zeroMask, active) = (inputZeros?.ifWorthwhile, inputLive?.ifWorthwhile)
-    guard let zeroMask else { return (nil, active) }
-    guard let active, active.share < FusedLinear.costOfBits * zeroMask.density else { return (zeroMask, nil) }
-    return (nil, active)
+  /// The sparsity of the input as it was measured.
+  var measuredSparsity: Sparsity { Sparsity(density: inputZeros?.density, activeShare: activeInputs?.share) }
+
+  /// What the forward product and the weight gradient skip: single zeros, or columns of zeros, or nothing.
+  var sparsity: (zeroMask: ZeroMask?, active: ActiveColumns?) {
+    let skipped = measuredSparsity.ofLeftFactor
+    return (skipped.density == nil ? nil : inputZeros, skipped.activeShare == nil ? nil : activeInputs)
   }
 
-  /// The bytes that it takes to know what is left out.
-  var maskByteCount: Int { (inputZeros?.byteCount ?? 0) + (inputLive?.byteCount ?? 0) }
+  /// What the input gradient skips: zeros of the output's gradient, and columns of the input that are 0 throughout.
+  var gradientSparsity: (zeroMask: ZeroMask?, active: ActiveColumns?) {
+    let skipped = Sparsity.ofInputGradient(outputDensity: outputZeros?.density, activeShare: activeInputs?.share)
+    return (skipped.density == nil ? nil : outputZeros, skipped.activeShare == nil ? nil : activeInputs)
+  }
 
-  /// The part of the last batch's terms that was not left out: of the input in forward product and weight gradient, of
-  /// the product's gradient in that of the input.
+  /// The size of masks and active columns.
+  var maskByteCount: Int { (inputZeros?.byteCount ?? 0) + (activeInputs?.byteCount ?? 0) }
+
+  /// The share of the last batch's multiply-adds that were not skipped: in the forward product and the weight gradient,
+  /// and in the input gradient.
   var densities: (input: Double, output: Double) {
-    let known = knownOfInput
+    let (forward, gradient) = (sparsity, gradientSparsity)
     return (
-      known.zeroMask?.density ?? known.active?.share ?? 1,
-      (outputZeros?.ifWorthwhile?.density ?? 1) * (inputLive?.ifWorthwhile?.share ?? 1)
+      forward.zeroMask?.density ?? forward.active?.share ?? 1,
+      (gradient.zeroMask?.density ?? 1) * (gradient.active?.share ?? 1)
     )
   }
 }

@@ -1,6 +1,6 @@
 import FledgeExperiments
 
-/// All reports that can be run again.
+/// All reports that can be reproduced.
 public enum PaperCatalogue {
   /// One line for each report, in the order of the index page.
   public static let all: [any Paper] = [
@@ -11,12 +11,12 @@ public enum PaperCatalogue {
     Shi(),
   ]
 
-  /// What a user names: reports, and perhaps the only figures or tables to make of them.
+  /// The reports that a user names, and the only figures or tables to make of them, if any.
   ///
   /// - Parameters:
   ///   - names: the reports; all of them when empty.
   ///   - only: ids such as `fig7` or `modular.fig7`; reports that have none of them are left out.
-  /// - Throws: `PaperError` with the nearest name where there is no such report, figure or table.
+  /// - Throws: `PaperError` with a suggestion where there is no such report, figure or table.
   public static func select(
     _ names: [String], only: [String] = []
   ) throws(PaperError) -> (papers: [any Paper], only: [String]) {

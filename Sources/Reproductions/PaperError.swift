@@ -1,14 +1,14 @@
-/// Why a report could not be run again; each description is one line.
+/// Why a report could not be reproduced; each description is one line.
 public enum PaperError: Error, Equatable, CustomStringConvertible {
   /// No report has this name.
   case unknownPaper(String, nearest: String?, known: [String])
   /// None of the reports has this figure or table.
   case unknownItem(String, nearest: String?, known: [String])
-  /// Somebody asked to stop; what is finished is kept.
+  /// The run was cancelled; finished trainings are kept.
   case interrupted(finished: Int, left: Int)
-  /// The file of a finished trial cannot be understood.
+  /// The file of a finished trial cannot be read.
   case unreadable(path: String, reason: String)
-  /// A folder cannot be made.
+  /// A folder cannot be created.
   case folder(String)
 
   /// One line: what was expected, what was found, what to do.

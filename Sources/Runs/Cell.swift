@@ -1,10 +1,10 @@
 /// One training of a study: a frozen, complete configuration and a seed.
 public struct Cell: Identifiable, Hashable, Sendable {
-  /// Where a cell stands between its creation and its one accepted result.
+  /// The state of a cell; only `finished` ones have an accepted result.
   public enum State: String, Hashable, Sendable, CaseIterable {
     /// It waits for a worker.
     case queued
-    /// A worker holds it.
+    /// A worker trains it.
     case running
     /// It has its one accepted result.
     case finished
@@ -12,7 +12,7 @@ public struct Cell: Identifiable, Hashable, Sendable {
     case failed
   }
 
-  /// The number of the cell in its store.
+  /// Unique in the store.
   public let id: Int64
   /// The study that it belongs to.
   public let study: Study.ID
@@ -24,15 +24,14 @@ public struct Cell: Identifiable, Hashable, Sendable {
   public let hash: String
   /// The root seed.
   public let seed: UInt64
-  /// Where the cell stands.
   public internal(set) var state: State
-  /// How many attempts were begun so far.
+  /// How many attempts there were, a running one included.
   public internal(set) var attempts: Int
   /// Why the last attempt failed, for a failed cell.
   public internal(set) var message: String?
 }
 
-/// What a cell is to be.
+/// A cell as its study defines it.
 public struct CellDefinition: Hashable, Sendable {
   /// The complete configuration as canonical JSON: an object, keys sorted, numbers in one spelling.
   public var configuration: String
@@ -41,7 +40,6 @@ public struct CellDefinition: Hashable, Sendable {
   /// The root seed.
   public var seed: UInt64
 
-  /// Creates the definition of one cell.
   public init(configuration: String, hash: String, seed: UInt64) {
     self.configuration = configuration
     self.hash = hash

@@ -1,32 +1,29 @@
 import Foundation
 
-/// One thing that is not as it should be in a store.
+/// A defect that a check of a store found.
 public struct CheckFinding: Hashable, Sendable, CustomStringConvertible {
-  /// What kind of trouble it is.
   public enum Kind: String, Hashable, Sendable {
     /// The file itself is damaged.
     case damage
-    /// A row refers to one that is not there, or two rows contradict each other.
+    /// A row refers to a missing row, or two rows contradict each other.
     case contradiction
-    /// A file is no longer where the store says.
+    /// A file is not at the path that the store records.
     case missingArtifact
-    /// A file has another size than when it was written.
+    /// A file's size differs from the recorded size.
     case changedArtifact
-    /// A run says that it is running, and its lease is over.
+    /// A run is marked as running, but its lease has expired.
     case abandonedRun
   }
 
-  /// What kind of trouble it is.
   public let kind: Kind
-  /// One line that says what was found and what to do.
+  /// One line: what was found and what to do.
   public let message: String
 
-  /// The line.
   public var description: String { message }
 }
 
 extension CheckFinding {
-  /// Compares a noted file with the one on disk.
+  /// Compares a recorded file with the one on disk.
   static func compare(_ artifact: Artifact, of run: Run.ID, folder: String) -> CheckFinding? {
     let path = artifact.path.hasPrefix("/") ? artifact.path : folder + "/" + artifact.path
     guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
@@ -45,7 +42,7 @@ extension CheckFinding {
   static func abandoned(_ run: Run.ID, host: String, process: Int) -> CheckFinding {
     CheckFinding(
       kind: .abandonedRun,
-      message: "run \(run): process \(process) on \(host) gave no sign of life for longer than its lease; "
+      message: "run \(run): process \(process) on \(host) sent no heartbeat for longer than its lease; "
         + "the next worker of its study takes the cell over")
   }
 }

@@ -1,8 +1,7 @@
 import Foundation
 
 extension InMemoryRunStore {
-  /// Takes the first queued cell of a study and begins a run for it.
-  public func claimNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
+  public func leaseNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
     let now = clock()
     return try access { contents throws(RunStoreError) in
       try contents.requireStudy(study)
@@ -12,7 +11,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Takes one cell and begins a run for it.
   public func lease(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Lease? {
     let now = clock()
     return try access { contents throws(RunStoreError) in
@@ -22,16 +20,14 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Reads one cell.
   public func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell {
     try access { contents throws(RunStoreError) in try contents.requireCell(id) }
   }
 
-  /// Begins a training on its own.
   public func startRun(
     configuration: String, seed: UInt64, worker: Worker
   ) throws(RunStoreError) -> Run.ID {
-    _ = try Settings(configuration: configuration, position: "the run's configuration")
+    _ = try Settings(configuration: configuration, source: "the run's configuration")
     let now = clock()
     return try access { contents in
       let run = Run(
@@ -43,7 +39,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Interrupts every run whose lease is over.
   public func interruptAbandonedRuns() throws(RunStoreError) -> [Run.ID] {
     let now = clock()
     return try access { contents throws(RunStoreError) in try contents.interruptAbandonedRuns(now: now) }

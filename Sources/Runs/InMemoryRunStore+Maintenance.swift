@@ -1,7 +1,6 @@
 import Foundation
 
 extension InMemoryRunStore {
-  /// Adds a tag to runs.
   public func tag(_ runs: [Run.ID], _ tag: String) throws(RunStoreError) {
     try access { contents throws(RunStoreError) in
       for id in runs { _ = try contents.requireRun(id) }
@@ -12,7 +11,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Removes a tag from runs.
   public func untag(_ runs: [Run.ID], _ tag: String) throws(RunStoreError) {
     try access { contents throws(RunStoreError) in
       for id in runs { _ = try contents.requireRun(id) }
@@ -20,7 +18,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Deletes runs that nobody works on.
   public func deleteRuns(_ runs: [Run.ID]) throws(RunStoreError) {
     let now = clock()
     try access { contents throws(RunStoreError) in
@@ -39,7 +36,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Looks for damage, contradictions, lost files and abandoned runs.
   public func check() throws(RunStoreError) -> [CheckFinding] {
     let now = clock()
     let folder = FileManager.default.currentDirectoryPath

@@ -1,18 +1,15 @@
 import Foundation
 
 extension InMemoryRunStore {
-  /// Lists runs with their final metrics and tags.
   public func runs(matching query: RunQuery) throws(RunStoreError) -> [Run] {
     let runs = try access { contents in contents.runs.values.filter(query.admits) }
     return Array(runs.sorted(by: query.precedes).prefix(query.limit ?? .max))
   }
 
-  /// Reads one run.
   public func run(_ id: Run.ID) throws(RunStoreError) -> Run {
     try access { contents throws(RunStoreError) in try contents.requireRun(id) }
   }
 
-  /// Reads the curves of some runs.
   public func curves(of runs: [Run.ID], names: [String]?) throws(RunStoreError) -> [Curve] {
     try access { contents in
       runs.flatMap { run in
@@ -30,7 +27,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Lists the files of a run by name.
   public func artifacts(of run: Run.ID) throws(RunStoreError) -> [Artifact] {
     try access { contents in (contents.artifacts[run] ?? [:]).values.sorted { String.byBytes($0.name, $1.name) } }
   }

@@ -1,13 +1,11 @@
 import Foundation
 
 extension InMemoryRunStore {
-  /// Renews the lease of a run.
   public func heartbeat(run: Run.ID) throws(RunStoreError) -> Acceptance {
     let now = clock()
     return try access { contents throws(RunStoreError) in try contents.renew(run, now: now) }
   }
 
-  /// Writes values of metrics and renews the lease.
   public func record(_ values: [MetricValue], run: Run.ID) throws(RunStoreError) -> Acceptance {
     let now = clock()
     return try access { contents throws(RunStoreError) in
@@ -20,7 +18,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Notes a checkpoint and renews the lease.
   public func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance {
     let now = clock()
     return try access { contents throws(RunStoreError) in
@@ -30,7 +27,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Notes a file of a run that was not interrupted.
   public func addArtifact(_ artifact: Artifact, run: Run.ID) throws(RunStoreError) -> Acceptance {
     try access { contents throws(RunStoreError) in
       guard try contents.requireRun(run).state != .interrupted else { return .superseded }
@@ -39,7 +35,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Ends a run with its result.
   public func finish(run: Run.ID, result: RunResult) throws(RunStoreError) -> Acceptance {
     let now = clock()
     return try access { contents throws(RunStoreError) in
@@ -49,7 +44,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Ends a run with an error.
   public func fail(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance {
     let now = clock()
     return try access { contents throws(RunStoreError) in
@@ -57,7 +51,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Gives a run back; its cell is queued again.
   public func interrupt(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance {
     let now = clock()
     return try access { contents throws(RunStoreError) in

@@ -1,7 +1,6 @@
 import Foundation
 
 extension InMemoryRunStore {
-  /// Creates a study with its cells, or returns the same one.
   public func createStudy(_ definition: StudyDefinition) throws(RunStoreError) -> Study {
     try definition.checkConfigurations()
     let now = clock()
@@ -31,17 +30,14 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Lists all studies by name.
   public func studies() throws(RunStoreError) -> [Study] {
     try access { contents in contents.studies.values.sorted { String.byBytes($0.name, $1.name) } }
   }
 
-  /// Finds a study by its name.
   public func study(named name: String) throws(RunStoreError) -> Study? {
     try access { contents in contents.studies.values.first { $0.name == name } }
   }
 
-  /// Counts the cells of a study by state.
   public func progress(of study: Study.ID) throws(RunStoreError) -> StudyProgress {
     try access { contents throws(RunStoreError) in
       try contents.requireStudy(study)
@@ -51,7 +47,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Lists the cells of a study in its order.
   public func cells(of study: Study.ID) throws(RunStoreError) -> [Cell] {
     try access { contents throws(RunStoreError) in
       try contents.requireStudy(study)
@@ -59,7 +54,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Queues the failed cells of a study again, without their checkpoints.
   public func retryFailed(study: Study.ID) throws(RunStoreError) -> Int {
     try access { contents throws(RunStoreError) in
       try contents.requireStudy(study)
@@ -73,7 +67,6 @@ extension InMemoryRunStore {
     }
   }
 
-  /// Deletes a study that nobody works on.
   public func deleteStudy(_ study: Study.ID) throws(RunStoreError) {
     let now = clock()
     try access { contents throws(RunStoreError) in

@@ -1,14 +1,13 @@
 public import Foundation
 import Synchronization
 
-/// A run store in memory: for tests, and for trainings that nobody wants to keep.
+/// A run store in memory, for tests and for trainings that need not be kept.
 ///
 /// It follows the same rules as ``SQLiteRunStore``, within one process.
 public final class InMemoryRunStore: RunStore {
   let clock: @Sendable () -> Date
   private let contents = Mutex(Contents())
 
-  /// Creates an empty store.
   public init(clock: @escaping @Sendable () -> Date = Date.init) { self.clock = clock }
 
   func access<Value: Sendable>(
@@ -17,7 +16,7 @@ public final class InMemoryRunStore: RunStore {
     try contents.withLock { contents throws(RunStoreError) in try body(&contents) }
   }
 
-  /// Everything that the store holds; cells, runs and studies are found by their number.
+  /// All rows, keyed by number.
   struct Contents: Sendable {
     var studies: [Study.ID: Study] = [:]
     var cells: [Cell.ID: Cell] = [:]

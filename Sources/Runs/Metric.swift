@@ -1,6 +1,6 @@
 /// The counter along which a metric is recorded.
 public enum MetricAxis: Int, Hashable, Sendable, CaseIterable {
-  /// Whole passes over the training examples.
+  /// Passes over the training examples.
   case epoch = 0
   /// Optimizer steps.
   case step = 1
@@ -17,7 +17,6 @@ public struct MetricValue: Hashable, Sendable {
   /// The value; may be infinite or not a number.
   public var value: Double
 
-  /// Creates a value at an epoch.
   public init(_ name: String, epoch: Int, _ value: Double) {
     self.name = name
     self.axis = .epoch
@@ -25,7 +24,6 @@ public struct MetricValue: Hashable, Sendable {
     self.value = value
   }
 
-  /// Creates a value at a step.
   public init(_ name: String, step: Int, _ value: Double) {
     self.name = name
     self.axis = .step
@@ -34,15 +32,13 @@ public struct MetricValue: Hashable, Sendable {
   }
 }
 
-/// All values of one metric of one run, by rising epoch or step.
+/// All values of one metric of one run, by ascending epoch or step.
 public struct Curve: Hashable, Sendable {
-  /// The run.
   public let run: Run.ID
-  /// The name of the metric.
   public let name: String
   /// Whether `positions` counts epochs or steps.
   public let axis: MetricAxis
-  /// The epochs or steps, rising.
+  /// The epochs or steps, ascending.
   public internal(set) var positions: [Int]
   /// The values, one for each position.
   public internal(set) var values: [Double]

@@ -1,25 +1,24 @@
 public import Foundation
 
-/// One attempt at a cell, or one training on its own.
+/// One attempt at a cell, or one training that belongs to no study.
 ///
-/// A run leaves the state `running` exactly once. From then on its worker's calls are answered with
-/// ``Acceptance/superseded`` and write nothing: that is the fence between a slow worker and its successor.
+/// A run leaves the state `running` exactly once. After that, its worker's calls return ``Acceptance/superseded`` and
+/// write nothing, so a slow worker cannot overwrite its successor.
 public struct Run: Identifiable, Hashable, Sendable {
-  /// Where a run stands.
   public enum State: String, Hashable, Sendable, CaseIterable {
-    /// Its worker trains, or died without a word.
+    /// Its worker trains, or died without ending it.
     case running
     /// It has a result.
     case finished
     /// It ended with an error.
     case failed
-    /// It was given back, or taken from a worker that gave no sign of life.
+    /// Its worker gave it up, or sent no heartbeat for longer than its lease.
     case interrupted
   }
 
-  /// The number of the run in its store; never given twice.
+  /// Unique in its store; never reused.
   public let id: Int64
-  /// The cell that it attempts; nil for a training on its own.
+  /// The cell that it attempts; nil for a training of its own.
   public let cell: Cell.ID?
   /// The name of the cell's study.
   public let study: String?
@@ -27,21 +26,18 @@ public struct Run: Identifiable, Hashable, Sendable {
   public let cellIndex: Int?
   /// The number of the attempt at the cell, from 1.
   public let attempt: Int
-  /// Where the run stands.
   public internal(set) var state: State
   /// The complete configuration as canonical JSON.
   public let configuration: String
   /// The root seed.
   public let seed: UInt64
-  /// Who trains, with what, on what.
+  /// The process that trains, with its provenance.
   public let worker: Worker
-  /// The time at which the run began.
   public let startedAt: Date
-  /// The last sign of life.
   public internal(set) var heartbeatAt: Date
-  /// The time at which the run left the state `running`.
+  /// When the run left the state `running`.
   public internal(set) var finishedAt: Date?
-  /// What the run cost, where its worker lived to say so.
+  /// What the run cost; nil where its worker died before it could say so.
   public internal(set) var usage: RunUsage?
   /// Why the run failed or was interrupted.
   public internal(set) var message: String?
@@ -52,7 +48,7 @@ public struct Run: Identifiable, Hashable, Sendable {
   /// The tags, sorted.
   public internal(set) var tags: [String]
 
-  /// Says whether the run claims to be running while its worker's lease is over.
+  /// Whether the run is marked as running although its lease has expired.
   public func isAbandoned(at now: Date) -> Bool {
     state == .running && heartbeatAt.timeIntervalSince1970 + worker.leaseSeconds < now.timeIntervalSince1970
   }
@@ -67,7 +63,6 @@ public struct RunUsage: Hashable, Sendable {
   /// Largest resident memory in bytes.
   public var peakMemoryBytes: Int64
 
-  /// Creates the account of one run.
   public init(wallSeconds: Double, cpuSeconds: Double, peakMemoryBytes: Int64) {
     self.wallSeconds = wallSeconds
     self.cpuSeconds = cpuSeconds
@@ -82,9 +77,27 @@ public struct RunResult: Hashable, Sendable {
   /// What the run cost.
   public var usage: RunUsage?
 
-  /// Creates a result.
   public init(metrics: [String: Double], usage: RunUsage? = nil) {
     self.metrics = metrics
     self.usage = usage
+  }
+}
+
+/// A file that a run produced.
+public struct Artifact: Hashable, Sendable {
+  /// The name, unique in its run.
+  public var name: String
+  /// The path; a relative one counts from the folder of the store.
+  public var path: String
+  /// The size in bytes when it was written.
+  public var bytes: Int64
+  /// The SHA-256 in hexadecimal when it was written.
+  public var sha256: String
+
+  public init(name: String, path: String, bytes: Int64, sha256: String) {
+    self.name = name
+    self.path = path
+    self.bytes = bytes
+    self.sha256 = sha256
   }
 }

@@ -6,7 +6,7 @@ public struct RunComparison: Sendable {
   public struct Setting: Hashable, Sendable {
     /// The key path, such as `optimizer.momentum`; `seed` for the seed.
     public let path: String
-    /// The value in each run as a person writes it; nil where a run lacks the setting.
+    /// The value in each run as text; nil where a run lacks the setting.
     public let values: [String?]
   }
 
@@ -17,7 +17,7 @@ public struct RunComparison: Sendable {
   public init(_ runs: [Run]) throws(RunStoreError) {
     var columns: [[String: String]] = []
     for run in runs {
-      let settings = try Settings(configuration: run.configuration, position: "run \(run.id)")
+      let settings = try Settings(configuration: run.configuration, source: "run \(run.id)")
       let pairs = settings.entries.map { ($0.path, $0.value.plainText) }
       columns.append(Dictionary(pairs) { first, _ in first })
     }

@@ -4,7 +4,7 @@ extension RunExport {
   /// The table as CSV (RFC 4180, lines end with CR LF).
   ///
   /// Columns: `study`, `cell`, each setting by key path, `seed`, each final metric by name, then the provenance if
-  /// asked for. A setting or metric whose name is taken stands as `setting.NAME` or `metric.NAME`. A field without a
+  /// requested. A setting or metric whose name is taken becomes `setting.NAME` or `metric.NAME`. A field without a
   /// value is empty; numbers are the shortest text that reads back as the same bits (`nan`, `inf`, `-inf`).
   public var csv: String {
     var taken: Set<String> = ["study", "cell", "seed"]
@@ -30,8 +30,8 @@ extension RunExport {
 
   /// The table as a JSON array with one object in each line.
   ///
-  /// `{"study":…,"cell":…,"settings":{key path: value},"seed":…,"metrics":{name: value}}`, and `"provenance"` if asked
-  /// for. Keys are sorted; a metric that is infinite or not a number is null, since JSON has no word for it.
+  /// `{"study":…,"cell":…,"settings":{key path: value},"seed":…,"metrics":{name: value}}`, and `"provenance"` if
+  /// requested. Keys are sorted; a metric that is infinite or not a number is null, since JSON cannot express it.
   public var json: String {
     guard !rows.isEmpty else { return "[]\n" }
     let lines = rows.map { row in

@@ -1,12 +1,12 @@
 import FledgeFormats
 import Foundation
 
-/// Finished results as a table that depends on nothing but the results.
+/// Finished results as a table that depends only on the results.
 ///
-/// Two stores with the same results give the same bytes, whatever the order of execution, the machine or the number
-/// of attempts. Rows stand by study name, then cell; trainings on their own follow by number.
+/// Two stores with the same results give the same bytes, whatever the order of execution, the machine or the number of
+/// attempts. Rows are ordered by study name, then cell; trainings of their own follow by number.
 public struct RunExport: Sendable {
-  /// Where and when a result was computed, for those who want it in the table.
+  /// Optional columns: where and when a result was computed.
   public static let provenanceColumns = [
     "run", "attempt", "host", "process", "tool_version", "git_commit", "processor", "instruction_set", "threads",
     "data_sha256", "started", "finished", "wall_seconds", "cpu_seconds", "peak_memory_bytes",
@@ -24,9 +24,9 @@ public struct RunExport: Sendable {
   /// Names of all final metrics that any row has, sorted by bytes.
   let metricNames: [String]
 
-  /// Gathers the finished runs of a store.
+  /// Collects the finished runs of a store.
   /// - Parameters:
-  ///   - studies: Only these studies; nil for all of them and for trainings on their own.
+  ///   - studies: Only these studies; nil for all of them and for trainings of their own.
   ///   - includesProvenance: Whether to add ``provenanceColumns``, which differ between any two executions.
   public init(
     of store: any RunStore, studies: [String]? = nil, includesProvenance: Bool = false
@@ -48,7 +48,7 @@ public struct RunExport: Sendable {
     var rows: [Row] = []
     for run in runs {
       rows.append(
-        Row(run: run, settings: try Settings(configuration: run.configuration, position: "run \(run.id)")))
+        Row(run: run, settings: try Settings(configuration: run.configuration, source: "run \(run.id)")))
     }
     self.rows = rows
     self.includesProvenance = includesProvenance

@@ -1,14 +1,14 @@
 /// Which runs to list, in which order, and how many.
 public struct RunQuery: Hashable, Sendable {
-  /// The order of a list; runs that compare equal stand by rising number.
+  /// The order of a list; ties are ordered by ascending number.
   public enum Order: Hashable, Sendable {
-    /// By falling number.
+    /// By descending number.
     case newestFirst
-    /// By rising number.
+    /// By ascending number.
     case oldestFirst
-    /// By a final metric, highest first; runs without a number there come last.
+    /// By a final metric, highest first; runs without that metric come last.
     case highest(String)
-    /// By a final metric, lowest first; runs without a number there come last.
+    /// By a final metric, lowest first; runs without that metric come last.
     case lowest(String)
   }
 
@@ -18,9 +18,8 @@ public struct RunQuery: Hashable, Sendable {
   public var states: Set<Run.State>?
   /// Only runs that carry all of these tags.
   public var tags: [String]
-  /// Only trainings on their own.
+  /// Only trainings that belong to no study.
   public var standAloneOnly: Bool
-  /// The order.
   public var order: Order
   /// At most this many.
   public var limit: Int?

@@ -1,61 +1,61 @@
-/// Keeps studies, cells, runs, metrics and artifacts; safe for any number of threads.
+/// Stores studies, cells, runs, metrics and artifacts; safe to use from any thread.
 ///
-/// ``SQLiteRunStore`` keeps them in one file that several processes may share. ``InMemoryRunStore`` keeps them
-/// until it is released: for tests and for trainings that nobody wants to keep. Both pass one conformance suite.
+/// ``SQLiteRunStore`` uses one file that several processes may share. ``InMemoryRunStore`` is for tests and for
+/// trainings that need not be kept. Both pass one conformance suite.
 public protocol RunStore: Sendable {
   // MARK: Studies
 
-  /// Creates a study, or returns the one of this name when its cells are the same.
+  /// Creates a study, or returns the existing one of this name when its cells are the same.
   ///
-  /// The source text and definition of an existing study become those given; its cells never change.
+  /// The source text and definition of an existing study are replaced by those given; its cells never change.
   /// - Throws: ``RunStoreError/studyDiffers(name:difference:)`` for the same name with other cells.
   func createStudy(_ definition: StudyDefinition) throws(RunStoreError) -> Study
   /// All studies by name.
   func studies() throws(RunStoreError) -> [Study]
   /// The study of this name.
   func study(named name: String) throws(RunStoreError) -> Study?
-  /// How many cells of a study stand in each state.
+  /// Counts the cells of a study by state.
   func progress(of study: Study.ID) throws(RunStoreError) -> StudyProgress
   /// The cells of a study in its order.
   func cells(of study: Study.ID) throws(RunStoreError) -> [Cell]
-  /// Puts every failed cell of a study back into the queue, to begin anew without its checkpoint.
+  /// Queues every failed cell of a study again, to start over without its checkpoint.
   /// - Returns: How many there were.
   func retryFailed(study: Study.ID) throws(RunStoreError) -> Int
   /// Deletes a study with its cells and runs.
-  /// - Throws: ``RunStoreError/runInUse(_:)`` while a worker is at it.
+  /// - Throws: ``RunStoreError/runInUse(_:)`` while a worker trains one of its cells.
   func deleteStudy(_ study: Study.ID) throws(RunStoreError)
 
-  // MARK: The worker's side
+  // MARK: Workers
 
-  /// Takes the first queued cell of a study and begins a run for it, in one indivisible step over all processes.
+  /// Takes the first queued cell of a study and begins a run for it, atomically across all processes.
   ///
-  /// Runs whose lease is over are interrupted first, so that their cells are queued again.
-  /// - Returns: nil when nothing waits (others may still be at work: see ``progress(of:)``).
-  func claimNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease?
-  /// Takes one cell and begins a run for it, as ``claimNextCell(study:worker:)`` does with the first.
+  /// Runs whose lease has expired are interrupted first, so that their cells are queued again.
+  /// - Returns: nil when no cell is queued; other workers may still hold some, see ``progress(of:)``.
+  func leaseNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease?
+  /// Takes one cell and begins a run for it, as ``leaseNextCell(study:worker:)`` does with the first.
   /// - Returns: nil when the cell is not queued.
   func lease(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Lease?
   /// One cell.
   /// - Throws: ``RunStoreError/unknownCell(_:)``.
   func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell
-  /// Begins a training on its own.
+  /// Begins a training that belongs to no study.
   func startRun(configuration: String, seed: UInt64, worker: Worker) throws(RunStoreError) -> Run.ID
   /// Renews the lease of a run.
   func heartbeat(run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Writes values of metrics in one transaction and renews the lease; a position written twice keeps the last value.
   func record(_ values: [MetricValue], run: Run.ID) throws(RunStoreError) -> Acceptance
-  /// Notes a checkpoint, from which the next attempt at the cell goes on, and renews the lease.
+  /// Records a checkpoint, from which the next attempt at the cell resumes, and renews the lease.
   func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance
-  /// Notes a file of a run that was not interrupted; a name given twice keeps the last file.
+  /// Records a file of a run that was not interrupted; a name given twice keeps the last file.
   func addArtifact(_ artifact: Artifact, run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Ends a run with its result: the one result of its cell.
   func finish(run: Run.ID, result: RunResult) throws(RunStoreError) -> Acceptance
   /// Ends a run with an error; its cell is failed until ``retryFailed(study:)``.
   func fail(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance
-  /// Gives a run back, or takes it from a worker known to be dead; its cell is queued again.
+  /// Ends a run without a result, also for a worker that is known to be dead; its cell is queued again.
   func interrupt(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance
-  /// Interrupts every run whose lease is over.
-  /// - Returns: The runs, by rising number.
+  /// Interrupts every run whose lease has expired.
+  /// - Returns: The runs, by ascending number.
   func interruptAbandonedRuns() throws(RunStoreError) -> [Run.ID]
 
   // MARK: Queries
@@ -71,7 +71,7 @@ public protocol RunStore: Sendable {
   /// The files of a run by name.
   func artifacts(of run: Run.ID) throws(RunStoreError) -> [Artifact]
 
-  // MARK: Keeping order
+  // MARK: Maintenance
 
   /// Adds a tag to runs.
   func tag(_ runs: [Run.ID], _ tag: String) throws(RunStoreError)
@@ -80,12 +80,12 @@ public protocol RunStore: Sendable {
   /// Deletes runs with their metrics; a cell that loses its result is queued again. All are deleted or none.
   /// - Throws: ``RunStoreError/runInUse(_:)`` for one whose worker is alive, ``RunStoreError/unknownRun(_:)``.
   func deleteRuns(_ runs: [Run.ID]) throws(RunStoreError)
-  /// Looks for damage, contradictions, lost files and abandoned runs; changes nothing.
+  /// Looks for damage, contradictions, missing files and abandoned runs; changes nothing.
   func check() throws(RunStoreError) -> [CheckFinding]
 }
 
 extension RunStore {
-  /// The best finished runs by a final metric; runs without a number there are left out.
+  /// The best finished runs by a final metric; runs without that metric are left out.
   public func bestRuns(
     _ count: Int, by order: RunQuery.Order, study: String? = nil
   ) throws(RunStoreError) -> [Run] {

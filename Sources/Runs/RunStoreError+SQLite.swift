@@ -1,7 +1,7 @@
 import GRDB
 
 extension RunStoreError {
-  /// Translates whatever a database access threw; one of our own errors passes unchanged.
+  /// Translates an error of a database access; a `RunStoreError` passes unchanged.
   package init(_ error: any Error, path: String, busySeconds: Double) {
     if let error = error as? RunStoreError {
       self = error

@@ -1,6 +1,6 @@
-/// Why a store could not do what was asked; each description is one line that ends with what to do next.
+/// An error of a run store; each description is one line that ends with what to do next.
 public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// No file stands there and none was to be made.
+  /// There is no file, and none was to be created.
   case missing(path: String)
   /// The file is not an SQLite database.
   case notADatabase(path: String, found: String)
@@ -22,7 +22,7 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case diskFull(path: String)
   /// The system failed to read or write.
   case inputOutput(path: String, detail: String)
-  /// A file stands where a new one was to be written.
+  /// A file exists where a new one was to be written.
   case alreadyExists(path: String)
   /// A study of this name exists with other cells.
   case studyDiffers(name: String, difference: StudyDifference)
@@ -35,8 +35,8 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The run's worker is alive.
   case runInUse(Run.ID)
   /// A configuration is not a JSON object.
-  case badConfiguration(position: String, reason: String)
-  /// SQLite reported something that none of the above covers.
+  case badConfiguration(source: String, reason: String)
+  /// An SQLite error that none of the above covers.
   case unexpected(path: String, detail: String)
 
   /// One line: what was expected, what was found, and what to do.
@@ -68,13 +68,13 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path): reading or writing failed (\(detail)); check the disk, then run `fledge runs check`"
     case .alreadyExists(let path): "\(path): expected no file there, found one; name a new file"
     case .studyDiffers(let name, let difference):
-      "study “\(name)” exists with another meaning: \(difference); give the study another name or delete the old one"
+      "study “\(name)” exists with other cells: \(difference); give the study another name or delete the old one"
     case .unknownStudy(let id): "no study has the number \(id); list them with `fledge study list`"
     case .unknownCell(let id): "no cell has the number \(id); look at its study with `fledge study show`"
     case .unknownRun(let id): "no run has the number \(id); list them with `fledge runs list`"
     case .runInUse(let id): "run \(id) is being trained; stop its process first"
-    case .badConfiguration(let position, let reason):
-      "\(position): expected a configuration as a JSON object, \(reason)"
+    case .badConfiguration(let source, let reason):
+      "\(source): expected a configuration as a JSON object, \(reason)"
     case .unexpected(let path, let detail): "\(path): SQLite said: \(detail); run `fledge runs check --store \(path)`"
     }
   }

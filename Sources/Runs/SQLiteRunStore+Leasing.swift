@@ -2,8 +2,7 @@ import Foundation
 import GRDB
 
 extension SQLiteRunStore {
-  /// Takes the first queued cell of a study and begins a run for it.
-  public func claimNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
+  public func leaseNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
     try write { database in
       try requireStudy(study, database)
       _ = try interruptAbandonedRuns(database)
@@ -14,7 +13,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Takes one cell and begins a run for it.
   public func lease(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Lease? {
     try write { database in
       _ = try interruptAbandonedRuns(database)
@@ -23,7 +21,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Reads one cell.
   public func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell {
     try read { database in try requireCell(id, database) }
   }
@@ -54,18 +51,16 @@ extension SQLiteRunStore {
     return Lease(cell: cell, run: run, attempt: cell.attempts, checkpoint: checkpoint)
   }
 
-  /// Begins a training on its own.
   public func startRun(
     configuration: String, seed: UInt64, worker: Worker
   ) throws(RunStoreError) -> Run.ID {
-    _ = try Settings(configuration: configuration, position: "the run's configuration")
+    _ = try Settings(configuration: configuration, source: "the run's configuration")
     return try write { database in
       try insertRun(
         cell: nil, configuration: configuration, seed: Int64(bitPattern: seed), worker: worker, database)
     }
   }
 
-  /// Interrupts every run whose lease is over.
   public func interruptAbandonedRuns() throws(RunStoreError) -> [Run.ID] {
     try write { database in try interruptAbandonedRuns(database) }
   }
@@ -80,7 +75,7 @@ extension SQLiteRunStore {
     return runs
   }
 
-  static let abandonedMessage = "its process gave no sign of life for longer than its lease"
+  static let abandonedMessage = "its process sent no heartbeat for longer than its lease"
 
   private func insertRun(
     cell: Cell?, configuration: String?, seed: Int64?, worker: Worker, _ database: Database

@@ -2,7 +2,6 @@ import Foundation
 import GRDB
 
 extension SQLiteRunStore {
-  /// Adds a tag to runs.
   public func tag(_ runs: [Run.ID], _ tag: String) throws(RunStoreError) {
     try write { database in
       for run in runs {
@@ -12,7 +11,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Removes a tag from runs.
   public func untag(_ runs: [Run.ID], _ tag: String) throws(RunStoreError) {
     try write { database in
       for run in runs {
@@ -22,7 +20,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Deletes runs that nobody works on.
   public func deleteRuns(_ runs: [Run.ID]) throws(RunStoreError) {
     try write { database in
       for run in Set(runs).sorted() {
@@ -41,7 +38,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Looks for damage, contradictions, lost files and abandoned runs.
   public func check() throws(RunStoreError) -> [CheckFinding] {
     try read { database in
       try Self.damage(database, path: path) + contradictions(database) + lostFiles(database) + abandoned(database)
@@ -53,7 +49,7 @@ extension SQLiteRunStore {
     if exists != true { throw RunStoreError.unknownRun(run) }
   }
 
-  /// What SQLite itself finds wrong with the file, at most twenty lines.
+  /// SQLite's own integrity check, at most twenty lines.
   static func damage(_ database: Database, path: String) throws -> [CheckFinding] {
     let lines = try String.fetchAll(database, sql: "PRAGMA integrity_check(20)")
     return lines.filter { $0 != "ok" }.map { line in

@@ -60,8 +60,8 @@ extension SQLiteRunStore {
     return "file:\(plain.joined())?immutable=1"
   }
 
-  /// Looks at the first bytes, before SQLite does anything.
-  /// - Returns: true where no file stands, or an empty one.
+  /// Reads the first bytes before SQLite opens the file.
+  /// - Returns: true where there is no file, or an empty one.
   static func inspectFile(at path: String) throws -> Bool {
     guard FileManager.default.fileExists(atPath: path) else { return true }
     let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
@@ -81,8 +81,8 @@ extension SQLiteRunStore {
     return false
   }
 
-  /// Reads whose database this is.
-  /// - Returns: The version of the schema, 0 for a database without tables.
+  /// Checks the application id and reads the version of the schema.
+  /// - Returns: The version, 0 for a database without tables.
   static func inspectSchema(_ database: Database, path: String) throws -> Int {
     let applicationID = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
@@ -92,7 +92,7 @@ extension SQLiteRunStore {
       }
       return version
     }
-    // Another process may be between making the migrator's own table and the first migration.
+    // Another process may have created the migrator's table and not yet run the first migration.
     let tables = try Int.fetchOne(
       database, sql: "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND name <> 'grdb_migrations'")
     guard applicationID == 0, version == 0, tables == 0 else {
@@ -101,7 +101,7 @@ extension SQLiteRunStore {
     return 0
   }
 
-  /// Switches to the write-ahead log and brings the schema up to date, while others may be doing the same.
+  /// Switches to the write-ahead log and migrates the schema; other processes may do the same at the same time.
   static func prepare(_ queue: DatabaseQueue, version: Int, busySeconds: Double) throws {
     let deadline = Date().addingTimeInterval(busySeconds)
     while true {
@@ -113,7 +113,7 @@ extension SQLiteRunStore {
         if version < Schema.version { try Schema.migrator.migrate(queue) }
         return
       } catch let error as DatabaseError {
-        // SQLite does not wait when two switch the journal mode, and of two that migrate one finds the work done.
+        // Where two connections do this at the same time, SQLite fails one of them instead of waiting.
         let isRace = [.SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(error.resultCode)
         guard isRace, Date() < deadline else { throw error }
         Thread.sleep(forTimeInterval: 0.005)

@@ -2,7 +2,6 @@ import Foundation
 import GRDB
 
 extension SQLiteRunStore {
-  /// Lists runs with their final metrics and tags.
   public func runs(matching query: RunQuery) throws(RunStoreError) -> [Run] {
     try read { database in
       let rows: [Row]
@@ -16,7 +15,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Reads one run.
   public func run(_ id: Run.ID) throws(RunStoreError) -> Run {
     try read { database in
       let row = try Row.fetchOne(database, sql: Self.selection + " WHERE run.id = ?", arguments: [id])
@@ -27,7 +25,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Reads the curves of some runs.
   public func curves(of runs: [Run.ID], names: [String]?) throws(RunStoreError) -> [Curve] {
     try read { database in
       var curves: [Curve] = []
@@ -51,7 +48,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Lists the files of a run by name.
   public func artifacts(of run: Run.ID) throws(RunStoreError) -> [Artifact] {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM artifact WHERE run = ? ORDER BY name", arguments: [run])
@@ -82,7 +78,7 @@ extension SQLiteRunStore {
       arguments: arguments)
   }
 
-  /// First the runs that have the metric, along its index; then, if the limit leaves room, the others.
+  /// First the runs that have the metric, through its index; then, if the limit leaves room, the others.
   private static func rows(
     _ query: RunQuery, metric: String, direction: String, _ database: Database
   ) throws -> [Row] {

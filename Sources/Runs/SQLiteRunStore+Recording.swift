@@ -2,12 +2,10 @@ import Foundation
 import GRDB
 
 extension SQLiteRunStore {
-  /// Renews the lease of a run.
   public func heartbeat(run: Run.ID) throws(RunStoreError) -> Acceptance {
     try write { database in try renew(run, database) }
   }
 
-  /// Writes values of metrics and renews the lease.
   public func record(_ values: [MetricValue], run: Run.ID) throws(RunStoreError) -> Acceptance {
     try write { database in
       guard try renew(run, database) == .accepted else { return .superseded }
@@ -20,7 +18,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Notes a checkpoint and renews the lease.
   public func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance {
     try write { database in
       guard try renew(run, database) == .accepted else { return .superseded }
@@ -29,7 +26,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Notes a file of a run that was not interrupted.
   public func addArtifact(_ artifact: Artifact, run: Run.ID) throws(RunStoreError) -> Acceptance {
     try write { database in
       guard try state(of: run, database) != .interrupted else { return .superseded }
@@ -40,7 +36,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Ends a run with its result.
   public func finish(run: Run.ID, result: RunResult) throws(RunStoreError) -> Acceptance {
     try write { database in
       guard try end(run, as: .finished, message: nil, usage: result.usage, database) == .accepted else {
@@ -55,17 +50,15 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Ends a run with an error.
   public func fail(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance {
     try write { database in try end(run, as: .failed, message: message, usage: usage, database) }
   }
 
-  /// Gives a run back; its cell is queued again.
   public func interrupt(run: Run.ID, message: String, usage: RunUsage?) throws(RunStoreError) -> Acceptance {
     try write { database in try end(run, as: .interrupted, message: message, usage: usage, database) }
   }
 
-  /// Moves a run out of the state `running`, and its cell along; a run that has left it stays as it is.
+  /// Moves a run and its cell out of the state `running`; a run in another state stays as it is.
   func end(
     _ run: Run.ID, as state: Run.State, message: String?, usage: RunUsage?, _ database: Database
   ) throws -> Acceptance {

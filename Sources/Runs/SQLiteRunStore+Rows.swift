@@ -2,9 +2,9 @@ import Foundation
 import GRDB
 
 extension Row {
-  /// The value of a column, an optional one where NULL may stand.
+  /// The value of a column; optional where NULL is allowed.
   ///
-  /// SQLite keeps any kind of value in any column, and a damaged file does: GRDB's own subscript would end the program.
+  /// SQLite stores any type in any column, so a damaged file may hold a value on which GRDB's own subscript would trap.
   func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(_ column: String) throws -> Value {
     do {
       return try decode(forColumn: column)
@@ -14,7 +14,7 @@ extension Row {
   }
 }
 
-/// A value that no store which Fledge wrote can hold.
+/// A value that Fledge never writes.
 struct UnreadableValue: Error {
   let column: String
 }
@@ -64,7 +64,7 @@ extension SQLiteRunStore {
       name: row.value("name"), path: row.value("path"), bytes: row.value("bytes"), sha256: row.value("sha256"))
   }
 
-  // The schema admits these four words only.
+  // The schema allows only these four words.
   static func runState(_ word: String) -> Run.State { Run.State(rawValue: word) ?? .interrupted }
 
   /// Adds final metrics and tags, with one query each.

@@ -4,7 +4,6 @@ import GRDB
 extension SQLiteRunStore {
   // MARK: Studies
 
-  /// Creates a study with its cells, or returns the same one.
   public func createStudy(_ definition: StudyDefinition) throws(RunStoreError) -> Study {
     try definition.checkConfigurations()
     return try write { database in
@@ -37,19 +36,16 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Lists all studies by name.
   public func studies() throws(RunStoreError) -> [Study] {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM study ORDER BY name").map(Self.study)
     }
   }
 
-  /// Finds a study by its name.
   public func study(named name: String) throws(RunStoreError) -> Study? {
     try read { database in try Self.study(named: name, database) }
   }
 
-  /// Counts the cells of a study by state.
   public func progress(of study: Study.ID) throws(RunStoreError) -> StudyProgress {
     try read { database in
       try requireStudy(study, database)
@@ -61,7 +57,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Lists the cells of a study in its order.
   public func cells(of study: Study.ID) throws(RunStoreError) -> [Cell] {
     try read { database in
       try requireStudy(study, database)
@@ -69,7 +64,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Queues the failed cells of a study again, without their checkpoints.
   public func retryFailed(study: Study.ID) throws(RunStoreError) -> Int {
     try write { database in
       try requireStudy(study, database)
@@ -85,7 +79,6 @@ extension SQLiteRunStore {
     }
   }
 
-  /// Deletes a study that nobody works on.
   public func deleteStudy(_ study: Study.ID) throws(RunStoreError) {
     try write { database in
       try requireStudy(study, database)
@@ -131,15 +124,15 @@ extension SQLiteRunStore {
       state: cellState(row.value("state")), attempts: row.value("attempts"), message: row.value("message"))
   }
 
-  // The schema admits these four words only.
+  // The schema allows only these four words.
   static func cellState(_ word: String) -> Cell.State { Cell.State(rawValue: word) ?? .failed }
 }
 
 extension StudyDefinition {
-  /// Checks that every configuration can be read, so that no later reader stumbles.
+  /// Checks that every configuration can be read, so that later readers can rely on it.
   func checkConfigurations() throws(RunStoreError) {
     for (index, cell) in cells.enumerated() {
-      _ = try Settings(configuration: cell.configuration, position: "cell \(index) of study “\(name)”")
+      _ = try Settings(configuration: cell.configuration, source: "cell \(index) of study “\(name)”")
     }
   }
 }

@@ -8,7 +8,7 @@ package import GRDB
 public final class SQLiteRunStore: RunStore {
   /// What opening may do; a store that exists and lies on a disk that cannot be written is opened for reading.
   public enum Access: Hashable, Sendable {
-    /// Open the store, or create it where no file stands.
+    /// Open the store, or create it where there is no file.
     case create
     /// Open a store that exists.
     case existing
@@ -43,7 +43,7 @@ public final class SQLiteRunStore: RunStore {
     }
   }
 
-  /// Closes the file for good; a store that is released closes by itself.
+  /// Closes the file; releasing the store closes it too.
   public func close() throws(RunStoreError) {
     do { try queue.close() } catch { throw RunStoreError(error, path: path, busySeconds: busySeconds) }
   }
@@ -57,7 +57,7 @@ public final class SQLiteRunStore: RunStore {
     }
   }
 
-  /// Runs `body` on one consistent state of the store.
+  /// Runs `body` on one consistent snapshot of the store.
   package func read<Value>(_ body: (Database) throws -> Value) throws(RunStoreError) -> Value {
     do {
       return try queue.read(body)
@@ -66,6 +66,6 @@ public final class SQLiteRunStore: RunStore {
     }
   }
 
-  /// The present time in seconds since 1970, as the file keeps it.
+  /// The current time in seconds since 1970, as the file stores it.
   var now: Double { clock().timeIntervalSince1970 }
 }

@@ -2,8 +2,8 @@ import GRDB
 
 /// Reads a damaged store around its bad pages.
 ///
-/// Tables with row numbers are read from the front, then from the back, then number by number in between. Tables that
-/// belong to runs are read run by run, so that one bad page costs one run.
+/// Tables with row numbers are read from the front, then from the back, then number by number in between. Tables of
+/// runs are read run by run, so that one bad page costs one run.
 struct Salvage {
   private let source: Database
   private let target: Database
@@ -62,15 +62,15 @@ struct Salvage {
     }
     let forward = try read("SELECT \(list) FROM \(table) ORDER BY id", take)
     if forward { return numbers.sorted() }
-    // Numbers begin at 1; a damaged file may hold any.
+    // Numbers start at 1, but a damaged file may hold any.
     let front = max(0, numbers.max() ?? 0)
     guard front < .max else { return numbers.sorted() }
     _ = try read("SELECT \(list) FROM \(table) ORDER BY id DESC", take)
     let back = numbers.filter { $0 > front }.min()
     var number = front + 1
     var misses = 0
-    // Without a readable end there is no largest number: 1000 misses in a row are taken for the end.
-    // With one, a damaged number may stand so far away that counting up to it would never end.
+    // Without a readable end the largest number is unknown: 1000 misses in a row count as the end. With one, a damaged
+    // number may be so large that counting to it would never finish.
     while number < back ?? .max, misses < (back == nil ? 1000 : 100_000) {
       let before = numbers.count
       _ = try read("SELECT \(list) FROM \(table) WHERE id = \(number)", take)
@@ -81,7 +81,7 @@ struct Salvage {
     return numbers.sorted()
   }
 
-  /// Copies the rows that belong to some runs; returns how many, and the runs of which some are unreadable.
+  /// Copies the rows of some runs; returns how many, and the runs with unreadable rows.
   private mutating func copyParts(
     _ table: String, of runs: [Int64], order: String
   ) throws -> (count: Int, incomplete: [Int64]) {
@@ -137,7 +137,7 @@ struct Salvage {
   /// The columns that both files have; nil where the damaged one lacks the table.
   private func columns(of table: String) throws -> [String]? {
     let known = try String.fetchAll(target, sql: "SELECT name FROM pragma_table_info('\(table)')")
-    // A view by that name may hold anything, without end.
+    // A view of that name could return rows without end.
     let found = try Set(
       String.fetchAll(
         source,
@@ -154,7 +154,7 @@ struct Salvage {
       sql: "INSERT OR IGNORE INTO \(table) (\(columns.joined(separator: ", "))) VALUES (\(positions))")
   }
 
-  /// Writes one row; a row that breaks the rules of the schema is damage too, and left out.
+  /// Writes one row; a row that violates the schema counts as damage and is skipped.
   private func store(_ row: Row, _ insert: Statement) throws -> Bool {
     try insert.execute(arguments: StatementArguments(Array(row.databaseValues)))
     return target.changesCount == 1

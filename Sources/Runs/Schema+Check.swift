@@ -1,16 +1,16 @@
 import GRDB
 
 extension Schema {
-  /// Makes SQLite doubt a file that may come from anybody: what its schema calls has no side effects, and pages are looked
-  /// at before they are used.
+  /// Hardens the connection against a file of unknown origin: functions that its schema calls have no side effects, and
+  /// pages are checked before use.
   static func distrust(_ database: Database) throws {
     try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
   }
 
   /// Refuses a file whose tables are not those of this version, or that holds a view or a trigger.
   ///
-  /// A view that stands where a table should, or a column that is computed, could be of any size whatever the file's.
-  /// Further tables and indices are nobody's harm.
+  /// A view in place of a table, or a computed column, can be of any size, whatever the size of the file. Extra tables
+  /// and indices are harmless.
   static func check(_ database: Database, path: String) throws {
     let found = try tables(database)
     for (table, columns) in try expected.get().sorted(by: { $0.key < $1.key }) where found[table] != columns {
@@ -22,14 +22,14 @@ extension Schema {
     if let other { throw RunStoreError.damaged(path: path, detail: "the \(other) is not Fledge's") }
   }
 
-  /// What a new store has.
+  /// The tables of a new store.
   private static let expected = Result {
     let queue = try DatabaseQueue()
     try migrator.migrate(queue)
     return try queue.read(tables)
   }
 
-  /// The columns of each table with their types, hidden and computed ones too.
+  /// The columns of each table with their types, hidden and computed ones included.
   private static func tables(_ database: Database) throws -> [String: [String]] {
     let rows = try Row.fetchAll(
       database,

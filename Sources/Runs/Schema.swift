@@ -21,9 +21,9 @@ package enum Schema {
     return migrator
   }
 
-  // SQLite keeps "not a number" as NULL, so metric values may be NULL. Run numbers are never given twice
-  // (AUTOINCREMENT): a late worker must not write to another's run. The partial indices make "one worker
-  // to a cell" and "one result to a cell" rules of the file itself.
+  // SQLite stores "not a number" as NULL, so metric values may be NULL. Run numbers are never reused (AUTOINCREMENT): a
+  // late worker must not write to another's run. The partial indices enforce one worker and one result for each cell in
+  // the file itself.
   private static let version1 = """
     CREATE TABLE study (
       id INTEGER PRIMARY KEY,

@@ -12,15 +12,15 @@ struct Settings: Sendable {
   let entries: [Entry]
 
   /// Reads a configuration.
-  /// - Parameter place: What to name in an error, such as “cell 3 of study widths”.
-  init(configuration: String, position: String) throws(RunStoreError) {
+  /// - Parameter source: What to name in an error, such as “cell 3 of study widths”.
+  init(configuration: String, source: String) throws(RunStoreError) {
     let json: JSONValue
     do {
       json = try JSONValue(parsing: configuration)
     } catch {
-      throw .badConfiguration(position: position, reason: "at \(error)")
+      throw .badConfiguration(source: source, reason: "at \(error)")
     }
-    guard case .object = json else { throw .badConfiguration(position: position, reason: "found \(json.text())") }
+    guard case .object = json else { throw .badConfiguration(source: source, reason: "found \(json.text())") }
     var entries: [Entry] = []
     Self.flatten(json, path: "", into: &entries)
     self.entries = entries.sorted { String.byBytes($0.path, $1.path) }
@@ -38,10 +38,10 @@ struct Settings: Sendable {
 }
 
 extension JSONValue {
-  /// The value as a person writes it: strings without quotes, everything else as JSON.
+  /// The value as text: strings without quotes, everything else as JSON.
   var plainText: String { stringValue ?? text() }
 
-  /// A seed as JSON: a number where every reader can hold it.
+  /// A seed as JSON: a number where every reader can hold it, text otherwise.
   static func seed(_ seed: UInt64) -> JSONValue { Int(exactly: seed).map { .integer($0) } ?? .string("\(seed)") }
 
   /// A final metric as JSON: whole numbers without a fraction, such as 26506 parameters.
@@ -49,7 +49,7 @@ extension JSONValue {
 }
 
 extension String {
-  /// The order of exports and lists: by bytes, the same in every language setting.
+  /// Order by bytes, independent of the locale.
   static func byBytes(_ left: String, _ right: String) -> Bool {
     left.utf8.lexicographicallyPrecedes(right.utf8)
   }

@@ -1,31 +1,30 @@
 public import Foundation
 
-/// A named set of cells: the same question asked of several settings and several seeds.
+/// A named set of cells: several settings, each trained with several seeds.
 public struct Study: Identifiable, Hashable, Sendable {
-  /// The number of the study in its store.
+  /// Unique in its store.
   public let id: Int64
   /// The name, unique in its store.
   public let name: String
   /// The text that the user wrote, as last given.
   public let source: String
-  /// The meaning of that text as JSON, as last given.
+  /// The parsed text as JSON, as last given.
   public let definition: String
-  /// The time at which the study was first created.
   public let createdAt: Date
 }
 
-/// What a study is to be: its text and every cell that follows from it.
+/// A study's text and the cells that follow from it; two definitions describe the same study when their cells are
+/// equal.
 public struct StudyDefinition: Hashable, Sendable {
   /// The name, unique in the store.
   public var name: String
   /// The text that the user wrote.
   public var source: String
-  /// The meaning of that text as JSON.
+  /// The parsed text as JSON.
   public var definition: String
   /// The cells in the study's order.
   public var cells: [CellDefinition]
 
-  /// Creates a definition; two definitions mean the same study when their cells are the same.
   public init(name: String, source: String, definition: String, cells: [CellDefinition]) {
     self.name = name
     self.source = source
@@ -34,18 +33,17 @@ public struct StudyDefinition: Hashable, Sendable {
   }
 }
 
-/// How many cells of a study stand in each state.
+/// The cells of a study, counted by state.
 public struct StudyProgress: Hashable, Sendable {
   /// Cells that wait for a worker.
   public var queued: Int
-  /// Cells that a worker holds.
+  /// Cells that a worker trains.
   public var running: Int
-  /// Cells with their one accepted result.
+  /// Cells with an accepted result.
   public var finished: Int
   /// Cells whose last attempt failed.
   public var failed: Int
 
-  /// Creates the counts.
   public init(queued: Int = 0, running: Int = 0, finished: Int = 0, failed: Int = 0) {
     self.queued = queued
     self.running = running
@@ -53,7 +51,6 @@ public struct StudyProgress: Hashable, Sendable {
     self.failed = failed
   }
 
-  /// All cells.
   public var total: Int { queued + running + finished + failed }
 
   mutating func add(_ count: Int, to state: Cell.State) {

@@ -23,7 +23,7 @@ public struct StudyDifference: Hashable, Sendable, CustomStringConvertible {
   /// The settings that take other values, by key path.
   public let settings: [Setting]
 
-  /// Compares cell by cell; nil when both mean the same.
+  /// Compares cell by cell; nil where both are the same.
   init?(stored: [CellDefinition], defined: [CellDefinition]) {
     struct Key: Hashable {
       let hash: String
@@ -48,7 +48,7 @@ public struct StudyDifference: Hashable, Sendable, CustomStringConvertible {
   private static func values(of cells: [CellDefinition]) -> [String: [String]] {
     var values: [String: [String]] = [:]
     for cell in cells {
-      var entries = (try? Settings(configuration: cell.configuration, position: ""))?.entries ?? []
+      var entries = (try? Settings(configuration: cell.configuration, source: ""))?.entries ?? []
       entries.append(Settings.Entry(path: "seed", value: .seed(cell.seed)))
       for entry in entries where !values[entry.path, default: []].contains(entry.value.text()) {
         values[entry.path, default: []].append(entry.value.text())

@@ -1,12 +1,11 @@
-/// Who trains, with what, and on what data: the provenance that each run carries.
+/// Who trains, with what, and on what data: the provenance of a run.
 public struct Worker: Hashable, Sendable {
-  /// The name of the machine.
   public var host: String
-  /// The number of the process on that machine.
+  /// The process number on that machine.
   public var process: Int
   /// The version of the tool.
   public var toolVersion: String
-  /// The commit of the working folder, where there is one.
+  /// The commit of the working folder, if it is in a repository.
   public var gitCommit: String?
   /// The model of the processor.
   public var processor: String
@@ -16,10 +15,9 @@ public struct Worker: Hashable, Sendable {
   public var threads: Int
   /// The SHA-256 of the data in hexadecimal, where known.
   public var dataSHA256: String?
-  /// Seconds without a sign of life after which others may take the cell.
+  /// Seconds without a heartbeat after which another worker may take the cell.
   public var leaseSeconds: Double
 
-  /// Creates the description of a worker.
   public init(
     host: String, process: Int, toolVersion: String, gitCommit: String? = nil, processor: String,
     instructionSet: String, threads: Int, dataSHA256: String? = nil, leaseSeconds: Double = 60

@@ -6,7 +6,7 @@ import Foundation
 
 /// The files of one attempt at a cell: `FOLDER/STUDY/cell 12/attempt 1/…`.
 ///
-/// Each attempt has its own folder, so that a slow worker never writes over the files of its successor.
+/// Each attempt has its own folder, so that a slow worker never overwrites the files of its successor.
 struct CellFiles {
   private let studyFolder: String
   private let cellFolder: String
@@ -19,7 +19,7 @@ struct CellFiles {
     attemptFolder = "\(cellFolder)/attempt \(lease.attempt)"
   }
 
-  /// A study's name as the name of one folder.
+  /// A study's name as a folder name.
   static func fileName(_ name: String) -> String {
     let safe = name.unicodeScalars.map { scalar in
       scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || " -_".unicodeScalars.contains(scalar)
@@ -37,7 +37,7 @@ struct CellFiles {
       name: file.name, path: path, bytes: Int64(file.bytes.count), sha256: SHA256.hash(file.bytes).hex)
   }
 
-  /// Saves where a training stands; nothing where that cannot be written, since a checkpoint only saves time.
+  /// Saves a checkpoint of a training; returns nil where it cannot be written, since a checkpoint only saves time.
   func save(_ task: any CellTask, writer: String) -> StoredCheckpoint? {
     let path = attemptFolder + "/checkpoint.safetensors"
     let checkpoint: Checkpoint
@@ -51,10 +51,9 @@ struct CellFiles {
     return StoredCheckpoint(path: path, epoch: checkpoint.state.epoch, step: checkpoint.state.step)
   }
 
-  /// Brings a training to where a checkpoint left it; one that is lost or damaged costs the time it would have saved.
+  /// Restores a checkpoint; where it is missing, damaged or of another training, the training starts over.
   ///
-  /// Nothing is changed where it does not fit. A path in the store that does not lie where this cell's attempts keep their
-  /// checkpoints is not followed: a store may come from anybody.
+  /// A path outside of this cell's checkpoint folders is not followed: a store may come from an untrusted source.
   func resume(_ task: any CellTask, from checkpoint: StoredCheckpoint) {
     guard let attempt = Int(checkpoint.path.dropFirst(cellFolder.count + 9).prefix { $0.isASCII && $0.isNumber }),
       checkpoint.path == "\(cellFolder)/attempt \(attempt)/checkpoint.safetensors"
@@ -63,7 +62,7 @@ struct CellFiles {
     try? task.restore(saved)
   }
 
-  /// Removes what was only kept to go on from.
+  /// Removes checkpoints and the folders that are empty without them.
   func removeCheckpoints() {
     let manager = FileManager.default
     for attempt in (try? manager.contentsOfDirectory(atPath: cellFolder)) ?? [] {
@@ -71,7 +70,7 @@ struct CellFiles {
       try? manager.removeItem(atPath: folder + "/checkpoint.safetensors")
       _ = unsafe rmdir(folder)
     }
-    // Only empty folders go: `rmdir` refuses all others, however many workers are at it.
+    // `rmdir` refuses folders that are not empty, so that other workers' files stay.
     for folder in [cellFolder, studyFolder] {
       _ = unsafe rmdir(folder)
     }

@@ -1,17 +1,18 @@
 import Dispatch
-import FledgeRuns
+package import FledgeRuns
 import Foundation
 import Synchronization
 
-/// The workers of one process: each takes cell after cell; all share signs of life, and the first error ends them.
-final class CellPool: Sendable {
-  /// What a worker gets when it asks for a cell.
-  enum Offer {
+/// The worker threads of one process: each trains cell after cell; one thread sends heartbeats, and the first error
+/// ends all.
+package final class CellPool: Sendable {
+  /// The answer to a worker that needs a cell.
+  package enum Offer {
     /// A cell to train.
     case cell(Lease)
-    /// Nothing now: others hold the last cells, and may give them back.
+    /// No cell now: other workers hold the last ones and may give them back.
     case later
-    /// Nothing any more.
+    /// No cell is left.
     case none
   }
 
@@ -24,37 +25,39 @@ final class CellPool: Sendable {
   private let leaseSeconds: Double
   private let isCancelled: @Sendable () -> Bool
   private let shared = Mutex(Shared())
-  /// Whether `failure` is set; every step of every worker asks, and a lock there would cost more than small steps do.
+  /// Whether `failure` is set; read at every step of every worker, where a lock would cost more than a small step.
   private let hasFailed = Atomic(false)
 
-  init(_ store: any RunStore, leaseSeconds: Double, isCancelled: @escaping @Sendable () -> Bool) {
+  package init(_ store: any RunStore, leaseSeconds: Double, isCancelled: @escaping @Sendable () -> Bool) {
     self.store = store
     self.leaseSeconds = leaseSeconds
     self.isCancelled = isCancelled
   }
 
-  /// Whether workers should end, for whatever reason.
+  /// Whether workers should end.
   var isEnding: Bool { hasFailed.load(ordering: .relaxed) || isCancelled() }
 
-  /// Works until nothing is offered any more, or somebody asks to stop.
+  /// Works until no cell is left or the run is cancelled.
   ///
   /// - Throws: the first error of any worker.
-  func run(
+  package func run(
     workers: Int, take: @escaping @Sendable () throws -> Offer, train: @escaping @Sendable (ActiveRun) throws -> Void
   ) throws {
     let ended = DispatchSemaphore(value: 0)
     let done = DispatchSemaphore(value: 0)
-    let beats = WorkerThread.start {
+    let beats = CellPool.start {
       self.beat(until: ended)
+    } then: {
       done.signal()
     }
-    // Without signs of life other processes would take the cells over.
+    // Without heartbeats other processes would take the cells over.
     guard beats else { throw StudyError.noThread }
     let group = DispatchGroup()
     for number in 0..<workers {
       group.enter()
-      let isStarted = WorkerThread.start {
+      let isStarted = CellPool.start {
         self.work(take, train)
+      } then: {
         group.leave()
       }
       if isStarted { continue }
@@ -67,6 +70,34 @@ final class CellPool: Sendable {
     ended.signal()
     done.wait()
     if let failure = shared.withLock({ $0.failure }) { throw failure }
+  }
+
+  /// Runs `body` on a thread of its own, releases it, and then calls `end`.
+  ///
+  /// A thread that still held the store when `run` returns would keep it open beyond the end of a process, which leaves
+  /// SQLite's `-wal` and `-shm` files behind.
+  /// - Returns: whether the system has started the thread.
+  private static func start(_ body: @escaping @Sendable () -> Void, then end: @escaping @Sendable () -> Void) -> Bool {
+    let held = Held(body)
+    return WorkerThread.start {
+      held.run()
+      end()
+    }
+  }
+
+  private final class Held: Sendable {
+    private let body: Mutex<(@Sendable () -> Void)?>
+
+    init(_ body: @escaping @Sendable () -> Void) { self.body = Mutex(body) }
+
+    /// Runs the body once, and holds it no longer.
+    func run() {
+      let body = body.withLock { body in
+        defer { body = nil }
+        return body
+      }
+      body?()
+    }
   }
 
   private func work(_ take: () throws -> Offer, _ train: (ActiveRun) throws -> Void) {
@@ -89,28 +120,28 @@ final class CellPool: Sendable {
     }
   }
 
-  /// The signs of life of all cells at work, from a thread of their own: one step or one evaluation may take long.
+  /// Sends the heartbeats of all active runs on a thread of its own, since one step or evaluation may take long.
   private func beat(until ended: DispatchSemaphore) {
     while ended.wait(timeout: .now() + leaseSeconds / 4) == .timedOut {
       for run in shared.withLock({ Array($0.active.values) }) {
-        // A store that is locked now may be free at the next beat; if not, the worker's own writes say so.
+        // A locked store may be free at the next beat; if not, the worker's own writes fail and report it.
         if let answer = try? store.heartbeat(run: run.lease.run) { run.note(answer) }
       }
     }
   }
 }
 
-/// A cell at work in this process.
-final class ActiveRun: Sendable {
+/// A run that this process trains.
+package final class ActiveRun: Sendable {
   let lease: Lease
   private let isLostFlag = Atomic(false)
 
   init(_ lease: Lease) { self.lease = lease }
 
-  /// Whether another worker has taken the cell over.
+  /// Whether another worker holds the cell now.
   var isLost: Bool { isLostFlag.load(ordering: .relaxed) }
 
-  /// Takes note of the store's answer.
+  /// Records whether the store still accepts this run.
   func note(_ acceptance: Acceptance) {
     if acceptance == .superseded { isLostFlag.store(true, ordering: .relaxed) }
   }

@@ -2,19 +2,20 @@ public import FledgeExperiments
 public import FledgeFormats
 public import FledgeRuns
 
-/// The settings of a cell as the store keeps them: every key, defaults written out, in one spelling.
+/// The settings of a cell as the store keeps them: every key, defaults included, in canonical form.
 ///
-/// The seed stands beside them, and what changes no result is left out: the number of threads, how often checkpoints are written.
+/// The seed is stored beside them. Settings that do not change the result are left out, such as threads and checkpoint
+/// interval.
 public struct CellSettings: Sendable, Equatable {
-  /// The settings that are not part of a cell's configuration; where the data are is, since a cell must find them.
+  /// The settings that are not part of a cell's configuration; `data` is part of it, since a cell must find its data.
   static let keysBeside = ["seed"] + TrainingSettings.operationKeys.filter { $0 != "data" }
 
   /// All keys with their values, in the order of the schema.
   public let values: JSONObject
-  /// Those of them that tell these settings from others; see `TrainingSettings.identity`.
+  /// The part of `values` that distinguishes these settings from others; see `TrainingSettings.identity`.
   public let identity: JSONObject
 
-  /// Takes down all settings but the seed and those that change no result.
+  /// Keeps all settings but the seed and those that do not change the result.
   public init(_ settings: TrainingSettings) {
     var (values, identity) = (settings.values, settings.identity)
     for key in CellSettings.keysBeside {
@@ -24,20 +25,20 @@ public struct CellSettings: Sendable, Equatable {
     (self.values, self.identity) = (values, identity)
   }
 
-  /// The compact JSON text with sorted keys that all equal settings share.
+  /// Compact JSON with sorted keys, the same for all equal settings.
   public var canonicalText: String { JSONValue.object(values).canonicalText }
 
   /// The SHA-256 of the canonical text of the identity in hexadecimal.
   public var hash: String { SHA256.hash(Array(JSONValue.object(identity).canonicalText.utf8)).hex }
 
-  /// What the store keeps for these settings and a seed.
+  /// The store's row for these settings and a seed.
   func definition(seed: UInt64) -> CellDefinition {
     CellDefinition(configuration: canonicalText, hash: hash, seed: seed)
   }
 }
 
 extension Cell {
-  /// The settings of this cell, its seed among them.
+  /// The settings of this cell, its seed included.
   ///
   /// - Throws: `StudyError.unreadable` where another version of Fledge wrote them.
   public func settings(threads: Int = 1) throws(StudyError) -> TrainingSettings {
@@ -46,7 +47,7 @@ extension Cell {
       guard let values = try JSONValue(parsing: Array(configuration.utf8)).objectValue else {
         throw StudyError.unreadable(study: "\(study)", reason: "cell \(index) holds no settings")
       }
-      try settings.apply(values)
+      try settings.apply(values, isRun: true)
     } catch {
       throw .unreadable(study: "\(study)", reason: "cell \(index) cannot be read (\(error))")
     }
@@ -57,7 +58,7 @@ extension Cell {
 }
 
 extension JSONValue {
-  /// The value as a person writes it: text without quotes, nothing as `none`.
+  /// The value as text: strings without quotes, null as `none`.
   var plainText: String {
     switch self {
     case .null: "none"

@@ -1,22 +1,21 @@
 public import FledgeExperiments
-import FledgeFormats
+public import FledgeFormats
 public import FledgeRuns
 public import FledgeTraining
 
-/// One attempt at one cell: its training, and what is measured and kept beside the metrics of every training.
+/// One attempt at one cell: its training, and what is measured beside the metrics that every training has.
 ///
-/// It stays on the thread that trains, so it need not be safe for others.
+/// It stays on the thread that trains, so it need not be thread-safe.
 public protocol CellTask: AnyObject {
-  /// The training.
   var experiment: Experiment { get }
 
-  /// Told of every step and every epoch, before the engine records it; may end the training.
-  func look(at event: TrainingEvent) throws -> TrainingCommand
+  /// Called after every step and every epoch, before the engine records it; may end the training.
+  func observe(_ event: TrainingEvent) throws -> TrainingCommand
 
-  /// Where the training stands, with whatever the task has noted so far.
+  /// A checkpoint of the training, with what the task has measured so far.
   func checkpoint(writer: String) throws -> Checkpoint
 
-  /// Goes back to a checkpoint of an earlier attempt; where it throws, nothing has changed.
+  /// Restores a checkpoint of an earlier attempt; where it throws, nothing has changed.
   func restore(_ checkpoint: Checkpoint) throws
 
   /// What to keep of the finished training.
@@ -27,44 +26,71 @@ public protocol CellTask: AnyObject {
 }
 
 extension CellTask {
-  /// Looks at nothing.
-  public func look(at event: TrainingEvent) throws -> TrainingCommand { .proceed }
+  public func observe(_ event: TrainingEvent) throws -> TrainingCommand { .proceed }
 
-  /// The experiment's checkpoint.
   public func checkpoint(writer: String) throws -> Checkpoint { experiment.checkpoint(writer: writer) }
 
-  /// Restores the experiment.
   public func restore(_ checkpoint: Checkpoint) throws { try experiment.restore(checkpoint) }
 
-  /// Keeps nothing.
   public func finish(_ result: ExperimentResult) throws -> CellMeasurements { CellMeasurements() }
 
-  /// Keeps nothing.
   public func diverged(_ error: TrainingError) throws -> [Artifact] { [] }
 }
 
-/// Whoever has cells to train: says what each of them is, and hears how it goes; called from the workers' threads.
+/// Plans the trainings of cells and is notified of their progress; called on the workers' threads.
 public protocol CellWork: Sendable {
-  /// Plans the training of a cell.
   func task(for lease: Lease) throws -> any CellTask
 
   /// A worker has taken a cell.
   func began(_ lease: Lease)
 
-  /// A cell left its worker's hands after so many seconds.
+  /// A worker has ended its attempt at a cell.
   func ended(_ lease: Lease, _ end: CellEnd)
 
-  /// Another process has brought a cell to its end.
+  /// Another process has ended a cell.
   func endedElsewhere(_ cell: Cell)
 
-  /// Whether an error belongs to its cell, which is recorded as failed while the others go on; any other one ends all.
+  /// Whether an error belongs to its cell, which is recorded as failed while the others go on; any other error ends
+  /// all.
   func isOwn(_ error: any Error) -> Bool
 }
 
 extension CellWork {
-  /// Takes no note.
   public func endedElsewhere(_ cell: Cell) {}
 
   /// Every error belongs to its cell.
   public func isOwn(_ error: any Error) -> Bool { true }
+}
+
+/// What a study keeps of one cell beside the metrics that every training has.
+public struct CellMeasurements: Sendable {
+  /// A file to keep with the run.
+  public struct File: Sendable {
+    /// The name, unique in its run.
+    public var name: String
+    public var bytes: [UInt8]
+
+    public init(_ name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
+
+    /// The value as indented JSON.
+    public init(_ name: String, json: JSONValue) {
+      self.init(name, bytes: Array((json.text(.indented) + "\n").utf8))
+    }
+  }
+
+  /// Final metrics by name; they must depend only on settings and seed.
+  public var metrics: [String: Double]
+  /// Files to write and to record in the store as artifacts of the run.
+  public var files: [File]
+  /// Files that exist already and are only recorded.
+  public var artifacts: [Artifact]
+
+  public init(metrics: [String: Double] = [:], files: [File] = [], artifacts: [Artifact] = []) {
+    self.metrics = metrics
+    self.files = files
+    self.artifacts = artifacts
+  }
 }

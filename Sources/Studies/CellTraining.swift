@@ -4,7 +4,7 @@ import FledgeRuns
 import FledgeTraining
 import Foundation
 
-/// One attempt at one cell: the training, what the store is told of it, and how it ends.
+/// One attempt at one cell: trains, records progress in the store, and ends the run.
 struct CellTraining {
   /// What all attempts of one process share.
   struct WorkerContext: Sendable {
@@ -14,51 +14,52 @@ struct CellTraining {
     /// Where checkpoints and files go; `nil` where none are kept.
     let folder: String?
     let checkpointSeconds: Double
-    /// The program, for the checkpoints.
+    /// The program's name and version, for the checkpoints.
     let writer: String
     /// Threads of each training.
     let threads: Int
   }
 
-  private let around: WorkerContext
+  private let workerContext: WorkerContext
   private let run: ActiveRun
   private let lease: Lease
   private let files: CellFiles?
   private let clock = ContinuousClock()
 
   init(_ run: ActiveRun, of study: String, in workerContext: WorkerContext) {
-    around = workerContext
+    self.workerContext = workerContext
     self.run = run
     lease = run.lease
     files = workerContext.folder.map { CellFiles(folder: $0, study: study, lease: run.lease) }
   }
 
-  private var store: any RunStore { around.store }
+  private var store: any RunStore { workerContext.store }
 
-  /// Trains and writes the result; errors of the training are written too where they are the cell's own, all others
-  /// are thrown.
+  /// Trains and records the result.
+  ///
+  /// Errors that belong to the cell are recorded too; all others are thrown.
   func train() throws {
     let start = clock.now
-    let usage = UsageMeter(threads: around.threads)
-    around.work.began(lease)
+    let usage = UsageMeter(threads: workerContext.threads)
+    workerContext.work.began(lease)
     do {
-      around.work.ended(lease, try train(start: start, usage: usage))
+      workerContext.work.ended(lease, try train(start: start, usage: usage))
     } catch let error as RunStoreError {
       throw error
     } catch {
       let message = "\(error)"
-      guard around.work.isOwn(error) else {
+      guard workerContext.work.isOwn(error) else {
         _ = try? store.interrupt(run: lease.run, message: message, usage: usage.usage)
-        around.work.ended(lease, .interrupted)
+        workerContext.work.ended(lease, .interrupted)
         throw error
       }
       let answer = try store.fail(run: lease.run, message: message, usage: usage.usage)
-      around.work.ended(lease, answer == .accepted ? .failed(message) : .superseded)
+      workerContext.work.ended(lease, answer == .accepted ? .failed(message) : .superseded)
     }
   }
 
   private func train(start: ContinuousClock.Instant, usage: UsageMeter) throws -> CellEnd {
-    let task = try around.work.task(for: lease)
+    let task = try workerContext.work.task(for: lease)
     if let checkpoint = lease.checkpoint { files?.resume(task, from: checkpoint) }
 
     var pending: [MetricValue] = []
@@ -68,10 +69,10 @@ struct CellTraining {
     let result: ExperimentResult
     do {
       result = try task.experiment.run { event in
-        if try task.look(at: event) == .stop { return .stop }
-        let mustStop = run.isLost || around.pool.isEnding
+        if try task.observe(event) == .stop { return .stop }
+        let mustStop = run.isLost || workerContext.pool.isEnding
         guard case .epoch(let record, _) = event else {
-          // After the last step of an epoch it is measured first: a training resumed there would have no step to measure.
+          // An epoch is measured after its last step, so a run that stopped there would resume without measuring it.
           if case .step(let step, let steps, _, _, _, _) = event, step < steps, mustStop {
             isGivenBack = true
             return .stop
@@ -85,7 +86,7 @@ struct CellTraining {
           pending = []
           lastRecord = now
         }
-        if let files, now - lastCheckpoint > .seconds(around.checkpointSeconds) {
+        if let files, now - lastCheckpoint > .seconds(workerContext.checkpointSeconds) {
           try save(task, to: files)
           lastCheckpoint = clock.now
         }
@@ -106,9 +107,9 @@ struct CellTraining {
     return try finish(task, result, start: start, usage: usage)
   }
 
-  /// Saves a checkpoint; without room for it the training goes on.
+  /// Saves a checkpoint; where it cannot be written, training continues.
   private func save(_ task: any CellTask, to files: CellFiles) throws {
-    guard let checkpoint = files.save(task, writer: around.writer) else { return }
+    guard let checkpoint = files.save(task, writer: workerContext.writer) else { return }
     run.note(try store.saveCheckpoint(checkpoint, run: lease.run))
   }
 

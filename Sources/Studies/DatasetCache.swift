@@ -3,11 +3,12 @@ import FledgeExperiments
 import FledgeFormats
 import Synchronization
 
-/// The data of the cells at work, each read once and shared by all cells that ask for the same.
+/// The data of the active cells, each set read once and shared by all cells with the same data settings.
 ///
-/// The split depends on the seed, so cells of different seeds have data of their own; those used last are kept.
+/// The split depends on the seed, so cells of different seeds have different data; the most recently used sets are
+/// kept.
 final class DatasetCache: Sendable {
-  /// One set of data, read by the first who asks while the others wait.
+  /// One set of data; the first cell that needs it reads it while others wait.
   private final class Slot: Sendable {
     let key: String
     let data = Mutex<ExperimentData?>(nil)
@@ -23,8 +24,8 @@ final class DatasetCache: Sendable {
   func data(for settings: TrainingSettings) throws -> ExperimentData {
     let key = DatasetCache.key(settings)
     let slot = slots.withLock { slots in
-      let position = slots.firstIndex { $0.key == key }
-      let slot = position.map { slots.remove(at: $0) } ?? Slot(key: key)
+      let index = slots.firstIndex { $0.key == key }
+      let slot = index.map { slots.remove(at: $0) } ?? Slot(key: key)
       slots.append(slot)
       if slots.count > capacity { slots.removeFirst() }
       return slot
@@ -37,18 +38,15 @@ final class DatasetCache: Sendable {
     }
   }
 
-  /// Everything that the data depend on.
+  /// The settings that decide the data.
   private static func key(_ settings: TrainingSettings) -> String {
     let values = settings.values
-    let keys = [
-      "dataset", "data", "examples", "test-examples", "validation", "stratified", "scaling", "augment", "seed",
-    ]
-    return keys.map { values[$0]?.canonicalText ?? "" }.joined(separator: "\n")
+    return TrainingSettings.keys(deciding: .data).map { values[$0]?.canonicalText ?? "" }.joined(separator: "\n")
   }
 }
 
 extension ExperimentData {
-  /// What tells these data from others: the digest of the files they were read from; `nil` for generated data.
+  /// A digest of the files that the data were read from; `nil` for generated data.
   var digest: String? {
     let files = training.provenance.files + (test?.provenance.files ?? [])
     guard !files.isEmpty else { return nil }

@@ -4,7 +4,7 @@ public import FledgeTraining
 import Foundation
 
 extension Experiment {
-  /// Looks for a good learning rate without a trace on the training that follows.
+  /// Sweeps the learning rate; the training that follows is not affected.
   ///
   /// - Throws: `TrainingError.invalidOption`.
   public func findLearningRate(_ finder: LearningRateFinder = LearningRateFinder()) throws -> LearningRateCurve {
@@ -13,15 +13,15 @@ extension Experiment {
 }
 
 extension LearningRateCurve {
-  /// The suggested rate with the three digits that it is worth.
+  /// The suggested rate with three significant digits.
   public var suggestionText: String? {
     suggestion.map { String(Double(String(format: "%.2e", $0)) ?? $0) }
   }
 
-  /// The smoothed loss against the rate, the loss of every single step behind it.
+  /// The smoothed loss against the learning rate, with the loss of every step behind it.
   public var chart: LineChart {
     let suggested = suggestionText.map { "; it falls fastest at \($0)" } ?? ""
-    // The loss explodes at the end; the room belongs to what comes before.
+    // Single losses explode at the end of the sweep, so the range follows the smoothed loss.
     let smoothed = points.map(\.smoothedLoss).filter(\.isFinite)
     let range = smoothed.max().map { min(0, smoothed.min() ?? 0)...max($0 * 1.1, .leastNormalMagnitude) }
     return LineChart(

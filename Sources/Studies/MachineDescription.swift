@@ -2,7 +2,7 @@ import FledgeKernels
 import FledgeRuns
 import Foundation
 
-/// What a run's record says of machine and program.
+/// The provenance of a run: machine and program.
 enum MachineDescription {
   static func worker(threads: Int, toolVersion: String, dataSHA256: String?, leaseSeconds: Double) -> Worker {
     Worker(
@@ -12,7 +12,7 @@ enum MachineDescription {
       leaseSeconds: leaseSeconds)
   }
 
-  /// The model of the processor, as the system names it.
+  /// The processor's model as the system reports it.
   private static var processor: String {
     guard let text = text(at: "/proc/cpuinfo"),
       let line = text.split(separator: "\n").first(where: { $0.hasPrefix("model name") }),
@@ -21,7 +21,7 @@ enum MachineDescription {
     return name.trimmingCharacters(in: .whitespaces)
   }
 
-  /// The commit that the nearest repository above a folder stands at.
+  /// The commit of the nearest repository above a folder.
   static func gitCommit(above folder: String) -> String? {
     var folder = URL(fileURLWithPath: folder)
     while true {

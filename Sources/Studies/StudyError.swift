@@ -1,24 +1,24 @@
-/// Why a study could not be read, run or shown; each description is one line that ends with what to do next.
+/// An error of a study's file, run or results; each description is one line that ends with what to do next.
 public enum StudyError: Error, Equatable, CustomStringConvertible {
-  /// The file of a study is missing.
+  /// The study's file is missing.
   case missing(String)
-  /// The file of a study says something that cannot be done; the place names file and line.
+  /// The study's file has a mistake; `location` names file and line.
   case badDefinition(location: String, reason: String)
   /// No study of this name is in the store.
   case unknownStudy(String, nearest: String?)
-  /// No run that is looked at has a metric of this name.
+  /// None of the chosen runs has a metric of this name.
   case unknownMetric(String, nearest: String?)
-  /// A stored study cannot be understood.
+  /// A stored study cannot be read.
   case unreadable(study: String, reason: String)
-  /// The present data are not those that the study began with.
+  /// The data differ from those that the study began with.
   case otherData(study: String, stored: String, found: String)
-  /// A training ended without an error, but one of its results is no number.
+  /// A training ended without an error, but one of its metrics is not finite.
   case notFinite(metric: String, value: Double)
   /// A folder cannot be made.
   case folder(String)
   /// The system starts no thread.
   case noThread
-  /// Files are to be kept and no folder was named.
+  /// There are files to write, but no folder was set.
   case noFolder(cell: Int)
 
   /// One line: where, what was expected, what was found, what to do.

@@ -1,25 +1,24 @@
 public import FledgeRuns
 public import FledgeTraining
 
-/// What a runner tells whoever watches; called from the thread of the worker that it concerns.
+/// An event of a running study; observers are called on the thread of the worker that it concerns.
 public enum StudyEvent: Sendable {
   /// A study, or one rung of it, was opened in the store.
   case opened(study: String, progress: StudyProgress, isStandIn: Bool)
-  /// A worker has taken a cell.
   case began(CellAttempt)
-  /// A cell has done an epoch.
+  /// A cell has finished an epoch.
   case epoch(CellAttempt, EpochRecord)
-  /// A cell left its worker's hands.
+  /// A worker has ended its attempt at a cell.
   case ended(CellAttempt, CellEnd)
-  /// A rung of successive halving is done: so many of the settings go on.
+  /// A rung of successive halving has ended; `kept` of the settings go on.
   case halved(rung: Int, kept: Int, of: Int)
 }
 
-/// One attempt at a cell, as a progress display names it.
+/// One attempt at a cell, for progress displays.
 public struct CellAttempt: Sendable, Hashable {
-  /// The place of the cell in its study.
+  /// The index of the cell in its study.
   public let index: Int
-  /// The cells of the study.
+  /// The number of cells in the study.
   public let count: Int
   /// The settings that vary, as text.
   public let name: String
@@ -27,30 +26,30 @@ public struct CellAttempt: Sendable, Hashable {
   public let seed: UInt64
   /// The number of the attempt, from 1.
   public let attempt: Int
-  /// The most epochs that it takes.
+  /// The largest number of epochs.
   public let epochs: Int
-  /// The epochs that an earlier attempt had done.
+  /// Epochs that earlier attempts have finished.
   public let epochsBefore: Int
 }
 
-/// How a cell left its worker's hands.
+/// How an attempt at a cell ended.
 public enum CellEnd: Sendable, Hashable {
-  /// With the one accepted result of the cell.
+  /// With the accepted result of the cell.
   case finished(metrics: [String: Double], seconds: Double)
   /// With an error; other cells go on.
   case failed(String)
-  /// Given back, to be taken up later.
+  /// Given back; a later attempt resumes it.
   case interrupted
-  /// Another worker has taken it over; nothing of this attempt counts.
+  /// Another worker holds the cell now; nothing of this attempt counts.
   case superseded
 }
 
-/// How a whole run of a study ended.
+/// How the run of a study ended.
 public enum StudyEnd: String, Sendable, Hashable {
-  /// No cell waits any more.
+  /// No cell waits.
   case finished
   /// The budget is used up; cells wait.
   case budgetUsed = "budget-used"
-  /// Somebody asked to stop; cells wait.
+  /// The run was cancelled; cells wait.
   case interrupted
 }

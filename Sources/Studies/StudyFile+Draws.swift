@@ -4,7 +4,7 @@ import Foundation
 import Yams
 
 extension StudyFile {
-  /// What a random setting is drawn from.
+  /// The distribution of a random setting.
   private enum Distribution {
     case choice([Node])
     case linear(Double, Double)
@@ -18,15 +18,15 @@ extension StudyFile {
     let distribution: Distribution
   }
 
-  /// Random draws over every point; a draw that comes out as an earlier one is left out.
-  func draws(_ entry: Entry, over points: [StudyPlan.Point]) throws -> [StudyPlan.Point] {
+  /// Random draws over every variant; duplicates are dropped.
+  func draws(_ entry: Entry, over variants: [StudyPlan.Variant]) throws -> [StudyPlan.Variant] {
     let items = try entries(of: entry.value, what: "random", line: entry.line, known: ["draws", "seed", "ranges"])
     guard let number = items.first(where: { $0.key == "draws" }),
       let ranges = items.first(where: { $0.key == "ranges" })
     else { throw fail(entry.line, "random: expected 'draws: NUMBER' and 'ranges:', found only one of them or none") }
     let count = try self.count(
       number.value, key: "draws", line: number.line, atMost: StudyPlan.largestCellCount)
-    try checkSize(points: points.count, times: count, line: number.line)
+    try checkSize(variants: variants.count, times: count, line: number.line)
     var seed: UInt64 = 0
     if let item = items.first(where: { $0.key == "seed" }) {
       guard let value = item.value.scalar.flatMap({ UInt64($0.string) }) else {
@@ -38,19 +38,19 @@ extension StudyFile {
     guard !axes.isEmpty else { throw fail(ranges.line, "ranges: expected at least one setting, found none") }
 
     var seen: Set<String> = []
-    var drawn: [StudyPlan.Point] = []
+    var drawn: [StudyPlan.Variant] = []
     for draw in 0..<count {
-      for point in points {
-        var point = point
+      for variant in variants {
+        var variant = variant
         for (index, axis) in axes.enumerated() {
           let share = uniform(RandomKey(seed: seed, stream: .analysis, layer: index, step: draw))
-          try set(&point.settings, axis.key, value(of: axis, at: share), line: axis.line)
+          try set(&variant.settings, axis.key, value(of: axis, at: share), line: axis.line)
         }
-        if seen.insert(CellSettings(point.settings).hash).inserted { drawn.append(point) }
+        if seen.insert(CellSettings(variant.settings).hash).inserted { drawn.append(variant) }
       }
     }
-    // Points of one named entry differ by what was drawn, so the entry's name alone no longer names them.
-    return drawn.map { StudyPlan.Point($0.settings) }
+    // Draws over one named variant differ by the drawn values, so its name alone no longer identifies them.
+    return drawn.map { StudyPlan.Variant($0.settings) }
   }
 
   private func axis(_ entry: Entry) throws -> RandomAxis {
@@ -76,7 +76,7 @@ extension StudyFile {
     let low = try number(from.value, key: "from", line: from.line)
     let high = try number(to.value, key: "to", line: to.line)
     guard low < high else { throw fail(to.line, "\(entry.key): expected 'to' above 'from', found \(low) to \(high)") }
-    // Beyond this no number is a setting, and the difference of both ends might be none either.
+    // Beyond this no number is a valid setting, and the difference of both ends might overflow.
     guard abs(low) <= 1e15, abs(high) <= 1e15 else {
       throw fail(to.line, "\(entry.key): expected ends between -1e15 and 1e15, found \(low) to \(high)")
     }

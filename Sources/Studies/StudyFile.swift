@@ -1,7 +1,7 @@
 import FledgeExperiments
 import Yams
 
-/// The mapping at one place of a study's file, with what errors need to name it.
+/// A study's YAML file, with the file name that errors need.
 struct StudyFile {
   let name: String
 
@@ -32,7 +32,7 @@ struct StudyFile {
     return try entries(of: root, what: "a study", line: 1)
   }
 
-  /// What is wrong with a text that is not YAML.
+  /// The error for a text that is not YAML.
   private func damage(_ error: any Error) -> StudyError {
     if let error = error as? YAMLText.TooManyAliases {
       return .badDefinition(location: name, reason: "expected a text with few aliases, found \(error)")
@@ -52,7 +52,7 @@ struct StudyFile {
 
   /// The entries of a mapping.
   ///
-  /// - Parameter known: the keys that may stand here; `nil` for any.
+  /// - Parameter known: the allowed keys; `nil` for any.
   func entries(of node: Node, what: String, line: Int, known: [String]? = nil) throws(StudyError) -> [Entry] {
     guard let mapping = node.mapping else {
       throw fail(node.mark?.line ?? line, "expected \(what) as 'key: value', found \(Self.kind(node))")
@@ -106,13 +106,13 @@ struct StudyFile {
     return count
   }
 
-  /// Refuses more settings than a study can have, before they are made.
-  func checkSize(points: Int, times factor: Int, line: Int) throws(StudyError) {
-    let (count, overflow) = points.multipliedReportingOverflow(by: factor)
+  /// Refuses more cells than a study can have, before they are made.
+  func checkSize(variants: Int, times factor: Int, line: Int) throws(StudyError) {
+    let (count, overflow) = variants.multipliedReportingOverflow(by: factor)
     guard !overflow, count <= StudyPlan.largestCellCount else {
       throw fail(
         line,
-        "expected at most \(StudyPlan.largestCellCount) cells, found \(points) times \(factor); "
+        "expected at most \(StudyPlan.largestCellCount) cells, found \(variants) times \(factor); "
           + "make several studies of it")
     }
   }

@@ -4,7 +4,7 @@ import FledgeNetworks
 public import FledgeRuns
 public import FledgeTraining
 
-/// What a study records of each training: nothing that depends on time or machine.
+/// The metrics that a study records of each training; none depends on time or machine.
 public enum StudyMetrics {
   /// The final metrics that a training can have.
   public static let names = [
@@ -12,15 +12,15 @@ public enum StudyMetrics {
     "training_accuracy_seen", "training_loss_seen", "epochs", "best_epoch", "parameters",
   ]
 
-  /// The final metrics of a training; the validation's are those of the epoch whose weights were kept, the training's
-  /// those of the last epoch.
+  /// The final metrics of a training: validation metrics at the epoch whose weights were kept, training metrics at the
+  /// last epoch.
   static func final(_ result: ExperimentResult) -> [String: Double] {
     final(
       result.history, testAccuracy: result.test?.accuracy, testLoss: result.test?.loss,
       parameters: result.network.parameterCount)
   }
 
-  /// The same from what was kept of a training.
+  /// The same from a stored record.
   public static func final(
     _ history: History, testAccuracy: Double?, testLoss: Double?, parameters: Int
   ) -> [String: Double] {
@@ -37,7 +37,7 @@ public enum StudyMetrics {
     return Dictionary(uniqueKeysWithValues: values.compactMap { name, value in value.map { (name, $0) } })
   }
 
-  /// What one epoch adds to the curves.
+  /// The values that one epoch adds to the curves.
   public static func values(_ record: EpochRecord) -> [MetricValue] {
     let values: [(String, Double?)] = [
       ("learning_rate", record.learningRate), ("training_loss_seen", record.runningTrainingLoss),
@@ -48,7 +48,7 @@ public enum StudyMetrics {
     return values.compactMap { name, value in value.map { MetricValue(name, epoch: record.epoch, $0) } }
   }
 
-  /// What a name means: its title, unit and better side.
+  /// A metric's title, unit and better direction.
   public static func metric(_ name: String) -> Metric {
     if let metric = Metric.named(name) { return metric }
     let words = name.split(separator: "_")

@@ -4,7 +4,7 @@ import Foundation
 import Yams
 
 extension StudyPlan {
-  /// The keys that stand at the top of a study's file.
+  /// The top-level keys of a study's file.
   static let keys = [
     "study", "train", "grid", "list", "random", "seeds", "compare", "baseline", "budget", "halving",
   ]
@@ -41,8 +41,8 @@ extension StudyPlan {
 
   /// Reads a study from YAML text.
   ///
-  /// The points are all combinations of an entry of `list`, a value of every axis of `grid`, and a draw of `random`.
-  /// - Parameter file: what errors call the text.
+  /// The variants are all combinations of an entry of `list`, a value of every axis of `grid`, and a draw of `random`.
+  /// - Parameter file: the name of the text in errors.
   /// - Throws: `StudyError` with file and line, `SettingError` where a setting does not take its value.
   public init(yaml text: String, file: String, moreMetrics: [String] = []) throws {
     let reader = StudyFile(name: file)
@@ -56,18 +56,22 @@ extension StudyPlan {
       throw StudyError.badDefinition(location: "\(file), line 1", reason: "expected 'study: NAME', found no name")
     }
     let settings = try entry("train").map { try reader.settings($0) } ?? TrainingSettings()
-    var points = [Point(settings)]
-    if let list = entry("list") { points = try reader.bundles(list, over: settings) }
-    if let grid = entry("grid") { points = try reader.grid(grid, over: points) }
-    if let random = entry("random") { points = try reader.draws(random, over: points) }
-    if let (first, second) = StudyPlan.equalPoints(points) {
+    var variants = [Variant(settings)]
+    if let list = entry("list") { variants = try reader.bundles(list, over: settings) }
+    if let grid = entry("grid") { variants = try reader.grid(grid, over: variants) }
+    if let random = entry("random") { variants = try reader.draws(random, over: variants) }
+    let line = (entry("list") ?? entry("grid") ?? study).line
+    for variant in variants {
+      try variant.settings.checkHyperparameters(location: "\(file), line \(entry("random")?.line ?? line): ")
+    }
+    if let (first, second) = StudyPlan.equalVariants(variants) {
       throw StudyError.badDefinition(
-        location: "\(file), line \((entry("list") ?? entry("grid") ?? study).line)",
+        location: "\(file), line \(line)",
         reason: "settings \(first + 1) and \(second + 1) mean the same; leave one of them out")
     }
 
     let seeds = try entry("seeds").map { try reader.seeds($0) } ?? [settings.seed]
-    try reader.checkSize(points: points.count, times: seeds.count, line: (entry("seeds") ?? study).line)
+    try reader.checkSize(variants: variants.count, times: seeds.count, line: (entry("seeds") ?? study).line)
     let name = try reader.text(study.value, key: "study", line: study.line)
     guard CellFiles.fileName(name).utf8.count <= StudyPlan.longestFolderName else {
       throw StudyError.badDefinition(
@@ -75,19 +79,18 @@ extension StudyPlan {
         reason: "study: expected a name of at most \(StudyPlan.longestFolderName) letters, of which a folder is made, "
           + "found \(name.unicodeScalars.count)")
     }
-    self.init(
-      name: name, source: text, points: points, seeds: seeds)
+    self.init(name: name, source: text, variants: variants, seeds: seeds)
     let metrics = StudyMetrics.names + moreMetrics
     if let compare = entry("compare") { metric = try reader.metric(compare, among: metrics) }
-    if let baseline = entry("baseline") { self.baseline = try reader.baseline(baseline, among: points) }
+    if let baseline = entry("baseline") { self.baseline = try reader.baseline(baseline, among: variants) }
     if let budget = entry("budget") { self.budget = try reader.budget(budget) }
     if let halving = entry("halving") { self.halving = try reader.halving(halving) }
   }
 
-  private static func equalPoints(_ points: [Point]) -> (Int, Int)? {
-    var positions: [String: Int] = [:]
-    for (index, point) in points.enumerated() {
-      if let earlier = positions.updateValue(index, forKey: CellSettings(point.settings).hash) {
+  private static func equalVariants(_ variants: [Variant]) -> (Int, Int)? {
+    var indices: [String: Int] = [:]
+    for (index, variant) in variants.enumerated() {
+      if let earlier = indices.updateValue(index, forKey: CellSettings(variant.settings).hash) {
         return (earlier, index)
       }
     }
@@ -96,7 +99,7 @@ extension StudyPlan {
 }
 
 extension StudyFile {
-  /// The seeds: so many from 0, or a list.
+  /// The seeds: a count, which stands for 0 and up, or a list.
   fileprivate func seeds(_ entry: Entry) throws -> [UInt64] {
     if entry.value.scalar != nil {
       let number = try count(entry.value, key: "seeds", line: entry.line, atMost: StudyPlan.largestCellCount)
@@ -123,23 +126,23 @@ extension StudyFile {
     return name
   }
 
-  /// The one point that agrees with some settings.
-  fileprivate func baseline(_ entry: Entry, among points: [StudyPlan.Point]) throws -> Int {
+  /// The one variant with the given settings.
+  fileprivate func baseline(_ entry: Entry, among variants: [StudyPlan.Variant]) throws -> Int {
     if let name = entry.value.scalar?.string {
-      if let position = points.firstIndex(where: { $0.name == name }) { return position }
-      let names = points.compactMap(\.name)
+      if let index = variants.firstIndex(where: { $0.name == name }) { return index }
+      let names = variants.compactMap(\.name)
       let hint = suggestion(to: name, among: names).map { "; did you mean '\($0)'?" } ?? ""
       throw fail(entry.line, "baseline: no entry of the list is named '\(name)'\(hint)")
     }
     let given = try entries(of: entry.value, what: "baseline", line: entry.line)
-    let matching = try points.indices.filter { location in
-      var changed = points[location].settings
+    let matching = try variants.indices.filter { location in
+      var changed = variants[location].settings
       for item in given { try set(&changed, item.key, item.value, line: item.line) }
-      return CellSettings(changed) == CellSettings(points[location].settings)
+      return CellSettings(changed) == CellSettings(variants[location].settings)
     }
     guard matching.count == 1 else {
       throw fail(
-        entry.line, "baseline: expected the settings of exactly one point, found \(matching.count); name every axis")
+        entry.line, "baseline: expected the settings of exactly one variant, found \(matching.count); name every axis")
     }
     return matching[0]
   }

@@ -5,7 +5,7 @@ import FledgeRuns
 import Foundation
 
 extension StudyResults {
-  /// Boxes of a metric, one for each choice of settings, with every seed as a point.
+  /// A box plot of a metric: one box for each variant, one point for each seed.
   public func boxPlot(_ name: String? = nil) -> BoxPlot {
     let metric = name.map { StudyMetrics.metric($0) } ?? self.metric
     return BoxPlot(
@@ -13,9 +13,9 @@ extension StudyResults {
       groups: groups.map { ValueGroup(boxLabel($0), $0.values(metric.id)?.values ?? []) })
   }
 
-  /// The median of a metric after each epoch, with quartiles as a band and the single seeds behind it.
+  /// The median of a metric after each epoch, with quartiles as a band and the individual seeds behind it.
   ///
-  /// Where trainings ended early, an epoch is drawn as long as half of the runs have reached it.
+  /// Where trainings ended early, the curve ends when fewer than half of the runs have reached an epoch.
   public func curveChart(_ name: String, showsTraces: Bool = false) throws -> LineChart {
     let metric = StudyMetrics.metric(name)
     let series = try groups.compactMap { group in StudyResults.series(group.name, try curves(name, of: group)) }
@@ -41,7 +41,7 @@ extension StudyResults {
     varyingKeys.isEmpty || groups.contains { $0.isNamed } ? "settings" : varyingKeys.joined(separator: " · ")
   }
 
-  /// What stands under a box: the values alone, since the axis names their keys and there is little room.
+  /// The label of a box: values without keys, since the axis names the keys and space is short.
   private func boxLabel(_ group: VariantGroup) -> String {
     if groups.contains(where: { $0.isNamed }) || varyingKeys.isEmpty { return group.name }
     return varyingKeys.map { group.settings[$0]?.plainText ?? "none" }.joined(separator: " · ")
@@ -68,5 +68,25 @@ extension StudyResults {
     return LineSeries(
       name, x: epochs.map(Double.init), y: values.map(\.median), lower: values.map(\.lowerQuartile),
       upper: values.map(\.upperQuartile), traces: traces)
+  }
+}
+
+extension Chart {
+  /// Writes `<path>.svg` and `<path>.csv`; creates the folder if needed.
+  ///
+  /// - Returns: both paths.
+  /// - Throws: `StudyError.folder`, `FormatError` where a file cannot be written.
+  @discardableResult
+  public func write(to path: String) throws -> [String] {
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw StudyError.folder(folder.path)
+    }
+    return try [("svg", svg()), ("csv", csv)].map { kind, text in
+      try AtomicFile.write(Array(text.utf8), to: "\(path).\(kind)")
+      return "\(path).\(kind)"
+    }
   }
 }

@@ -3,7 +3,7 @@ import FledgeMetrics
 import FledgeRuns
 
 extension StudyResults {
-  /// Everything that can be said of the study: one object for each choice of settings, and the comparisons.
+  /// All results of the study: one object for each variant, and the comparisons.
   public var json: JSONObject {
     var object: JSONObject = [
       "study": .string(name),

@@ -4,7 +4,7 @@ import FledgeRuns
 import Foundation
 
 extension StudyResults {
-  /// The table of all settings by the compared metric, failures, and what the runs allow to say.
+  /// The table of all variants by the compared metric, failures, and comparisons in sentences.
   public var text: String {
     var parts = [heading, table(metric.id)]
     let failures = groups.flatMap { group in
@@ -16,12 +16,12 @@ extension StudyResults {
     return parts.joined(separator: "\n\n")
   }
 
-  /// What messages call a choice of settings: the key stands before a lone value.
+  /// A variant's name in messages: its value after the key, where only one key varies.
   private func fullName(_ group: VariantGroup) -> String {
     varyingKeys.count == 1 && !group.isNamed ? "\(varyingKeys[0]) \(group.name)" : group.name
   }
 
-  /// The study's name, how many of its cells are where, and whether its data were generated.
+  /// The study's name, its cells by state, and a warning where the data were generated.
   public var heading: String {
     var text = "\(name): \(progress.finished) of \(progress.total) cells finished"
     if progress.running > 0 { text += ", \(progress.running) running" }
@@ -31,12 +31,11 @@ extension StudyResults {
     return text
   }
 
-  /// One row for each choice of settings: its values, seeds, median, quartiles, and the interval of the interquartile
-  /// mean.
+  /// One row for each variant: its values, seeds, median, quartiles, and the interval of the interquartile mean.
   public func table(_ name: String) -> String {
     let metric = StudyMetrics.metric(name)
     let factor = metric.unit.displayFactor
-    func shown(_ value: Double) -> String { StudyResults.digits(value * factor, positions: factor == 100 ? 2 : 4) }
+    func shown(_ value: Double) -> String { StudyResults.digits(value * factor, decimals: factor == 100 ? 2 : 4) }
     let keys = groups.contains { $0.isNamed } ? ["settings"] : (varyingKeys.isEmpty ? ["settings"] : varyingKeys)
     var rows = [keys + ["seeds", "median", "quartiles", "95 % interval"]]
     for group in groups {
@@ -60,8 +59,8 @@ extension StudyResults {
       """
   }
 
-  private static func digits(_ value: Double, positions: Int) -> String {
+  private static func digits(_ value: Double, decimals: Int) -> String {
     let isSmall = abs(value) < 0.001 && value != 0
-    return isSmall ? String(format: "%.3g", value) : String(format: "%.\(positions)f", value)
+    return isSmall ? String(format: "%.3g", value) : String(format: "%.\(decimals)f", value)
   }
 }

@@ -3,29 +3,29 @@ import FledgeFormats
 public import FledgeMetrics
 public import FledgeRuns
 
-/// All results that a store has of one study, grouped by settings, with the seeds as an axis of their own.
+/// All results that a store has of one study, grouped by variant; each group has one run for each seed.
 public struct StudyResults: Sendable {
   /// The tag of runs that were trained on generated digits because MNIST could not be found.
   public static let standInTag = "stand-in"
 
   /// The name of the study.
   public let name: String
-  /// How many cells stand in each state.
+  /// The cells of the study by state.
   public let progress: StudyProgress
   /// The settings that vary, in the order of the schema.
   public let varyingKeys: [String]
-  /// The settings with their runs, in the order of the study.
+  /// The variants with their runs, in the order of the study.
   public let groups: [VariantGroup]
-  /// The metric that settings are compared by.
+  /// The metric by which variants are compared.
   public let metric: Metric
-  /// The place in `groups` of the settings that all others are compared with; `nil` compares all pairs.
+  /// The index in `groups` of the variant that all others are compared with; `nil` compares all pairs.
   public let baseline: Int?
-  /// Whether any run was trained on generated digits in the place of MNIST.
+  /// Whether any run was trained on generated digits instead of MNIST.
   public let isStandIn: Bool
   /// Where curves are read from.
   private let store: any RunStore
 
-  /// Gathers the results of a study.
+  /// Collects the results of a study.
   ///
   /// - Throws: `StudyError.unknownStudy`, `StudyError.unreadable`, `RunStoreError`.
   public init(named name: String, in store: any RunStore) throws {
@@ -54,9 +54,9 @@ public struct StudyResults: Sendable {
     }
     let keys = VaryingKeys.among(order.compactMap { settings[$0] })
     varyingKeys = keys
-    var groups = order.enumerated().map { position, hash in
+    var groups = order.enumerated().map { index, hash in
       let object = settings[hash] ?? JSONObject()
-      let given = position < names.count ? names[position].stringValue : nil
+      let given = index < names.count ? names[index].stringValue : nil
       return VariantGroup(
         name: given ?? VaryingKeys.name(object, keys: keys), isNamed: given != nil, settings: object, hash: hash)
     }
@@ -65,28 +65,27 @@ public struct StudyResults: Sendable {
   }
 
   private static func fill(_ groups: inout [VariantGroup], cells: [Cell], finished: [Run]) {
-    let positions = Dictionary(groups.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
+    let indices = Dictionary(groups.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
     let runs = Dictionary(finished.map { ($0.cellIndex ?? -1, $0) }) { first, _ in first }
     for cell in cells {
-      guard let position = positions[cell.hash] else { continue }
+      guard let index = indices[cell.hash] else { continue }
       switch cell.state {
-      case .queued, .running: groups[position].waiting += 1
+      case .queued, .running: groups[index].waiting += 1
       case .failed:
-        groups[position].failures.append(
+        groups[index].failures.append(
           VariantGroup.Failure(cell: cell.index, seed: cell.seed, message: cell.message ?? "no message"))
       case .finished:
         guard let run = runs[cell.index] else { continue }
-        groups[position].runs.append(
+        groups[index].runs.append(
           VariantGroup.SeedRun(
             run: run.id, cell: cell.index, seed: cell.seed, metrics: run.metrics, usage: run.usage))
       }
     }
   }
 
-  /// The settings of a name.
   public func group(named name: String) -> VariantGroup? { groups.first { $0.name == name } }
 
-  /// The names of all metrics that a finished run has: the compared one, those of every training, then others by name.
+  /// The names of all metrics of finished runs: the compared one, those of every training, then others by name.
   public var metricNames: [String] {
     let present = Set(groups.flatMap { $0.runs.flatMap(\.metrics.keys) })
     let others = present.subtracting(StudyMetrics.names).sorted()
@@ -101,4 +100,35 @@ public struct StudyResults: Sendable {
 
   /// The files that the study keeps of one run.
   public func artifacts(of run: VariantGroup.SeedRun) throws -> [Artifact] { try store.artifacts(of: run.run) }
+}
+
+extension StudyResults {
+  /// Compares variants by a metric on the seeds that both have, with Holm's correction over all comparisons.
+  ///
+  /// All pairs are compared, or all others with the baseline if there is one. Pairs that share fewer than two seeds are
+  /// left out. Values are paired by seed.
+  /// - Parameter name: the metric; `nil` for the study's own.
+  public func comparisons(_ name: String? = nil, significance: Double = 0.05) -> [Comparison] {
+    let metric = name.map { StudyMetrics.metric($0) } ?? self.metric
+    let values = groups.map { $0.valuesBySeed(metric.id) }
+    let seeds = groups.map(\.seeds)
+    var pairs: [(Int, Int)] = []
+    if let baseline, groups.indices.contains(baseline) {
+      pairs = groups.indices.filter { $0 != baseline }.map { ($0, baseline) }
+    } else {
+      for first in groups.indices {
+        for second in groups.indices where first < second { pairs.append((first, second)) }
+      }
+    }
+    let family = pairs.compactMap { first, second -> Comparison? in
+      let shared = seeds[first].filter { values[first][$0] != nil && values[second][$0] != nil }
+      guard let left = try? SeedValues(shared.compactMap { values[first][$0] }),
+        let right = try? SeedValues(shared.compactMap { values[second][$0] }),
+        let paired = try? PairedSeedValues(left, right)
+      else { return nil }
+      return try? Comparison(
+        groups[first].name, groups[second].name, paired: paired, metric: metric, significance: significance)
+    }
+    return Comparison.holmCorrected(family)
+  }
 }

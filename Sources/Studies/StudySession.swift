@@ -4,7 +4,7 @@ import FledgeTraining
 import Foundation
 import Synchronization
 
-/// One study in the hands of one process: its workers, and what they share.
+/// One study run by one process: its workers and what they share.
 final class StudySession: Sendable {
   let runner: StudyRunner
   let store: any RunStore
@@ -13,7 +13,7 @@ final class StudySession: Sendable {
   let datasets: DatasetCache
   let progress: @Sendable (StudyEvent) -> Void
   let cellCount: Int
-  /// The name of each cell's settings, by their hash.
+  /// The name of each variant, by the hash of its settings.
   let names: [String: String]
   let threads: Int
   let isStandIn: Bool
@@ -25,7 +25,7 @@ final class StudySession: Sendable {
 
   private struct Shared {
     var budgetIsUsed = false
-    var nextLook: ContinuousClock.Instant
+    var nextPoll: ContinuousClock.Instant
   }
 
   init(
@@ -37,19 +37,19 @@ final class StudySession: Sendable {
     self.budget = budget
     self.progress = progress
     start = ContinuousClock().now
-    shared = Mutex(Shared(nextLook: start))
+    shared = Mutex(Shared(nextPoll: start))
     pool = CellPool(store, leaseSeconds: runner.leaseSeconds, isCancelled: runner.isCancelled)
-    let pairs = zip(plan.points.map { CellSettings($0.settings).hash }, plan.pointNames)
+    let pairs = zip(plan.variants.map { CellSettings($0.settings).hash }, plan.variantNames)
     names = Dictionary(pairs) { first, _ in first }
     datasets = DatasetCache(capacity: runner.workers + 1)
     study = try store.createStudy(plan.definition)
     if runner.retriesFailed { _ = try store.retryFailed(study: study.id) }
 
-    // Missing data are the study's trouble, not that of each cell: they are looked for before any cell is taken.
+    // Missing data concern the whole study, so the data are read before any cell is leased.
     let cells = try store.cells(of: study.id)
     cellCount = cells.count
     let waiting = max(1, cells.count { $0.state == .queued })
-    let asked = plan.points.map(\.settings.threads).max() ?? 1
+    let asked = plan.variants.map(\.settings.threads).max() ?? 1
     threads = runner.threads ?? (asked > 1 ? asked : max(1, runner.workers / waiting))
     var digest: String?
     var isStandIn = false
@@ -66,7 +66,7 @@ final class StudySession: Sendable {
       threads: threads, toolVersion: runner.toolVersion, dataSHA256: digest, leaseSeconds: runner.leaseSeconds)
   }
 
-  /// Makes sure that what is finished was trained on the data that are here now.
+  /// Checks that finished cells were trained on the present data.
   private static func checkData(_ data: ExperimentData, of study: Study, in store: any RunStore) throws {
     let finished = try store.runs(matching: RunQuery(study: study.name, states: [.finished], limit: 1))
     guard let earlier = finished.first, earlier.worker.dataSHA256 != data.digest else { return }
@@ -75,7 +75,7 @@ final class StudySession: Sendable {
       study: study.name, stored: name(earlier.worker.dataSHA256), found: name(data.digest))
   }
 
-  /// Trains until no cell waits, the budget is used up, or somebody asks to stop.
+  /// Trains until no cell waits, the budget is used up, or the run is cancelled.
   func run() throws -> StudyEnd {
     let before = try store.progress(of: study.id)
     progress(.opened(study: study.name, progress: before, isStandIn: isStandIn))
@@ -90,23 +90,25 @@ final class StudySession: Sendable {
     return shared.withLock { $0.budgetIsUsed } ? .budgetUsed : .interrupted
   }
 
-  /// The next cell; while others hold the last ones a worker waits, since they may give them back.
+  /// The next cell.
+  ///
+  /// While other workers hold the last ones this worker waits, since they may give them back.
   private func take() throws -> CellPool.Offer {
     if try noteBudget() { return .none }
     let counts = try store.progress(of: study.id)
     if counts.queued == 0 && counts.running == 0 { return .none }
     let now = ContinuousClock().now
-    // Taking a cell also gives back those of dead workers, at the cost of a write.
+    // Leasing also interrupts abandoned runs, which costs a write.
     let mayTake = shared.withLock { shared in
-      guard counts.queued > 0 || now >= shared.nextLook else { return false }
-      shared.nextLook = now + .seconds(runner.leaseSeconds / 2)
+      guard counts.queued > 0 || now >= shared.nextPoll else { return false }
+      shared.nextPoll = now + .seconds(runner.leaseSeconds / 2)
       return true
     }
-    guard mayTake, let lease = try store.claimNextCell(study: study.id, worker: worker) else { return .later }
+    guard mayTake, let lease = try store.leaseNextCell(study: study.id, worker: worker) else { return .later }
     return .cell(lease)
   }
 
-  /// Whether the budget is used up; once it is, it stays so.
+  /// Whether the budget is used up; once used up, it stays so.
   private func noteBudget() throws -> Bool {
     var isUsed = false
     if let seconds = budget.seconds { isUsed = (ContinuousClock().now - start) / .seconds(1) >= seconds }
@@ -152,7 +154,7 @@ private final class SettingsTask: CellTask {
     attempt = session.attempt(lease)
   }
 
-  func look(at event: TrainingEvent) -> TrainingCommand {
+  func observe(_ event: TrainingEvent) -> TrainingCommand {
     if case .epoch(let record, _) = event { session.progress(.epoch(attempt, record)) }
     return .proceed
   }

@@ -1,6 +1,6 @@
-/// Rows of text in columns, and sentences in lines.
+/// Text tables with aligned columns, and wrapped sentences.
 public enum TextTable {
-  /// Columns two spaces apart, those in `left` to the left and all others to the right.
+  /// Columns two spaces apart, those in `left` left-aligned and all others right-aligned.
   public static func aligned(_ rows: [[String]], left: Set<Int> = [0]) -> String {
     let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
     return rows.map { row in
@@ -13,7 +13,7 @@ public enum TextTable {
     }.joined(separator: "\n")
   }
 
-  /// A sentence in lines of at most a width; all but the first begin with an indent.
+  /// Wraps a sentence at a width; all lines but the first begin with the indent.
   public static func wrapped(_ text: String, width: Int, indent: String) -> String {
     var lines = [""]
     for word in text.split(separator: " ") {

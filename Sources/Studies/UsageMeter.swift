@@ -9,19 +9,19 @@ import FledgeRuns
   import Darwin
 #endif
 
-/// What one training costs, read on the thread that trains.
+/// The cost of one training, read on the thread that trains.
 struct UsageMeter {
   private let clock: ProcessorClock
   private let start = ContinuousClock().now
   private let cpuStart: Double
 
-  /// Starts to count; with several threads to a cell the whole process is counted.
+  /// Starts the measurement; with several threads per cell the whole process is counted.
   init(threads: Int) {
     clock = threads == 1 ? .thread : .process
     cpuStart = clock.seconds
   }
 
-  /// The cost up to now; memory is the largest of the process so far.
+  /// The cost so far; memory is the process's peak.
   var usage: RunUsage {
     RunUsage(
       wallSeconds: (ContinuousClock().now - start) / .seconds(1), cpuSeconds: clock.seconds - cpuStart,

@@ -2,48 +2,45 @@ public import FledgeFormats
 public import FledgeMetrics
 public import FledgeRuns
 
-/// One choice of settings with the results of all its seeds.
+/// One variant with the results of all its seeds.
 public struct VariantGroup: Sendable {
   /// The result of one seed.
   public struct SeedRun: Sendable {
-    /// The number of the run in its store.
+    /// The run's number in its store.
     public let run: Run.ID
-    /// The place of the cell in its study.
+    /// The index of the cell in its study.
     public let cell: Int
-    /// The seed.
     public let seed: UInt64
     /// The final metrics by name.
     public let metrics: [String: Double]
-    /// What it cost, where known.
+    /// The cost, where known.
     public let usage: RunUsage?
   }
 
   /// A seed whose training failed.
   public struct Failure: Sendable, Hashable {
-    /// The place of the cell in its study.
+    /// The index of the cell in its study.
     public let cell: Int
-    /// The seed.
     public let seed: UInt64
-    /// Why.
     public let message: String
   }
 
-  /// The name of the settings within the study: the one from the file, or the values that vary.
+  /// The variant's name: the one from the file, or the values that vary.
   public let name: String
-  /// Whether the name was given; otherwise it is made of the values that vary.
+  /// Whether the name comes from the file.
   public let isNamed: Bool
   /// The complete settings, without seed and threads.
   public let settings: JSONObject
   /// The SHA-256 of the settings.
   public let hash: String
-  /// The finished runs, in the study's order of seeds.
+  /// The finished runs, in the order of seeds.
   public internal(set) var runs: [SeedRun] = []
   /// The seeds that failed.
   public internal(set) var failures: [Failure] = []
-  /// How many seeds are queued or running.
+  /// The number of seeds that are queued or running.
   public internal(set) var waiting = 0
 
-  /// The seeds that are finished.
+  /// The seeds of the finished runs.
   public var seeds: [UInt64] { runs.map(\.seed) }
 
   /// The values of a metric over seeds; `nil` where no run has a finite one.

@@ -11,7 +11,7 @@ extension Trainer {
       setup["layer \(node.path) (\(index))"] = .string(describe(node, index: index))
     }
     setup["loss"] = .string("\(loss)")
-    setup["optimizer"] = .string("\(optimizer)")
+    setup["optimizer"] = .string(optimizer.checkpointText)
     // Absent for single precision, so that checkpoints from before there was another go on.
     if options.precision != .fp32 {
       setup["precision"] = .string(options.precision.order(with: threads.instructionSet))
@@ -36,9 +36,9 @@ extension Trainer {
     [
       ("epochs", "\(options.epochs)"),
       ("batch size", "\(options.batchSize)"),
-      ("learning rate", "\(options.learningRate)"),
+      ("learning rate", "\(optimizer.learningRate)"),
       ("schedule", "\(options.schedule)"),
-      ("penalties", "\(options.penalties)"),
+      ("penalties", describe(options.penalties)),
       ("clipping by value", options.clipping.value.map { "\($0)" } ?? "none"),
       ("clipping by norm", options.clipping.norm.map { "\($0)" } ?? "none"),
       ("greatest norm", options.maxNorm.map { "\($0)" } ?? "none"),
@@ -51,6 +51,12 @@ extension Trainer {
       ("measures training set", "\(options.measuresTrainingSet)"),
       ("seed", "\(options.seed)"),
     ]
+  }
+
+  /// Penalties and decoupled weight decay, in the form that version 1 of the checkpoint format has them.
+  private func describe(_ penalties: Penalties) -> String {
+    "Penalties(l1: \(penalties.l1), l2: \(penalties.l2), decoupled: \(optimizer.weightDecay), "
+      + "includesBiases: \(penalties.includesBiases))"
   }
 
   private func describe(_ rule: EarlyStopping) -> String {

@@ -46,12 +46,13 @@ public struct LearningRateFinder: Sendable {
   /// A trainer in the same state, with memory of its own and a rate that rises by one factor for each plateau counted.
   private func copy(of trainer: Trainer) throws -> Trainer {
     var options = trainer.options
-    options.learningRate = from
+    var optimizer = trainer.optimizer
+    optimizer.learningRate = from
     options.schedule = .onPlateau(factor: factor, patience: .max)
     options.earlyStopping = nil
     let snapshot = trainer.snapshot()
     let copy = try Trainer(
-      network: trainer.network, loss: trainer.loss, optimizer: trainer.optimizer, training: trainer.training,
+      network: trainer.network, loss: trainer.loss, optimizer: optimizer, training: trainer.training,
       initial: snapshot.parameters, options: options, threads: trainer.threads)
     copy.restore(snapshot)
     copy.bestParameters = nil

@@ -1,21 +1,21 @@
 import FledgeNetworks
 
-/// Neighbouring parameters that are updated alike, in one pass.
+/// Consecutive parameters that one call of the optimizer updates.
 struct ParameterGroup {
-  /// Their place in the flat buffer.
+  /// Their range in the flat buffer.
   var range: Range<Int>
-  /// Whether penalties and decay apply.
+  /// Whether penalties and weight decay apply.
   var isPenalized: Bool
-  /// The penalties, or none.
-  var penalties: Penalties
 
-  /// Cuts the layout into the fewest ranges that are treated alike.
+  /// Divides the layout into as few groups as possible.
   ///
-  /// - Parameter skipped: places of parameters that others update.
+  /// - Parameters:
+  ///   - weightDecay: the optimizer's decoupled weight decay.
+  ///   - skipped: indices of parameters that the backward pass updates.
   static func all(
-    in layout: ParameterLayout, penalties: Penalties, skipping skipped: Set<Int> = []
+    in layout: ParameterLayout, penalties: Penalties, weightDecay: Double, skipping skipped: Set<Int> = []
   ) -> [ParameterGroup] {
-    let hasPenalties = penalties.l1 != 0 || penalties.l2 != 0 || penalties.decoupled != 0
+    let hasPenalties = penalties.l1 != 0 || penalties.l2 != 0 || weightDecay != 0
     var groups: [ParameterGroup] = []
     for (index, entry) in layout.entries.enumerated() where !skipped.contains(index) {
       let end = index + 1 < layout.entries.count ? layout.entries[index + 1].offset : layout.bufferCount
@@ -23,9 +23,7 @@ struct ParameterGroup {
       if let last = groups.last, last.isPenalized == isPenalized, last.range.upperBound == entry.offset {
         groups[groups.count - 1].range = last.range.lowerBound..<end
       } else {
-        groups.append(
-          ParameterGroup(
-            range: entry.offset..<end, isPenalized: isPenalized, penalties: isPenalized ? penalties : Penalties()))
+        groups.append(ParameterGroup(range: entry.offset..<end, isPenalized: isPenalized))
       }
     }
     return groups

@@ -3,9 +3,9 @@ import FledgeNetworks
 import FledgeTensors
 
 extension Trainer {
-  /// The base learning rate times the schedule's factor for the next step.
+  /// The optimizer's learning rate times the schedule's factor for the next step.
   var learningRate: Double {
-    options.learningRate
+    optimizer.learningRate
       * options.schedule.factor(
         step: state.step, stepsPerEpoch: stepsPerEpoch, epochs: options.epochs, plateaus: state.plateaus.count)
   }
@@ -101,22 +101,22 @@ extension Trainer {
   }
 
   /// The optimizer's step as part of the backward pass, where nothing needs all gradients first.
-  private func denseUpdate() -> FusedUpdate? {
+  func denseUpdate() -> FusedUpdate? {
     guard options.clipping.value == nil, options.clipping.norm == nil else { return nil }
-    let weights = optimizerStep(options.penalties)
+    let weights = optimizerStep(isPenalized: true)
     guard let coefficients = optimizer.coefficients(weights) else { return nil }
-    let biases = options.penalties.includesBiases ? weights : optimizerStep(Penalties())
+    let biases = optimizerStep(isPenalized: options.penalties.includesBiases)
     func bound(to step: OptimizerStep) -> BufferUpdate {
       BufferUpdate(
-        coefficients, weights: parameters.arena, state: optimizerState.arena,
-        gradientCoefficients: step.gradientCoefficients)
+        coefficients, weights: parameters.arena, state: optimizerState.arena, transform: step.transform)
     }
     return FusedUpdate(weights: bound(to: weights), biases: bound(to: biases))
   }
 
-  private func optimizerStep(_ penalties: Penalties, gradientScale: Float = 1) -> OptimizerStep {
+  private func optimizerStep(isPenalized: Bool, gradientScale: Float = 1) -> OptimizerStep {
     OptimizerStep(
-      number: state.step + 1, learningRate: learningRate, gradientScale: gradientScale, penalties: penalties,
+      number: state.step + 1, learningRate: learningRate, gradientScale: gradientScale,
+      penalties: isPenalized ? options.penalties : Penalties(), weightDecay: isPenalized ? optimizer.weightDecay : 0,
       threads: workspace.threads)
   }
 
@@ -138,7 +138,7 @@ extension Trainer {
       var weights = weightMemory.mutableSpan(group.range)
       optimizer.update(
         &weights, gradients: gradientMemory.span(group.range), state: optimizerState.slots(group.range),
-        step: optimizerStep(group.penalties, gradientScale: scale))
+        step: optimizerStep(isPenalized: group.isPenalized, gradientScale: scale))
     }
     if let limit = options.maxNorm { parameters.limitNorms(to: Float(limit), threads: workspace.threads) }
   }

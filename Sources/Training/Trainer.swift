@@ -14,7 +14,7 @@ public final class Trainer {
   public let network: Network
   /// What is minimised.
   public let loss: any Loss
-  /// The rule of each step.
+  /// The rule of each step, with its learning rate.
   public let optimizer: any Optimizer
   /// Everything else about the training.
   public let options: TrainingOptions
@@ -63,6 +63,7 @@ public final class Trainer {
   ) throws {
     try options.precision.check(with: threads.instructionSet)
     try options.check(training: training, validation: validation)
+    try optimizer.check()
     self.network = network
     self.loss = loss
     self.optimizer = optimizer
@@ -81,13 +82,15 @@ public final class Trainer {
     parameters = (initial ?? network.initialized(seed: options.seed)).snapshot()
     statistics = network.initialStatistics()
     optimizerState = OptimizerState(buffers: optimizer.stateCount, count: network.parameterLayout.bufferCount)
-    groups = ParameterGroup.all(in: network.parameterLayout, penalties: options.penalties)
+    groups = ParameterGroup.all(
+      in: network.parameterLayout, penalties: options.penalties, weightDecay: optimizer.weightDecay)
     workspace = Workspace(
       network: network, parameters: parameters, statistics: statistics, capacity: options.batchSize, learns: true,
       hasSpareInput: threads.count > 1, fuses: true, precision: options.precision,
       stream: RandomStream(seed: options.seed, .dropout), threads: threads)
     sparseGroups = ParameterGroup.all(
-      in: network.parameterLayout, penalties: options.penalties, skipping: workspace.denseParameters)
+      in: network.parameterLayout, penalties: options.penalties, weightDecay: optimizer.weightDecay,
+      skipping: workspace.denseParameters)
     batch = BatchBuffers(capacity: options.batchSize, outputs: network.outputShape.count)
     alone = threads.count > 1 ? ThreadPool(threads: 1, instructionSet: threads.instructionSet) : threads
     tuner = AutoTuner(threads.count > 1 ? [.shared, .readingAhead, .alone] : [.alone])
@@ -102,6 +105,10 @@ public final class Trainer {
   public var workspaceBytes: Int { workspace.byteCount }
   /// The multiply-adds of an example's step, and those of the last batch that zeros did not spare.
   package var multiplyAdds: (all: Double, done: Double) { workspace.multiplyAdds }
+  /// The products of linear layers in a step of a full batch, with the sparsity of the last batch.
+  package var linearProducts: [LinearProducts] {
+    workspace.linearProducts(batch: options.batchSize, update: denseUpdate()?.epilogue ?? .none)
+  }
 
   /// The steps of one epoch.
   public var stepsPerEpoch: Int {

@@ -12,8 +12,6 @@ extension TrainingOptions {
     try require(epochs >= 1, "epochs: expected 1 or more, found \(epochs)")
     try require(batchSize >= 1, "batch size: expected 1 or more, found \(batchSize)")
     try require(
-      learningRate > 0 && learningRate.isFinite, "learning rate: expected a number above 0, found \(learningRate)")
-    try require(
       !dropsLastBatch || training.count >= batchSize,
       "batch size: \(batchSize) is more than the \(training.count) examples, and a last short batch is left out")
     try require(

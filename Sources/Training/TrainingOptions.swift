@@ -1,7 +1,7 @@
 public import FledgeKernels
 import FledgeNetworks
 
-/// How a network is trained, apart from the optimizer's rule.
+/// How a network is trained, apart from the optimizer and its learning rate.
 public struct TrainingOptions: Sendable {
   /// The order in which examples are visited.
   public enum Order: String, Sendable, CaseIterable, Codable {
@@ -25,11 +25,9 @@ public struct TrainingOptions: Sendable {
   public var epochs = 10
   /// Examples per step.
   public var batchSize = 128
-  /// The base learning rate η₀.
-  public var learningRate = 1e-3
-  /// How the learning rate changes.
+  /// How the optimizer's learning rate changes.
   public var schedule = Schedule.constant
-  /// What is added to the gradient or taken off the weights.
+  /// Penalties in the gradient, and whether they and weight decay include biases.
   public var penalties = Penalties()
   /// How large a gradient may be.
   public var clipping = Clipping()
@@ -63,15 +61,13 @@ public struct TrainingOptions: Sendable {
 /// Penalties on large weights.
 ///
 /// `l1` and `l2` go into the gradient: g ← g + λ₁·sign(w) + λ₂·w, which is the derivative of λ₁·|w| + ½·λ₂·w².
-/// `decoupled` takes η·λ·w off the weights beside the step (Loshchilov and Hutter, 2019), as AdamW does.
+/// Decoupled weight decay is the optimizer's own: `AdamW.weightDecay`, `Lion.weightDecay`.
 public struct Penalties: Sendable, Equatable, Codable {
   /// λ₁.
   public var l1 = 0.0
   /// λ₂; what PyTorch calls `weight_decay` in SGD and Adam.
   public var l2 = 0.0
-  /// λ of decoupled weight decay; what PyTorch calls `weight_decay` in AdamW.
-  public var decoupled = 0.0
-  /// Whether biases and scales are treated like weights.
+  /// Whether penalties and decoupled weight decay also apply to biases and scales.
   public var includesBiases = false
 
   /// No penalties.

@@ -61,7 +61,8 @@ struct GradientTests {
   }
 
   @Test func `a cell never stands for a point of its own`() {
-    // Forty points in one place and one in the opposite corner, from which the whole square looks far at angle 1.
+    // Forty points at one position and one in the opposite corner, from which the whole square counts as far at angle
+    // 1.
     let points = AlignedBuffer([Float](repeating: 0, count: 80) + [10, 10])
     let (exact, tree) = (AlignedBuffer<Float>(count: 82), AlignedBuffer<Float>(count: 82))
     let z = ExactRepulsion(41).evaluate(points, into: exact, .serial)

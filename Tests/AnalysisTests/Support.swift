@@ -2,7 +2,7 @@ import FledgeAnalysis
 import FledgeKernels
 import FledgeTensors
 
-/// Normal points `[count, width]` that depend on nothing but the seed.
+/// Normal points `[count, width]` that depend only on the seed.
 func normalPoints(_ count: Int, _ width: Int, seed: UInt64 = 1) -> Tensor {
   var points = Tensor(shape: [count, width])
   var span = points.mutableSpan

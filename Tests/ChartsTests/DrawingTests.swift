@@ -105,7 +105,7 @@ private enum Contrast {
   }
 }
 
-/// Where the pen stands at the end of a relative path of lines.
+/// The current point at the end of a relative path of lines.
 private enum PathReader {
   static func end(of path: String) -> Point {
     var numbers: [Double] = []

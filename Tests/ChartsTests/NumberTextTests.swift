@@ -7,7 +7,7 @@ struct NumberTextTests {
     #expect(NumberText.fixed(2.5, decimals: 0) == "2")
     #expect(NumberText.fixed(3.5, decimals: 0) == "4")
     #expect(NumberText.fixed(0.125, decimals: 2) == "0.12")
-    // The double nearest to 2.675 lies below it.
+    // The double nearest to 2.675 is below it.
     #expect(NumberText.fixed(2.675, decimals: 2) == "2.67")
     #expect(NumberText.fixed(0.9999, decimals: 2) == "1.00")
     #expect(NumberText.fixed(-0.001, decimals: 2) == "0.00")

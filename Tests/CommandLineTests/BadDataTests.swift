@@ -9,7 +9,7 @@ import Testing
   private static let images = idxBytes([20, 28, 28], [UInt8](repeating: 7, count: 20 * 784))
   private static let labels = idxBytes([20], (0..<20).map { UInt8($0 % 10) })
 
-  /// What `gzip` makes of bytes.
+  /// Bytes compressed by `gzip`.
   private static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
     let shell = try Shell()
     try shell.write(bytes, to: "plain")

@@ -1,4 +1,5 @@
 import Fledge
+import FledgeCommandLine
 import Foundation
 import Testing
 
@@ -28,24 +29,54 @@ import Testing
     }
   }
 
-  @Test func `every example works as it stands`() throws {
+  @Test func `every example is understood, and the first of each command works as it stands`() throws {
     let shell = try Shell()
     try shell.makeMNIST(training: 400, test: 80)
     try makePoints(in: shell)
     try shell.write(
       "study: widths\ntrain: {layers: [8], epochs: 1, examples: 200}\ngrid: {layers: [[8], [12]]}\nseeds: 4\n",
       to: "widths.yaml")
-    var done: Set<String> = []
-    for command in HelpTests.commands {
-      for example in try examples(of: command, in: shell) where done.insert(example).inserted {
+    for run in ["--layers 8 --output runs/small", "--autoencoder 16,4 --output runs/codes"] {
+      let outcome = try shell.run("fledge train --examples 300 --epochs 1 \(run)")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+    var seen: Set<String> = []
+    var commands: Set<String> = []
+    for help in HelpTests.commands {
+      for example in try examples(of: help, in: shell) where seen.insert(example).inserted {
+        let command = try commandName(parsing: words(of: example, in: shell))
         // Tests need no network.
-        if example.hasPrefix("fledge data fetch") { continue }
+        guard commands.insert(command).inserted, !example.hasPrefix("fledge data fetch") else { continue }
         let outcome = try shell.run(example)
         #expect(outcome.status == 0, "\(example): \(outcome.errors)")
         if example.hasSuffix("--json") { _ = try JSONValue(parsing: outcome.output) }
       }
     }
-    #expect(done.count > 15)
+    #expect(seen.count >= 45)
+    #expect(commands.count == 22)
+  }
+
+  @Test func `every setting has a flag, whose text reaches it`() throws {
+    let shell = try Shell()
+    let help = try shell.run("fledge train --help").output
+    for key in TrainingSettings.keys {
+      #expect(help.contains("\n  --\(key) "), "\(key)")
+      // No setting takes this text as its value, or the training then lacks what it names.
+      let outcome = try shell.run("fledge train --\(key) '?:?,?'")
+      #expect(outcome.status != 0 && outcome.errors.contains("\(key)"), "\(key): \(outcome.errors)")
+    }
+  }
+
+  @Test func `words that are no command are not understood`() {
+    #expect(throws: (any Error).self) { try commandName(parsing: ["train", "--layes", "3"]) }
+    #expect(throws: (any Error).self) { try commandName(parsing: ["study", "run"]) }
+    #expect(throws: (any Error).self) { try commandName(parsing: ["reproduce", "--scale", "huge"]) }
+  }
+
+  /// The words after `fledge` as a shell passes them on.
+  private func words(of example: String, in shell: Shell) throws -> [String] {
+    let outcome = try shell.run("fledge() { printf '%s\\n' \"$@\" >&2; }; \(example)")
+    return outcome.errors.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
 
   /// The NumPy files that the examples of `fledge latent` name.

@@ -57,7 +57,7 @@ import Testing
     let found = try answer("run --output out --seed 3", in: shell)
     let noise = try #require(found["noise"]?.arrayValue)
     #expect(noise.compactMap { $0["deviation"]?.numberValue } == (0...10).map { Double($0) / 10 })
-    // Without noise, the curves begin where the rest of the page stands.
+    // Without noise, the curves begin at the numbers of the rest of the page.
     let error = try #require(found["reconstruction_error"]?.numberValue)
     #expect(abs(try #require(noise[0]["denoised_error"]?.numberValue) - error) < 1e-12)
     #expect(noise[0]["neighbor_accuracy"] == found["neighbors"]?["accuracy"])

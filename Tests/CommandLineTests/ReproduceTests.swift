@@ -1,8 +1,9 @@
 import Fledge
 import Foundation
+import TestSupport
 import Testing
 
-/// `fledge reproduce` as a user meets it; what stands on the pages is tested in its own room.
+/// `fledge reproduce` as users see it; ReproductionsTests test the content of the pages.
 @Suite struct ReproduceTests {
   @Test(arguments: [
     ("reproduce patersn", "there is no report 'patersn'; did you mean 'paterson'?"),
@@ -19,16 +20,24 @@ import Testing
     try Shell().expectRefusal("reproduce paterson --data nowhere", status: 66, saying: "nowhere")
   }
 
-  @Test func `without MNIST the title says so, and nothing is judged`() throws {
-    let shell = try Shell()
-    let outcome = try shell.run("fledge reproduce paterson --scale smoke --output pages --json --quiet")
+  @Test func `without MNIST every page says so, and nothing is judged`() throws {
+    let folder = try SmokeReports.shared().trainings
+    let trained = try SmokeReports.trained(in: folder)
+    let outcome = try Shell().run("fledge reproduce --scale smoke --output \(folder) --json --quiet")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    let report = try #require(JSONValue(parsing: outcome.output)["reports"]?.arrayValue?.first)
-    let verdicts = Set(report["items"]?.arrayValue?.compactMap { $0["verdict"]?.stringValue } ?? [])
-    #expect(!verdicts.isEmpty && verdicts.isDisjoint(with: ["reproduced", "differs", "undecided"]))
-    for page in ["index.html", "paterson/index.html"] {
-      let text = try String(contentsOfFile: "\(shell.folder)/pages/\(page)", encoding: .utf8)
-      #expect(text.contains("not on MNIST"))
+    #expect(try SmokeReports.trained(in: folder) == trained, "the program trains anew what the library has trained")
+    let reports = try #require(JSONValue(parsing: outcome.output)["reports"]?.arrayValue)
+    #expect(reports.count == 5)
+    for report in reports {
+      let verdicts = Set(report["items"]?.arrayValue?.compactMap { $0["verdict"]?.stringValue } ?? [])
+      #expect(!verdicts.isEmpty && verdicts.isDisjoint(with: ["reproduced", "differs", "undecided"]))
+    }
+    let pages = try FileManager.default.contentsOfDirectory(atPath: folder).map { "\($0)/index.html" }
+      .filter { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+    #expect(pages.count == 5)
+    for page in pages + ["index.html"] {
+      let text = try String(contentsOfFile: "\(folder)/\(page)", encoding: .utf8)
+      #expect(text.contains("not on MNIST"), "\(page)")
     }
   }
 
@@ -39,7 +48,7 @@ import Testing
   func `an interrupted reproduction ends with code 75 and goes on`() throws {
     let shell = try Shell()
     try shell.makeMNIST(training: 600, test: 100)
-    // So many seeds that no machine ends before the signal, which waits for the first finished training.
+    // Enough seeds that no machine ends before the signal, which waits for the first finished training.
     let command = "fledge reproduce numpy-mlp --scale full --seeds 900 --output pages --quiet"
     let interrupt = "until ls pages/runs/* || ! kill -0 $child; do sleep 0.1; done > ls.txt 2>&1; kill -INT $child"
     let first = try shell.run("\(command) & child=$!; \(interrupt); wait $child")

@@ -11,7 +11,7 @@ import Testing
     return shell
   }
 
-  /// Writes bytes over a place of the store.
+  /// Overwrites bytes of the store.
   private func patch(_ shell: Shell, at offset: Int, _ bytes: [UInt8]) throws {
     var data = try Data(contentsOf: URL(fileURLWithPath: shell.folder + "/fledge.db"))
     data.replaceSubrange(offset..<offset + bytes.count, with: bytes)

@@ -1,5 +1,6 @@
 import Fledge
 import Foundation
+import TestSupport
 import Testing
 
 /// What a command has said, and how it ended.
@@ -29,17 +30,9 @@ final class Shell {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// The folder of the built program: where the test bundle is.
-  private static let programs: String? = {
-    let positions = [CommandLine.arguments[0]] + Bundle.allBundles.map(\.bundlePath)
-    return positions.map { ($0 as NSString).deletingLastPathComponent }.first {
-      FileManager.default.isExecutableFile(atPath: $0 + "/fledge")
-    }
-  }()
-
   /// Runs a line of shell script in the folder.
   func run(_ script: String, environment: [String: String] = [:]) throws -> Outcome {
-    let programs = try #require(Shell.programs, "the program fledge is not beside the tests; run swift build first")
+    let programs = try #require(BuiltProgram.folder, "the program fledge is not beside the tests; build it too")
     let (output, errors) = ("\(folder)/.output-\(UUID().uuidString)", "\(folder)/.errors-\(UUID().uuidString)")
     for path in [output, errors] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     defer { for path in [output, errors] { try? FileManager.default.removeItem(atPath: path) } }
@@ -47,7 +40,7 @@ final class Shell {
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", script]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    // What a sanitizer is told holds for the programs that the tests start.
+    // A sanitizer's options apply to the programs that the tests start.
     let inherited = ProcessInfo.processInfo.environment.filter {
       ["ASAN_OPTIONS", "TSAN_OPTIONS", "LD_PRELOAD"].contains($0.key)
     }

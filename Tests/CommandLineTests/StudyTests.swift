@@ -34,6 +34,9 @@ import Testing
     #expect(
       cells.allSatisfy { $0["seeds"] == [0, 1] && $0["metrics"]?["test_loss"]?["values"]?.arrayValue?.count == 2 })
     #expect(shown["comparisons"]?.arrayValue?.count == 1)
+    #expect(
+      try shell.run("fledge study show widths --watch --json").output
+        == shell.run("fledge study show widths --json").output)
 
     #expect(
       try shell.run("fledge study list").output == """
@@ -45,7 +48,7 @@ import Testing
     #expect(try shell.run("fledge study list").output == "There are no studies in fledge.db.\n")
   }
 
-  @Test func `running again trains nothing, and another meaning is refused`() throws {
+  @Test func `running again trains nothing, and other cells are refused`() throws {
     let shell = try Shell()
     try shell.write(Self.widths, to: "widths.yaml")
     let first = try shell.run("fledge study run widths.yaml --json --quiet")
@@ -57,7 +60,7 @@ import Testing
     try shell.write(Self.widths.replacing("3e-3", with: "4e-3"), to: "other.yaml")
     try shell.expectRefusal(
       "study run other.yaml", status: 2,
-      saying: "“widths” exists with another meaning: learning-rate: stored 0.001, 0.003, now 0.001, 0.004")
+      saying: "“widths” exists with other cells: learning-rate: stored 0.001, 0.003, now 0.001, 0.004")
   }
 
   @Test func `a cell that fails keeps its message while the rest goes on, and is tried again when asked`() throws {

@@ -19,6 +19,8 @@ import Testing
     ("train --set foo", "--set: expected KEY=VALUE, found 'foo'"), ("train --set a.b=1", "there is no setting 'a.b'"),
     ("train --set lerning-rate=1", "did you mean 'learning-rate'?"),
     ("train --recipe numpymlp", "did you mean 'numpy-mlp'?"),
+    ("train --optimizer sgd --momentum 0.9", "momentum: expected settings that the optimizer sgd has (learning-rate)"),
+    ("train --set beta2=0.999 --set optimizer=rmsprop", "the optimizer rmsprop has (learning-rate, decay, epsilon)"),
     ("train --optimizer adm", "did you mean 'adam'?"), ("train --layers 4 --autoencoder 4", "give one of them"),
     ("train \(tiny) --convolutions 4,4,4,4", "does not fit into an image of 4×4"),
     ("train --dataset xor --convolutions 4", "expected square images, found examples of shape [2] in xor"),

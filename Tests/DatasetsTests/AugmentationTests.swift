@@ -80,7 +80,7 @@ struct AugmentationTests {
   }
 
   @Test func `half the size moves the outer ring to the inner one`() throws {
-    // 5×5: 1 in the middle, 2 around it, 3 on the border; at half size each ring takes what lies twice as far out.
+    // 5×5: 1 in the middle, 2 around it, 3 on the border; at half size each ring takes the value at twice the distance.
     let ring: [Float] = (0..<25).map { Float(max(abs($0 / 5 - 2), abs($0 % 5 - 2)) + 1) }
     var dataset = try pictures(ring, rows: 5, columns: 5)
     dataset.augmentations = [RandomAffine(scale: 0.5...0.5)]
@@ -113,7 +113,7 @@ struct AugmentationTests {
   }
 
   @Test func `an elastic bend moves pixels by about one and smoothly`() throws {
-    // On a ramp along the columns the bent value tells how far a pixel looked.
+    // On a ramp along the columns the value shows the displacement of each pixel.
     let ramp: [Float] = (0..<28 * 28).map { Float($0 % 28) }
     var dataset = try pictures(ramp, rows: 28, columns: 28)
     dataset.augmentations = [ElasticDistortion(strength: 34, smoothness: 4)]
@@ -130,7 +130,7 @@ struct AugmentationTests {
         }
       }
     }
-    // Uniform in −1...1 smoothed by a Gaussian has deviation 1 / (√3 · 2σ√π) = 0.0407, times 34 is 1.4.
+    // Uniform in −1...1 smoothed by a Gaussian has standard deviation 1 / (√3 · 2σ√π) = 0.0407, times 34 is 1.4.
     #expect(squares.squareRoot() > 0.9 && squares.squareRoot() < 1.9)
     #expect(steps.squareRoot() < 0.4)
   }

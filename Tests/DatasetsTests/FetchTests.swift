@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// Servers that live in memory: what each does is in its address.
+/// Servers in memory; the address decides how each behaves.
 private final class Servers: Transport, @unchecked Sendable {
   private let lock = NSLock()
   private var log: [String] = []
@@ -23,7 +23,7 @@ private final class Servers: Transport, @unchecked Sendable {
       guard offset < whole.count else { throw TransportError("HTTP 416") }
       for position in offset..<whole.count { try receive([whole[position]], offset) }
     case "forgetful":
-      // Knows nothing of ranges and sends everything.
+      // Ignores ranges and sends the whole file.
       try receive([], 0)
       try receive(whole, 0)
     case "dying":

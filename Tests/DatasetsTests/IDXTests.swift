@@ -3,7 +3,7 @@ import FledgeFormats
 import Testing
 
 struct IDXTests {
-  /// What reading these bytes as a file of the given rank ends with.
+  /// The result of reading these bytes as a file of the given rank.
   private func error(_ bytes: [UInt8], rank: Int = 3) throws -> DatasetError? {
     try withTemporaryFolder { folder in
       try write(bytes, to: folder + "/file")

@@ -4,7 +4,7 @@ import FledgeTensors
 import Foundation
 import Testing
 
-/// The folder with the official files, looked for from this checkout upwards.
+/// The folder with the official files, searched from this checkout upwards.
 private let officialFolder: String? = {
   let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
@@ -107,12 +107,12 @@ struct MNISTTests {
     let search = DataSearch(
       environment: ["FLEDGE_DATA": "/named", "XDG_CACHE_HOME": "/cache", "HOME": "/home/a"], workingFolder: "/x/y")
     #expect(
-      search.positions == [
+      search.folders == [
         "/named", "/named/mnist", "/x/y/data", "/x/y/data/mnist", "/x/data", "/x/data/mnist", "/x/shared/data",
         "/x/shared/data/mnist", "/data", "/data/mnist", "/shared/data", "/shared/data/mnist", "/cache/fledge",
         "/cache/fledge/mnist",
       ])
-    #expect(DataSearch(folder: "/given", environment: ["FLEDGE_DATA": "/n"]).positions == ["/given", "/given/mnist"])
+    #expect(DataSearch(folder: "/given", environment: ["FLEDGE_DATA": "/n"]).folders == ["/given", "/given/mnist"])
   }
 
   @Test func `a search without success names every position and what an incomplete one lacks`() throws {

@@ -33,7 +33,7 @@ struct PenDigitsTests {
 
   @Test func `every class comes about equally often`() {
     let counts = PenDigits.generate(count: 500, seed: 11).classCounts
-    // 50 each are expected; five deviations of the binomial are 34.
+    // 50 each are expected; five standard deviations of the binomial are 34.
     #expect(counts.allSatisfy { abs($0 - 50) < 34 })
   }
 
@@ -52,7 +52,7 @@ struct PenDigitsTests {
     #expect(corners < 4)
   }
 
-  /// A nearest-mean classifier finds the classes far above chance, and far from perfectly.
+  /// A nearest-mean classifier is far above chance and far below 100 %.
   @Test func `the classes can be told apart, and not by their mean pictures alone`() {
     let training = PenDigits.generate(count: 1000, seed: 1)
     let test = PenDigits.generate(count: 300, seed: 1, first: 1000)

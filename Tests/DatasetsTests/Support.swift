@@ -4,7 +4,7 @@ import FledgeTensors
 import Foundation
 import Testing
 
-/// Runs `body` with the path of a fresh folder, which is removed afterwards.
+/// Runs `body` with the path of a new folder, which is removed afterwards.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fledge-datasets-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -12,7 +12,8 @@ import Testing
     ("code-activation", "relu"), ("output-activation", "none"), ("dropout", "0.5"), ("norm", "batch"),
     ("init", "normal:0.01"), ("loss", "huber"), ("reduction", "sum"), ("label-smoothing", "0.1"),
     ("balance-classes", "yes"), ("optimizer", "sgd"), ("learning-rate", "0.05"), ("schedule", "warm-up:10:cosine"),
-    ("momentum", "0.5"), ("beta1", "0.8"), ("beta2", "0.99"), ("epsilon", "1e-7"), ("weight-decay", "1e-4"),
+    ("momentum", "0.5"), ("beta1", "0.8"), ("beta2", "0.99"), ("epsilon", "1e-7"), ("decay", "0.5"),
+    ("weight-decay", "1e-4"),
     ("l1", "1e-5"), ("decay-biases", "yes"), ("clip-value", "5"), ("clip-norm", "1"), ("max-norm", "3"),
     ("epochs", "3"), ("batch-size", "32"), ("patience", "4"), ("monitor", "validation-accuracy"),
     ("minimal-change", "0.001"), ("stop-rule", "rises-in-a-row"), ("order", "stored"), ("drop-last", "yes"),
@@ -46,7 +47,7 @@ import Testing
     var read = TrainingSettings()
     try read.apply(yaml: settings.yaml, name: "config.yaml")
     #expect(read.values == settings.values)
-    // Defaults have to be written out: a file overrides whatever was there before.
+    // Defaults must be written too: a file overrides all earlier values.
     var defaults = TrainingSettings()
     defaults.threads = 1
     try settings.apply(yaml: defaults.yaml, name: "config.yaml")

@@ -1,7 +1,7 @@
 import FledgeFormats
 import Synchronization
 
-/// Files in memory that count what is asked of them and can refuse any one call.
+/// Files in memory; counts calls and can make any one fail.
 final class MemoryFileSystem: FileSystem {
   private struct State {
     var contents: [String: [UInt8]] = [:]
@@ -22,7 +22,7 @@ final class MemoryFileSystem: FileSystem {
   /// The files there are.
   var contents: [String: [UInt8]] { state.withLock { $0.contents } }
 
-  /// What was asked, in order.
+  /// The calls in order.
   var calls: [String] { state.withLock { $0.calls } }
 
   /// How many files are open.

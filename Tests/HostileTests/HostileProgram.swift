@@ -83,7 +83,7 @@ struct HostileProgram: Sendable {
     unsafe posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
     var texts: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = unsafe environment.map { unsafe strdup($0) } + [nil]
-    defer { for unsafetext in unsafe texts + variables { unsafe free(text) } }
+    defer { unsafe (texts + variables).forEach { unsafe free($0) } }
     var process: pid_t = 0
     let code = unsafe posix_spawn(&process, command[0], &actions, nil, &texts, &variables)
     try #require(code == 0, "\(command): \(unsafe String(cString: strerror(code)))")

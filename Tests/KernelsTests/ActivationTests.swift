@@ -49,7 +49,7 @@ private func `values agree with double precision`(test: Case) {
 
 @Test(arguments: cases)
 private func `gradients agree with finite differences in double precision`(test: Case) {
-  // Keeps away from the corners, where no difference is right.
+  // Avoids the corners, where finite differences are wrong.
   let x = (values(503, scale: 8) + values(500, seed: 2)).filter { abs($0) > 1e-3 && abs(abs($0) - 1) > 1e-3 }
   let dy = values(x.count, seed: 3)
   let y = guarded(count: x.count) { applyActivation(test.function, to: x.span, into: &$0) }

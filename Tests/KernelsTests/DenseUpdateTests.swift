@@ -1,53 +1,34 @@
 import FledgeKernels
 import Testing
 
-/// A rule that products can apply, bound to a step, and the same rule as a coefficients of its own.
+/// A rule's coefficients by step.
 private struct Rule: Sendable, CustomStringConvertible {
   let description: String
   let coefficients: @Sendable (_ step: Int) -> UpdateCoefficients
-  let kernel:
-    @Sendable (
-      inout MutableSpan<Float>, Span<Float>, inout MutableSpan<Float>, inout MutableSpan<Float>, Int,
-      GradientCoefficients, ThreadPool
-    ) -> Void
+
+  init(_ description: String, _ coefficients: @escaping @Sendable (_ step: Int) -> UpdateCoefficients) {
+    (self.description, self.coefficients) = (description, coefficients)
+  }
 
   static let all = [
-    Rule(description: "sgd") { _ in
-      .sgd(learningRate: 0.1)
-    } kernel: { w, g, _, _, _, a, t in
-      sgdStep(&w, gradients: g, learningRate: 0.1, gradientCoefficients: a, threads: t)
-    },
-    Rule(description: "classical momentum") { _ in
-      .classicalMomentum(learningRate: 0.1, momentum: 0.9)
-    } kernel: { w, g, s, _, _, a, t in
-      classicalMomentumStep(
-        &w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
-    },
-    Rule(description: "damped momentum") { _ in
-      .dampedMomentum(learningRate: 0.1, momentum: 0.9)
-    } kernel: { w, g, s, _, _, a, t in
-      dampedMomentumStep(
-        &w, gradients: g, change: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
-    },
-    Rule(description: "nesterov") { _ in
-      .nesterov(learningRate: 0.1, momentum: 0.9)
-    } kernel: { w, g, s, _, _, a, t in
-      nesterovStep(
-        &w, gradients: g, velocity: &s, learningRate: 0.1, momentum: 0.9, gradientCoefficients: a, threads: t)
-    },
-    Rule(description: "adam") {
-      .adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: $0)
-    } kernel: { w, g, m, v, step, a, t in
-      adamStep(
-        &w, gradients: g, first: &m, second: &v, learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: step,
-        gradientCoefficients: a, threads: t)
-    },
+    Rule("sgd") { _ in .sgd(learningRate: 0.1) },
+    Rule("classical momentum") { _ in .classicalMomentum(learningRate: 0.1, momentum: 0.9) },
+    Rule("damped momentum") { _ in .dampedMomentum(learningRate: 0.1, momentum: 0.9) },
+    Rule("nesterov") { _ in .nesterov(learningRate: 0.1, momentum: 0.9) },
+    Rule("lion") { _ in .lion(learningRate: 0.1, beta1: 0.8, beta2: 0.95) },
+    Rule("rmsprop") { _ in .rmsProp(learningRate: 0.1, decay: 0.9, epsilon: 1e-3) },
+    Rule("adagrad") { _ in .adaGrad(learningRate: 0.1, epsilon: 1e-3) },
+    Rule("adadelta") { _ in .adaDelta(learningRate: 1, decay: 0.9, epsilon: 1e-3) },
+    Rule("adam") { .adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: $0) },
+    Rule("adamax") { .adaMax(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: $0) },
+    Rule("nadam") { .nAdam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: $0) },
+    Rule("radam") { .rAdam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: 1e-3, step: $0) },
   ]
 }
 
 private typealias TensorShape = (examples: Int, inputs: Int, outputs: Int)
 
-/// Around the batch, the rows and the columns for which sums and updates are one loop.
+/// Sizes around the largest batch, rows and columns of the fused small-batch update.
 private let shapes: [TensorShape] =
   [4, 49, 100].flatMap { inputs in [10, 32, 45, 96].map { (8, inputs, $0) } } + [(1, 1, 32), (7, 49, 45), (9, 49, 45)]
 
@@ -90,7 +71,7 @@ private func zeroMask(_ x: [Float], _ shape: TensorShape, _ threads: ThreadPool)
 
 /// Weights and biases, then the state, after four updates within products.
 private func updated(
-  _ rule: Rule, _ shape: TensorShape, knowsZeros: Bool, _ gradientCoefficients: GradientCoefficients,
+  _ rule: Rule, _ shape: TensorShape, knowsZeros: Bool, _ transform: GradientTransform,
   _ threads: ThreadPool
 ) -> [Float] {
   let (first, count) = (start(shape), shape.inputs * shape.outputs)
@@ -103,7 +84,7 @@ private func updated(
   copy(first.state.span, into: &s)
   for (step, (x, dy)) in zip(batches(shape), outputGradients(shape)).enumerated() {
     let update = BufferUpdate(
-      rule.coefficients(step + 1), weights: weights, state: state, gradientCoefficients: gradientCoefficients)
+      rule.coefficients(step + 1), weights: weights, state: state, transform: transform)
     _ = guarded(count: shape.outputs) { db in
       denseUpdate(
         x.span, dy.span, weights: update, at: 0, bias: update, at: count, biasGradient: &db, rows: shape.examples,
@@ -114,9 +95,9 @@ private func updated(
   return w.indices.map { w[$0] } + s.indices.map { s[$0] }
 }
 
-/// The same by gradients that are written, and passes over them.
+/// The same with gradients that are written first and then applied.
 private func updatedApart(
-  _ rule: Rule, _ shape: TensorShape, _ gradientCoefficients: GradientCoefficients, _ threads: ThreadPool
+  _ rule: Rule, _ shape: TensorShape, _ transform: GradientTransform, _ threads: ThreadPool
 ) -> [Float] {
   let (first, count) = (start(shape), shape.inputs * shape.outputs)
   var (w, m) = (first.weights, [Float](first.state.prefix(first.weights.count)))
@@ -134,7 +115,8 @@ private func updatedApart(
     var weights = w.mutableSpan
     var first = m.mutableSpan
     var second = v.mutableSpan
-    rule.kernel(&weights, gradients.span, &first, &second, step + 1, gradientCoefficients, threads)
+    rule.coefficients(step + 1).update(
+      &weights, gradients: gradients.span, first: &first, second: &second, transform: transform, threads: threads)
   }
   return w + m + v
 }
@@ -142,11 +124,11 @@ private func updatedApart(
 @Test(arguments: Rule.all, [false, true])
 private func `an update within a product has the bits of gradient and rule apart`(rule: Rule, knowsZeros: Bool) {
   for shape in shapes {
-    for gradientCoefficients in [
-      GradientCoefficients(), GradientCoefficients(scale: 0.5, l1: 0.01, l2: 0.1, keep: 0.99),
+    for transform in [
+      GradientTransform(), GradientTransform(scale: 0.5, l1: 0.01, l2: 0.1, weightFactor: 0.99),
     ] {
-      let within = onEveryTeam { updated(rule, shape, knowsZeros: knowsZeros, gradientCoefficients, $0) }
-      let apart = updatedApart(rule, shape, gradientCoefficients, .serial)
+      let within = onEveryTeam { updated(rule, shape, knowsZeros: knowsZeros, transform, $0) }
+      let apart = updatedApart(rule, shape, transform, .serial)
       #expect(haveSameBits(within, apart), "\(shape)")
     }
   }
@@ -161,7 +143,7 @@ private func updatedOnce(
   var w = weights.mutableSpan(0..<count)
   fill(&w, with: 1)
   let coefficients = UpdateCoefficients.adam(learningRate: 0.1, beta1: 0.8, beta2: 0.95, epsilon: epsilon, step: 1)
-  let update = BufferUpdate(coefficients, weights: weights, state: state, gradientCoefficients: GradientCoefficients())
+  let update = BufferUpdate(coefficients, weights: weights, state: state, transform: GradientTransform())
   var none = MutableSpan<Float>()
   denseUpdate(
     x.span, dy.span, weights: update, at: 0, bias: update, at: 0, biasGradient: &none, rows: shape.examples,

@@ -1,7 +1,7 @@
 import FledgeKernels
 import Testing
 
-/// Batches, inputs and outputs around the places where words, tiles and panels end.
+/// Batches, inputs and outputs around the boundaries of words, tiles and panels.
 private let shapes =
   [1, 5, 13, 33].flatMap { rows in
     [1, 5, 32, 65].flatMap { inner in [1, 16, 17, 32, 33, 70].map { (rows, inner, $0) } }
@@ -21,7 +21,7 @@ private enum Dead: CaseIterable {
   }
 }
 
-/// What came from ReLU: a third of it is 0, and all of the dead columns.
+/// An output of ReLU: a third of it is 0, and all of the dead columns.
 private func activations(rows: Int, columns: Int, dead: Dead) -> [Float] {
   var x = values(rows * columns).map { $0 < -0.3 ? 0 : $0 + 0.3 }
   for position in x.indices where dead.contains(position % columns) { x[position] = position % 3 == 0 ? -0.0 : 0 }
@@ -37,7 +37,7 @@ private func active(_ x: [Float], rows: Int, columns: Int, _ threads: ThreadPool
   return active
 }
 
-/// Holds a product that knows the live columns of `x` to the bits of the one that does not.
+/// Compares a product over the active columns of `x` with the bits of one over all columns.
 private func expectSameBits(
   _ dead: Dead, sourceLocation: SourceLocation = #_sourceLocation,
   _ product: (_ x: [Float], _ shape: (rows: Int, inner: Int, columns: Int), ActiveColumns?, ThreadPool) -> [Float]
@@ -91,7 +91,7 @@ private func `an update without dead units has the same bits`(dead: Dead) {
     copy(values(weights.count, seed: 4).span, into: &all)
     let coefficients = UpdateCoefficients.adam(learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, step: 3)
     let update = BufferUpdate(
-      coefficients, weights: weights, state: state, gradientCoefficients: GradientCoefficients())
+      coefficients, weights: weights, state: state, transform: GradientTransform())
     var db = [Float](repeating: 0, count: columns)
     var biasGradient = db.mutableSpan
     denseUpdate(

@@ -7,7 +7,7 @@ private struct Outcome {
   var gradient: [Float]
 }
 
-/// Losses and gradient, with the same bits on every team.
+/// Losses and gradient, with the same bits on every thread pool.
 private func evaluate(
   _ rows: Int, _ columns: Int,
   _ body: (inout MutableSpan<Float>, inout MutableSpan<Float>, ThreadPool) -> Void

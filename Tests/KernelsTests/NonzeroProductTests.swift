@@ -8,7 +8,7 @@ private func sparse(_ count: Int, every: Int, seed: UInt64 = 1) -> [Float] {
   }
 }
 
-/// Batches, inputs and outputs around the places where words, tiles, panels and blocks of panels end.
+/// Batches, inputs and outputs around the boundaries of words, tiles, panels and blocks of panels.
 private let shapes =
   [1, 3, 7, 33].flatMap { rows in
     [1, 5, 63, 64, 65].flatMap { inner in [1, 15, 16, 17, 31, 32, 33, 70].map { (rows, inner, $0) } }
@@ -21,7 +21,7 @@ private func bits(_ x: [Float], rows: Int, inner: Int, alike: Bool, _ threads: T
   return found
 }
 
-/// Holds a product that knows where `x` `[rows, columns]` is not 0 to the bits of the one that does not know.
+/// Compares a sparse product with the zero mask of `x` `[rows, columns]` with the bits of the dense one.
 private func expectSameBits(
   _ x: [Float], rows: Int, columns: Int, alike: Bool = false, _ comment: Comment,
   sourceLocation: SourceLocation = #_sourceLocation, _ product: (ZeroMask?, ThreadPool) -> [Float]
@@ -105,7 +105,7 @@ func `an input gradient has the same bits where ReLU is closed for one panel of 
   }
 }
 
-/// The weight gradient that leaves out the zeros of `x`, the same on every team.
+/// The weight gradient that skips the zeros of `x`, the same on every thread pool.
 private func weightGradient(_ x: [Float], _ dy: [Float], rows: Int, inner: Int, columns: Int, alike: Bool) -> [Float] {
   onEveryTeam { threads in
     let zeroMask = bits(x, rows: rows, inner: inner, alike: alike, threads)
@@ -118,7 +118,7 @@ private func weightGradient(_ x: [Float], _ dy: [Float], rows: Int, inner: Int, 
   }
 }
 
-/// The forward product that leaves out the zeros of `x`, the same on every team.
+/// The forward product that skips the zeros of `x`, the same on every thread pool.
 private func forward(_ x: [Float], _ w: [Float], rows: Int, inner: Int, columns: Int, alike: Bool) -> [Float] {
   onEveryTeam { threads in
     let zeroMask = bits(x, rows: rows, inner: inner, alike: alike, threads)

@@ -2,14 +2,10 @@ import FledgeKernels
 import Foundation
 import Testing
 
-/// A rule, called on weights, gradient and two buffers of state, and its textbook form on one weight.
+/// A rule's coefficients by step, and its reference on one weight with two values of state.
 private struct Rule: Sendable, CustomStringConvertible {
   let name: String
-  let kernel:
-    @Sendable (
-      inout MutableSpan<Float>, Span<Float>, inout MutableSpan<Float>, inout MutableSpan<Float>, Int,
-      GradientCoefficients, ThreadPool
-    ) -> Void
+  let coefficients: @Sendable (_ step: Int) -> UpdateCoefficients
   let textbook: @Sendable (inout Double, Double, inout Double, inout Double, Int) -> Void
   var description: String { name }
 }
@@ -18,85 +14,79 @@ private let rate = 0.1
 private let (beta1, beta2, epsilon) = (0.8, 0.95, 1e-3)
 
 private let rules: [Rule] = [
-  Rule(name: "sgd") { w, g, _, _, _, a, t in
-    sgdStep(&w, gradients: g, learningRate: rate, gradientCoefficients: a, threads: t)
+  Rule(name: "sgd") {
+    _ in
+    .sgd(learningRate: rate)
   } textbook: { w, g, _, _, _ in
     w -= rate * g
   },
-  Rule(name: "classical momentum") { w, g, s, _, _, a, t in
-    classicalMomentumStep(
-      &w, gradients: g, velocity: &s, learningRate: rate, momentum: 0.9, gradientCoefficients: a, threads: t)
+  Rule(name: "classical momentum") {
+    _ in
+    .classicalMomentum(learningRate: rate, momentum: 0.9)
   } textbook: { w, g, v, _, _ in
     v = 0.9 * v + g
     w -= rate * v
   },
-  Rule(name: "damped momentum") { w, g, s, _, _, a, t in
-    dampedMomentumStep(
-      &w, gradients: g, change: &s, learningRate: rate, momentum: 0.9, gradientCoefficients: a, threads: t)
+  Rule(name: "damped momentum") {
+    _ in
+    .dampedMomentum(learningRate: rate, momentum: 0.9)
   } textbook: { w, g, d, _, _ in
     d = 0.9 * d + 0.1 * rate * g
     w -= d
   },
-  Rule(name: "nesterov") { w, g, s, _, _, a, t in
-    nesterovStep(&w, gradients: g, velocity: &s, learningRate: rate, momentum: 0.9, gradientCoefficients: a, threads: t)
+  Rule(name: "nesterov") {
+    _ in
+    .nesterov(learningRate: rate, momentum: 0.9)
   } textbook: { w, g, v, _, _ in
     v = 0.9 * v + g
     w -= rate * (g + 0.9 * v)
   },
-  Rule(name: "lion") { w, g, s, _, _, a, t in
-    lionStep(
-      &w, gradients: g, moment: &s, learningRate: rate, beta1: beta1, beta2: beta2, gradientCoefficients: a, threads: t)
+  Rule(name: "lion") {
+    _ in
+    .lion(learningRate: rate, beta1: beta1, beta2: beta2)
   } textbook: { w, g, m, _, _ in
     let direction = beta1 * m + (1 - beta1) * g
     w -= direction == 0 ? 0 : direction > 0 ? rate : -rate
     m = beta2 * m + (1 - beta2) * g
   },
-  Rule(name: "rmsprop") { w, g, s, _, _, a, t in
-    rmsPropStep(
-      &w, gradients: g, squares: &s, learningRate: rate, decay: 0.9, epsilon: epsilon, gradientCoefficients: a,
-      threads: t)
+  Rule(name: "rmsprop") {
+    _ in
+    .rmsProp(learningRate: rate, decay: 0.9, epsilon: epsilon)
   } textbook: { w, g, s, _, _ in
     s = 0.9 * s + 0.1 * g * g
     w -= rate * g / (s.squareRoot() + epsilon)
   },
-  Rule(name: "adagrad") { w, g, s, _, _, a, t in
-    adaGradStep(
-      &w, gradients: g, squares: &s, learningRate: rate, epsilon: epsilon, gradientCoefficients: a, threads: t)
+  Rule(name: "adagrad") {
+    _ in
+    .adaGrad(learningRate: rate, epsilon: epsilon)
   } textbook: { w, g, s, _, _ in
     s += g * g
     w -= rate * g / (s.squareRoot() + epsilon)
   },
-  Rule(name: "adadelta") { w, g, s, u, _, a, t in
-    adaDeltaStep(
-      &w, gradients: g, squares: &s, changes: &u, learningRate: 1, decay: 0.9, epsilon: epsilon,
-      gradientCoefficients: a, threads: t)
+  Rule(name: "adadelta") {
+    _ in
+    .adaDelta(learningRate: 1, decay: 0.9, epsilon: epsilon)
   } textbook: { w, g, s, u, _ in
     s = 0.9 * s + 0.1 * g * g
     let d = (u + epsilon).squareRoot() / (s + epsilon).squareRoot() * g
     u = 0.9 * u + 0.1 * d * d
     w -= d
   },
-  Rule(name: "adam") { w, g, m, v, step, a, t in
-    adamStep(
-      &w, gradients: g, first: &m, second: &v, learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      step: step, gradientCoefficients: a, threads: t)
+  Rule(name: "adam") {
+    .adam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: $0)
   } textbook: { w, g, m, v, step in
     (m, v) = (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g)
     let t = Double(step)
     w -= rate * m / (1 - pow(beta1, t)) / ((v / (1 - pow(beta2, t))).squareRoot() + epsilon)
   },
-  Rule(name: "adamax") { w, g, m, u, step, a, t in
-    adaMaxStep(
-      &w, gradients: g, first: &m, largest: &u, learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      step: step, gradientCoefficients: a, threads: t)
+  Rule(name: "adamax") {
+    .adaMax(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: $0)
   } textbook: { w, g, m, u, step in
     (m, u) = (beta1 * m + (1 - beta1) * g, max(beta2 * u, abs(g) + epsilon))
     w -= rate / (1 - pow(beta1, Double(step))) * m / u
   },
-  Rule(name: "nadam") { w, g, m, v, step, a, t in
-    nAdamStep(
-      &w, gradients: g, first: &m, second: &v, learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      step: step, gradientCoefficients: a, threads: t)
+  Rule(name: "nadam") {
+    .nAdam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: $0)
   } textbook: { w, g, m, v, step in
     (m, v) = (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g)
     let mu = (0...step).map { beta1 * (1 - 0.5 * pow(0.96, Double($0 + 1) * 0.004)) }
@@ -105,10 +95,8 @@ private let rules: [Rule] = [
     w -= rate * (1 - mu[step - 1]) / (1 - product) * g / standardDeviation
     w -= rate * mu[step] / (1 - product * mu[step]) * m / standardDeviation
   },
-  Rule(name: "radam") { w, g, m, v, step, a, t in
-    rAdamStep(
-      &w, gradients: g, first: &m, second: &v, learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      step: step, gradientCoefficients: a, threads: t)
+  Rule(name: "radam") {
+    .rAdam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: $0)
   } textbook: { w, g, m, v, step in
     (m, v) = (beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g * g)
     let (t, limit) = (Double(step), 2 / (1 - beta2) - 1)
@@ -126,7 +114,7 @@ private let rules: [Rule] = [
 /// Some steps of a rule: the weights, then both buffers.
 private func run(
   _ rule: Rule, weights: [Float], gradients: [[Float]],
-  gradientCoefficients: GradientCoefficients = GradientCoefficients()
+  transform: GradientTransform = GradientTransform()
 ) -> [Float] {
   onEveryTeam { threads in
     let zeros = [Float](repeating: 0, count: weights.count)
@@ -135,7 +123,10 @@ private func run(
       let before = (w, s, u)
       u = guarded(before.2) { u in
         s = guarded(before.1) { s in
-          w = guarded(before.0) { w in rule.kernel(&w, g.span, &s, &u, index + 1, gradientCoefficients, threads) }
+          w = guarded(before.0) { w in
+            rule.coefficients(index + 1).update(
+              &w, gradients: g.span, first: &s, second: &u, transform: transform, threads: threads)
+          }
         }
       }
     }
@@ -160,8 +151,8 @@ private func `eight steps agree with the textbook`(rule: Rule) {
   for count in [1, 15, 16, 17, 40, 100] {
     let weights = values(count)
     let gradients = (0..<8).map { values(count, seed: UInt64($0 + 10), scale: 2) }
-    let gradientCoefficients = GradientCoefficients(scale: 0.5, l1: 0.01, l2: 0.1, keep: 0.99)
-    let found = run(rule, weights: weights, gradients: gradients, gradientCoefficients: gradientCoefficients)
+    let transform = GradientTransform(scale: 0.5, l1: 0.01, l2: 0.1, weightFactor: 0.99)
+    let found = run(rule, weights: weights, gradients: gradients, transform: transform)
     var (w, s, u) = (
       weights.map(Double.init), [Double](repeating: 0, count: count), [Double](repeating: 0, count: count)
     )

@@ -2,7 +2,7 @@ import FledgeKernels
 import Synchronization
 import Testing
 
-/// Numbers in [−1, 1) that look random and come from no kernel.
+/// Numbers in [−1, 1) that look random and do not come from a kernel.
 func values(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
   var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
   return (0..<count).map { _ in
@@ -13,7 +13,7 @@ func values(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
 
 private let guardValue: Float = -123456.789
 
-/// Runs `body` on an output that lies between guards, and finds out whether it wrote to those.
+/// Runs `body` on an output between guard values, and checks that it did not write to those.
 func guarded(
   _ start: [Float], sourceLocation: SourceLocation = #_sourceLocation, _ body: (inout MutableSpan<Float>) -> Void
 ) -> [Float] {
@@ -34,7 +34,8 @@ func guarded(
   guarded([Float](repeating: .nan, count: count), sourceLocation: sourceLocation, body)
 }
 
-/// One team for each instruction set, and the fastest with 2, 3 and 8 threads that share even the smallest work.
+/// One thread pool for each instruction set, and for the fastest one pools of 2, 3 and 8 threads that split even the
+/// smallest work.
 func makeEveryTeam() -> [ThreadPool] {
   InstructionSet.available.map { ThreadPool(threads: 1, instructionSet: $0) }
     + [2, 3, 8].map {
@@ -42,17 +43,17 @@ func makeEveryTeam() -> [ThreadPool] {
     }
 }
 
-// Tests run at the same time, and a team that finds itself busy would not share its work: each takes a set.
+// Tests run in parallel, and a busy pool does not split work: each test takes a set of pools.
 private let idleTeams = Mutex<[[ThreadPool]]>([])
 
-/// What `body` finds on every team of a set that nobody else uses meanwhile.
+/// The results of `body` on every pool of a set that no other test uses meanwhile.
 func withEveryTeam<Result>(_ body: ([ThreadPool]) -> Result) -> Result {
   let pools = idleTeams.withLock { $0.popLast() } ?? makeEveryTeam()
   defer { idleTeams.withLock { $0.append(pools) } }
   return body(pools)
 }
 
-/// The result of `body`, which must have the same bits on every team.
+/// The result of `body`, which must have the same bits on every thread pool.
 func onEveryTeam(sourceLocation: SourceLocation = #_sourceLocation, _ body: (ThreadPool) -> [Float]) -> [Float] {
   withEveryTeam { pools in
     let first = body(pools[0])

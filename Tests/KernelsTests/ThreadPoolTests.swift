@@ -50,12 +50,12 @@ import Testing
   #expect(total.load(ordering: .relaxed) == 200)
 }
 
-/// A member that comes back from its work just as the team ends must not wait for another round.
+/// A worker that finishes just as the pool ends must not wait for another parallel region.
 @Test func `a threads may end right after its work`() {
   let total = Atomic(0)
   for number in 0..<3000 {
     ThreadPool(threads: 2).run(2) { task in
-      // Sometimes the member, sometimes the caller is done last.
+      // Sometimes the worker, sometimes the caller finishes last.
       if task == number % 2 { for _ in 0..<number % 64 * 16 { total.add(0, ordering: .relaxed) } }
       total.add(1, ordering: .relaxed)
     }
@@ -144,7 +144,7 @@ private final class CountedWork: Sendable {
   #expect(count == 0)
 }
 
-/// Each waits for the other, so that neither ends where they run one after the other.
+/// Each waits for the other, so neither ends unless they run in parallel.
 @Test(.timeLimit(.minutes(1))) func `two pieces of work run at the same time`() {
   let arrived = Atomic<Int>(0)
   func meet() {

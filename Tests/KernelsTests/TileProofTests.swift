@@ -4,7 +4,7 @@ import TileProof
 
 /// Products on AMX tiles, in software where the processor has none, and those of AVX512-BF16, against plain sums.
 ///
-/// One test after the other: the proof has its memory once.
+/// Serialized: the tests share their memory.
 @Suite(.enabled(if: InstructionSet.available.contains(.avx512), "this processor has no AVX-512"), .serialized)
 struct TileProofTests {
   @Test func `the model of the tiles`() {

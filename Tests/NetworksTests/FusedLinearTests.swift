@@ -3,7 +3,7 @@ import FledgeNetworks
 import FledgeTensors
 import Testing
 
-/// A linear layer that runs as one with what follows it leaves the bits of the single layers.
+/// A fused linear layer gives the bits of the single layers.
 struct DenseStepTests {
   static let networks: [(name: String, modules: [any Module])] = [
     ("one layer", [Linear(7, 3)]),
@@ -41,7 +41,8 @@ struct DenseStepTests {
     }
   }
 
-  /// Holds the steps of a network to the bits of its single layers, on every instruction set and on several threads.
+  /// Compares the steps of a network with the bits of its single layers, on every instruction set and on several
+  /// threads.
   private func expectSameBits(_ network: Network, _ parameters: Parameters, input: [Float], outputGradient: [Float]) {
     let apart = pass(network, parameters, input: input, outputGradient: outputGradient, step: 4)
     #expect(apart.output.contains { $0 != 0 })

@@ -121,7 +121,7 @@ struct GradientCheckTests {
   }
 }
 
-/// The kernels are the identity, the textbook says 2x with a derivative of 1.
+/// The kernels are the identity, the reference is 2x with a derivative of 1.
 private struct WrongTextbook: Layer {
   var name: String { "wrong-textbook" }
   var reference: (any ReferenceLayer)? { Textbook() }

@@ -167,7 +167,7 @@ struct ImageLayerTests {
 
   @Test func `a network runs the three as one with the bits of each by itself`() throws {
     let layers: [any Module] = [Conv2d(2, 18, kernel: 3), ReLU(), MaxPool2d(2)]
-    // A named block parts the nodes for nobody; a residual block that ends between them does.
+    // A named block does not keep nodes from being fused; a residual block that ends between them does.
     let together = try Network(input: [2, 8, 7], layers + [Flatten(), Linear(18 * 6, 3)])
     let parameters = together.initialized(seed: 2)
     let predictor = Predictor(

@@ -21,7 +21,7 @@ struct InitializerTests {
     let expected = variance.squareRoot()
     let weight = try first(initializer, inputs: 200, outputs: 100)
     #expect(abs(standardDeviation(weight) - expected) < 0.02 * expected)
-    // Of 20 000 normal numbers a share of 0.0455 lies beyond two deviations.
+    // Of 20 000 normal numbers a share of 0.0455 is beyond two standard deviations.
     let beyond = Double(weight.count { abs(Double($0)) > 2 * expected }) / Double(weight.count)
     #expect(abs(beyond - 0.0455) < 0.006)
   }

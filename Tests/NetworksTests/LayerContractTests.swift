@@ -45,7 +45,7 @@ struct LayerContractTests {
 
 /// y = x·w/2 with one learned w for each feature, and one thing wrong.
 struct FaultyLayer: Layer {
-  /// The words stand in the property that catches the fault.
+  /// A part of the name of the property that detects the fault.
   enum Fault: String, CaseIterable, CustomTestStringConvertible {
     case overwritesGradient = "backward adds"
     case addsToInputGradient = "backward writes every value"

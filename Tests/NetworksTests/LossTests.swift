@@ -72,7 +72,7 @@ struct LossTests {
     for (a, b) in zip(byLabel.losses + byLabel.gradient, byRow.losses + byRow.gradient) { #expect(abs(a - b) < 1e-6) }
   }
 
-  /// The kernels against the textbook, and the textbook against its own finite differences.
+  /// The kernels against the reference, and the reference against its own finite differences.
   private func compare(_ loss: any Loss, _ output: [Float], labels: [Int], targets: [Float], batch: Int) throws {
     let textbook = try #require(loss.reference(labels: labels, targets: targets.map { Double($0) }))
     let found = evaluate(

@@ -2,7 +2,7 @@ import FledgeNetworks
 import FledgeTensors
 import Testing
 
-/// Every network that cannot be built says where and why.
+/// The error of every network that cannot be built says where and why.
 struct NetworkErrorTests {
   @Test func `a layer of 3 inputs behind one of 4 outputs is refused by its path`() {
     expectError("layer 1: expected input of shape [3], found [4]; change this layer or the one before it") {

@@ -18,7 +18,7 @@ struct ParametersTests {
     #expect(try snapshot.tensor("0.bias").elements == [5])
   }
 
-  /// Weights lie in panels of 32 outputs: below, at, above and twice that.
+  /// Weights are stored in panels of 32 outputs: below, at, above and twice that.
   @Test(arguments: [(1, 1), (3, 31), (7, 32), (5, 33), (2, 64), (33, 70), (100, 3)])
   func `a tensor comes out as it went in`(inputs: Int, outputs: Int) throws {
     let network = try Network(input: [inputs], [Linear(inputs, outputs), Linear(outputs, inputs)])

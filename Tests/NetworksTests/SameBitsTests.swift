@@ -30,7 +30,7 @@ struct SameBitsTests {
     try expectTheSameBits(alone: predictor, all, upTo: network.nodes.count - 1)
   }
 
-  /// Every kind of layer of images: with pooling as a part of the convolution, and without.
+  /// Every kind of layer of images: with pooling fused into the convolution, and without.
   private func ofImages() throws -> Network {
     try Network(
       input: [1, 7, 6],
@@ -41,7 +41,7 @@ struct SameBitsTests {
   }
 
   /// Compares rows of a large batch with those of batches of 7 and of 1, at its ends, in its middle, and where its
-  /// parts meet.
+  /// chunks meet.
   private func expectTheSameBits(alone predictor: Predictor, _ all: Tensor, upTo last: Int) throws {
     let whole = try predictor.output(for: all, upTo: last)
     #expect(Set(bits(whole)).count > 1000)

@@ -2,7 +2,7 @@ import FledgeKernels
 import FledgeNetworks
 import FledgeTensors
 
-/// Numbers in [−scale, scale) that look random and come from no kernel.
+/// Numbers in [−scale, scale) that look random and do not come from a kernel.
 func values(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
   var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
   return (0..<count).map { _ in
@@ -11,7 +11,7 @@ func values(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
   }
 }
 
-/// What one pass through a network computes.
+/// The results of one forward and backward pass.
 struct PassResult: Equatable {
   var output: [Float] = []
   var inputGradient: [Float] = []

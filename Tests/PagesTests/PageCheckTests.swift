@@ -2,7 +2,7 @@ import FledgePages
 import Testing
 
 struct PageCheckTests {
-  /// Each slip, put into a good page, and a part of what the check must say.
+  /// Each mistake, put into a good page, and a part of the check's message.
   static let slips: [(old: String, new: String, problem: String)] = [
     ("</main>", "", "expected the end of main"),
     ("<h1>", "<h1><b>", "expected the end of b"),

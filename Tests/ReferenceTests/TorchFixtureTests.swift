@@ -1,7 +1,7 @@
 import FledgeReference
 import Testing
 
-/// The textbook against PyTorch: output, gradients, ten steps of training.
+/// The reference against PyTorch: output, gradients, ten steps of training.
 struct TorchFixtureTests {
   /// The fixtures have eleven digits.
   let tolerance = 1e-10
@@ -15,7 +15,7 @@ struct TorchFixtureTests {
   func `the first batch and ten steps are PyTorch's`(_ fixture: TorchFixture) throws {
     let network = ReferenceNetwork(try fixture.layers.map { try #require($0.make(), "\($0.type)") })
     let names = network.parameterList.map(\.name)
-    // A tied bias or a nested layer may come in another place, never under another name.
+    // A tied bias or a nested layer may be in another position, never under another name.
     #expect(Set(names) == Set(fixture.parameters.map(\.name)))
     var parameters: [[Double]] = []
     for parameter in network.parameterList {
@@ -70,7 +70,7 @@ struct TorchFixtureTests {
     }
   }
 
-  /// Compares the running statistics, and what the trained network makes of the first batch with them.
+  /// Compares the running statistics, and the trained network's output on the first batch with them.
   private func checkEvaluation(
     _ fixture: TorchFixture, running: [Int: ReferenceBatchStatistics], parameters: [[Double]]
   ) throws {

@@ -2,44 +2,31 @@ import FledgeExperiments
 import FledgePages
 import FledgeReproductions
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ModularTests {
   @Test func `a smoke run has every figure and table of the report`() throws {
-    try withFolder { folder in
-      let context = try ReproductionContext.smoke(in: folder)
-      let page = try context.reproduce(Modular())
-      try ReportWriter.write([page], to: folder)
-
-      #expect(PageCheck([page], in: folder).problems == [])
-      #expect(PageCheck(folder: folder, expecting: ["modular": Modular().items]).problems == [])
-      let shown = page.items.filter { $0.kind == .figure || $0.kind == .table }.map(\.id)
-      #expect(shown == Modular().items.map { "modular." + $0 })
-      for figure in page.sections.flatMap(\.blocks).compactMap({ $0 as? Figure }) {
-        #expect(!figure.charts.isEmpty, "\(figure.id) has no chart")
-      }
-      // Generated digits are not MNIST: nothing may be judged by them.
-      #expect(page.items.allSatisfy { [.shown, .noVerdict].contains($0.verdict) })
-    }
+    let page = try #require(SmokeReports.shared().reports["modular"]).page
+    let shown = page.items.filter { $0.kind == .figure || $0.kind == .table }.map(\.id)
+    #expect(shown == Modular().items.map { "modular." + $0 })
   }
 
   @Test func `every number of the table is an item`() throws {
-    try withFolder { folder in
-      let context = try ReproductionContext.smoke(in: folder) { $0.only = ["table1"] }
-      let page = try context.reproduce(Modular())
-      let numbers = Dictionary(uniqueKeysWithValues: page.items.map { ($0.id, $0) })
-      let rows = (0..<10).map { "class\($0)" } + ["total"]
-      for row in rows {
-        let count = { (column: String) in
-          try #require(numbers["modular.table1.\(row).\(column)"]?.published?.value, "\(row).\(column)")
-        }
-        let (tp, fp, fn, tn) = try (count("tp"), count("fp"), count("fn"), count("tn"))
-        // Slips of the pen in the published numbers would show here: each row counts every test image once.
-        #expect(tp + fp + fn + tn == (row == "total" ? 100_000 : 10_000))
-        #expect(abs((tp + tn) / (tp + fp + fn + tn) - (try count("accuracy"))) < 0.00006)
+    let page = try #require(SmokeReports.shared().reports["modular"]).page
+    let items = page.items.filter { $0.id == "modular.table1" || $0.id.hasPrefix("modular.table1.") }
+    let numbers = Dictionary(uniqueKeysWithValues: items.map { ($0.id, $0) })
+    let rows = (0..<10).map { "class\($0)" } + ["total"]
+    for row in rows {
+      let count = { (column: String) in
+        try #require(numbers["modular.table1.\(row).\(column)"]?.published?.value, "\(row).\(column)")
       }
-      #expect(page.items.count == 56)
+      let (tp, fp, fn, tn) = try (count("tp"), count("fp"), count("fn"), count("tn"))
+      // Typing errors in the published numbers would show here: each row counts every test image once.
+      #expect(tp + fp + fn + tn == (row == "total" ? 100_000 : 10_000))
+      #expect(abs((tp + tn) / (tp + fp + fn + tn) - (try count("accuracy"))) < 0.00006)
     }
+    #expect(items.count == 56)
   }
 
   @Test func `only what is asked for is made`() throws {

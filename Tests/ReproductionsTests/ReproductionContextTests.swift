@@ -223,7 +223,7 @@ final class Counter: Sendable {
 
   var finished: Int { number.withLock { $0 } }
 
-  func count(_ event: ReproductionContextProgress.Event) {
+  func count(_ event: ReproductionProgress.Event) {
     if case .finished = event { number.withLock { $0 += 1 } }
   }
 }

@@ -3,7 +3,7 @@ import FledgePages
 import FledgeReproductions
 import Foundation
 
-/// Runs a body with a new folder, which is gone afterwards.
+/// Runs a body with a new folder, which is removed afterwards.
 func withFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fledge-\(UUID().uuidString)").path
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -15,7 +15,7 @@ extension ReproductionContext {
   /// Few digits, generated once for all tests.
   static let digits = PenDigits.pair(training: 300, test: 150, seed: 0)
 
-  /// A laboratory at smoke scale on generated digits.
+  /// A context at smoke scale on generated digits.
   static func smoke(
     in folder: String, _ change: (inout Options) -> Void = { _ in }
   ) throws -> ReproductionContext {

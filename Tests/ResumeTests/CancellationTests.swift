@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// `Task.cancel` ends a training within one step, in a state that can go on.
+/// `Task.cancel` ends a training within one step, in a state that can be resumed.
 struct CancellationTests {
   @Test func `in a cancelled task every call takes one step, and all of them together end with the same bits`()
     async throws
@@ -63,6 +63,6 @@ struct CancellationTests {
 /// The steps that a training in another task has taken.
 private final class StepCounter: Sendable {
   let steps = Atomic<Int>(0)
-  /// Those that it had taken when it was cancelled.
+  /// The steps before it was cancelled.
   let atCancel = Atomic<Int>(-1)
 }

@@ -64,7 +64,7 @@ struct CheckpointDamageTests {
     #expect(isRefused(bytes + [0]))
   }
 
-  /// The same bytes with their own digest, as whoever means harm would write them.
+  /// The same bytes with a matching digest, as an attacker would write them.
   private func resealed(_ bytes: [UInt8]) -> [UInt8] {
     let key = Array("\"sha256\":\"".utf8)
     guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: key) }).map({ $0 + key.count }),

@@ -53,7 +53,7 @@ struct CheckpointFolderTests {
       #expect(warning.hasPrefix("\(folder.path(step: 3)): expected bytes with the SHA-256 that the checkpoint states"))
       #expect(warning.hasSuffix("the file is damaged; going on from the checkpoint of step 1"))
 
-      // The next save takes the damaged file's place among the last two, whatever its step.
+      // The next save replaces the damaged file among the last two, whatever its step.
       try folder.save(all[1])
       #expect(try names(in: path) == ["checkpoint-1.safetensors", "checkpoint-2.safetensors"])
     }

@@ -6,7 +6,7 @@ import FledgeTensors
 import FledgeTraining
 import Testing
 
-/// What stands in a checkpoint.
+/// The content of checkpoints.
 struct CheckpointTests {
   /// One example x = 1 with target 0 and w = 1: the loss is w², its gradient 2·w, so η = ¼ halves w with each step.
   private func halving() throws -> Trainer {
@@ -16,11 +16,10 @@ struct CheckpointTests {
     var options = TrainingOptions()
     options.epochs = 3
     options.batchSize = 1
-    options.learningRate = 0.25
     options.penalties.includesBiases = false
     return try Trainer(
-      network: network, loss: SquaredError(), optimizer: ClassicalMomentum(0), training: OneNumber(), initial: initial,
-      options: options)
+      network: network, loss: SquaredError(), optimizer: ClassicalMomentum(learningRate: 0.25, momentum: 0),
+      training: OneNumber(), initial: initial, options: options)
   }
 
   @Test func `a checkpoint holds weight, momentum and step, and the next step halves the weight again`() throws {
@@ -38,7 +37,7 @@ struct CheckpointTests {
     let other = try halving()
     try other.restore(checkpoint)
     try other.run(toStep: 2)
-    // w·x + b is 0 now, so nothing moves any more.
+    // w·x + b is 0 now, so nothing changes any more.
     #expect(try other.result.parameters.tensor("0.weight").elements == [0.5])
   }
 

@@ -1,7 +1,7 @@
 import FledgeFormats
 import Synchronization
 
-/// The machine's file system, counting what is asked of it and refusing one call.
+/// The machine's file system; counts calls and makes one fail.
 final class FaultyFileSystem: FileSystem {
   private let disk = PosixFileSystem()
   private let state = Mutex(State())
@@ -13,7 +13,7 @@ final class FaultyFileSystem: FileSystem {
 
   init(failing: Int? = nil) { self.failing = failing }
 
-  /// What was asked, in order.
+  /// The calls in order.
   var calls: [String] { state.withLock { $0.calls } }
 
   private func count(_ name: String) -> Bool {

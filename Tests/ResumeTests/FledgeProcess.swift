@@ -1,14 +1,15 @@
 import FledgeFormats
 import Foundation
+import TestSupport
 import Testing
 
-/// The program `fledge` in a process of its own.
+/// The program `fledge` in its own process.
 struct FledgeProcess {
   let process = Process()
   private let outputPath: String
   private let errorPath: String
 
-  /// What the program has come to.
+  /// How the program ended.
   struct Ending {
     var status: Int32
     /// Whether a signal ended it.
@@ -26,7 +27,7 @@ struct FledgeProcess {
   /// Starts the program in a folder.
   ///
   /// - Parameters:
-  ///   - command: what a shell does before it becomes the program, such as `ulimit -f 4`.
+  ///   - command: a shell command that runs before the program, such as `ulimit -f 4`.
   init(
     _ arguments: [String], in folder: String, environment: [String: String] = [:], throughShell command: String? = nil
   ) throws {
@@ -40,7 +41,7 @@ struct FledgeProcess {
     }
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    // Outside of the folder: a limit on files should not meet the program's words.
+    // Outside of the folder: a limit on file sizes should not cut the program's output.
     outputPath = folder + ".out"
     errorPath = folder + ".err"
     process.standardOutput = try FledgeProcess.emptyFile(outputPath)
@@ -58,13 +59,15 @@ struct FledgeProcess {
       errors: try String(contentsOfFile: errorPath, encoding: .utf8))
   }
 
-  /// Waits until a checkpoint stands in a run's folder or the program has ended.
-  func waitForCheckpoint(in folder: String) {
-    while process.isRunning {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-      if names.contains(where: { $0.hasPrefix("checkpoint-") }) { return }
-      usleep(2000)
-    }
+  /// Waits until a run's folder has a checkpoint of this step or a later one, or the program has ended.
+  func waitForCheckpoint(in folder: String, step: Int = 0) {
+    while process.isRunning, FledgeProcess.newestStep(in: folder) ?? -1 < step { usleep(500) }
+  }
+
+  /// The step of the newest checkpoint in a run's folder.
+  static func newestStep(in folder: String) -> Int? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.compactMap { $0.wholeMatch(of: /checkpoint-(\d+)\.safetensors/).flatMap { Int($0.1) } }.max()
   }
 
   /// Runs the program to its end.
@@ -79,13 +82,7 @@ struct FledgeProcess {
     return try FileHandle(forWritingTo: URL(filePath: path))
   }
 
-  /// The program beside the tests that run.
   private static var executable: String {
-    get throws {
-      let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "fledge")
-      let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: ".build/debug/fledge")
-      return try #require([beside, checkout].map(\.path).first { FileManager.default.isExecutableFile(atPath: $0) })
-    }
+    get throws { try #require(BuiltProgram.path, "the program fledge is not beside the tests; build it too") }
   }
 }

@@ -4,7 +4,7 @@ import FledgeTraining
 import Foundation
 import Testing
 
-/// A checkpoint of every released format version is read, and goes on to the bits that it went on to then.
+/// A checkpoint of every released format version is read and resumes to the bits of its own version.
 struct OldVersionTests {
   private let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Fixtures/checkpoints").path

@@ -7,7 +7,7 @@ import FledgeTraining
 import Synchronization
 import Testing
 
-/// One configuration and seed give the same weights and history, wherever and beside whatever they are trained.
+/// One configuration and seed give the same weights and history, on any machine and beside any other training.
 struct SameBitsTests {
   /// Digits, since their layers are wide enough for vectors and threads to have something to share.
   private let digits = [
@@ -16,10 +16,10 @@ struct SameBitsTests {
     "max-norm=1.5", "l1=0.0001", "seed=3",
   ]
 
-  /// What is changed of `digits`: nothing, or a network of images.
+  /// A change of `digits`: none, or a network of images.
   static let architectures: [[String]] = [[], ["convolutions=3,17", "kernel-size=3", "layers=33", "norm=none"]]
 
-  /// The training of `digits` with a team of its own.
+  /// The training of `digits` with its own thread pool.
   private func finish(_ settings: TrainingSettings, _ data: ExperimentData, threads: ThreadPool) throws -> Outcome {
     let network = try settings.network(features: data.training.featureShape.count, outputs: data.outputCount)
     let trainer = try Trainer(
@@ -116,7 +116,7 @@ struct RandomStreamTests {
   }
 }
 
-/// Takes down which examples are asked for.
+/// Records which examples are read.
 final class RecordingSource: ExampleSource {
   let data: Dataset
   private let asked = Mutex<[Int32]>([])

@@ -19,14 +19,14 @@ func settings(_ assignments: [String]) throws -> TrainingSettings {
   return settings
 }
 
-/// Two moons, 60 examples in 4 batches an epoch, with everything on that remembers or draws something.
+/// Two moons, 60 examples in 4 batches an epoch, with every option that has state or uses random numbers.
 let busy = [
   "dataset=moons", "examples=60", "test-examples=20", "validation=12", "layers=6,5", "activation=tanh", "norm=batch",
   "dropout=0.2", "noise=0.05", "batch-size=12", "epochs=6", "learning-rate=0.02", "weight-decay=0.001",
   "clip-norm=0.5", "max-norm=2", "patience=3", "schedule=warm-up:3:plateau:0.5:1", "seed=7",
 ]
 
-/// What two trainings must have in common to count as the same: all but the seconds.
+/// What equal trainings have in common: everything but the seconds.
 struct Outcome: Equatable {
   var digest: String
   var present: String
@@ -43,11 +43,11 @@ struct Outcome: Equatable {
 }
 
 extension Trainer {
-  /// Takes steps until so many are done since the beginning, or the training ends.
+  /// Trains until `count` steps are done since the beginning, or the training ends.
   func run(toStep step: Int) throws { try run { _ in self.state.step >= step ? .stop : .proceed } }
 }
 
-/// A training that is stopped after each of `steps`, written down, and gone on with by a fresh experiment.
+/// A training that is stopped and saved after each of `steps`, and resumed by a new experiment.
 func outcome(_ settings: TrainingSettings, stoppingAt steps: [Int] = []) throws -> Outcome {
   var bytes: [UInt8]?
   for step in steps {
@@ -62,7 +62,7 @@ func outcome(_ settings: TrainingSettings, stoppingAt steps: [Int] = []) throws 
   return Outcome(experiment.trainer)
 }
 
-/// Runs `body` with a new folder and removes it with all that is in it afterwards.
+/// Runs `body` with a new folder, which is removed afterwards.
 func withTemporaryFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
   let folder = FileManager.default.temporaryDirectory.appending(path: "fledge-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)

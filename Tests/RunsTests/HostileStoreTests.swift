@@ -48,7 +48,7 @@ import Testing
     attempt { _ = try store.artifacts(of: 1) }
     attempt { _ = try store.check() }
     attempt { _ = try RunExport(of: store) }
-    attempt { _ = try store.claimNextCell(study: 1, worker: worker()) }
+    attempt { _ = try store.leaseNextCell(study: 1, worker: worker()) }
     try store.close()
     return errors
   }
@@ -90,7 +90,7 @@ import Testing
       for (table, column) in all {
         remove(path)
         try FileManager.default.copyItem(atPath: sound, toPath: path)
-        // A key of one kind takes no value of another; the row that already stands there stays.
+        // A key of one type does not accept a value of another; the existing row stays.
         do { try change(path, "UPDATE OR IGNORE \(table) SET \(column) = \(value)") } catch is DatabaseError {
           continue
         }

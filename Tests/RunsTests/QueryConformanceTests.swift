@@ -81,7 +81,7 @@ import Testing
       try store.deleteRuns([first.run, second.run])
       #expect(try store.progress(of: study.id) == StudyProgress(queued: 2))
       #expect(throws: RunStoreError.unknownRun(first.run)) { try store.run(first.run) }
-      // The late worker finds its run gone, not another's in its place.
+      // The late worker finds no run, not another one with its number.
       let again = try store.lease(study)
       #expect(again.run > second.run && again.attempt == 2)
       #expect(throws: RunStoreError.unknownRun(second.run)) { try store.heartbeat(run: second.run) }
@@ -95,7 +95,7 @@ import Testing
       #expect(throws: RunStoreError.unknownRun(7)) { try store.finish(run: 7, result: RunResult(metrics: [:])) }
       #expect(throws: RunStoreError.unknownRun(7)) { try store.tag([7], "x") }
       #expect(throws: RunStoreError.unknownRun(7)) { try store.deleteRuns([7]) }
-      #expect(throws: RunStoreError.unknownStudy(7)) { try store.claimNextCell(study: 7, worker: worker()) }
+      #expect(throws: RunStoreError.unknownStudy(7)) { try store.leaseNextCell(study: 7, worker: worker()) }
       #expect(throws: RunStoreError.unknownStudy(7)) { try store.progress(of: 7) }
     }
   }

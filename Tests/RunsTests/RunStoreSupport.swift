@@ -4,7 +4,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// A clock that stands still until a test moves it.
+/// A clock that only tests move.
 final class TestClock: Sendable {
   private let seconds = Mutex(1_000_000.0)
 
@@ -63,7 +63,7 @@ func ratesStudy(_ rates: [String], name: String = "rates", seed: UInt64 = 1) -> 
 extension RunStore {
   /// Takes a cell that must be there.
   func lease(_ study: Study, _ by: Worker = worker()) throws -> Lease {
-    try #require(try claimNextCell(study: study.id, worker: by))
+    try #require(try leaseNextCell(study: study.id, worker: by))
   }
 
   /// Adds a finished training on its own.

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Testing
 
-/// Locked, full, cut and scribbled files: each is one clear line, and what can be read is saved.
+/// Locked, full, truncated and overwritten files: each gives one clear line, and what can be read is saved.
 @Suite struct SQLiteDamageTests {
   /// A closed store with a study of three cells, two of them finished, each with a long curve.
   private func makeStore(_ path: String) throws {
@@ -151,7 +151,7 @@ import Testing
           #expect(try SQLiteRunStore(path: copy).check().isEmpty)
           saved += 1
         } catch let error as RunStoreError {
-          // Only without the first page, which holds the list of tables, is there nothing to save.
+          // Nothing can be saved only where the first page, the list of tables, is lost.
           guard case .notADatabase = error, page == 1 else { throw error }
         }
       }

@@ -1,6 +1,6 @@
 /// A store as version 1 wrote it: one finished cell, one queued cell, one training on its own.
 ///
-/// Never edited: it stands for the files of users who come from that version.
+/// Never edited: it represents users' files of that version.
 enum StoreVersion1 {
   static let sql = """
     CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);

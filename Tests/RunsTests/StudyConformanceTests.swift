@@ -19,7 +19,7 @@ import Testing
       #expect(second.cell.index == 1)
       #expect(try store.finish(run: second.run, result: RunResult(metrics: ["test_accuracy": 0.75])) == .accepted)
 
-      #expect(try store.claimNextCell(study: study.id, worker: worker()) == nil)
+      #expect(try store.leaseNextCell(study: study.id, worker: worker()) == nil)
       #expect(try store.progress(of: study.id) == StudyProgress(finished: 2))
       let run = try store.run(second.run)
       #expect(run.study == "rates" && run.cellIndex == 1 && run.seed == 1 && run.state == .finished)
@@ -45,12 +45,12 @@ import Testing
   }
 
   @Test(arguments: StoreKind.allCases)
-  func `a study of the same name with another meaning is refused with the difference`(kind: StoreKind) throws {
+  func `a study of the same name with other cells is refused with the difference`(kind: StoreKind) throws {
     try withStore(kind) { store, _ in
       let first = try store.createStudy(ratesStudy(["0.1", "0.2"]))
       let error = try runStoreError { _ = try store.createStudy(ratesStudy(["0.1", "0.3", "0.2"])) }
       #expect(
-        error.description == "study “rates” exists with another meaning: "
+        error.description == "study “rates” exists with other cells: "
           + "optimizer.learning-rate: stored 0.1, 0.2, now 0.1, 0.3, 0.2; stored 2 cells, now 3; "
           + "give the study another name or delete the old one")
       let seeds = try runStoreError { _ = try store.createStudy(ratesStudy(["0.1", "0.2"], seed: 7)) }
@@ -99,7 +99,7 @@ import Testing
       #expect(try store.cells(of: study.id)[0].message == "loss is not finite")
       #expect(try store.run(lease.run).message == "loss is not finite")
       #expect(try store.lease(study).cell.index == 1)
-      #expect(try store.claimNextCell(study: study.id, worker: worker()) == nil)
+      #expect(try store.leaseNextCell(study: study.id, worker: worker()) == nil)
 
       #expect(try store.retryFailed(study: study.id) == 1)
       #expect(try store.retryFailed(study: study.id) == 0)

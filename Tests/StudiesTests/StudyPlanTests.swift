@@ -25,8 +25,8 @@ import Testing
 
   @Test func `two axes of two values and five seeds are twenty cells, seed by seed`() throws {
     let plan = try plan(Self.widths)
-    #expect(plan.points.map(\.settings.layers) == [[32, 32], [32, 32], [64, 64], [64, 64]])
-    #expect(plan.points.map(\.settings.learningRate) == [1e-3, 3e-3, 1e-3, 3e-3])
+    #expect(plan.variants.map(\.settings.layers) == [[32, 32], [32, 32], [64, 64], [64, 64]])
+    #expect(plan.variants.map(\.settings.learningRate) == [1e-3, 3e-3, 1e-3, 3e-3])
     #expect(plan.varyingKeys == ["layers", "learning-rate"])
     let cells = plan.definition.cells
     #expect(cells.count == 20)
@@ -67,8 +67,8 @@ import Testing
       seeds: [3, 1]
       baseline: large
       """)
-    #expect(plan.points.map(\.name) == ["small", "large"])
-    #expect(plan.points.map(\.settings.learningRate) == [0.01, 0.001])
+    #expect(plan.variants.map(\.name) == ["small", "large"])
+    #expect(plan.variants.map(\.settings.learningRate) == [0.01, 0.001])
     #expect(plan.seeds == [3, 1] && plan.baseline == 1)
   }
 
@@ -85,11 +85,11 @@ import Testing
           optimizer: {choice: [adam, sgd]}
           layers: {choice: [[8], [16, 8]]}
       """
-    let settings = try plan(text).points.map(\.settings)
+    let settings = try plan(text).variants.map(\.settings)
     #expect(settings.count == 50)
     #expect(settings.allSatisfy { (1e-4...1e-1).contains($0.learningRate) && (0..<0.5).contains($0.dropout) })
     #expect(settings.allSatisfy { (16...64).contains($0.batchSize) })
-    // Half of the draws on a logarithmic scale lie below the geometric mean of both ends.
+    // Half of the draws on a logarithmic scale are below the geometric mean of both ends.
     #expect((15...35).contains(settings.filter { $0.learningRate < 3.162e-3 }.count))
     #expect(Set(settings.map(\.optimizer)) == ["adam", "sgd"] && Set(settings.map(\.layers)) == [[8], [16, 8]])
     #expect(try plan(text).definition.cells == plan(text).definition.cells)
@@ -101,7 +101,7 @@ import Testing
     #expect(plan.baseline == 2)
     #expect(
       message(Self.widths + "\nbaseline: {layers: [64, 64]}")
-        == "study.yaml, line 6: baseline: expected the settings of exactly one point, found 2; name every axis")
+        == "study.yaml, line 6: baseline: expected the settings of exactly one variant, found 2; name every axis")
   }
 
   @Test(arguments: [

@@ -8,17 +8,17 @@ import Foundation
 import Testing
 
 @Suite struct StudyResultsTests {
-  /// A study whose results are written by hand: three settings, six seeds.
+  /// A study with planted results: three variants, six seeds.
   func store(_ accuracy: (Int, Int) -> Double, baseline: Int? = nil) throws -> InMemoryRunStore {
     let store = InMemoryRunStore()
     let rates = [0.1, 0.2, 0.3]
     let plan = StudyPlan(
-      name: "rates", points: rates.map { rate in StudyPlan.Point(tinySettings { $0.learningRate = rate }) },
+      name: "rates", variants: rates.map { rate in StudyPlan.Variant(tinySettings { $0.learningRate = rate }) },
       seeds: Array(0..<6), baseline: baseline)
     let study = try store.createStudy(plan.definition)
     let worker = Worker(
       host: "here", process: 1, toolVersion: "1", processor: "none", instructionSet: "portable", threads: 1)
-    while let lease = try store.claimNextCell(study: study.id, worker: worker) {
+    while let lease = try store.leaseNextCell(study: study.id, worker: worker) {
       let (seed, setting) = lease.cell.index.quotientAndRemainder(dividingBy: 3)
       let value = accuracy(setting, seed)
       let curve = (1...3).map { MetricValue("validation_loss", epoch: $0, value / Double($0)) }

@@ -55,9 +55,9 @@ import Testing
   @Test func `a cell that fails is recorded, the rest goes on, and it can be tried again`() throws {
     let store = InMemoryRunStore()
     var plan = tinyPlan()
-    plan.points[1].settings.optimizer = "sgd"
-    plan.points[1].settings.loss = "squared-error"
-    plan.points[1].settings.learningRate = 1e20
+    plan.variants[1].settings.optimizer = "sgd"
+    plan.variants[1].settings.loss = "squared-error"
+    plan.variants[1].settings.learningRate = 1e20
     let outcome = try tinyRunner(workers: 2).run(plan, store: store)
     #expect(outcome.end == .finished)
     #expect(outcome.results.progress == StudyProgress(finished: 2, failed: 2))
@@ -156,7 +156,7 @@ import Testing
     _ = try tinyRunner().run(tinyPlan(seeds: [0]), store: store) { event in
       switch event {
       case .began(let attempt) where attempt.index == 0 && !isTaken.exchange(true, ordering: .relaxed):
-        // As if the lease had run out and somebody else had noticed.
+        // As if the lease had expired and another process had noticed.
         if let run = try? store.runs(matching: RunQuery(states: [.running])).first {
           _ = try? store.interrupt(run: run.id, message: "taken", usage: nil)
         }
@@ -205,7 +205,7 @@ import Testing
     let store = InMemoryRunStore()
     var plan = StudyPlan(
       name: "rates",
-      points: [1e-4, 1e-3, 1e-2, 3e-2].map { rate in StudyPlan.Point(tinySettings { $0.learningRate = rate }) },
+      variants: [1e-4, 1e-3, 1e-2, 3e-2].map { rate in StudyPlan.Variant(tinySettings { $0.learningRate = rate }) },
       seeds: [0, 1, 2])
     plan.halving = StudyPlan.Halving(rungs: [2, 6, 12], keep: 0.5, metric: "validation_loss")
     let halved = Collected<Int>()
@@ -230,9 +230,9 @@ import Testing
   @Test func `missing data end the study before any cell is taken`() throws {
     let store = InMemoryRunStore()
     var plan = tinyPlan()
-    for position in plan.points.indices {
-      plan.points[position].settings.dataset = "csv"
-      plan.points[position].settings.data = "/nowhere/at-all.csv"
+    for position in plan.variants.indices {
+      plan.variants[position].settings.dataset = "csv"
+      plan.variants[position].settings.data = "/nowhere/at-all.csv"
     }
     #expect(throws: (any Error).self) { try tinyRunner().run(plan, store: store) }
     #expect(try store.runs(matching: RunQuery()).isEmpty)

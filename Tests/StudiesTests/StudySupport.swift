@@ -23,8 +23,8 @@ func tinySettings(_ change: (inout TrainingSettings) -> Void = { _ in }) -> Trai
 func tinyPlan(name: String = "widths", seeds: [UInt64] = [0, 1], epochs: Int = 2) -> StudyPlan {
   StudyPlan(
     name: name,
-    points: [[4], [6, 3]].map { layers in
-      StudyPlan.Point(
+    variants: [[4], [6, 3]].map { layers in
+      StudyPlan.Variant(
         tinySettings {
           $0.layers = layers
           $0.epochs = epochs

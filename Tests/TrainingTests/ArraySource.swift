@@ -1,7 +1,7 @@
 import FledgeKernels
 import FledgeTensors
 
-/// Examples that stand in arrays.
+/// Examples from arrays.
 struct ArraySource: ExampleSource {
   let featureShape: TensorShape
   let targetKind: TargetKind
@@ -52,7 +52,7 @@ struct ArraySource: ExampleSource {
   }
 }
 
-/// Numbers in [−1, 1) that look random and come from no kernel.
+/// Numbers in [−1, 1) that look random and do not come from a kernel.
 func values(_ count: Int, seed: UInt64 = 1, scale: Float = 1) -> [Float] {
   var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
   return (0..<count).map { _ in

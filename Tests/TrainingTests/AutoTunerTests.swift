@@ -1,11 +1,11 @@
 import FledgeTraining
 import Testing
 
-/// The tuner is told times that were not measured, so that what it chooses is not a matter of luck.
+/// The tuner gets planted times, so that its choice does not depend on the machine.
 struct StepTunerTests {
   private let ways: [StepStrategy] = [.shared, .readingAhead, .alone]
 
-  /// Takes steps whose seconds depend on the way, until they have taken `seconds`; returns how many each way had.
+  /// Takes steps whose seconds depend on the candidate, for `seconds`; returns the steps of each candidate.
   private func take(_ tuner: inout AutoTuner, seconds: Double, _ pace: (StepStrategy, Int) -> Double) -> [StepStrategy:
     Int]
   {

@@ -4,12 +4,17 @@ import FledgeTensors
 import FledgeTraining
 import Testing
 
-/// Weights that are updated where their gradients are made end with the bits of a pass over the whole buffer.
+/// Fused weight updates give the bits of an update of the whole buffer.
 struct DenseUpdateTests {
-  /// A rule that keeps its numbers to itself, so that all gradients are written first.
+  /// A rule without update coefficients, so that all gradients are written first.
   struct Apart<Rule: Optimizer>: Optimizer {
-    let rule: Rule
+    var rule: Rule
     var name: String { rule.name }
+    var weightDecay: Double { rule.weightDecay }
+    var learningRate: Double {
+      get { rule.learningRate }
+      set { rule.learningRate = newValue }
+    }
     var stateCount: Int { rule.stateCount }
 
     func update(
@@ -54,13 +59,9 @@ struct DenseUpdateTests {
     }
   }
 
-  @Test func `every rule that tells its numbers`() throws {
-    try expectSameBits(SGD())
-    try expectSameBits(ClassicalMomentum())
-    try expectSameBits(DampedMomentum())
-    try expectSameBits(Nesterov())
-    try expectSameBits(Adam())
-    try expectSameBits(AdamW()) { $0.penalties.decoupled = 0.01 }
+  @Test(arguments: OptimizerCatalogue.all.map(\.name))
+  func `every rule of the catalogue`(_ name: String) throws {
+    try expectSameBits(#require(OptimizerCatalogue.optimizer(named: name)))
   }
 
   @Test func `penalties of weights alone and of biases too`() throws {
@@ -69,6 +70,8 @@ struct DenseUpdateTests {
       $0.penalties.l1 = 0.001
       $0.penalties.includesBiases = true
     }
+    try expectSameBits(AdamW(weightDecay: 0.1))
+    try expectSameBits(Lion(weightDecay: 0.1)) { $0.penalties.includesBiases = true }
   }
 
   @Test(.enabled(if: Precision.bf16.isAvailable(), "this processor has no AMX and no AVX512-BF16"))

@@ -3,7 +3,7 @@ import FledgeTensors
 import FledgeTraining
 import Testing
 
-/// A training that cannot go on, or cannot begin, says why.
+/// A training that diverges or cannot begin throws an error with the reason.
 struct DivergenceTests {
   @Test func `a weight that is not a number is named with its layer, step and learning rate`() throws {
     let network = try Network(input: [6], [Linear(6, 4), ReLU(), Block("head", [Linear(4, 3)])])
@@ -19,11 +19,11 @@ struct DivergenceTests {
 
   @Test func `a learning rate that is far too high is found out`() throws {
     var options = TrainingOptions()
-    options.learningRate = 1e6
     options.epochs = 50
     options.batchSize = 10
     let trainer = try Trainer(
-      network: Network(input: [6], [Linear(6, 8), Linear(8, 3)]), loss: SquaredError(), optimizer: SGD(),
+      network: Network(input: [6], [Linear(6, 8), Linear(8, 3)]), loss: SquaredError(),
+      optimizer: SGD(learningRate: 1e6),
       training: threeClasses(20), options: options)
     let error = #expect(throws: TrainingError.self) { try trainer.run() }
     let message = try #require(error).description
@@ -35,10 +35,6 @@ struct DivergenceTests {
   @Test func `each setting that cannot be met is refused in one line`() {
     expectRefused("epochs: expected 1 or more, found 0") { $0.epochs = 0 }
     expectRefused("batch size: expected 1 or more, found 0") { $0.batchSize = 0 }
-    expectRefused("learning rate: expected a number above 0, found 0.0") { $0.learningRate = 0 }
-    expectRefused("learning rate: expected a number above 0, found -1.0") { $0.learningRate = -1 }
-    expectRefused("learning rate: expected a number above 0, found nan") { $0.learningRate = .nan }
-    expectRefused("learning rate: expected a number above 0, found inf") { $0.learningRate = .infinity }
     expectRefused("batch size: 128 is more than the 20 examples, and a last short batch is left out") {
       $0.dropsLastBatch = true
     }
@@ -47,6 +43,19 @@ struct DivergenceTests {
     }
     expectRefused("class weights: expected one for each class of the data, found 2") { $0.classWeights = [1, 2] }
     expectRefused("example weights: expected 20, found 3") { $0.exampleWeights = [1, 2, 3] }
+  }
+
+  @Test func `numbers that the optimizer cannot have are refused in one line`() {
+    for (rate, text) in [(0, "0.0"), (-1, "-1.0"), (.nan, "nan"), (.infinity, "inf")] as [(Double, String)] {
+      expectRefused(
+        "learning rate: expected a number above 0, found \(text)", optimizer: Adam(learningRate: rate)
+      ) { _ in }
+    }
+    expectRefused("adam: beta1: expected a number from 0 to below 1, found 1.0", optimizer: Adam(beta1: 1)) { _ in }
+    expectRefused(
+      "lion: weight-decay: expected a number of 0 or more, found -0.5", optimizer: Lion(weightDecay: -0.5)
+    ) { _ in }
+    expectRefused("rmsprop: epsilon: expected a number above 0, found 0.0", optimizer: RMSProp(epsilon: 0)) { _ in }
   }
 
   @Test func `network, loss and data must fit`() throws {
@@ -71,13 +80,14 @@ struct DivergenceTests {
   }
 
   private func expectRefused(
-    _ message: String, sourceLocation: SourceLocation = #_sourceLocation, change: (inout TrainingOptions) -> Void
+    _ message: String, optimizer: any Optimizer = SGD(), sourceLocation: SourceLocation = #_sourceLocation,
+    change: (inout TrainingOptions) -> Void
   ) {
     var options = TrainingOptions()
     change(&options)
     #expect(throws: TrainingError.invalidOption(message), sourceLocation: sourceLocation) {
       try Trainer(
-        network: Network(input: [6], [Linear(6, 3)]), loss: SoftmaxCrossEntropy(), optimizer: SGD(),
+        network: Network(input: [6], [Linear(6, 3)]), loss: SoftmaxCrossEntropy(), optimizer: optimizer,
         training: threeClasses(20), options: options)
     }
   }

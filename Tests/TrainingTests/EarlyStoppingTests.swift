@@ -39,11 +39,11 @@ struct EarlyStoppingTests {
     var options = TrainingOptions()
     options.epochs = 30
     options.batchSize = 16
-    options.learningRate = 0.05
     options.earlyStopping = EarlyStopping(patience: 2, rule: rule)
     let (training, validation) = (threeClasses(64, seed: 1), threeClasses(40, seed: 2))
     let trainer = try Trainer(
-      network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: training, validation: validation,
+      network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(learningRate: 0.05), training: training,
+      validation: validation,
       options: options)
     var weights: [(Parameters, Parameters)] = []
     let history = try trainer.run { event in

@@ -64,7 +64,7 @@ struct OrderTests {
   }
 }
 
-/// Ten examples that remember who asked for them; used from one thread.
+/// Ten examples that record which of them were read; used from one thread.
 struct RecordingSource: ExampleSource {
   final class Record: @unchecked Sendable {
     var visits: [[Int32]] = []

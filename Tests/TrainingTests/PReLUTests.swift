@@ -11,9 +11,8 @@ struct PReLUTests {
     #expect(try predictor.output(for: Tensor(shape: [1, 2], elements: [-4, 4])).elements == [-1, 4])
     var options = TrainingOptions()
     options.epochs = 1
-    options.learningRate = 0.125
     let trainer = try Trainer(
-      network: network, loss: SquaredError(.sumOverFeatures), optimizer: SGD(),
+      network: network, loss: SquaredError(.sumOverFeatures), optimizer: SGD(learningRate: 0.125),
       training: ArraySource(features: [[-4, 4]], targets: [[-2, 4]]), options: options)
     try trainer.run()
     // The error is 1, so the gradient is 2 · 1 · −4.

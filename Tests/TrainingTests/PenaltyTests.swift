@@ -13,7 +13,8 @@ struct PenaltyTests {
   @Test func `L1 takes a constant, decoupled decay a share`() throws {
     let l1 = try weights { $0.penalties.l1 = 1 }
     #expect(abs(l1.weight - 1.9) < 1e-6 && l1.bias == 2 && l1.scale == 2)
-    let decoupled = try weights { $0.penalties.decoupled = 0.5 }
+    // Without a gradient AdamW only decays: 2 · (1 − 0.1 · 0.5).
+    let decoupled = try weights(AdamW(learningRate: 0.1, weightDecay: 0.5)) { _ in }
     #expect(abs(decoupled.weight - 1.9) < 1e-6 && decoupled.bias == 2 && decoupled.scale == 2)
   }
 
@@ -23,6 +24,8 @@ struct PenaltyTests {
       $0.penalties.includesBiases = true
     }
     for value in [after.weight, after.bias, after.scale] { #expect(abs(value - 1.8) < 1e-6) }
+    let decoupled = try weights(Lion(learningRate: 0.1, weightDecay: 0.5)) { $0.penalties.includesBiases = true }
+    for value in [decoupled.weight, decoupled.bias, decoupled.scale] { #expect(abs(value - 1.9) < 1e-6) }
   }
 
   @Test func `max-norm limits the weights of each unit and no bias`() throws {
@@ -32,10 +35,9 @@ struct PenaltyTests {
     try initial.set("0.bias", to: Tensor(shape: [3], elements: [9, 9, 9]))
     var options = TrainingOptions()
     options.epochs = 1
-    options.learningRate = 1e-30
     options.maxNorm = 1
     let trainer = try Trainer(
-      network: network, loss: SquaredError(), optimizer: SGD(),
+      network: network, loss: SquaredError(), optimizer: SGD(learningRate: 1e-30),
       training: ArraySource(features: [[0, 0]], targets: [[9, 9, 9]]), initial: initial, options: options)
     try trainer.run()
     let weight = try trainer.result.parameters.tensor("0.weight").elements
@@ -45,7 +47,7 @@ struct PenaltyTests {
 
   /// One step at a rate of 0.1 where the loss has no gradient; everything starts at 2.
   private func weights(
-    _ change: (inout TrainingOptions) -> Void
+    _ optimizer: any Optimizer = SGD(learningRate: 0.1), _ change: (inout TrainingOptions) -> Void
   ) throws -> (weight: Float, bias: Float, scale: Float) {
     let network = try Network(input: [1], [Linear(1, 1), LayerNorm(1)])
     var initial = Parameters(layout: network.parameterLayout)
@@ -56,11 +58,10 @@ struct PenaltyTests {
     }
     var options = TrainingOptions()
     options.epochs = 1
-    options.learningRate = 0.1
     change(&options)
     // The layer norm of one feature is its bias, whatever comes in; and that is the target.
     let trainer = try Trainer(
-      network: network, loss: SquaredError(), optimizer: SGD(),
+      network: network, loss: SquaredError(), optimizer: optimizer,
       training: ArraySource(features: [[1]], targets: [[2]]), initial: initial, options: options)
     try trainer.run()
     let result = trainer.result.parameters

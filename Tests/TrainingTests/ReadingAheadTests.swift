@@ -5,7 +5,7 @@ import FledgeTraining
 import Synchronization
 import Testing
 
-/// A batch that is read while the one before it is in use is the same batch.
+/// A prefetched batch equals the batch read without prefetching.
 struct ReadingAheadTests {
   /// Examples that count how many of them have been read, and may change at every step, as augmented ones do, and
   /// whenever the test says so.
@@ -38,14 +38,15 @@ struct ReadingAheadTests {
     }
   }
 
-  /// Examples in which four numbers of five are 0, so that products leave zeros out.
+  /// Examples in which four numbers of five are 0, so that products are sparse.
   private func sparse(_ count: Int, width: Int) -> ArraySource {
     let features = rows(count, width: width).map { $0.map { abs($0) < 0.8 ? 0 : $0 } }
     return ArraySource(features: features, labels: features.indices.map { $0 % 3 }, classes: 3)
   }
 
   private func trainer(
-    _ source: any ExampleSource, ways: [StepStrategy], threads: Int, change: (inout TrainingOptions) -> Void = { _ in }
+    _ source: any ExampleSource, ways: [StepStrategy], threads: Int, learningRate: Double = 1e-3,
+    change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> Trainer {
     let inputs = source.featureShape.count
     let network = try Network(
@@ -55,7 +56,8 @@ struct ReadingAheadTests {
     options.batchSize = 12
     change(&options)
     let trainer = try Trainer(
-      network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: source, options: options,
+      network: network, loss: SoftmaxCrossEntropy(), optimizer: Adam(learningRate: learningRate), training: source,
+      options: options,
       threads: ThreadPool(threads: threads))
     trainer.tuner = AutoTuner(ways)
     return trainer
@@ -130,7 +132,7 @@ struct ReadingAheadTests {
 
   @Test func `a training that diverges ends in order`() throws {
     let source = sparse(100, width: 400)
-    let trainer = try trainer(source, ways: [.readingAhead], threads: 2) { $0.learningRate = 1e30 }
+    let trainer = try trainer(source, ways: [.readingAhead], threads: 2, learningRate: 1e30)
     #expect(throws: TrainingError.self) { try trainer.run() }
   }
 }

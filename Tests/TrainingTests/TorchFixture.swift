@@ -91,10 +91,8 @@ struct TorchFixture: Decodable, Sendable {
     options.epochs = 1
     options.batchSize = batch
     options.order = .stored
-    options.learningRate = optimizer.learningRate
     options.penalties.includesBiases = true
     options.penalties.l2 = optimizer.l2Penalty ?? 0
-    options.penalties.decoupled = optimizer.weightDecay ?? 0
     options.clipping.norm = optimizer.clipGlobalNorm
     options.target = targetsAreInputs == true ? .features : .given
     return options

@@ -54,7 +54,7 @@ struct LayerSpec: Decodable, Sendable {
   }
 }
 
-/// A layer whose output is one row: fixtures count no layer that flattens.
+/// A layer whose output is one row: fixtures do not list layers that flatten.
 struct Flattened: Layer {
   let layer: any Layer
 
@@ -110,22 +110,26 @@ struct OptimizerSpec: Decodable, Sendable {
   let learningRate: Double
   let momentum, decay, epsilon, beta1, beta2, weightDecay, momentumDecay, l2Penalty, clipGlobalNorm: Double?
 
-  /// The optimizer; a number that is missing becomes NaN, and every comparison fails.
+  /// The optimizer; a number that is missing becomes NaN, which the trainer refuses.
   func make() throws -> any Optimizer {
     let (momentum, decay, epsilon) = (momentum ?? .nan, decay ?? .nan, epsilon ?? .nan)
     let (beta1, beta2) = (beta1 ?? .nan, beta2 ?? .nan)
+    let rate = learningRate
     switch type {
-    case "sgd": return SGD()
-    case "classicalMomentum": return ClassicalMomentum(momentum)
-    case "nesterov": return Nesterov(momentum)
-    case "rmsProp": return RMSProp(decay: decay, epsilon: epsilon)
-    case "adaGrad": return AdaGrad(epsilon: epsilon)
-    case "adaDelta": return AdaDelta(decay: decay, epsilon: epsilon)
-    case "adam": return Adam(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    case "adamW": return AdamW(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    case "adaMax": return AdaMax(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    case "rAdam": return RAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
-    case "nAdam" where momentumDecay == 0.004: return NAdam(beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "sgd": return SGD(learningRate: rate)
+    case "classicalMomentum": return ClassicalMomentum(learningRate: rate, momentum: momentum)
+    case "nesterov": return Nesterov(learningRate: rate, momentum: momentum)
+    case "rmsProp": return RMSProp(learningRate: rate, decay: decay, epsilon: epsilon)
+    case "adaGrad": return AdaGrad(learningRate: rate, epsilon: epsilon)
+    case "adaDelta": return AdaDelta(learningRate: rate, decay: decay, epsilon: epsilon)
+    case "adam": return Adam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "adamW":
+      return AdamW(
+        learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay ?? .nan)
+    case "adaMax": return AdaMax(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "rAdam": return RAdam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+    case "nAdam" where momentumDecay == 0.004:
+      return NAdam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
     default: throw NotExpressible(description: "optimizer \(type)")
     }
   }

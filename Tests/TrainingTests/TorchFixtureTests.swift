@@ -58,7 +58,7 @@ struct TorchFixtureTests {
     try checkEvaluation(fixture, trainer)
   }
 
-  /// Compares running statistics, and what the trained network makes of the first batch with them.
+  /// Compares running statistics, and the trained network's output on the first batch with them.
   private func checkEvaluation(_ fixture: TorchFixture, _ trainer: Trainer) throws {
     for (layer, statistics) in fixture.expected.statistics ?? [:] {
       let found = trainer.result.statistics

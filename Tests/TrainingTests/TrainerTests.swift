@@ -6,13 +6,13 @@ import Testing
 
 struct TrainerTests {
   @Test func `three steps on a slope of 1 take three tenths off a weight`() throws {
-    let trainer = try Slope.trainer(SGD(), start: [1], slopes: [[1], [1], [1]])
+    let trainer = try Slope.trainer(SGD(learningRate: 0.1), start: [1], slopes: [[1], [1], [1]])
     var losses: [Double] = []
     let history = try trainer.run { event in
       if case .step(_, _, _, _, let loss, _) = event { losses.append(loss) }
       return .proceed
     }
-    // The losses are 1, 0.9 and 0.8; the watcher is told their running mean.
+    // The losses are 1, 0.9 and 0.8; the observer gets their running mean.
     for (found, expected) in zip(losses, [1, 0.95, 0.9]) { #expect(abs(found - expected) < 1e-6) }
     #expect(abs(try trainer.result.parameters.tensor("0.weight").elements[0] - 0.7) < 1e-6)
     #expect(history.epochs.count == 1 && history.endReason == .finished && history.bestEpoch == 1)
@@ -26,9 +26,9 @@ struct TrainerTests {
       var options = TrainingOptions()
       options.epochs = 300
       options.batchSize = 4
-      options.learningRate = 0.05
       let trainer = try Trainer(
-        network: Network(input: [2], modules), loss: SoftmaxCrossEntropy(), optimizer: Adam(), training: xor,
+        network: Network(input: [2], modules), loss: SoftmaxCrossEntropy(), optimizer: Adam(learningRate: 0.05),
+        training: xor,
         options: options)
       try trainer.run()
       return trainer.evaluate(xor).accuracy
@@ -45,10 +45,10 @@ struct TrainerTests {
     var options = TrainingOptions()
     options.epochs = 10
     options.batchSize = 20
-    options.learningRate = 0.1
     options.measuresTrainingSet = true
     let trainer = try Trainer(
-      network: Network(input: [2], [Linear(2, 2)]), loss: SoftmaxCrossEntropy(), optimizer: SGD(), training: clouds,
+      network: Network(input: [2], [Linear(2, 2)]), loss: SoftmaxCrossEntropy(), optimizer: SGD(learningRate: 0.1),
+      training: clouds,
       options: options)
     let history = try trainer.run()
     #expect(history.epochs.last?.trainingAccuracy == 1)
@@ -63,11 +63,11 @@ struct TrainerTests {
     let history = try trainer.run()
     let last = try #require(history.epochs.last)
     #expect(history.epochs.map(\.epoch) == [1, 2, 3] && history.epochs.map(\.step) == [7, 14, 21])
-    // Without early stopping the trainer holds the weights that were measured last.
+    // Without early stopping the trainer keeps the last measured weights.
     #expect(last.trainingLoss == trainer.evaluate(trainer.training).loss)
     #expect(last.trainingAccuracy == trainer.evaluate(trainer.training).accuracy)
     #expect(last.validationLoss == trainer.evaluate(threeClasses(40, seed: 2)).loss)
-    // Seen with dropout on and weights still moving, so another number.
+    // The running loss has dropout on and changing weights, so it is another number.
     #expect(last.runningTrainingLoss != last.trainingLoss && last.runningTrainingAccuracy != nil)
     #expect(last.seconds > 0)
     let unmeasured = try self.trainer(self.options)
@@ -99,7 +99,9 @@ struct TrainerTests {
     var options = options
     options.earlyStopping = EarlyStopping(patience: 5)
     options.schedule = .warmUp(steps: 3, then: .cosine(floor: 0.1))
-    func make() throws -> Trainer { try trainer(options, validation: threeClasses(40, seed: 2), optimizer: NAdam()) }
+    func make() throws -> Trainer {
+      try trainer(options, validation: threeClasses(40, seed: 2), optimizer: NAdam(learningRate: 0.01))
+    }
     let whole = try make()
     try whole.run()
     let parts = try make()
@@ -148,12 +150,11 @@ struct TrainerTests {
     var options = TrainingOptions()
     options.epochs = 3
     options.batchSize = 16
-    options.learningRate = 0.01
     return options
   }
 
   private func trainer(
-    _ options: TrainingOptions, validation: ArraySource? = nil, optimizer: any Optimizer = Adam(),
+    _ options: TrainingOptions, validation: ArraySource? = nil, optimizer: any Optimizer = Adam(learningRate: 0.01),
     threads: ThreadPool = .serial
   ) throws -> Trainer {
     try Trainer(

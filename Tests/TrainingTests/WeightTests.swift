@@ -39,29 +39,26 @@ struct WeightTests {
   }
 
   @Test func `weights do not change an evaluation`() throws {
-    let plain = try train([[1], [2]], [0, 1]) { $0.learningRate = 1e-30 }
-    let weighted = try train([[1], [2]], [0, 1]) {
-      $0.learningRate = 1e-30
-      $0.classWeights = [5, 0.1]
-    }
+    let plain = try train([[1], [2]], [0, 1], learningRate: 1e-30)
+    let weighted = try train([[1], [2]], [0, 1], learningRate: 1e-30) { $0.classWeights = [5, 0.1] }
     #expect(plain.evaluation == weighted.evaluation && plain.loss != weighted.loss)
   }
 
   /// One step of gradient descent from the weights (0.5, −0.5).
   private func train(
-    _ features: [[Float]], _ labels: [Int], change: (inout TrainingOptions) -> Void
+    _ features: [[Float]], _ labels: [Int], learningRate: Double = 0.1,
+    change: (inout TrainingOptions) -> Void = { _ in }
   ) throws -> (loss: Double, weights: [Float], evaluation: Double) {
     let network = try Network(input: [1], [Linear(1, 2)])
     var initial = Parameters(layout: network.parameterLayout)
     try initial.set("0.weight", to: Tensor(shape: [2, 1], elements: [0.5, -0.5]))
     var options = TrainingOptions()
     options.epochs = 1
-    options.learningRate = 0.1
     change(&options)
     let source = ArraySource(features: features, labels: labels, classes: 2)
     let trainer = try Trainer(
-      network: network, loss: SoftmaxCrossEntropy(), optimizer: SGD(), training: source, initial: initial,
-      options: options)
+      network: network, loss: SoftmaxCrossEntropy(), optimizer: SGD(learningRate: learningRate), training: source,
+      initial: initial, options: options)
     let history = try trainer.run()
     let result = trainer.result.parameters
     return (

@@ -3,7 +3,7 @@ import Fuzzer
 
 private let path = folder + "/table.csv"
 
-/// Reads a table with labels, with targets and with neither; the same rows are found by all.
+/// Reads a table with labels, with targets and with neither; all find the same rows.
 @c(LLVMFuzzerTestOneInput)
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe feed(start, count) { bytes in

@@ -5,7 +5,7 @@ import Fuzzer
 
 nonisolated(unsafe) private let bench = Bench()
 
-/// Reads a checkpoint, its digest mended first so that damage behind it is reached, writes it again and goes on from it.
+/// Reads a checkpoint with a corrected digest, so that other damage is reached, writes it again and resumes from it.
 @c(LLVMFuzzerTestOneInput)
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe feed(start, count) { bytes in
@@ -41,10 +41,10 @@ private struct Bench {
     }
   }
 
-  /// Whether the state equals itself, which one with a NaN in it does not.
+  /// Whether the state equals itself; a state with a NaN does not.
   private func isPlain(_ state: TrainerState) -> Bool { state == state }
 
-  /// The same bytes with their own digest, as whoever means harm would write them.
+  /// The same bytes with a matching digest, as an attacker would write them.
   private func resealed(_ bytes: [UInt8]) -> [UInt8] {
     let key = Array("\"sha256\":\"".utf8)
     guard bytes.count > key.count + 64,

@@ -1,7 +1,7 @@
 import FledgeFormats
 import Fuzzer
 
-/// Inflates whole files, heads and deflates again what came out.
+/// Inflates files and their beginnings, and deflates the results.
 @c(LLVMFuzzerTestOneInput)
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe feed(start, count) { bytes in

@@ -3,7 +3,7 @@ import Fuzzer
 
 private let path = folder + "/idx"
 
-/// Reads a file as labels and as images; the elements are as many as the header says.
+/// Reads a file as labels and as images; the number of elements is the header's.
 @c(LLVMFuzzerTestOneInput)
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe feed(start, count) { bytes in

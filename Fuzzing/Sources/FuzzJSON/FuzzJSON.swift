@@ -1,7 +1,7 @@
 import FledgeFormats
 import Fuzzer
 
-/// Reads a text; what was read is the same after it was written.
+/// Reads a text; its value is the same after writing and reading it.
 @c(LLVMFuzzerTestOneInput)
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe feed(start, count) { bytes in

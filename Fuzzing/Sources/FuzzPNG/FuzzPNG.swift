@@ -1,7 +1,7 @@
 import FledgeFormats
 import Fuzzer
 
-/// Reads a picture, its checksums mended first so that damage behind them is reached, and writes it again.
+/// Reads an image with corrected checksums, so that other damage is reached, and writes it again.
 @c(LLVMFuzzerTestOneInput)
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe feed(start, count) { bytes in
@@ -11,7 +11,7 @@ public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   }
 }
 
-/// The bytes with the right CRC-32 behind each chunk, as far as chunks can be told.
+/// The bytes with the right CRC-32 after each chunk, as far as chunks can be recognised.
 private func mended(_ bytes: [UInt8]) -> [UInt8] {
   var bytes = bytes
   var position = 8

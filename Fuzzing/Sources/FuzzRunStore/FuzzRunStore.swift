@@ -4,14 +4,14 @@ import Fuzzer
 
 private let bench = Bench()
 
-/// Opens a damaged store, lists, checks and salvages it; what was salvaged is a sound store.
+/// Opens, lists, checks and salvages a damaged store; the salvaged store must be sound.
 @c(LLVMFuzzerTestOneInput)
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe feed(start, count) { bytes in
     bench.clear()
     write(bytes, to: bench.path)
     bench.use()
-    // Making a new store takes most of the time, so only some inputs are salvaged: which ones is theirs to say.
+    // Creating a store takes most of the time, so only some inputs are salvaged; their bytes decide which.
     if bytes.reduce(0, &+) & 3 == 0 { bench.salvage() }
   }
 }

@@ -1,7 +1,7 @@
 import FledgeExperiments
 import Fuzzer
 
-/// Takes the settings of a YAML text; written out they read back the same.
+/// Reads settings from a YAML text; after writing and reading they are the same.
 @c(LLVMFuzzerTestOneInput)
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe feed(start, count) { bytes in

@@ -1,7 +1,7 @@
 import FledgeStudies
 import Fuzzer
 
-/// Reads the plan of a study with all of its points.
+/// Reads the plan of a study with all of its variants.
 @c(LLVMFuzzerTestOneInput)
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   unsafe feed(start, count) { bytes in

@@ -1,5 +1,5 @@
-// The C side of the kernels: one table of functions for each instruction set, and a thread team.
-// Everything here works on plain pointers and index ranges; the Swift target FledgeKernels checks counts.
+// The C side of the kernels: one table of functions for each instruction set, and a thread pool.
+// Everything here takes plain pointers and index ranges; the Swift target FledgeKernels checks counts.
 #ifndef FLEDGE_KERNELS_H
 #define FLEDGE_KERNELS_H
 
@@ -9,74 +9,71 @@
 extern "C" {
 #endif
 
-// A panel holds this many columns of a matrix, row by row; the last panel may be narrower.
+// A panel holds this many columns of a matrix, row by row. The last panel may be narrower.
 enum { FLEDGE_PANEL_WIDTH = 32 };
 
-// Random numbers are drawn in groups of this many: split ranges at multiples of it.
+// Random numbers are generated in groups of this many: split ranges at multiples of it.
 enum { FLEDGE_RANDOM_GROUP = 64 };
 
-// Where a matrix (i, s) is not 0: bit s % 64 of bits[i * row_stride + s / 64 * word_stride]. No bits: perhaps everywhere.
+// The zero mask of a matrix x(i, k): bit k % 64 of bits[i * row_stride + k / 64 * word_stride] is set where x(i, k) !=
+// 0. Without bits, every element may be nonzero.
 typedef struct {
   const uint64_t *_Nullable bits;
   long row_stride, word_stride;
-  long rows_together;          // 2 or 4 where so many neighbouring rows go through one loop, else 1: a matter of speed
 } fledge_zero_mask;
 
-// What is left of one dimension of a product where whole rows or columns of a factor are 0.
+// The dimension of a product that is compacted, because whole rows or columns of a factor are 0.
 enum fledge_dimension {
   FLEDGE_ALL_ACTIVE,
-  FLEDGE_STEPS,    // a has the active steps alone
-  FLEDGE_ROWS,     // a has the active rows alone; the others of c become 0
-  FLEDGE_COLUMNS   // `columns` counts the active ones; the others of c become 0 through the derivative, which must be ReLU's
+  FLEDGE_K,        // a holds the active k only
+  FLEDGE_ROWS,     // a holds the active rows only; the other rows of c are set to 0
+  FLEDGE_COLUMNS   // `columns` counts the active ones; the derivative, which must be ReLU's, sets the others of c to 0
 };
 typedef struct {
   int dimension;
-  const int32_t *_Nullable index;  // of the active ones, ascending
-  const int32_t *_Nullable rank;   // [all + 1]: how many active ones lie before each
-  long all;
+  const int32_t *_Nullable index;  // [active]: the active indices, ascending
+  const int32_t *_Nullable rank;   // [all + 1]: the number of active indices below each index
+  long all;                        // the size of the dimension before compaction
 } fledge_active;
 
-// c(i, j) = [c(i, j) or 0] + sum over s of a(i, s) b(s, j), s ascending, fused multiply-add; epilogue + bias[j].
+// How a product is computed: ProductPlan in Swift decides. It affects speed only.
 typedef struct {
-  const float *_Nonnull a;     // a(i, s) = a[i * a_row_stride + s * a_step_stride]
-  long a_row_stride, a_step_stride;
-  int a_panels;                // a is [rows, steps] in panels instead
-  const float *_Nonnull b;     // [steps, columns], or [columns, steps] if b_transposed
+  int packs_b;            // pack each panel of b to scratch; else tiles read it in place
+  long panels_together;   // sparse: the most panels of a block: 1, 2 or 4, at most the table's `block_panels`
+  long rows_together;     // sparse: 2 or 4 merges the masks of so many rows; 1 goes row by row
+  int shares_block_rows;  // sparse: two panels are one block, whose rows, not panels, calls share
+  int prefetches_update;  // dense and bf16: prefetch weights and moments before their update
+} fledge_product_plan;
+
+// c(i, j) = [c(i, j) or 0] + sum over k of a(i, k) b(k, j), k ascending, with fused multiply-add; then + bias[j].
+typedef struct {
+  const float *_Nonnull a;     // a(i, k) = a[i * a_row_stride + k * a_k_stride]
+  long a_row_stride, a_k_stride;
+  int a_panels;                // instead, a is [rows, k] in panels
+  const float *_Nonnull b;     // [k, columns], or [columns, k] if b_transposed
   int b_panels, b_transposed;
   const float *_Nullable bias; // [columns]
   float *_Nonnull c;           // [rows, columns], or [columns, rows] if c_transposed
   int c_panels, c_transposed, accumulate;
-  long rows, steps, columns;
-  fledge_zero_mask zero_mask;      // of a; steps without a bit are left out
-  fledge_active active;            // what is left where whole rows or columns are 0
+  long rows, k, columns;
+  fledge_zero_mask zero_mask;  // of a; zeros are skipped
+  fledge_active active;
+  fledge_product_plan plan;
 } fledge_product;
 
-// Where zeros are left out, at most so many panels are computed together.
+// Sparse products compute at most this many panels in one block.
 enum { FLEDGE_BLOCK_PANELS = 4 };
 
-// Whether tiles read b where it lies. Else each panel of it is packed first, close together: long lines apart would fall
-// on few places of the nearest cache, which pays where many tiles read them.
-static inline int fledge_is_read_in_place(const fledge_product *_Nonnull job) {
-  if (job->b_transposed || job->active.dimension == FLEDGE_STEPS) return 0;
-  return job->b_panels || (!job->zero_mask.bits && (job->rows < 64 || job->columns <= FLEDGE_PANEL_WIDTH));
-}
+enum { FLEDGE_TILE_BLOCK = 32 };  // rows, columns and k of one block of AMX tiles
 
-// The floats that a product packs panels into.
-static inline long fledge_scratch_count(const fledge_product *_Nonnull job) {
-  if (fledge_is_read_in_place(job)) return 0;
-  return (job->steps > 0 ? job->steps : 1) * FLEDGE_PANEL_WIDTH * (job->zero_mask.bits ? FLEDGE_BLOCK_PANELS : 1);
-}
-
-enum { FLEDGE_TILE_BLOCK = 32 };  // rows, columns and steps that AMX tiles take at a time
-
-// The same for factors rounded to bf16, two steps in a word: the left factor, a panel of the right one, and what fills up
-// blocks of tiles.
+// The number of floats that a product packs factors rounded to bf16 into, two k in a word: the left factor, one panel of
+// the right one, and the padding to whole blocks of tiles.
 static inline long fledge_scratch_count_bf16(const fledge_product *_Nonnull job) {
-  const long blocks = (job->steps + FLEDGE_TILE_BLOCK - 1) / FLEDGE_TILE_BLOCK;
+  const long blocks = (job->k + FLEDGE_TILE_BLOCK - 1) / FLEDGE_TILE_BLOCK;
   return (job->rows + FLEDGE_TILE_BLOCK + FLEDGE_PANEL_WIDTH) * blocks * (FLEDGE_TILE_BLOCK / 2);
 }
 
-// Where a random value comes from: value = function(key, layer, step, index).
+// What a random value is computed from: value = function(key, layer, step, index).
 typedef struct {
   uint32_t key[2];
   uint32_t step[2];
@@ -126,8 +123,8 @@ enum fledge_rule {
   FLEDGE_ADAGRAD, FLEDGE_ADADELTA, FLEDGE_ADAMAX, FLEDGE_NADAM, FLEDGE_RADAM, FLEDGE_LION
 };
 
-// One optimizer step over flat buffers. The gradient used is gradient_scale g + l1 sign(w) + l2 w;
-// decoupled decay multiplies w by `keep` first.
+// One optimizer step over flat buffers. The effective gradient is gradient_scale g + l1 sign(w) + l2 w. Decoupled
+// weight decay multiplies w by `keep` first.
 typedef struct {
   int rule;
   float *_Nonnull weights;
@@ -144,43 +141,51 @@ typedef struct {
   int rectified;                      // RAdam: divide by the second moment
 } fledge_optimizer_step;
 
-// What becomes of each tile of a product while it is in cache.
+// What is done to each tile of a product while it is in the L1 cache.
 typedef struct {
-  int activation;                     // of `fledge_activation`, or -1
-  float parameter;
-  int derivative;                           // the activation whose derivative multiplies each element, or -1
+  int activation;                                 // a `fledge_activation`, or -1
+  float parameter;                                // the activation's
+  int derivative;                                 // the activation whose derivative multiplies each element, or -1
   float derivative_parameter, derivative_factor;
-  const float *_Nullable derivative_output; // that activation's output, laid out as c
-  const fledge_optimizer_step *_Nullable update;  // the elements are gradients: update weights, write nothing to c
-  long update_offset;                 // of c's first element in the optimizer's buffers
-  float *_Nullable bias_gradient;     // [columns]: the column sums of b
+  const float *_Nullable derivative_output;       // that activation's output, laid out as c
+  const fledge_optimizer_step *_Nullable update;  // elements are gradients: update the weights, write nothing to c
+  long update_offset;                             // the index of c's first element in the optimizer's buffers
+  float *_Nullable bias_gradient;                 // [columns]: the column sums of b
   const fledge_optimizer_step *_Nullable bias_update;
   long bias_offset;
 } fledge_epilogue;
 
+// Computes tiles first_tile ..< last_tile. Tiles are numbered panel by panel, from top to bottom within a panel.
+typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
+                                long last_tile, float *_Nullable scratch);
+
 typedef struct {
   const char *_Nonnull name;
   long tile_rows;
+  long block_panels;  // the most panels of a sparse block
 
-  // Tiles are numbered panel by panel, downwards within a panel; `scratch` holds what `fledge_scratch_count` tells.
-  void (*_Nonnull multiply)(const fledge_product *_Nonnull, long first_tile, long last_tile,
-                            float *_Nullable scratch);
-  void (*_Nonnull multiply_epilogue)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
-                                 long last_tile, float *_Nullable scratch);
+  // Matrix products. Where the plan packs b, `scratch` has max(k, 1) * FLEDGE_PANEL_WIDTH * panels_together floats.
+  fledge_multiply _Nonnull multiply_dense;                  // no mask; with FLEDGE_K, packs the active rows of b
+  fledge_multiply _Nonnull multiply_transposed;             // a in panels, c transposed; no bias, no update
+  fledge_multiply _Nonnull multiply_active_rows;            // FLEDGE_ROWS
+  fledge_multiply _Nonnull multiply_active_columns;         // FLEDGE_COLUMNS; no bias, no update
+  fledge_multiply _Nonnull multiply_sparse;                 // skips zeros by a's mask
+  fledge_multiply _Nonnull multiply_sparse_active_columns;  // the same with FLEDGE_COLUMNS
+  fledge_multiply _Nonnull multiply_rank_update;            // k = 8 and a plain update; whole panels only, no scratch
 
-  // Sets the bits of rows begin ..< end, (columns + 63) / 64 words each; returns how many elements are not 0.
+  // Writes the zero mask of rows begin ..< end, (columns + 63) / 64 words each; returns the number of nonzero elements.
   long (*_Nonnull find_nonzero)(const float *_Nonnull x, long columns, uint64_t *_Nonnull bits, long begin, long end);
-  // The bits of 64 rows by 64 columns become those of the columns: word `w` of rows 64 b ..< 64 b + 64 is block
-  // b * words + w and goes to by_column[64 * block ..< 64 * block + 64].
+  // Transposes blocks of 64 x 64 bits: word w of rows 64 r ..< 64 r + 64 is block r * words + w, and goes to
+  // by_column[64 * block ..< 64 * block + 64].
   void (*_Nonnull transpose_bits)(const uint64_t *_Nonnull by_row, uint64_t *_Nonnull by_column, long rows, long words,
                                   long first_block, long last_block);
 
-  // The columns in which a row has a bit: index [columns + 1] and rank [columns + 1]; returns how many there are.
+  // The columns that are not 0 in every row: index [columns + 1] and rank [columns + 1]; returns their number.
   long (*_Nonnull find_active)(const uint64_t *_Nonnull bits, long rows, long columns, int32_t *_Nonnull index,
-                             int32_t *_Nonnull rank);
-  // The active columns of rows begin ..< end, `count` of them.
+                               int32_t *_Nonnull rank);
+  // Compacts rows begin ..< end to their `count` active columns.
   void (*_Nonnull gather_active)(const float *_Nonnull x, long columns, const int32_t *_Nonnull index, long count,
-                             float *_Nonnull to, long begin, long end);
+                                 float *_Nonnull to, long begin, long end);
 
   void (*_Nonnull activation)(int kind, float parameter, const float *_Nonnull x, float *_Nonnull y, long begin,
                               long end);
@@ -245,7 +250,7 @@ typedef struct {
                                 const int32_t *_Nonnull indices, float scale, float shift, float *_Nonnull to,
                                 long length, long begin, long end);
 
-  // `rounds` times `peak_operations` floating-point operations in registers.
+  // Executes `rounds` times `peak_operations` floating-point operations in registers.
   float (*_Nonnull peak)(long rounds);
   long peak_operations;
 } fledge_kernels;
@@ -256,23 +261,20 @@ enum fledge_instructions { FLEDGE_PORTABLE, FLEDGE_AVX2, FLEDGE_AVX512, FLEDGE_A
 // The kernels for an instruction set, or null where this processor lacks it.
 const fledge_kernels *_Nullable fledge_kernels_for(int instructions);
 
-typedef void (*fledge_multiply)(const fledge_product *_Nonnull, const fledge_epilogue *_Nullable, long first_tile,
-                                long last_tile, float *_Nullable scratch);
-
-// The kernel `multiply_epilogue` for factors rounded to bf16, or null where there is none. It overwrites, leaves out neither
-// zeros nor what is not active, takes a in rows or columns alone and leaves c as it is, not transposed; `scratch` holds what
-// `fledge_scratch_count_bf16` tells.
+// `multiply_dense` for factors rounded to bf16, or null where the processor has none. It overwrites c, ignores the
+// zero mask and `active`, and supports neither a in panels nor c transposed. `scratch` has `fledge_scratch_count_bf16`
+// floats.
 fledge_multiply _Nullable fledge_multiply_bf16_for(int instructions);
 
-// Whether a core starts two multiplications of sixteen numbers in a cycle, with instructions that multiply so many.
-int fledge_has_two_multipliers(int instructions);
+// Whether a core has two ports for 512-bit fused multiply-adds. Measured once by timing; 0 for other instruction sets.
+int fledge_has_two_fma_ports(int instructions);
 
 // The value of the environment variable FLEDGE_ISA, or null.
 const char *_Nullable fledge_requested_instructions(void);
 
-fledge_random_block fledge_philox(fledge_random_key draw, uint32_t index);
+fledge_random_block fledge_philox(fledge_random_key key, uint32_t index);
 
-// Memory of this thread, at least `bytes` large, 64-byte aligned, kept until the thread ends.
+// Scratch memory of the calling thread: at least `bytes`, 64-byte aligned, reused by the thread's next call.
 void *_Nonnull fledge_scratch(long bytes);
 
 void *_Nonnull fledge_aligned_zeroed(long bytes);
@@ -281,11 +283,13 @@ void fledge_aligned_free(void *_Nonnull);
 typedef struct fledge_thread_pool fledge_thread_pool;
 fledge_thread_pool *_Nonnull fledge_thread_pool_create(int threads);
 void fledge_thread_pool_destroy(fledge_thread_pool *_Nonnull);
-// Offers work to a member that waits after the next round; 0 where another caller's offer stands.
-int fledge_thread_pool_offer(fledge_thread_pool *_Nonnull, void (*_Nonnull function)(void *_Nonnull), void *_Nonnull context);
-// Ends an offer that stands: waits for the member that has begun the work, or does it.
-void fledge_thread_pool_finish_offer(fledge_thread_pool *_Nonnull);
-// The processor time that the calling thread, or the whole process, has used, in seconds.
+// Submits a background task, which a worker runs while it is idle after the next parallel region. Returns 0, and
+// submits nothing, while another task is pending.
+int fledge_thread_pool_submit(fledge_thread_pool *_Nonnull, void (*_Nonnull function)(void *_Nonnull),
+                              void *_Nonnull context);
+// Waits for the submitted task; the caller runs it if no worker has started it.
+void fledge_thread_pool_wait(fledge_thread_pool *_Nonnull);
+// The CPU time of the calling thread, or of the whole process, in seconds.
 double fledge_processor_seconds(int of_process);
 
 #ifdef __cplusplus

@@ -9,7 +9,7 @@ extern "C" {
 #endif
 
 // Squared distances are sums in one fixed order (`squared_distance` of the kernels): lane j adds the
-// coordinates j, j + 16, …, epilogue the lanes are added by one tree. Every method ranks by (distance, index).
+// coordinates j, j + 16, …, then the lanes are added by one tree. Every method ranks by (distance, index).
 
 enum { FLEDGE_TREE_BLOCK = 16, FLEDGE_TREE_DIMENSIONS = 16, FLEDGE_SCAN_ROWS = 48 };
 
@@ -89,7 +89,7 @@ typedef struct {
   const float *_Nonnull points;             // [points, 2]
   float *_Nonnull sorted;                   // [points, 2]: grid coordinates by column
   int32_t *_Nonnull starts;                 // [side + 2]: where each column begins in `sorted`
-  float *_Nonnull grid;                     // [side (x), side (y)]: density, epilogue potential
+  float *_Nonnull grid;                     // [side (x), side (y)]: density, then potential
   float *_Nonnull real, *_Nonnull imaginary;// [side + 16, side]: the spectrum along x
   float *_Nonnull kernel;                   // [side / 16 + 1, 2 side, 16]
   const float *_Nonnull cosines, *_Nonnull sines; // [2 side]

@@ -16,12 +16,12 @@ extension LatentPage {
           """
           Each \(found.testPart) example takes the class of most of the \(LatentCodes.neighbors) nearest of \
           \(found.training.count) training codes. Two numbers are called accuracy: the share of examples that are \
-          classified rightly, and the mean over the classes of the share of right answers to “this class or not”, in \
+          classified correctly, and the mean over the classes of the share of right answers to “this class or not”, in \
           which each example counts once for every class, so that it is high even for poor classifiers.
           """)
         Table(
           "accuracies", number: nil, caption: "The two accuracies.",
-          columns: ["", "classified rightly", "mean of “this class or not”", "wrong"],
+          columns: ["", "classified correctly", "mean of “this class or not”", "wrong"],
           rows: zip(names, both).map { name, confusion in
             [
               .text(name), .percent(confusion.classificationAccuracy, decimals: 2),

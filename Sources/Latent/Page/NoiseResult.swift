@@ -29,9 +29,9 @@ struct NoiseResult: Sendable {
         try CleanClassifier.train(data, as: autoencoder.settings, seed: seed, threads: threads.count), threads)
     let noise = try NoiseTest(test, control: control, components: components, seed: seed, threads: threads)
     let run = NoiseTest.Run(denoiser: autoencoder, classifier: classifier, neighbors: neighbors?.classifier)
-    measured = try Self.standardDeviations.map { try noise.measure($0, isCut: false, [run]) }
+    measured = try Self.standardDeviations.map { try noise.measure($0, isClipped: false, [run]) }
     shown = try [trained, 3 * trained].map { standardDeviation in
-      let noisy = noise.noisy(standardDeviation, isCut: false).rows(at: shownExamples)
+      let noisy = noise.noisy(standardDeviation, isClipped: false).rows(at: shownExamples)
       return (
         standardDeviation, noisy, try autoencoder.reconstructions(of: noisy),
         try control.reconstructions(of: noisy, components: components)

@@ -48,18 +48,18 @@ package struct NoiseTest: Sendable {
     (self.control, self.components, self.seed, self.threads) = (control, components, seed, threads)
   }
 
-  /// The test examples under noise; cut to 0…1 where asked for.
-  package func noisy(_ standardDeviation: Double, isCut: Bool) -> Tensor {
+  /// The test examples under noise, clipped to 0…1 if `isClipped`.
+  package func noisy(_ standardDeviation: Double, isClipped: Bool) -> Tensor {
     var noisy = noiseless
     noisy.augmentations = [
-      InputNoise(standardDeviation: Float(standardDeviation), clipping: isCut ? 0...1 : nil)
+      InputNoise(standardDeviation: Float(standardDeviation), clipping: isClipped ? 0...1 : nil)
     ]
     return noisy.featureRows(key: RandomKey(seed: seed, stream: .noise), threads: threads)
   }
 
   /// Errors and accuracies under noise of one strength, run by run.
-  package func measure(_ standardDeviation: Double, isCut: Bool, _ runs: [Run]) throws -> NoiseMeasurement {
-    let seen = noisy(standardDeviation, isCut: isCut)
+  package func measure(_ standardDeviation: Double, isClipped: Bool, _ runs: [Run]) throws -> NoiseMeasurement {
+    let seen = noisy(standardDeviation, isClipped: isClipped)
     let rebuilt = try control.reconstructions(of: seen, components: components)
     var result = NoiseMeasurement(standardDeviation: standardDeviation)
     for run in runs {

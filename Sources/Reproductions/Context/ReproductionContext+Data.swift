@@ -3,7 +3,7 @@ public import FledgeExperiments
 import FledgePages
 
 extension ReproductionContext {
-  /// Finds MNIST, or generates digits that stand in for it.
+  /// Finds MNIST, or generates digits as a stand-in.
   static func digits(_ source: Source, scale: ReportScale) throws(DatasetError) -> (DatasetPair, PageData) {
     let pair: DatasetPair
     switch source {
@@ -37,9 +37,9 @@ extension ReproductionContext {
     return PenDigits.pair(training: training, test: test, seed: 0)
   }
 
-  /// The examples that settings ask for: the first ones of each set, split and scaled.
+  /// The training, validation and test set for the given settings: the first examples of each set, split and scaled.
   ///
-  /// - Throws: `DatasetError` where the parts do not fit.
+  /// - Throws: `DatasetError` where the sizes do not fit.
   public func data(for settings: TrainingSettings) throws -> ExperimentData {
     precondition(settings.augmentation.isEmpty, "no report augments its images")
     var pair = digits

@@ -4,18 +4,18 @@ import Foundation
 import Synchronization
 
 extension ReproductionContext {
-  /// Trains what a paper needs and makes its page.
+  /// Trains the studies of a paper and makes its page.
   public func reproduce(_ paper: any Paper) throws -> ReportPage {
     usedSeconds.withLock { $0.removeAll() }
     let page = try paper.reproduce(in: self)
     return options.only.isEmpty ? page : keeping(options.only, of: page)
   }
 
-  /// A page of this laboratory: its scale, its data, and where its numbers come from.
+  /// A page with its scale, data and provenance.
   ///
   /// - Parameters:
   ///   - summary: what the report does and what came out.
-  ///   - keyNumbers: the items, without the report's name, whose numbers stand on the index page.
+  ///   - keyNumbers: the items, without the report's name, whose numbers are shown on the index page.
   public func page(
     for paper: any Paper, summary: String, keyNumbers: [String] = [],
     @SectionBuilder sections: () throws -> [PageSection]

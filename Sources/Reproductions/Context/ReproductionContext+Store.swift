@@ -13,16 +13,16 @@ extension ReproductionContext {
     var cell: Cell
   }
 
-  /// The tag of runs that were trained before the store knew of them.
+  /// The tag of runs whose training was found finished in its folder.
   static let adoptedTag = "adopted"
 
-  /// Enters a study into the store, or finds it there; one cell for each variant and seed.
+  /// Creates a study in the store, or finds it there; one cell for each variant and seed.
   ///
-  /// Scale and number of seeds stand in the name. Where a study of this name holds other cells, since its settings or
-  /// data were others then, both are kept.
+  /// The name contains scale and number of seeds. Where a study of this name has other cells, since its settings or
+  /// data have changed, both are kept.
   func register(_ study: PaperStudy) throws -> [StoredTrial] {
     let jobs = jobs(of: study)
-    let ordered = seeds(of: study).indices.flatMap { position in jobs.map { $0[position] } }
+    let ordered = seeds(of: study).indices.flatMap { seed in jobs.map { $0[seed] } }
     let definitions = ordered.map(\.definition)
     let definition = StudyDefinition(
       name: storedName(of: study), source: study.name, definition: meaning(of: study, jobs).canonicalText,
@@ -50,12 +50,12 @@ extension ReproductionContext {
     return name
   }
 
-  /// What `fledge study show` needs beside the cells: names of settings, and the metric to compare by.
+  /// What `fledge study show` needs beside the cells: names of variants, and the metric to compare by.
   private func meaning(of study: PaperStudy, _ jobs: [[TrialJob]]) -> JSONValue {
     let settings = study.variants.first?.settings ?? TrainingSettings()
     let metric =
       settings.isAutoencoder ? "test_loss" : settings.dataset == "mnist" ? "test_accuracy" : "training_loss_seen"
-    // Variants that mean the same are one choice of settings, named by the first.
+    // Variants with equal settings are one group, named by the first.
     var hashes = Set<String>()
     let names = jobs.compactMap { jobs in
       jobs.first.flatMap { hashes.insert($0.definition.hash).inserted ? $0.label : nil }
@@ -66,14 +66,14 @@ extension ReproductionContext {
     ]
   }
 
-  /// Brings store and folders together: a finished folder makes its cell finished, and a cell whose folder is gone waits
-  /// again.
+  /// Synchronises the store with the folders: a finished folder finishes its cell, and a cell whose folder is missing
+  /// is queued again.
   func settle(_ trials: [StoredTrial], worker: Worker) throws {
     for trial in trials {
       let folder = folder(of: trial.job)
       let cell = try store.cell(trial.cell.id)
       let hasEnded = cell.state == .finished || cell.state == .failed
-      // An ended cell with its record is the usual case, and costs no more than a look.
+      // The usual case: an ended cell with its record.
       if hasEnded == folder.hasRecord { continue }
       if hasEnded {
         try forget(cell)
@@ -85,7 +85,7 @@ extension ReproductionContext {
     }
   }
 
-  /// Enters a training that stands finished in its folder.
+  /// Records a training that is finished in its folder.
   private func adopt(_ record: TrialRecord, of job: TrialJob, _ lease: Lease) throws {
     _ = try store.record(record.history.epochs.flatMap { StudyMetrics.values($0) }, run: lease.run)
     for artifact in folder(of: job).artifacts { _ = try store.addArtifact(artifact, run: lease.run) }
@@ -101,12 +101,12 @@ extension ReproductionContext {
     _ = try store.finish(run: lease.run, result: RunResult(metrics: metrics.filter(\.value.isFinite)))
   }
 
-  /// Marks a run on generated digits; a mark that cannot be set is missed by nobody but readers of the store.
+  /// Tags a run on generated digits; if the tag cannot be written, the run is unaffected.
   func tag(_ run: Run.ID) {
     if case .other = pageData { try? store.tag([run], StudyResults.standInTag) }
   }
 
-  /// Puts an ended cell back into the queue.
+  /// Queues an ended cell again.
   private func forget(_ cell: Cell) throws {
     guard cell.state == .finished else {
       _ = try store.retryFailed(study: cell.study)

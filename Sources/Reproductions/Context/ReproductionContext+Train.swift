@@ -6,9 +6,9 @@ import FledgeTensors
 import Synchronization
 
 extension ReproductionContext {
-  /// The trials of a study: found finished, or trained now on all cores.
+  /// The trials of a study: read if finished, else trained now on all cores.
   ///
-  /// - Throws: `PaperError.interrupted` when asked to stop.
+  /// - Throws: `PaperError.interrupted` where the run was cancelled.
   public func train(_ study: PaperStudy) throws -> StudyTrials {
     let jobs = jobs(of: study)
     try train([study])
@@ -20,14 +20,14 @@ extension ReproductionContext {
         }
         usedSeconds.withLock { $0[job.key] = record.seconds }
         return Trial(
-          label: job.label, settings: job.settings, record: record, folder: folder, recipe: study.data,
+          label: job.label, settings: job.settings, record: record, folder: folder, dataProvider: study.data,
           context: self)
       }
     }
     return StudyTrials(labels: study.variants.map(\.label), trials: trials)
   }
 
-  /// Trains everything that pages will ask for, the longest trainings first, so that no core waits at the end.
+  /// Trains everything that the pages need, the longest trainings first, so that cores stay busy to the end.
   public func train(studiesOf papers: [any Paper]) throws {
     try train(papers.flatMap { $0.studies(at: scale) })
   }
@@ -41,14 +41,14 @@ extension ReproductionContext {
 
   func folder(of job: TrialJob) -> TrialFolder { TrialFolder(path: "\(output)/runs/\(job.key.prefix(20))") }
 
-  /// Brings every cell of some studies to its end.
+  /// Trains all cells of some studies.
   private func train(_ studies: [PaperStudy]) throws {
     let trials = try studies.flatMap { try register($0) }
     let runner = self.runner
     defer { TrialFolder.removeIfEmpty(checkpointFolder) }
     while true {
       try settle(trials, worker: runner.worker)
-      // What two studies share is trained for the first of them, and taken over by the other.
+      // A training that two studies share is done for the first and adopted by the other.
       var keys = Set<String>()
       let waiting = trials.filter { !folder(of: $0.job).hasRecord && keys.insert($0.job.key).inserted }
       guard !waiting.isEmpty else { return }

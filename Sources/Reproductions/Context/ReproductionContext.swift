@@ -6,82 +6,77 @@ import FledgeRuns
 import Foundation
 import Synchronization
 
-/// Where reports are run again: the scale, the data, the finished trials, and the cores to train on.
+/// What reproductions share: the scale, the data, the finished trials, and the cores to train on.
 ///
 /// For a paper:
 ///
 /// - ``scale``: full, quick or smoke; `<Name>+Configuration.swift` says what each of them runs.
-/// - ``train(_:)``: the trials of a study, trained on all cores or found finished: `trials["tanh"].testAccuracy`.
-/// - ``digits``: MNIST, or the generated stand-in, training and test, pixels as they are.
-/// - ``data(for:)``: training, validation and test set that settings ask for.
-/// - ``wants(_:)``: whether a figure is asked for; put costly sections under `if context.wants("fig7")`.
+/// - ``train(_:)``: the trials of a study, trained on all cores or read if finished: `trials["tanh"].testAccuracy`.
+/// - ``digits``: MNIST or the generated stand-in, training and test set, unscaled.
+/// - ``data(for:)``: training, validation and test set for given settings.
+/// - ``wants(_:)``: whether a figure is wanted; put costly sections under `if context.wants("fig7")`.
 /// - ``page(for:summary:keyNumbers:sections:)``: the page with provenance.
 ///
-/// A trial is found again by its settings, seed, data, recipe and watch. Nothing is trained twice, and an interrupted
-/// run goes on with what is left, half-done trainings from their checkpoints. Each study stands with its cells, runs and
-/// curves in `OUTPUT/fledge.db`, where `fledge study show` and `fledge runs list` find them; several processes may work
-/// on one output folder.
+/// A trial is identified by its settings, seed, data, data provider and probe. Nothing is trained twice, and an
+/// interrupted run resumes, unfinished trainings from their checkpoints. `OUTPUT/fledge.db` has each study with its
+/// cells, runs and curves for `fledge study show` and `fledge runs list`; several processes may work on one output
+/// folder.
 public final class ReproductionContext: Sendable {
-  /// Where digits come from.
+  /// The source of the digits.
   public enum Source: Sendable {
-    /// MNIST from the usual places, or generated digits where it is in none of them.
+    /// MNIST from the usual folders, or generated digits where it is in none of them.
     case search
     /// MNIST from a folder.
     case folder(String)
-    /// Digits that are there already.
+    /// The given digits.
     case given(DatasetPair)
   }
 
-  /// What a user asks for.
+  /// The options of `fledge reproduce`.
   public struct Options: Sendable {
-    /// How much is run.
     public var scale = ReportScale.full
-    /// Where pages and trials go.
+    /// The folder of pages and trials.
     public var output = "reports"
-    /// Where the digits come from.
     public var data = Source.search
-    /// Seeds of each study; the paper's own when `nil`.
+    /// Seeds of each study; the paper's own number when `nil`.
     public var seeds: Int?
     /// The only figures and tables to make, such as `fig7`; all when empty.
     public var only: [String] = []
-    /// How many networks are trained at once; one for each core when `nil`.
+    /// The number of networks trained at once; one for each core when `nil`.
     public var workers: Int?
     /// The command, for the provenance.
     public var command = "fledge reproduce"
     /// The version of the program, for the provenance.
     public var version = ""
-    /// Asked after every step: whether to stop.
+    /// Checked after every step: whether to stop.
     public var isCancelled: @Sendable () -> Bool = { false }
-    /// Told of every training that begins and ends, from its own thread.
-    public var progress: @Sendable (ReproductionContextProgress) -> Void = { _ in }
+    /// Called on the training's thread whenever a training begins, ends an epoch, or ends.
+    public var progress: @Sendable (ReproductionProgress) -> Void = { _ in }
 
-    /// Starts with the defaults.
     public init() {}
   }
 
-  /// How much is run.
   public let scale: ReportScale
-  /// Where pages and trials go.
+  /// The folder of pages and trials.
   public let output: String
-  /// How many networks are trained at once.
+  /// The number of networks trained at once.
   public let workers: Int
-  /// MNIST or its stand-in, training and test, unscaled.
+  /// MNIST or its stand-in, training and test set, unscaled.
   public let digits: DatasetPair
-  /// What the digits are.
   public let pageData: PageData
   /// The SHA-256 over the data's files.
   public let dataChecksum: String
 
   let options: Options
-  /// Where studies, cells, runs and their metrics are kept: `OUTPUT/fledge.db`.
+  /// The store of studies, cells, runs and metrics: `OUTPUT/fledge.db`.
   let store: SQLiteRunStore
-  /// The seconds of every trial that the present page has used, by key.
+  /// The seconds of every trial that the current page uses, by key.
   let usedSeconds = Mutex<[String: Double]>([:])
   let progress = RunProgress()
 
   /// Reads the data.
   ///
-  /// - Throws: `DatasetError` where they are damaged, or missing from the folder that was named; `PaperError.folder`
+  /// - Throws: `DatasetError` where they are damaged, or missing from the given folder; `PaperError.folder`
   ///   where nothing can be written; `RunStoreError` where the store cannot be used.
   public init(_ options: Options) throws {
     self.options = options
@@ -97,9 +92,9 @@ public final class ReproductionContext: Sendable {
     store = try SQLiteRunStore(path: output + "/fledge.db")
   }
 
-  /// Whether a figure or table is asked for: any of them unless `--only` names others.
+  /// Whether a figure or table is wanted: any of them unless `--only` names others.
   public func wants(_ ids: String...) -> Bool { options.only.isEmpty || ids.contains(where: options.only.contains) }
 
-  /// How many seeds a study has.
+  /// The seeds of a study.
   func seeds(of study: PaperStudy) -> [UInt64] { (0..<max(1, options.seeds ?? study.seeds)).map(UInt64.init) }
 }

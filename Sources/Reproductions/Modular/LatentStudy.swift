@@ -4,7 +4,7 @@ import FledgeKernels
 import FledgeLatent
 import FledgeMetrics
 
-/// The four-dimensional codes of one run, and what five nearest neighbours make of them.
+/// The four-dimensional codes of one run, and their classification by five nearest neighbours.
 struct LatentRun {
   let trial: Trial
   let codes: LatentCodes
@@ -20,7 +20,7 @@ struct LatentRun {
   var confusion: ConfusionMatrix { codes.confusion }
 }
 
-/// The runs behind figures 12 and 13 and the table; empty where none of them is asked for.
+/// The runs behind figures 12 and 13 and the table; empty where none of them is wanted.
 struct LatentStudy {
   let settings: Modular.Configuration
   let linear: [LatentRun]
@@ -40,12 +40,24 @@ struct LatentStudy {
     rectified = try runs(Modular.Configuration.rectifiedCodes)
   }
 
-  /// The run with linear codes whose accuracy is the median.
+  /// The run with linear codes and median accuracy.
   var median: LatentRun? { Self.median(of: linear) }
 
-  /// The run whose accuracy is the median; the lower one of two.
+  /// The run with median accuracy; the lower one of two.
   static func median(of runs: [LatentRun]) -> LatentRun? {
     let sorted = runs.sorted { $0.confusion.classificationAccuracy < $1.confusion.classificationAccuracy }
     return sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2]
   }
+}
+
+extension Trial {
+  /// The trained network split into encoder and decoder.
+  func autoencoder(_ threads: ThreadPool = .serial) throws -> Autoencoder {
+    try Autoencoder(settings, predictor(), threads: threads)
+  }
+}
+
+extension ReproductionContext {
+  /// All cores, for work after the trainings.
+  var threads: ThreadPool { workers == 1 ? .serial : ThreadPool(threads: workers) }
 }

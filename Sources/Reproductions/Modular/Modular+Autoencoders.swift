@@ -32,7 +32,7 @@ extension Modular {
     ]
   }
 
-  /// What the best linear code of the same size gives.
+  /// The reconstruction error of PCA with codes of the same size.
   private func principalComponents(_ grid: ReconstructionGrid, _ context: ReproductionContext) throws -> Table {
     let settings = grid.settings
     let data = try context.data(for: settings.digits)

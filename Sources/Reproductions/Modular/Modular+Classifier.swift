@@ -77,7 +77,7 @@ extension Modular {
         + "the tenth.", outcome: outcome)
   }
 
-  /// The first images of the test set that a run gets wrong.
+  /// The first test images that a run misclassifies.
   private func mistakes(of trial: Trial) throws -> [any Chart] {
     guard let test = try trial.data().test else { return [] }
     let evaluation = try trial.evaluate(test)

@@ -17,7 +17,7 @@ extension Modular.Configuration {
     }
   }
 
-  /// An autoencoder with so many linear layers in the encoder, which is what we take for the report's depth.
+  /// An autoencoder with `depth` linear layers in the encoder, our reading of the report's depth.
   ///
   /// Ours: widths fall geometrically from 784 to the latent size, ReLU between layers, sigmoid outputs, linear codes.
   func autoencoder(latent: Int, depth: Int, loss: PixelLoss = .squaredError) -> TrainingSettings {
@@ -49,7 +49,7 @@ extension Modular.Configuration {
   static let linearCodes = "linear codes"
   static let rectifiedCodes = "ReLU codes"
 
-  /// Figures 12 and 13 and the table: four-dimensional codes, with and without an activation behind them.
+  /// Figures 12 and 13 and the table: four-dimensional codes, with and without an activation.
   var codes: PaperStudy {
     let linear = autoencoder(latent: 4, depth: Self.codeDepth)
     let rectified = linear.changing(["code-activation": "relu"])
@@ -58,9 +58,9 @@ extension Modular.Configuration {
       [.init(Self.linearCodes, linear), .init(Self.rectifiedCodes, rectified)])
   }
 
-  /// Figures 14 and 15: noise of deviation 0.2 on the input, the clean image as the target.
+  /// Figures 14 and 15: noise of standard deviation 0.2 on the input, the clean image as the target.
   ///
-  /// Ours: the architecture of figure 11; the noise is drawn anew for every batch and not cut to 0…1.
+  /// Ours: the architecture of figure 11; new noise for every batch, not clipped to 0…1.
   var denoiser: PaperStudy {
     PaperStudy(
       "modular, denoiser", seeds: min(3, repeatedRuns),

@@ -5,7 +5,7 @@ import FledgePages
 extension Modular {
   /// The report's settings, study by study, and what each scale runs of them.
   ///
-  /// What the report leaves out is marked here as ours, and on the page too.
+  /// What the report does not say is marked as ours, here and on the page.
   struct Configuration: Sendable {
     let scale: ReportScale
 
@@ -19,13 +19,13 @@ extension Modular {
       }
     }
 
-    // How much is run: the report's numbers at full scale.
+    // Sizes, with the report's numbers at full scale.
 
     /// Runs of figures 2 to 4.
     var simpleRuns: Int { pick(25, quick: 25, smoke: 3) }
-    /// Runs of each choice in figures 6 to 9.
+    /// Runs of each variant in figures 6 to 9.
     var studyRuns: Int { pick(15, quick: 3, smoke: 2) }
-    /// Ours: runs of what the report shows once, so that a number has an interval.
+    /// Ours: runs of what the report shows once, so that numbers have intervals.
     var repeatedRuns: Int { pick(5, quick: 3, smoke: 2) }
     /// Training images; all 60,000 when `nil`.
     var examples: Int? { pick(nil, quick: 6_000, smoke: 400) }
@@ -43,7 +43,7 @@ extension Modular {
     var mappedCodes: Int { pick(10_000, quick: 2_500, smoke: 150) }
     /// Iterations of t-SNE.
     var mapIterations: Int { pick(750, quick: 500, smoke: 100) }
-    /// The strengths of noise under which accuracy is measured.
+    /// The noise levels at which accuracy is measured.
     var noiseLevels: [Double] {
       pick(
         (0...10).map { Double($0) / 10 }, quick: [0, 0.2, 0.4, 0.6, 0.8, 1], smoke: [0, 0.2, 0.6, 1])
@@ -57,34 +57,34 @@ extension Modular {
 
     /// Figure 2: ŷ = Wx + b, squared error, gradient descent.
     var line: PaperStudy {
-      let recipe = DataProvider("y = 2x + 0.5, noise 0.3, \(Self.linePoints) points, seed 0") { _, _ in
+      let provider = DataProvider("y = 2x + 0.5, noise 0.3, \(Self.linePoints) points, seed 0") { _, _ in
         ExperimentData(training: Toys.line(count: Self.linePoints, noise: 0.3, seed: 0))
       }
       let epochs = pick(200, quick: 200, smoke: 5)
       return PaperStudy(
-        "modular, line", seeds: simpleRuns, data: recipe, simple("line", Self.linePoints, epochs: epochs))
+        "modular, line", seeds: simpleRuns, data: provider, simple("line", Self.linePoints, epochs: epochs))
     }
 
-    /// Figure 3: two clouds that a line parts, softmax and cross-entropy.
+    /// Figure 3: two linearly separable clouds, softmax and cross-entropy.
     var clouds: PaperStudy {
-      let recipe = DataProvider("clouds 4 apart, deviation 0.5, \(Self.planePoints) points, seed 0") { _, _ in
+      let provider = DataProvider("clouds 4 apart, deviation 0.5, \(Self.planePoints) points, seed 0") { _, _ in
         ExperimentData(training: Toys.clouds(count: Self.planePoints, distance: 4, standardDeviation: 0.5, seed: 0))
       }
       return PaperStudy(
-        "modular, clouds", seeds: simpleRuns, data: recipe,
+        "modular, clouds", seeds: simpleRuns, data: provider,
         simple("clouds", Self.planePoints, epochs: planeEpochs))
     }
 
     /// Figure 4: four quadrants, one hidden layer of 8 sigmoid units; the optimizer is not named, so both are shown.
     var quadrants: PaperStudy {
-      let recipe = DataProvider("quadrants, \(Self.planePoints) points, seed 0") { _, _ in
+      let provider = DataProvider("quadrants, \(Self.planePoints) points, seed 0") { _, _ in
         ExperimentData(training: Toys.xor(count: Self.planePoints, seed: 0))
       }
       let descent = simple("xor", Self.planePoints, epochs: planeEpochs)
         .changing(["layers": "8", "activation": "sigmoid"])
       let adam = descent.changing(["optimizer": "adam"])
       return PaperStudy(
-        "modular, quadrants", seeds: simpleRuns, data: recipe,
+        "modular, quadrants", seeds: simpleRuns, data: provider,
         [.init(Self.gradientDescent, descent), .init(Self.adam, adam)])
     }
 
@@ -156,7 +156,7 @@ extension Modular.Configuration {
   /// Figure 9; the momentum value is not given.
   var optimizers: PaperStudy {
     study("optimizers", ["SGD", "momentum", "Adam"]) { name in
-      ["optimizer": name.lowercased(), "learning-rate": name == "Adam" ? "0.001" : "0.01", "momentum": "0.9"]
+      ["optimizer": name.lowercased(), "learning-rate": name == "Adam" ? "0.001" : "0.01"]
     }
   }
 

@@ -1,11 +1,11 @@
 import FledgeMetrics
 import FledgePages
 
-// What the report says twice.
+// Where the report contradicts itself.
 extension Modular {
   func contradictions(_ study: LatentStudy) -> [PageSection] {
     [
-      PageSection("What the report says twice") {
+      PageSection("Where the report contradicts itself") {
         Contradiction(
           "twice.accuracy", "The classification accuracy of the codes",
           [
@@ -13,7 +13,7 @@ extension Modular {
             .init("Total: TP 8097, FP 1903, FN 1903", from: "the table"),
           ],
           finding: "96.19 % is the mean of ten accuracies “this class or not”, in which every wrong answer counts as "
-            + "right for eight classes. 8,097 of 10,000 test images are classified rightly: the classification "
+            + "right for eight classes. 8,097 of 10,000 test images are classified correctly: the classification "
             + "accuracy is 80.97 %, and 1 − 2 (1 − 0.8097) / 10 = 0.9619." + ours(study))
         Contradiction(
           "twice.hard-digit", "The digit that is hardest",

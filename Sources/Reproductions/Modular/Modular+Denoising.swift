@@ -6,9 +6,9 @@ import FledgeNetworks
 import FledgePages
 import FledgeTensors
 
-// Figures 14 and 15, and what the report says of accuracy under noise without a number.
+// Figures 14 and 15, and the report's claims on accuracy under noise, which have no numbers.
 extension Modular {
-  /// The noise of figure 14, which the denoiser was trained with.
+  /// The noise of figure 14, with which the denoiser was trained.
   static let trainedNoise = 0.2
   /// The noise of figure 15, the report's "extreme" noise.
   static let severeNoise = 0.6
@@ -40,8 +40,8 @@ extension Modular {
     let data = try trial.data()
     let chosen = (data.test ?? data.training).firstOfEachClass
     let predictor = try trial.predictor()
-    let tiles = try [false, true].flatMap { isCut in
-      let noisy = study.noisy(standardDeviation, isCut: isCut)
+    let tiles = try [false, true].flatMap { isClipped in
+      let noisy = study.noisy(standardDeviation, isClipped: isClipped)
       let rows = noisy.rows(at: chosen)
       let denoised = try predictor.output(for: rows)
       return [rows, denoised].flatMap { images in chosen.indices.map { images.tile($0) } }
@@ -65,20 +65,20 @@ extension Modular {
       "denoising.accuracy", number: nil,
       caption: "Accuracy under noise, median over \(study.runCount) runs with quartiles. Noise as it is, and "
         + "with noisy pixels cut to 0…1.",
-      charts: [("Noise as it is", study.open), ("Noisy pixels cut to 0…1", study.cut)].map { title, measured in
+      charts: [("Noise as it is", study.unclipped), ("Noisy pixels cut to 0…1", study.clipped)].map { title, measured in
         NoiseCurves.accuracies(title, measured)
       })
     Figure(
       "denoising.error", number: nil,
       caption: "Mean squared error against the clean images, median over runs with quartiles; \(size) principal "
         + "components as the control of the same size.",
-      charts: [("Noise as it is", study.open), ("Noisy pixels cut to 0…1", study.cut)].map { title, measured in
+      charts: [("Noise as it is", study.unclipped), ("Noisy pixels cut to 0…1", study.clipped)].map { title, measured in
         NoiseCurves.errors(title, measured)
       })
     Table(
       "denoising", number: nil, caption: "Accuracies and mean squared errors, medians over runs, noise as it is.",
       columns: ["σ", "denoised", "noisy", "components", "neighbours", "denoised, error", "components, error"],
-      rows: study.open.map { point in
+      rows: study.unclipped.map { point in
         [
           .number(point.standardDeviation, decimals: 1), .percent(Spread(point.denoisedAccuracies).median, decimals: 2),
           .percent(Spread(point.noisyAccuracies).median, decimals: 2),
@@ -98,13 +98,13 @@ extension Modular {
 
   /// Tests "preserved classification accuracy even under extreme noise".
   private func preserved(_ study: NoiseStudy) -> TestedClaim {
-    guard let clean = study.open.first(where: { $0.standardDeviation == 0 }),
-      let severe = study.open.first(where: { $0.standardDeviation == Self.severeNoise })
+    guard let clean = study.unclipped.first(where: { $0.standardDeviation == 0 }),
+      let severe = study.unclipped.first(where: { $0.standardDeviation == Self.severeNoise })
     else { preconditionFailure("every scale measures σ = 0 and σ = 0.6") }
     let before = Spread(clean.noisyAccuracies).median
     let after = Spread(severe.denoisedAccuracies).median
     let sentence =
-      "of clean images \(short(100 * before, 2)) % are classified rightly; under σ = 0.6 "
+      "of clean images \(short(100 * before, 2)) % are classified correctly; under σ = 0.6 "
       + "\(short(100 * after, 2)) % after denoising, \(short(100 * Spread(severe.noisyAccuracies).median, 2)) % without, "
       + "\(short(100 * Spread(severe.componentAccuracies).median, 2)) % by principal components, and "
       + "\(short(100 * Spread(severe.neighborAccuracies).median, 2)) % by neighbours of the code "
@@ -119,7 +119,7 @@ extension Modular {
 
   /// Tests "clean and accurate, with noise effectively removed".
   private func gentle(_ study: NoiseStudy) -> TestedClaim {
-    guard let point = study.open.first(where: { $0.standardDeviation == Self.trainedNoise }) else {
+    guard let point = study.unclipped.first(where: { $0.standardDeviation == Self.trainedNoise }) else {
       preconditionFailure("every scale measures σ = 0.2")
     }
     let (noisy, denoised) = (Spread(point.noisyErrors).median, Spread(point.denoisedErrors).median)

@@ -82,7 +82,7 @@ extension Modular {
       "neighbors", caption: "The two accuracies that the table allows, linear codes, \(linear.count) runs.",
       [
         PublishedNumber(
-          "right", "test images classified rightly", published: "8097",
+          "right", "test images classified correctly", published: "8097",
           ours: .seeds(linear.map { Double($0.confusion.correctCount) })),
         PublishedNumber(
           "one-versus-rest", "mean of ten accuracies “this class or not”, the report’s “classification accuracy”",
@@ -189,6 +189,6 @@ struct CentroidRanks {
     (0..<classes).flatMap { first in (first + 1..<max(first + 1, classes)).map { (first, $0) } }
   }
 
-  /// The place of a pair, 1 for the nearest.
+  /// The rank of a pair, 1 for the nearest.
   func rank(_ first: Int, _ second: Int) -> Int { 1 + (sorted.firstIndex { $0 == (first, second) } ?? 0) }
 }

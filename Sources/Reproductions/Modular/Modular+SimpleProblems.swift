@@ -110,7 +110,7 @@ extension Modular {
       let (median, worst) = (trials.finalAccuracy(trials.median), trials.finalAccuracy(trials.worst))
       return (
         holds: median >= 0.9 && worst >= 0.9 && worst < median,
-        text: "with \(name) the median run classifies \(short(100 * median, 1)) % rightly, the worst "
+        text: "with \(name) the median run classifies \(short(100 * median, 1)) % correctly, the worst "
           + "\(short(100 * worst, 1)) %"
       )
     }
@@ -119,11 +119,11 @@ extension Modular {
       "claim.quadrants",
       "Both median and worst models capture the XOR pattern, though the worst model shows more classification errors.",
       from: "“XOR problem and non-linearity”",
-      test: "Under one of the optimizers, both runs classify 90 % or more rightly (three quadrants out of four give "
+      test: "Under one of the optimizers, both runs classify 90 % or more correctly (three quadrants out of four give "
         + "75 %), the worst fewer than the median. The report names the learning rate and no optimizer.",
       outcome: parts.contains(where: \.holds) ? .holds(sentence) : .fails(sentence))
   }
 }
 
-/// A number with so many decimals, for sentences.
+/// A number with a fixed count of decimals, for sentences.
 func short(_ value: Double, _ decimals: Int) -> String { NumberText.fixed(value, decimals: decimals) }

@@ -2,11 +2,8 @@ public import FledgePages
 
 /// "Neural Networks": a modular framework, its studies on MNIST, and what its autoencoders can do.
 public struct Modular: Paper {
-  /// The short name.
   public let id = "modular"
-  /// The report's title.
   public let title = "Neural Networks"
-  /// What kind of report it is.
   public let citation = "Project report on a modular framework in NumPy; its text names neither authors nor a date."
   /// Every figure that shows results, and the table.
   public let items = [
@@ -14,10 +11,8 @@ public struct Modular: Paper {
     "fig14", "fig15",
   ]
 
-  /// Makes the paper.
   public init() {}
 
-  /// Every study.
   public func studies(at scale: ReportScale) -> [PaperStudy] {
     let settings = Modular.Configuration(scale)
     return [
@@ -27,7 +22,6 @@ public struct Modular: Paper {
     ]
   }
 
-  /// The page.
   public func reproduce(in context: ReproductionContext) throws -> ReportPage {
     let latent = try LatentStudy(context)
     return try context.page(

@@ -1,7 +1,7 @@
 import FledgeMetrics
 import FledgePages
 
-/// The report's table of what five neighbours make of four-dimensional codes: its numbers and ours.
+/// The report's table of classification by five nearest neighbours of four-dimensional codes, with our numbers.
 enum NeighborTable {
   /// One row as the report prints it: TP, FP, FN, TN, accuracy.
   private static let published: [[Published]] = [
@@ -23,7 +23,7 @@ enum NeighborTable {
     published[label][0].value / (published[label][0].value + published[label][2].value)
   }
 
-  /// The report's table with ours in each cell.
+  /// The report's table with our numbers in each cell.
   static func grid(_ id: String, number: String?, caption: String, _ runs: [LatentRun]) -> NumberGrid {
     NumberGrid(
       id, number: number, caption: caption, rowTitle: "Class",
@@ -40,7 +40,7 @@ enum NeighborTable {
       })
   }
 
-  /// The same counts of ours alone, medians over runs.
+  /// The same counts from our runs alone, medians over runs.
   static func plain(_ id: String, caption: String, _ runs: [LatentRun]) -> Table {
     Table(
       id, number: nil, caption: caption, columns: ["Class", "TP", "FP", "FN", "TN", "“this or not”"],
@@ -57,7 +57,7 @@ enum NeighborTable {
     { Double($0.trueNegatives) }, { $0.oneVersusRestAccuracy },
   ]
 
-  /// The counts of one class, or, one past the last, their sums over all classes.
+  /// The counts of one class, or, at the index past the last, their sums over all classes.
   private static func tally(of label: Int, _ run: LatentRun) -> OneVersusRestCounts {
     let all = run.confusion.oneVersusRest
     guard label == published.count else { return all[label] }

@@ -4,19 +4,19 @@ import FledgeLatent
 import FledgeMetrics
 import FledgeTensors
 
-/// Denoisers, each with a classifier of its own that has seen clean images alone, before noise of many strengths.
+/// Denoisers under noise of many strengths, each with a classifier that was trained on clean images.
 struct NoiseStudy {
-  /// Noise as it is.
-  private(set) var open: [NoiseMeasurement] = []
-  /// Noisy pixels cut to 0…1.
-  private(set) var cut: [NoiseMeasurement] = []
-  /// What the first classifier makes of images denoised from the strongest shown noise, not cut.
+  /// Unclipped noise.
+  private(set) var unclipped: [NoiseMeasurement] = []
+  /// Noisy pixels clipped to 0…1.
+  private(set) var clipped: [NoiseMeasurement] = []
+  /// The first classifier's predictions on images denoised from the strongest shown noise, unclipped.
   private(set) var confusion: ConfusionMatrix?
 
   private let test: NoiseTest
   private let runs: [NoiseTest.Run]
 
-  /// How many denoisers there are.
+  /// The number of denoisers.
   var runCount: Int { runs.count }
 
   init(_ settings: Modular.Configuration, _ context: ReproductionContext) throws {
@@ -36,11 +36,11 @@ struct NoiseStudy {
         neighbors: try LatentCodes(autoencoder, training: data.training, test: images, threads: threads).classifier)
     }
     for standardDeviation in settings.noiseLevels {
-      open.append(try test.measure(standardDeviation, isCut: false, runs))
-      cut.append(try test.measure(standardDeviation, isCut: true, runs))
+      unclipped.append(try test.measure(standardDeviation, isClipped: false, runs))
+      clipped.append(try test.measure(standardDeviation, isClipped: true, runs))
     }
     if let run = runs.first, let classifier = run.classifier {
-      let denoised = try run.denoiser.reconstructions(of: noisy(Modular.severeNoise, isCut: false))
+      let denoised = try run.denoiser.reconstructions(of: noisy(Modular.severeNoise, isClipped: false))
       confusion = try ConfusionMatrix(
         predicted: test.classes(of: denoised, classifier), labels: images.labels.map { Int($0) },
         classCount: images.classCount)
@@ -48,5 +48,7 @@ struct NoiseStudy {
   }
 
   /// The test images under noise.
-  func noisy(_ standardDeviation: Double, isCut: Bool) -> Tensor { test.noisy(standardDeviation, isCut: isCut) }
+  func noisy(_ standardDeviation: Double, isClipped: Bool) -> Tensor {
+    test.noisy(standardDeviation, isClipped: isClipped)
+  }
 }

@@ -14,12 +14,12 @@ struct ReconstructionGrid {
     self.trials = trials
   }
 
-  /// The median test loss over the runs of one field.
+  /// The median test loss over the runs of one cell of the heatmap.
   func value(_ latent: Int, _ depth: Int, _ loss: PixelLoss) -> Double {
     Spread(trials[settings.label(latent, depth, loss)].map(\.testLoss)).median
   }
 
-  /// The first run of one field under squared error.
+  /// The first run of one cell under squared error.
   func trial(_ latent: Int, _ depth: Int) -> Trial { trials[settings.label(latent, depth, .squaredError)][0] }
 
   func heatmap(_ loss: PixelLoss) -> Heatmap {
@@ -67,7 +67,7 @@ struct ReconstructionGrid {
         deep, of: rows.count, "the best of \(rows.count) rows is \(counts.joined(separator: ", "))"))
   }
 
-  /// By which share the loss falls from the smallest to the largest latent size, under each loss.
+  /// The relative drop of the loss from the smallest to the largest latent size, under each loss.
   var sensitivityClaim: TestedClaim {
     let (small, large) = (settings.latentSizes.min() ?? 4, settings.latentSizes.max() ?? 64)
     let falls = settings.depths.map { depth in
@@ -91,7 +91,7 @@ struct ReconstructionGrid {
 }
 
 extension ClaimOutcome {
-  /// "More than half": holds where the 95 % Wilson interval lies above one half, fails where it lies below.
+  /// "More than half": holds where the 95 % Wilson interval is above one half, fails where it is below.
   static func majority(_ count: Int, of total: Int, _ sentence: String) -> ClaimOutcome {
     guard total > 0 else { return .notTested("there is nothing to count") }
     let interval = Interval.wilson(successes: count, trials: total)
@@ -100,9 +100,9 @@ extension ClaimOutcome {
   }
 }
 
-/// How rough a square picture is.
+/// A measure of the roughness of a square image.
 enum Roughness {
-  /// The mean squared difference of neighbouring pixels over the variance; `nil` for a picture of one shade.
+  /// The mean squared difference of neighbouring pixels over the variance; `nil` for an image of one shade.
   static func value(_ pixels: [Double]) -> Double? {
     let side = Int(Double(pixels.count).squareRoot().rounded())
     let mean = pixels.reduce(0, +) / Double(pixels.count)
@@ -110,19 +110,19 @@ enum Roughness {
     var sum = 0.0
     for row in 0..<side {
       for column in 0..<side {
-        let position = row * side + column
+        let pixel = row * side + column
         if column + 1 < side {
-          sum += (pixels[position + 1] - pixels[position]) * (pixels[position + 1] - pixels[position])
+          sum += (pixels[pixel + 1] - pixels[pixel]) * (pixels[pixel + 1] - pixels[pixel])
         }
         if row + 1 < side {
-          sum += (pixels[position + side] - pixels[position]) * (pixels[position + side] - pixels[position])
+          sum += (pixels[pixel + side] - pixels[pixel]) * (pixels[pixel + side] - pixels[pixel])
         }
       }
     }
     return variance > 0 ? sum / Double(2 * side * (side - 1)) / variance : nil
   }
 
-  /// The roughness of one picture over that of another.
+  /// The roughness of one image relative to another.
   static func ratio(_ pixels: [Double], to original: [Double]) -> Double? {
     guard let value = value(pixels), let other = self.value(original), other > 0 else { return nil }
     return value / other

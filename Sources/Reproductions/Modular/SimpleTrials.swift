@@ -9,7 +9,7 @@ import FledgeTensors
 import FledgeTraining
 import Foundation
 
-/// The runs of one of the simple problems, ordered by their final loss on all points.
+/// The runs of one simple problem, ordered by their final loss on all points.
 struct SimpleTrials {
   /// From the lowest to the highest final loss, diverged runs left out.
   let sorted: [Trial]
@@ -45,15 +45,15 @@ struct SimpleTrials {
     Curves.chart(title, y, [series("interquartile mean, quartiles", value)])
   }
 
-  /// What the median and the worst run make of the plane.
+  /// The decision boundaries of the median and the worst run.
   func boundaries(_ suffix: String) throws -> [DecisionBoundaryChart] {
     try [("Median run", median), ("Worst run", worst)].map { name, trial in
       let points = try PlanePoints(trial.data().training)
       let cells = 50
       let centers = ClassRegions.centers(x: points.xRange, y: points.yRange, columns: cells, rows: cells)
-      let positions = Tensor(
+      let grid = Tensor(
         shape: [centers.count, 2], elements: centers.flatMap { [Float($0.x), Float($0.y)] })
-      let scores = try trial.predictor().output(for: positions)
+      let scores = try trial.predictor().output(for: grid)
       let classes = centers.indices.map { scores[$0, 1] > scores[$0, 0] ? 1 : 0 }
       return DecisionBoundaryChart(
         title: name + suffix, x: ChartAxis("x₁"), y: ChartAxis("x₂"),
@@ -63,7 +63,7 @@ struct SimpleTrials {
   }
 }
 
-/// The points of a line and what fits them best.
+/// The points of a line and their least-squares fit.
 struct LinePoints {
   let x: [Double]
   let y: [Double]
@@ -112,12 +112,12 @@ struct PlanePoints {
   private static func range(_ values: [Double]) -> ClosedRange<Double> {
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     let margin = 0.05 * (high - low)
-    // Round ends keep the places of the cells short in the data file.
+    // Rounded ends keep the coordinates of the grid cells short in the data file.
     return ((low - margin) * 10).rounded(.down) / 10...((high + margin) * 10).rounded(.up) / 10
   }
 }
 
-/// How far the boundary of a linear classifier of two classes is off the upright.
+/// The angle between the boundary of a linear two-class classifier and the vertical.
 enum BoundaryTilt {
   static func degrees(of trial: Trial) throws -> Double {
     let weights = try trial.predictor().parameters.tensor("0.weight")

@@ -2,7 +2,7 @@ import FledgeCharts
 import FledgeMetrics
 import FledgePages
 
-/// The variants of a study against each other: boxes, medians with their intervals, and every pair tested.
+/// Compares the variants of a study: box plots, medians with intervals, and a test of every pair.
 ///
 /// Variants run with the same seeds, so pairs are tested seed by seed (Wilcoxon), with Holm's correction over all pairs
 /// of the study. Spreads are tested by the distances of the runs from their median (Mann and Whitney).
@@ -10,7 +10,7 @@ struct VariantComparison {
   let labels: [String]
   /// The accuracies of each variant, seed by seed.
   let values: [[Double]]
-  /// All pairs, corrected; empty where there are less than two runs.
+  /// All pairs, corrected; empty where there are fewer than two runs.
   let pairs: [Comparison]
 
   init(_ trials: StudyTrials) throws {
@@ -81,7 +81,7 @@ struct VariantComparison {
 }
 
 extension VariantComparison {
-  /// The figure as the report has it, and the interval of each median beside it.
+  /// The report's figure, and a chart of each median's interval.
   func charts(_ title: String, groupLabel: String) -> [any Chart] {
     let axis = ChartAxis("Test accuracy", format: .percent)
     let rows = zip(labels, values).compactMap { label, values -> IntervalRow? in
@@ -99,7 +99,7 @@ extension VariantComparison {
     ]
   }
 
-  /// Every pair: the difference, its interval, and whether the runs tell the two apart.
+  /// Every pair: the difference, its interval, and whether the runs distinguish the two.
   func table(_ id: String, _ caption: String) -> Table {
     let rows = pairs.map { pair -> [TableCell] in
       let finding: String =

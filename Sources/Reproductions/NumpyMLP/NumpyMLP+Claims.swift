@@ -4,7 +4,7 @@ import FledgePages
 import FledgeTraining
 
 extension NumpyMLP {
-  /// PageSection 6.3 and the conclusion: what the report says in words.
+  /// Section 6.3 and the conclusion: claims in words.
   @BlockBuilder
   func claims(_ trials: [Trial], unregularized: [Trial]) throws -> [any ReportBlock] {
     TestedClaim(
@@ -30,7 +30,7 @@ extension NumpyMLP {
       outcome: try overfitting(trials, unregularized))
   }
 
-  /// Holds when the digit is the one in more than half of the runs, fails when it is in fewer than a quarter.
+  /// Holds where the digit is the one in more than half of the runs, fails where it is in fewer than a quarter.
   private func mostOften(
     digit: Int, _ trials: [Trial], what: String, choose: ([ClassScores]) -> Int?
   ) -> ClaimOutcome {
@@ -66,7 +66,7 @@ extension NumpyMLP {
       """)
   }
 
-  /// What the report says twice.
+  /// Where the report contradicts itself.
   @BlockBuilder
   func contradictions(_ trials: [Trial]) -> [any ReportBlock] {
     Contradiction(
@@ -114,7 +114,7 @@ extension NumpyMLP {
 }
 
 extension Trial {
-  /// Training accuracy minus validation accuracy at the best epoch, dropout off in both.
+  /// Training accuracy minus validation accuracy at the best epoch, both without dropout.
   fileprivate var accuracyGap: Double {
     let best = history.epochs.first { $0.epoch == history.bestEpoch }
     guard let training = best?.trainingAccuracy, let validation = best?.validationAccuracy else { return .nan }

@@ -4,7 +4,7 @@ import FledgePages
 extension NumpyMLP {
   /// The report's settings, sections 2 to 5, and what each scale runs of them.
   enum Configuration {
-    /// Sections 2.2 to 5.1; the report leaves the optimizer's β and ε out, and what patience counts.
+    /// Sections 2.2 to 5.1; the report does not give the optimizer's β and ε, nor how patience counts.
     static let settings = TrainingSettings([
       "dataset": "mnist",
       "scaling": "unit",
@@ -24,7 +24,8 @@ extension NumpyMLP {
       "measure-training": "yes",
     ])
 
-    /// The one training of the report, and the same without what the conclusion says controls overfitting.
+    /// The report's one training, and the same without dropout and L2, which its conclusion credits for little
+    /// overfitting.
     static func training(_ scale: ReportScale) -> PaperStudy {
       let (seeds, settings) =
         switch scale {
@@ -40,12 +41,11 @@ extension NumpyMLP {
         ])
     }
 
-    /// The report's own settings.
     static let report = "as in the report"
-    /// The report's settings but for two; not part of the report.
+    /// The report's settings without dropout and L2; not part of the report.
     static let unregularized = "without dropout and L2"
 
-    /// How many digits the exploration looks at: all but in a smoke run.
+    /// The number of digits in the exploration: all, except in a smoke run.
     static func explored(_ scale: ReportScale) -> Int? { scale == .smoke ? 1_000 : nil }
 
     /// The settings as the page lists them.

@@ -6,7 +6,7 @@ import FledgePages
 import FledgeTensors
 
 extension NumpyMLP {
-  /// PageSection 3: what the data look like before anything is learned.
+  /// Section 3: the data before training.
   func explorationSection(_ context: ReproductionContext) -> PageSection {
     let limit = Configuration.explored(context.scale)
     let sets = [context.digits.training, context.digits.test].compactMap { $0?.prefix(limit) }
@@ -69,9 +69,9 @@ extension NumpyMLP {
 
 /// Counts over all pixels and labels of some sets.
 struct DigitSurvey {
-  /// How many images each class has.
+  /// The number of images of each class.
   private(set) var counts = [Int](repeating: 0, count: 10)
-  /// How often each grey level occurs.
+  /// The number of pixels of each grey level.
   private(set) var levels = [Int](repeating: 0, count: 256)
   /// The mean of each pixel over the images of a class, 0 to 1.
   private(set) var meanImages: [[Double]] = []
@@ -83,9 +83,9 @@ struct DigitSurvey {
       for (example, label) in set.labels.enumerated() {
         guard let pixels = set.greyLevels(of: example) else { continue }
         counts[Int(label)] += 1
-        for position in pixels.indices where pixels[position] > 0 {
-          sums[Int(label)][position] += Int(pixels[position])
-          levels[Int(pixels[position])] += 1
+        for pixel in pixels.indices where pixels[pixel] > 0 {
+          sums[Int(label)][pixel] += Int(pixels[pixel])
+          levels[Int(pixels[pixel])] += 1
         }
       }
     }

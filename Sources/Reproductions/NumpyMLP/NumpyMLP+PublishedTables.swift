@@ -1,7 +1,7 @@
 import FledgePages
 
 extension NumpyMLP {
-  /// The numbers that the report prints.
+  /// The report's numbers.
   enum PublishedTables {
     /// A row of table 1; the last one has no training numbers.
     struct Epoch {

@@ -4,7 +4,7 @@ import FledgePages
 import FledgeTraining
 
 extension NumpyMLP {
-  /// PageSection 6: the test set, looked at once.
+  /// Section 6: the test set.
   func testSection(_ trials: [Trial]) throws -> PageSection {
     PageSection("Test set", from: "section 6") {
       NumberTable(
@@ -27,7 +27,7 @@ extension NumpyMLP {
     }
   }
 
-  /// One seed is one draw: where the report's lies among ours.
+  /// The report's accuracy among those of our seeds.
   private func seedsFigure(_ trials: [Trial]) -> Figure {
     let summary = trials.testAccuracy.summary
     let runs = trials.sorted(by: \.testAccuracy).reversed().map { trial in

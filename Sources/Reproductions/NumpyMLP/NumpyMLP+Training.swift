@@ -3,7 +3,7 @@ import FledgePages
 import FledgeTraining
 
 extension NumpyMLP {
-  /// PageSection 5.2: how training went, each curve under the mode that it was measured in.
+  /// Section 5.2: the training curves, each under the mode in which it was measured.
   func trainingSection(_ trials: [Trial]) -> PageSection {
     PageSection("Training", from: "section 5.2") {
       Prose(

@@ -4,7 +4,7 @@ import FledgePages
 import FledgeTraining
 
 extension Paterson {
-  /// The one number of the report under every reading of its settings.
+  /// The report's one number under every reading of its settings.
   func accuracySection(_ context: ReproductionContext) throws -> PageSection {
     let study = try context.train(Configuration.readings(context.scale))
     let longer = try context.train(Configuration.longer(context.scale)).all
@@ -60,21 +60,21 @@ extension Paterson {
       last: evaluation.suffix(Configuration.testImages).accuracy ?? .nan, all: evaluation.accuracy ?? .nan)
   }
 
-  /// What the choice of test images alone does.
+  /// The effect of the choice of test images alone.
   private func testImages(_ study: StudyTrials) throws -> String {
     let parts = try study[Configuration.stated].map(accuracies)
     let text = { (value: (Parts) -> Double) in NumberText.percent(Spread(parts.map(value)).median, decimals: 2) }
     return """
-      Which images are taken decides much: the same networks are right on \(text(\.first)) of the \
-      first 4,000 test images, on \(text(\.all)) of all 10,000 and on \(text(\.last)) of the last 4,000. Nothing in \
+      Which images are taken decides much: the accuracy of the same networks is \(text(\.first)) on the \
+      first 4,000 test images, \(text(\.all)) on all 10,000 and \(text(\.last)) on the last 4,000. Nothing in \
       the text leads to the last 4,000, so that reading is shown, and no verdict rests on it: the report may have \
       tested on the easier end, or otherwise than it says.
       """
   }
 
   private func epochsFigure(_ trials: [Trial]) -> Figure {
-    let first = Curves.series("first 4,000 test images", trials, finding: "accuracy, test")
-    let all = Curves.series("all 10,000 test images", trials, finding: "accuracy, all test images")
+    let first = Curves.series("first 4,000 test images", trials, measurement: "accuracy, test")
+    let all = Curves.series("all 10,000 test images", trials, measurement: "accuracy, all test images")
     let reached = { (series: LineSeries) in
       zip(series.x, series.y).first { $0.1 >= 0.9715 }.map { "after \(Int($0.0)) epochs" } ?? "not within these epochs"
     }

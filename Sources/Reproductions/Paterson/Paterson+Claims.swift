@@ -4,7 +4,7 @@ import FledgePages
 import FledgeTraining
 
 extension Paterson {
-  /// PageSection 5: what the analysis says in words.
+  /// Section 5: the analysis in words.
   @BlockBuilder
   func claims(_ test: [Evaluation], learningRates: StudyTrials) throws -> [any ReportBlock] {
     TestedClaim(
@@ -44,7 +44,7 @@ extension Paterson {
       + "computed with too little precision the report does not say"
   }
 
-  /// Fails where another learning rate is better, holds where 0.13 is better than all, and is undecided in between.
+  /// Fails where another learning rate is better, holds where 0.13 is better than all, and is undecided otherwise.
   private func bestLearningRate(_ study: StudyTrials) throws -> ClaimOutcome {
     let own = Configuration.learningRates[0]
     let outcomes = try Configuration.learningRates.dropFirst().map { other in
@@ -53,7 +53,7 @@ extension Paterson {
     return .all(outcomes)
   }
 
-  /// What the report says twice.
+  /// Where the report contradicts itself.
   @BlockBuilder
   func contradictions(_ test: [Evaluation]) -> [any ReportBlock] {
     let median = NumberText.percent(Spread(test.compactMap(\.accuracy)).median, decimals: 2)

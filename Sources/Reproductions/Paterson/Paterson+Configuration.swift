@@ -4,7 +4,7 @@ import FledgePages
 extension Paterson {
   /// The report's settings, sections 2 and 3, and what each scale runs of them.
   enum Configuration {
-    /// Sections 2 and 3; the report leaves the widths, the biases, the scaling of pixels and the test images out.
+    /// Sections 2 and 3; the report does not give the widths, the biases, the scaling of pixels and the test images.
     static let settings = TrainingSettings([
       "dataset": "mnist",
       "examples": "50_000",
@@ -20,21 +20,20 @@ extension Paterson {
       "epochs": "2",
     ])
 
-    /// How many images the report tests with; which ones it does not say.
+    /// The number of images that the report tests with; it does not say which ones.
     static let testImages = 4_000
 
-    /// Another way to read the settings.
+    /// One reading of the settings.
     struct Reading {
       /// The last part of the item's id.
       let id: String
-      /// What is done.
       let name: String
-      /// Whether it keeps to all that the report states.
+      /// Whether it agrees with all that the report states.
       var keepsToText = true
       let settings: TrainingSettings
     }
 
-    /// Every reading that is tried for the published accuracy; the first one is what the text says.
+    /// All readings that are tried for the published accuracy; the first one is what the text says.
     static let readings = [
       Reading(id: "stated", name: stated, settings: settings),
       Reading(id: "wider", name: "300-300", settings: settings.changing(["layers": "300,300"])),
@@ -66,7 +65,7 @@ extension Paterson {
         "paterson, readings", seeds: seeds(scale), readings.map { .init($0.name, scaled($0.settings, scale)) })
     }
 
-    /// The stated settings for longer, to see which epoch reaches the published accuracy.
+    /// The stated settings for more epochs, to see which epoch reaches the published accuracy.
     static func longer(_ scale: ReportScale) -> PaperStudy {
       let epochs = scale == .full ? "15" : scale == .quick ? "5" : "3"
       return PaperStudy(
@@ -74,14 +73,14 @@ extension Paterson {
         scaled(settings, scale).changing(["epochs": epochs]))
     }
 
-    /// The learning rates beside the report's, which it says was the best of those it tried.
+    /// Other learning rates; the report says that its own was the best of those it tried.
     static func learningRates(_ scale: ReportScale) -> PaperStudy {
       PaperStudy(
         "paterson, learning rates", seeds: seeds(scale),
         learningRates.map { .init($0, scaled(settings.changing(["learning-rate": $0]), scale)) })
     }
 
-    /// From about a third to four times the report's own, the first one.
+    /// From about a third to four times the report's own, which is the first.
     static let learningRates = ["0.13", "0.05", "0.25", "0.5"]
 
     private static func seeds(_ scale: ReportScale) -> Int {

@@ -6,7 +6,7 @@ import FledgePages
 import FledgeTraining
 
 extension Paterson {
-  /// What the trained networks make of the first 4,000 test images.
+  /// The evaluations of the trained networks on the first 4,000 test images.
   func finalEvaluations(_ trials: [Trial]) throws -> [Evaluation] {
     try trials.filter { !$0.hasDiverged }.compactMap { trial in
       try trial.data().test.map { try trial.evaluate($0.prefix(Configuration.testImages)) }
@@ -24,8 +24,8 @@ extension Paterson {
         Curves.chart(
           "Mean loss", ChartAxis("Negative log likelihood", includesZero: true),
           [
-            Curves.series("training images", trials, finding: "loss, training"),
-            Curves.series("test images, first 4,000", trials, finding: "loss, test"),
+            Curves.series("training images", trials, measurement: "loss, training"),
+            Curves.series("test images, first 4,000", trials, measurement: "loss, test"),
           ])
       ])
     Figure(
@@ -36,9 +36,9 @@ extension Paterson {
         Curves.chart(
           "Mean accuracy", ChartAxis("Accuracy", format: .percent),
           [
-            Curves.series("training images", trials, finding: "accuracy, training"),
-            Curves.series("test images, first 4,000", trials, finding: "accuracy, test"),
-            Curves.series("all 10,000 test images", trials, finding: "accuracy, all test images"),
+            Curves.series("training images", trials, measurement: "accuracy, training"),
+            Curves.series("test images, first 4,000", trials, measurement: "accuracy, test"),
+            Curves.series("all 10,000 test images", trials, measurement: "accuracy, all test images"),
           ])
       ])
   }
@@ -56,7 +56,7 @@ extension Paterson {
         "Errors of digits \(digits.lowerBound) to \(digits.upperBound - 1)",
         ChartAxis("Share classified wrongly", scale: .logarithmic, format: .percent),
         digits.map { digit in
-          let series = Curves.series("\(digit)", trials, finding: "errors of \(digit), \(set)")
+          let series = Curves.series("\(digit)", trials, measurement: "errors of \(digit), \(set)")
           return LineSeries(series.name, x: series.x, y: series.y)
         })
     }

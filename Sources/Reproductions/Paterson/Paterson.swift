@@ -2,19 +2,14 @@ public import FledgePages
 
 /// "MNIST classifier neural network from scratch", Philip Paterson, 2024: two hidden layers and plain SGD.
 public struct Paterson: Paper {
-  /// The short name.
   public let id = "paterson"
-  /// The report's title.
   public let title = "MNIST classifier neural network from scratch"
-  /// Author and date.
   public let citation = "Philip Paterson, Rensselaer Polytechnic Institute, March 2024."
   /// Every figure, and the one number.
   public let items = ["fig1", "fig2", "fig3", "fig4", "fig5", "accuracy"]
 
-  /// Makes the paper.
   public init() {}
 
-  /// The run of the figures, the readings of the settings, a longer run, and other learning rates.
   public func studies(at scale: ReportScale) -> [PaperStudy] {
     [
       Configuration.figures(scale), Configuration.readings(scale), Configuration.longer(scale),
@@ -39,13 +34,13 @@ public struct Paterson: Paper {
           try claims(test, learningRates: try context.train(Configuration.learningRates(context.scale)))
         }
       }
-      PageSection("What the report says twice") { contradictions(test) }
+      PageSection("Where the report contradicts itself") { contradictions(test) }
     }
   }
 
   private static let summary = """
     A network with two hidden layers of a width that is not given is trained for two epochs with plain SGD, and is \
-    said to be right on 97.2 % of 4,000 test images. Much is left open: the widths, the scaling of pixels, which test \
+    said to classify 97.2 % of 4,000 test images correctly. Much is left open: the widths, the scaling of pixels, which test \
     images. Every reading that was tried stands below with what came out of it.
     """
 }

@@ -3,9 +3,9 @@ import FledgeExperiments
 import FledgeTraining
 
 extension Probe {
-  /// Loss, accuracy and errors of each digit, on test and training images, at some steps within each epoch.
+  /// Loss, accuracy and error rate of each digit, on test and training images, at some steps within each epoch.
   ///
-  /// Close to each other at first, where everything changes; then at every tenth of an epoch.
+  /// At first at short intervals, where everything changes; then at every tenth of an epoch.
   static let withinEpochs = Probe("within epochs: loss, accuracy, errors of digits") {
     event, trainer, data, measurements in
     guard case .step(let step, let steps, let epoch, _, _, _) = event else { return .proceed }
@@ -13,14 +13,14 @@ extension Probe {
       epoch == 1 && [1, 2, 5].contains(step * 100 / steps) && (step - 1) * 100 / steps != step * 100 / steps
     let isTenth = step * 10 / steps != (step - 1) * 10 / steps
     guard isEarly || isTenth else { return .proceed }
-    let position = Double(epoch - 1) + Double(step) / Double(steps)
+    let epochs = Double(epoch - 1) + Double(step) / Double(steps)
     if let test = data.test {
       let evaluation = trainer.evaluate(test)
       let first = evaluation.prefix(Paterson.Configuration.testImages)
-      measurements.add(first, at: position, set: "test")
-      measurements.add(evaluation.accuracy ?? .nan, at: position, to: "accuracy, all test images")
+      measurements.add(first, at: epochs, set: "test")
+      measurements.add(evaluation.accuracy ?? .nan, at: epochs, to: "accuracy, all test images")
     }
-    measurements.add(trainer.evaluate(data.training), at: position, set: "training")
+    measurements.add(trainer.evaluate(data.training), at: epochs, set: "training")
     return .proceed
   }
 
@@ -36,16 +36,16 @@ extension Probe {
 }
 
 extension Measurements {
-  /// Takes note of a whole evaluation: `loss, set`, `accuracy, set`, and `errors of 3, set` for each digit.
-  fileprivate mutating func add(_ evaluation: Evaluation, at position: Double, set: String) {
-    add(evaluation.loss, at: position, to: "loss, \(set)")
-    add(evaluation.accuracy ?? .nan, at: position, to: "accuracy, \(set)")
-    for digit in 0..<10 { add(evaluation.errorShare(of: digit), at: position, to: "errors of \(digit), \(set)") }
+  /// Adds an evaluation: `loss, set`, `accuracy, set`, and `errors of 3, set` for each digit.
+  fileprivate mutating func add(_ evaluation: Evaluation, at epochs: Double, set: String) {
+    add(evaluation.loss, at: epochs, to: "loss, \(set)")
+    add(evaluation.accuracy ?? .nan, at: epochs, to: "accuracy, \(set)")
+    for digit in 0..<10 { add(evaluation.errorShare(of: digit), at: epochs, to: "errors of \(digit), \(set)") }
   }
 }
 
 extension Evaluation {
-  /// The same for some of the examples.
+  /// The evaluation of some of the examples.
   func part(_ range: Range<Int>) -> Evaluation {
     let range = range.clamped(to: 0..<losses.count)
     var part = self
@@ -57,13 +57,13 @@ extension Evaluation {
     return part
   }
 
-  /// The same for the first examples.
+  /// The evaluation of the first examples.
   func prefix(_ count: Int) -> Evaluation { part(0..<count) }
 
-  /// The same for the last examples.
+  /// The evaluation of the last examples.
   func suffix(_ count: Int) -> Evaluation { part(max(0, losses.count - count)..<losses.count) }
 
-  /// The share of a class's examples that are classified wrongly.
+  /// The share of a class's examples that are misclassified.
   func errorShare(of digit: Int) -> Double {
     let predictions = zip(labels, predicted).filter { $0.0 == digit }
     return Double(predictions.count { $0.0 != $0.1 }) / Double(max(1, predictions.count))

@@ -6,7 +6,7 @@ package import FledgePages
 import FledgeTensors
 import FledgeTraining
 
-/// Six gradients of an untrained network with 128 tanh units, by back-propagation and by differences of the loss.
+/// Six gradients of an untrained network with 128 tanh units, by back-propagation and by finite differences.
 package struct GradientTable {
   /// One weight, as table 1 of the report names it.
   package struct Row {
@@ -14,7 +14,7 @@ package struct GradientTable {
     let weight: String
     /// (E(w + ε) − E(w − ε)) / 2ε in single precision, ε = 10⁻².
     package let singleDifference: Double
-    /// Back-propagation of the kernels that train.
+    /// Back-propagation by the kernels.
     package let singleGradient: Double
     /// The same difference in double precision, ε = 10⁻².
     let wideDifference: Double
@@ -46,30 +46,30 @@ package struct GradientTable {
     let input = batch.features.elements.map { Double($0) }
     let point = parameters.inDoublePrecision()
     rows = try Self.chosen.map { name, path, row, column in
-      let position = parameters.layout.index(of: path) ?? 0
-      let shape = parameters.tensor(at: position).shape
+      let tensor = parameters.layout.index(of: path) ?? 0
+      let shape = parameters.tensor(at: tensor).shape
       let index = shape.rank == 1 ? row : row * shape[1] + column
       func double(_ step: Double) -> Double {
         guard let loss else { return .nan }
         let ends = [-step, step].map { change in
           var changed = point
-          changed[position][index] += change
+          changed[tensor][index] += change
           return textbook.loss(input, batch: 1, parameters: changed, loss: loss)
         }
         return (ends[1] - ends[0]) / (2 * step)
       }
       func single(_ step: Float) throws -> Double {
         let ends = try [-step, step].map { change in
-          var elements = parameters.tensor(at: position).elements
+          var elements = parameters.tensor(at: tensor).elements
           elements[index] += change
           var changed = parameters
           try changed.set(path, to: Tensor(shape: shape, elements: elements))
           let evaluator = Evaluator(
             network: network, loss: SoftmaxCrossEntropy(), parameters: changed,
             statistics: network.initialStatistics())
-          return (position: Double(elements[index]), loss: evaluator.evaluate(sample).loss)
+          return (weight: Double(elements[index]), loss: evaluator.evaluate(sample).loss)
         }
-        return (ends[1].loss - ends[0].loss) / (ends[1].position - ends[0].position)
+        return (ends[1].loss - ends[0].loss) / (ends[1].weight - ends[0].weight)
       }
       let found = gradients.rows.first { $0.path == path && $0.index == index }
       return Row(

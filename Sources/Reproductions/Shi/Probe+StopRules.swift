@@ -5,17 +5,17 @@ import FledgeTensors
 package import FledgeTraining
 
 extension Probe {
-  /// Follows the validation loss with and without the penalty, and measures the test set at every new best of either.
+  /// Records the validation loss with and without the penalty, and measures the test set at every new best of either.
   ///
-  /// From these curves each stop rule can be read off afterwards. Where the settings have no patience, the watch ends
-  /// the training when three rises in a row have ended it by both quantities. At the best epoch of the report's own
-  /// rule it keeps the confusion matrix and how the weights are distributed.
+  /// Each stop rule can be evaluated on these curves afterwards. Where the settings have no patience, the probe ends
+  /// the training when three rises in a row have occurred in both quantities. At the best epoch of the report's own
+  /// rule it records the confusion matrix and the distribution of the weights.
   package static let stopRules = Probe("validation loss, penalty, test set at each best, weights") {
     event, trainer, data, measurements in
     guard case .epoch(let record, _) = event, let loss = record.validationLoss else { return .proceed }
     let epoch = Double(record.epoch)
     let ends = trainer.options.earlyStopping == nil
-    // Without early stopping the trainer's result is the present weights.
+    // Without early stopping the trainer's result is its present weights.
     let weights = ends ? WeightSurvey(trainer.result.parameters) : nil
     let penalty = weights?.penalty(trainer.options.penalties) ?? 0
     measurements.add(penalty, at: epoch, to: "penalty")
@@ -38,7 +38,7 @@ extension Probe {
   }
 }
 
-/// How large the weights of a network are, biases left out.
+/// The magnitudes of a network's weights, without biases.
 package struct WeightSurvey {
   private let weights: [Float]
 
@@ -59,12 +59,12 @@ package struct WeightSurvey {
 
   /// The magnitudes below which a weight counts as near zero.
   static let thresholds = [1e-2, 1e-3, 1e-4]
-  /// Bins of log₁₀|w|; smaller weights, zero among them, fall into the first.
+  /// Bins of log₁₀|w|; smaller weights, zero included, are in the first.
   static let magnitudeEdges = (0...28).map { -6 + Double($0) / 4 }
-  /// Bins of w; larger weights fall into the outer ones.
+  /// Bins of w; larger weights are in the outer ones.
   static let valueEdges = (0...40).map { Double($0 - 20) / 100 }
 
-  /// Keeps the shares of small weights and both histograms.
+  /// Records the shares of small weights and both histograms.
   package func note(in measurements: inout Measurements) {
     let count = Double(max(1, weights.count))
     measurements.values["near zero"] = Self.thresholds.map { threshold in
@@ -87,7 +87,7 @@ package struct WeightSurvey {
 }
 
 extension Evaluation {
-  /// How often each label was predicted as each class, row by row.
+  /// The number of times each label was predicted as each class, row by row.
   func confusionCounts(classes: Int) -> [Double] {
     var counts = [Double](repeating: 0, count: classes * classes)
     for (label, predicted) in zip(labels, predicted) { counts[Int(label) * classes + Int(predicted)] += 1 }

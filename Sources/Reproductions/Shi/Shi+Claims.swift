@@ -4,7 +4,7 @@ import FledgePages
 import FledgeTraining
 
 extension Shi {
-  /// What the report says in words.
+  /// The report's claims in words.
   @BlockBuilder
   func claims(_ experiments: StudyTrials, _ penalties: StudyTrials) throws -> [any ReportBlock] {
     let relu = experiments[Configuration.relu.label]
@@ -100,7 +100,7 @@ extension Shi {
     return 4 * min(falling, growing) < ended ? .fails(sentence) : .undecided(sentence)
   }
 
-  /// What the report says twice.
+  /// Where the report contradicts itself.
   @BlockBuilder
   func contradictions(_ penalties: StudyTrials) -> [any ReportBlock] {
     Contradiction(

@@ -4,7 +4,7 @@ import FledgePages
 extension Shi {
   /// The report's settings, section by section, and what each scale runs of them.
   package enum Configuration {
-    /// Sections 1 and 2.4: what all experiments share.
+    /// Sections 1 and 2.4: the settings that all experiments share.
     static let shared = TrainingSettings([
       "dataset": "mnist",
       "scaling": "per-image",
@@ -17,18 +17,18 @@ extension Shi {
       "monitor": "validation-loss",
     ])
 
-    /// PageSection 2: no hidden layer, and weights that begin at 0 (algorithm 1).
+    /// Section 2: no hidden layer, and weights that start at 0 (algorithm 1).
     static let softmax = shared.changing([
       "layers": "none", "optimizer": "sgd", "learning-rate": "0.05", "init": "constant:0",
     ])
 
-    /// PageSection 4: 128 tanh units, Δw ← γΔw + (1 − γ)·α·∂E/∂w.
+    /// Section 4: 128 tanh units, Δw ← γΔw + (1 − γ)·α·∂E/∂w.
     package static let momentum = shared.changing([
       "layers": "128", "activation": "tanh", "optimizer": "momentum-damped", "momentum": "0.9",
       "learning-rate": "0.1", "init": "xavier",
     ])
 
-    /// PageSection 5: nothing ends these trainings but the watch, which knows the loss plus the penalty too.
+    /// Section 5: the probe ends these trainings, since early stopping does not know the loss plus the penalty.
     static let penalized = momentum.changing(["learning-rate": "0.05", "patience": "none"])
 
     /// One row of the report's results.
@@ -54,7 +54,7 @@ extension Shi {
         "shi, experiments", scale, [softmaxPlain, softmaxMomentum, tanh, sigmoid, relu].map { ($0.label, $0.settings) })
     }
 
-    /// One way to read λ = 0.01.
+    /// One reading of λ = 0.01.
     struct PenaltyReading: Sendable {
       let id: String
       let label: String
@@ -73,7 +73,7 @@ extension Shi {
       PenaltyReading(id: "batch", label: "L1, λ sign(w) / 128", setting: "l1", strength: "0.000078125"),
     ]
 
-    /// PageSection 5, every reading of λ, and the same without a penalty.
+    /// Section 5: every reading of λ, and the same without a penalty.
     static func penalties(_ scale: ReportScale) -> PaperStudy {
       let readings = (l2 + l1).map { ($0.label, penalized.changing([$0.setting: $0.strength])) }
       return study("shi, penalties", scale, [(noPenalty, penalized)] + readings)

@@ -2,7 +2,7 @@ import FledgeCharts
 import FledgePages
 
 extension Shi {
-  /// PageSection 3: the gradient check, in the report's form, in double precision, and the published one.
+  /// Section 3: the gradient check, in the report's form, in double precision, and as published.
   func gradientSection(_ gradients: GradientTable) -> PageSection {
     PageSection("Gradient check", from: "section 3") {
       Prose(

@@ -2,7 +2,7 @@ import FledgeCharts
 import FledgePages
 
 extension Shi {
-  /// PageSection 2: no hidden layer.
+  /// Section 2: no hidden layer.
   func softmaxSection(_ experiments: StudyTrials) -> PageSection {
     let plain = experiments[Configuration.softmaxPlain.label]
     let momentum = experiments[Configuration.softmaxMomentum.label]
@@ -38,7 +38,7 @@ extension Shi {
       })
   }
 
-  /// PageSection 4: 128 tanh units with momentum.
+  /// Section 4: 128 tanh units with momentum.
   func momentumSection(_ experiments: StudyTrials) -> PageSection {
     let trials = experiments[Configuration.tanh.label]
     return PageSection("Momentum", from: "section 4") {
@@ -49,7 +49,7 @@ extension Shi {
     }
   }
 
-  /// PageSection 6: sigmoid and ReLU.
+  /// Section 6: sigmoid and ReLU.
   func activationSection(_ experiments: StudyTrials) -> PageSection {
     let sigmoid = experiments[Configuration.sigmoid.label]
     let relu = experiments[Configuration.relu.label]
@@ -68,7 +68,7 @@ extension Shi {
 
   func runs(_ trials: [Trial]) -> String { "\(trials.count) runs, median and quartiles" }
 
-  /// Both stop rules, read off the same runs.
+  /// Both stop rules, evaluated on the same runs.
   func stopSection(_ experiments: StudyTrials, _ penalties: StudyTrials) -> PageSection {
     let rows: [(name: String, epoch: Published?, trials: [Trial])] = [
       ("softmax regression", "20", experiments[Configuration.softmaxPlain.label]),

@@ -2,7 +2,7 @@ import FledgeCharts
 import FledgePages
 
 extension Shi {
-  /// PageSection 5: L2 and L1 under every reading.
+  /// Section 5: L2 and L1 under every reading.
   func penaltySection(_ penalties: StudyTrials) -> PageSection {
     let l2 = penalties[Configuration.l2[0].label]
     let l1 = penalties[Configuration.l1[0].label]
@@ -37,12 +37,12 @@ extension Shi {
     Curves.chart(
       title, ChartAxis("Loss", scale: .logarithmic),
       [
-        Curves.series("validation loss", trials, finding: StopQuantity.loss.rawValue),
-        Curves.series("validation loss plus penalty", trials, finding: StopQuantity.penalized.rawValue),
+        Curves.series("validation loss", trials, measurement: StopQuantity.loss.rawValue),
+        Curves.series("validation loss plus penalty", trials, measurement: StopQuantity.penalized.rawValue),
       ])
   }
 
-  /// λ × quantity × rule; only the first is the report's own words.
+  /// λ × quantity × rule; only the first is in the report's own words.
   private func readings(
     _ id: String, _ name: String, _ published: Published, _ ways: [Configuration.PenaltyReading],
     _ penalties: StudyTrials, _ value: @escaping (StopReading) -> Double
@@ -69,9 +69,9 @@ extension Shi {
       columns: ["Penalty", "|w| < 0.01", "|w| < 0.001", "|w| < 0.0001", "test accuracy"],
       rows: penalties.labels.map { label in
         let trials = penalties[label]
-        let shares = WeightSurvey.thresholds.indices.map { position in
+        let shares = WeightSurvey.thresholds.indices.map { index in
           TableCell.percent(
-            Spread(trials.map { $0.measurements.values["near zero"]?[position] ?? .nan }).median, decimals: 1)
+            Spread(trials.map { $0.measurements.values["near zero"]?[index] ?? .nan }).median, decimals: 1)
         }
         return [.text(label)] + shares
           + [.percent(Spread(trials.map { $0.stopped().testAccuracy }).median, decimals: 2)]

@@ -4,7 +4,7 @@ import FledgePages
 import FledgeTraining
 
 extension Shi {
-  /// One row of the results: what the report prints, and our trials under its settings.
+  /// One row of the results: the report's numbers, and our trials under its settings.
   private struct ResultRow {
     let id: String
     let name: String

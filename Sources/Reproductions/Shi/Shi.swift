@@ -3,19 +3,14 @@ public import FledgePages
 /// Daniel Shi, "Implementing a Multi-Layer Neural Network for MNIST Classification": softmax regression, a gradient
 /// check, momentum, penalties and activations.
 public struct Shi: Paper {
-  /// The short name.
   public let id = "shi"
-  /// The report's title.
   public let title = "Implementing a Multi-Layer Neural Network for MNIST Classification"
-  /// Author and place.
   public let citation = "Daniel Shi, Halıcıoğlu Data Science Institute, UC San Diego; undated."
   /// Every figure and table, and the numbers of the text.
   public let items = ["results", "fig1", "table1", "fig2", "fig3", "fig4", "fig5"]
 
-  /// Makes the paper.
   public init() {}
 
-  /// The experiments, and the readings of the penalties.
   public func studies(at scale: ReportScale) -> [PaperStudy] {
     [Configuration.experiments(scale), Configuration.penalties(scale)]
   }
@@ -40,7 +35,7 @@ public struct Shi: Paper {
       activationSection(experiments)
       stopSection(experiments, penalties)
       try PageSection("Claims in words") { try claims(experiments, penalties) }
-      PageSection("What the report says twice") { contradictions(penalties) }
+      PageSection("Where the report contradicts itself") { contradictions(penalties) }
     }
   }
 

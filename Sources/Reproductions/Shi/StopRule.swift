@@ -3,7 +3,7 @@ import FledgeTraining
 /// One reading of "a patience threshold of consecutive increase of the validation loss".
 package struct StopRule: Sendable {
   let name: String
-  /// The name for crowded tables.
+  /// The name for narrow tables.
   let shortName: String
   let id: String
   private let rule: EarlyStopping
@@ -17,7 +17,7 @@ package struct StopRule: Sendable {
 
   /// The report's words.
   package static let rises = StopRule("rises", "3 rises in a row", short: "3 rises", .risesInARow)
-  /// What is often meant by them.
+  /// The usual meaning of early stopping.
   package static let withoutBest = StopRule(
     "without-best", "3 epochs without a new best", short: "3 without best", .withoutBest)
 
@@ -36,7 +36,7 @@ package struct StopRule: Sendable {
     }
   }
 
-  /// Follows a curve of losses, one for each epoch.
+  /// Applies the rule to a curve of losses, one for each epoch.
   package func outcome(of losses: [Double]) -> Outcome {
     var state = EarlyStopping.State()
     for (index, loss) in losses.enumerated() {
@@ -47,15 +47,15 @@ package struct StopRule: Sendable {
   }
 }
 
-/// What is watched: the validation loss, or that and the penalty.
+/// The quantity that the rule watches: the validation loss, or that plus the penalty.
 package enum StopQuantity: String, Sendable, CaseIterable {
   case loss = "validation loss"
   case penalized = "validation loss plus penalty"
 }
 
-/// What one training comes to under one stop rule.
+/// The result of one training under one stop rule.
 package struct StopReading {
-  /// The epochs that were run; all of them where the rule did not end the training.
+  /// The number of epochs; all of them where the rule did not end the training.
   package var epochs = Double.nan
   /// The epoch whose weights are returned.
   var best = Double.nan
@@ -66,15 +66,15 @@ package struct StopReading {
 }
 
 extension Trial {
-  /// What the training comes to under a stop rule.
+  /// The result of the training under a stop rule.
   package func stopped(by rule: StopRule = .rises, on quantity: StopQuantity = .loss) -> StopReading {
     guard !hasDiverged, let curve = measurements.curves[quantity.rawValue] else { return StopReading() }
     let outcome = rule.outcome(of: curve.y)
     func value(_ name: String) -> Double {
-      guard let curve = measurements.curves[name], let position = curve.x.firstIndex(of: Double(outcome.best)) else {
+      guard let curve = measurements.curves[name], let index = curve.x.firstIndex(of: Double(outcome.best)) else {
         return .nan
       }
-      return curve.y[position]
+      return curve.y[index]
     }
     return StopReading(
       epochs: Double(outcome.stop ?? curve.y.count), best: Double(outcome.best), testAccuracy: value("test accuracy"),

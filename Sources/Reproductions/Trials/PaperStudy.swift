@@ -1,16 +1,15 @@
 public import FledgeExperiments
 public import FledgeTraining
 
-/// Some choices of settings, each trained with the same seeds.
+/// Some variants, each trained with the same seeds.
 public struct PaperStudy: Sendable {
-  /// One choice of settings.
+  /// One set of settings.
   public struct Variant: Sendable {
-    /// What tells it from the others of its study, as figures show it, such as "tanh".
+    /// The name within the study, as figures show it, such as "tanh".
     public let label: String
-    /// The complete settings; the seed in them is replaced by each seed of the study.
+    /// The complete settings; each seed of the study replaces the seed in them.
     public let settings: TrainingSettings
 
-    /// Names settings.
     public init(_ label: String, _ settings: TrainingSettings) {
       self.label = label
       self.settings = settings
@@ -19,16 +18,13 @@ public struct PaperStudy: Sendable {
 
   /// The name for progress, such as "modular, activations".
   public let name: String
-  /// The settings to train.
   public let variants: [Variant]
-  /// How many seeds, from 0; `fledge reproduce --seeds` replaces it.
+  /// The number of seeds, from 0; `fledge reproduce --seeds` replaces it.
   public let seeds: Int
-  /// Where the examples come from.
   public let data: DataProvider
-  /// What is measured while it trains, beside the history of epochs.
+  /// What is measured during training, beside the history of epochs.
   public let probe: Probe?
 
-  /// Makes a study.
   public init(
     _ name: String, seeds: Int, data: DataProvider = .standard, probe: Probe? = nil, _ variants: [Variant]
   ) {
@@ -39,7 +35,7 @@ public struct PaperStudy: Sendable {
     self.variants = variants
   }
 
-  /// Makes a study of one choice of settings, which has no name of its own.
+  /// A study of one variant, which needs no label.
   public init(
     _ name: String, seeds: Int, data: DataProvider = .standard, probe: Probe? = nil, _ settings: TrainingSettings
   ) {
@@ -47,13 +43,14 @@ public struct PaperStudy: Sendable {
   }
 }
 
-/// How the examples of a training are made from the laboratory's data.
+/// Makes the examples of a training from the context's data.
 public struct DataProvider: Sendable {
-  /// What is done, such as "first 500 of each class"; trials are found again by it, so it changes with what is done.
+  /// What is done, such as "first 500 of each class"; trials are identified by it, so it must change when the closure
+  /// does.
   public let name: String
   package let make: @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
 
-  /// Makes a recipe; `settings` hold the seed.
+  /// `settings` hold the seed.
   public init(
     _ name: String, make: @escaping @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
   ) {
@@ -61,24 +58,45 @@ public struct DataProvider: Sendable {
     self.make = make
   }
 
-  /// What the settings say: dataset, how many examples, validation share, scaling.
+  /// As the settings say: dataset, number of examples, validation share, scaling.
   public static let standard = DataProvider("standard") { try $0.data(for: $1) }
 }
 
-/// Something that is measured while a network trains.
+/// A measurement during training.
 public struct Probe: Sendable {
-  /// What is measured, such as "every 50 steps"; trials are found again by it, so it changes with what is done.
+  /// What is measured, such as "every 50 steps"; trials are identified by it, so it must change when the closure does.
   public let name: String
-  let look: @Sendable (TrainingEvent, Trainer, ExperimentData, inout Measurements) throws -> TrainingCommand
+  let measure: @Sendable (TrainingEvent, Trainer, ExperimentData, inout Measurements) throws -> TrainingCommand
 
-  /// Makes a watch, called after every step and every epoch; it may end the training.
+  /// The closure is called after every step and every epoch; it may end the training.
   ///
-  /// `trainer.evaluate(data.test!)` measures the present weights; `measurements` keeps what is found.
+  /// `trainer.evaluate(data.test!)` measures the present weights; `measurements` keeps the results.
   public init(
     _ name: String,
-    look: @escaping @Sendable (TrainingEvent, Trainer, ExperimentData, inout Measurements) throws -> TrainingCommand
+    measure: @escaping @Sendable (TrainingEvent, Trainer, ExperimentData, inout Measurements) throws -> TrainingCommand
   ) {
     self.name = name
-    self.look = look
+    self.measure = measure
+  }
+}
+
+/// What a ``Probe`` has measured in one training.
+public struct Measurements: Codable, Equatable, Sendable {
+  /// A quantity over epochs or steps.
+  public struct Curve: Codable, Equatable, Sendable {
+    /// Where the values were measured, such as epochs.
+    public var x: [Double] = []
+    public var y: [Double] = []
+  }
+
+  public private(set) var curves: [String: Curve] = [:]
+  public var values: [String: [Double]] = [:]
+
+  public init() {}
+
+  /// Appends a point to a curve.
+  public mutating func add(_ value: Double, at x: Double, to name: String) {
+    curves[name, default: Curve()].x.append(x)
+    curves[name]?.y.append(value)
   }
 }

@@ -1,12 +1,12 @@
 public import FledgeExperiments
 
 extension TrainingSettings {
-  /// The plain defaults with some settings changed, under the names that flags and YAML files use.
+  /// The defaults with some settings changed, under the names of flags and YAML files.
   ///
   /// ```swift
   /// TrainingSettings(["layers": "100,100", "optimizer": "sgd", "learning-rate": "0.13", "epochs": "2"])
   /// ```
-  /// A name or value that is none is a programmer's mistake; `TrainingSettings.schema` lists all of them.
+  /// An unknown name or value is a programmer's mistake and traps; `TrainingSettings.schema` lists all settings.
   public init(_ named: KeyValuePairs<String, String>) {
     self = TrainingSettings().changing(named)
   }

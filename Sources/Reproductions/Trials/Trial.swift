@@ -7,34 +7,32 @@ public import FledgeNetworks
 public import FledgePages
 public import FledgeTraining
 
-/// One finished training: what was measured, and its weights on demand.
+/// One finished training: its measurements, and its weights when needed.
 public struct Trial: Sendable {
-  /// The label of its settings within its study.
+  /// The label of its variant.
   public let label: String
-  /// What it was trained with, its seed among them.
+  /// Its settings, the seed included.
   public let settings: TrainingSettings
   let record: TrialRecord
   let folder: TrialFolder
-  let recipe: DataProvider
+  let dataProvider: DataProvider
   let context: ReproductionContext
 
-  /// The root of all random streams.
   public var seed: UInt64 { settings.seed }
-  /// What was measured after each epoch.
   public var history: History { record.history }
   /// The mean loss on the test set, without penalties; NaN where training diverged or there is no test set.
   public var testLoss: Double { record.testLoss }
-  /// The share of test examples classified rightly; NaN where there is none.
+  /// The accuracy on the test set; NaN where there is none.
   public var testAccuracy: Double { record.testAccuracy }
   /// The test set's classification report; `nil` for other tasks and where training diverged.
   public var report: ClassificationReport? { record.report }
-  /// What the study's watch found.
+  /// The measurements of the study's probe.
   public var measurements: Measurements { record.measurements }
-  /// Whether a loss became infinite or undefined; there are no weights then.
+  /// Whether a loss became infinite or NaN; there are no weights then.
   public var hasDiverged: Bool { record.divergence != nil }
 
-  /// The examples that it was trained on, made again.
-  public func data() throws -> ExperimentData { try recipe.make(context, settings) }
+  /// The examples that it was trained on, made anew.
+  public func data() throws -> ExperimentData { try dataProvider.make(context, settings) }
 
   /// The trained network, read from its file.
   ///
@@ -44,7 +42,7 @@ public struct Trial: Sendable {
     return try folder.predictor(network)
   }
 
-  /// What the trained network makes of a whole set, in evaluation mode.
+  /// Evaluates the trained network on a whole set, in evaluation mode.
   public func evaluate(_ dataset: Dataset, keepsOutputs: Bool = false) throws -> Evaluation {
     let predictor = try predictor()
     let evaluator = Evaluator(
@@ -58,27 +56,24 @@ public struct Trial: Sendable {
 extension [Trial] {
   /// One value of each trial, for ``PublishedNumber`` and its like.
   public func measured(_ value: (Trial) throws -> Double) rethrows -> Measured { .seeds(try map(value)) }
-  /// The test accuracies.
   public var testAccuracy: Measured { measured(\.testAccuracy) }
-  /// The test losses.
   public var testLoss: Measured { measured(\.testLoss) }
 
-  /// The trials from the lowest to the highest value; those without a finite one last.
+  /// The trials by ascending value; those without a finite one last.
   public func sorted(by value: (Trial) throws -> Double) rethrows -> [Trial] {
     try map { (trial: $0, value: try value($0)) }
       .sorted { $0.value < $1.value || ($0.value.isFinite && !$1.value.isFinite) }.map(\.trial)
   }
 
-  /// The trial in the middle; the lower one of two.
+  /// The trial with the median value; the lower one of two.
   public func median(by value: (Trial) throws -> Double) rethrows -> Trial {
     precondition(!isEmpty, "expected trials, found none")
     return try sorted(by: value)[(count - 1) / 2]
   }
 }
 
-/// The trials of a study, by the labels of its variants.
+/// The trials of a study, by variant.
 public struct StudyTrials: Sendable {
-  /// The labels in the order of the study.
   public let labels: [String]
   private let trials: [[Trial]]
 
@@ -87,12 +82,12 @@ public struct StudyTrials: Sendable {
     self.trials = trials
   }
 
-  /// The trials of one variant, seed by seed.
+  /// The trials of one variant, in the order of seeds.
   public subscript(label: String) -> [Trial] {
-    guard let position = labels.firstIndex(of: label) else {
+    guard let index = labels.firstIndex(of: label) else {
       preconditionFailure("expected one of \(labels), found \"\(label)\"")
     }
-    return trials[position]
+    return trials[index]
   }
 
   /// All trials, variant by variant.

@@ -10,7 +10,7 @@ struct TrialFolder: Sendable {
   private var recordPath: String { path + "/trial.json" }
   private var weightsPath: String { path + "/weights.safetensors" }
 
-  /// Makes the folder of all trials, which no repository takes in though it lies beside the pages.
+  /// Creates the folder of all trials, with a `.gitignore` that keeps it out of repositories.
   static func prepare(_ path: String) throws {
     try make(path)
     try AtomicFile.write(text: "*\n", to: path + "/.gitignore")
@@ -26,17 +26,16 @@ struct TrialFolder: Sendable {
     }
   }
 
-  /// What is recorded; `nil` where the training is not finished.
+  /// The record; `nil` where the training is not finished.
   func record() throws(PaperError) -> TrialRecord? { try TrialRecord.read(recordPath) }
 
-  /// Whether a training has ended here.
   var hasRecord: Bool { FileManager.default.fileExists(atPath: recordPath) }
 
-  /// The files, as the store notes them.
+  /// The files, as artifacts for the store.
   var artifacts: [Artifact] {
     [weightsPath, recordPath].compactMap { path in
       guard let data = FileManager.default.contents(atPath: path) else { return nil }
-      // The store lies beside the folder of all trials, so paths count from there.
+      // Paths are relative to the folder of the store, which also has the folder of all trials.
       let parts = path.split(separator: "/").suffix(3)
       return Artifact(
         name: String(parts.last ?? ""), path: parts.joined(separator: "/"), bytes: Int64(data.count),

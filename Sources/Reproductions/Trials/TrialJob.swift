@@ -4,14 +4,14 @@ import FledgeNetworks
 import FledgeRuns
 import FledgeStudies
 
-/// One training that a study asks for.
+/// One training of a study.
 struct TrialJob: Sendable {
   let study: PaperStudy
   let label: String
   let settings: TrainingSettings
-  /// What tells it from all others: the SHA-256 of settings, seed, data, recipe and watch.
+  /// Its identity: the SHA-256 of settings, seed, data, data provider and probe.
   let key: String
-  /// What the store keeps of it.
+  /// Its cell in the store.
   let definition: CellDefinition
 
   init(_ study: PaperStudy, _ variant: PaperStudy.Variant, seed: UInt64, dataChecksum: String) {
@@ -41,8 +41,8 @@ struct TrialJob: Sendable {
   /// The name for progress, such as "modular, activations: tanh, seed 3".
   var name: String { study.name + (label.isEmpty ? "" : ": " + label) + ", seed \(settings.seed)" }
 
-  /// A rough measure of the work, in parameters times examples: a step also costs the optimizer's pass over the
-  /// parameters, about as much as five examples, and as much as 170,000 parameters for everything else.
+  /// A rough measure of the work, in parameters times examples: a step also has the cost of the optimizer's pass over
+  /// the parameters, about as much as five examples, and of everything else, about as much as 170,000 parameters.
   func cost(examples: Int, features: Int) -> Double {
     let count = Double(min(settings.examples ?? examples, examples))
     let network = try? settings.network(features: features, outputs: 10)

@@ -3,13 +3,13 @@ import FledgeMetrics
 import FledgeTraining
 import Foundation
 
-/// What the file of a finished training says.
+/// The content of `trial.json`, the file of a finished training.
 struct TrialRecord: Codable {
-  /// The version of this form; others are not read.
+  /// The version of the format; other versions are not read.
   static let currentVersion = 1
 
   var version = TrialRecord.currentVersion
-  /// What the trial is of, for people who look at the file.
+  /// The trial's name, for people who read the file.
   var name: String
   var settings: String
   var seed: UInt64
@@ -21,17 +21,17 @@ struct TrialRecord: Codable {
   var testAccuracy = Double.nan
   var report: ClassificationReport?
   var measurements = Measurements()
-  /// Why the training could not go on.
+  /// The error of a training that diverged.
   var divergence: String?
 
-  // The names that stored records have.
+  // The keys of stored records.
   private enum CodingKeys: String, CodingKey {
     case version, name, settings, seed, features, outputs, seconds, history, testLoss, testAccuracy, report
     case measurements = "findings"
     case divergence
   }
 
-  /// Writes numbers that JSON has no word for as text.
+  /// Writes infinities and NaN as text, since JSON has no numbers for them.
   static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]

@@ -7,32 +7,32 @@ import FledgeTensors
 import FledgeTraining
 import Foundation
 
-/// One attempt at a trial: its training, its watch, and the folder that it ends in.
+/// One attempt at a trial: its training, its probe, and its folder.
 final class TrialTask: CellTask {
   let experiment: Experiment
   private let job: TrialJob
   private let context: ReproductionContext
   private var measurements = Measurements()
   private let start = ContinuousClock().now
-  /// What earlier attempts have spent on what this one goes on from.
+  /// The seconds of earlier attempts up to the checkpoint.
   private var secondsBefore = 0.0
 
-  /// What travels with checkpoints.
+  /// The notes that are stored in checkpoints.
   private struct Notes: Codable {
     var measurements: Measurements
     var seconds: Double
   }
 
-  /// Makes the data and plans the training.
+  /// Makes the data and builds network and trainer.
   init(_ job: TrialJob, in context: ReproductionContext) throws {
     self.job = job
     self.context = context
     experiment = try Experiment(job.settings, data: job.study.data.make(context, job.settings))
   }
 
-  func look(at event: TrainingEvent) throws -> TrainingCommand {
+  func observe(_ event: TrainingEvent) throws -> TrainingCommand {
     if case .epoch(let record, _) = event { context.note(job, epochs: record.epoch) }
-    return try job.study.probe?.look(event, experiment.trainer, experiment.data, &measurements) ?? .proceed
+    return try job.study.probe?.measure(event, experiment.trainer, experiment.data, &measurements) ?? .proceed
   }
 
   func checkpoint(writer: String) throws -> Checkpoint {
@@ -83,15 +83,15 @@ final class TrialTask: CellTask {
   }
 }
 
-/// The trials of a laboratory as the study engine sees them.
+/// Connects the trials of a reproduction with the study engine.
 struct TrialWork: CellWork {
   let context: ReproductionContext
-  /// What each cell stands for.
+  /// The training of each cell.
   let jobs: [Cell.ID: TrialJob]
 
   func task(for lease: Lease) throws -> any CellTask {
     guard let job = jobs[lease.cell.id] else {
-      preconditionFailure("expected a cell of this laboratory, found cell \(lease.cell.id)")
+      preconditionFailure("expected a cell of this reproduction, found cell \(lease.cell.id)")
     }
     return try TrialTask(job, in: context)
   }
@@ -115,7 +115,7 @@ struct TrialWork: CellWork {
     if let job = jobs[cell.id] { context.finished(job) }
   }
 
-  /// A training that diverges is a result; anything else, such as a full disk, would happen to all of them.
+  /// A training that diverges is a result; any other error, such as a full disk, would occur in all of them.
   func isOwn(_ error: any Error) -> Bool {
     switch error {
     case TrainingError.diverged, StudyError.notFinite: true

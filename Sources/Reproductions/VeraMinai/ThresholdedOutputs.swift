@@ -5,28 +5,28 @@ import FledgeNetworks
 package import FledgeTensors
 import FledgeTraining
 
-/// Outputs of a network as the report's code reads them.
+/// Outputs of a network as the report's code interprets them.
 package struct ThresholdedOutputs {
   private let values: [Float]
   private let width: Int
 
-  /// Takes probabilities, `[images, outputs]`; with thresholds, ≥ 0.75 becomes 1 and ≤ 0.25 becomes 0.
+  /// `outputs` are probabilities, `[images, outputs]`; with thresholds, ≥ 0.75 becomes 1 and ≤ 0.25 becomes 0.
   package init(_ outputs: Tensor, isThresholded: Bool = true) {
     width = outputs.shape[1]
     values = isThresholded ? outputs.elements.map { $0 >= 0.75 ? 1 : $0 <= 0.25 ? 0 : $0 } : outputs.elements
   }
 
-  /// What a network makes of a whole set.
+  /// The outputs of a network on a whole set.
   init(_ predictor: Predictor, _ dataset: Dataset, meaning: OutputMeaning, isThresholded: Bool = true) throws {
     let outputs = try predictor.output(for: dataset.featureRows())
     self.init(probabilityRows(outputs, meaning: meaning), isThresholded: isThresholded)
   }
 
-  /// The place of each image's largest output; ties go to the lowest.
+  /// The index of each image's largest output; ties go to the lowest.
   package var classes: [Int] {
     stride(from: 0, to: values.count, by: width).map { start in
       var best = 0
-      for position in 1..<width where values[start + position] > values[start + best] { best = position }
+      for index in 1..<width where values[start + index] > values[start + best] { best = index }
       return best
     }
   }
@@ -40,8 +40,8 @@ package struct ThresholdedOutputs {
   package func reconstructionErrors(_ images: Tensor) -> [Double] {
     stride(from: 0, to: values.count, by: width).map { start in
       var sum = 0.0
-      for position in start..<start + width {
-        let difference = Double(values[position]) - Double(images.elements[position])
+      for index in start..<start + width {
+        let difference = Double(values[index]) - Double(images.elements[index])
         sum += difference * difference
       }
       return sum / Double(width)
@@ -50,7 +50,7 @@ package struct ThresholdedOutputs {
 }
 
 extension Probe {
-  /// The names of the curves that both watches find.
+  /// The names of the curves that both probes measure.
   package static let trainingError = "error, training"
   package static let testError = "error, test"
 
@@ -69,7 +69,7 @@ extension Probe {
     return errors[1] <= 0.001 ? .stop : .proceed
   }
 
-  /// The same of outputs as they are, without an end; what is measured are the present weights, not the best.
+  /// Errors of raw outputs, without a stop; of the present weights, not the best.
   static let plain = Probe("plain errors at every tenth epoch") { event, trainer, data, measurements in
     guard case .epoch(let record, _) = event, record.epoch % 10 == 1, let test = data.test else { return .proceed }
     for (set, name) in [(data.training, trainingError), (test, testError)] {
@@ -83,10 +83,10 @@ extension Probe {
 }
 
 extension [Double] {
-  /// The mean; NaN of none.
+  /// The mean; NaN where there are no values.
   package var mean: Double { isEmpty ? .nan : reduce(0, +) / Double(count) }
 
-  /// The deviation of a whole population, with n in the denominator.
+  /// The population standard deviation, with n in the denominator.
   package var populationDeviation: Double {
     let mean = mean
     return map { ($0 - mean) * ($0 - mean) }.mean.squareRoot()

@@ -2,7 +2,7 @@ import FledgeCharts
 package import FledgePages
 
 extension VeraMinai {
-  /// Problem 2: the errors, digit by digit, and over epochs.
+  /// Problem 2: the errors by digit and over epochs.
   func autoencoderSection(_ readings: [ReadingTrials], _ digits: AutoencoderOutcome) throws -> PageSection {
     let errors = try readings.map { try $0.finalErrors() }
     return PageSection("Problem 2: the autoencoder", from: "section 2") {

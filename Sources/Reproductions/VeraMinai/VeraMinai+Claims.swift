@@ -4,7 +4,7 @@ import FledgePages
 import FledgeTraining
 
 extension VeraMinai {
-  /// What the report says in words.
+  /// The report's claims in words.
   @BlockBuilder
   func claims(
     _ probable: ReadingTrials, _ autoencoder: ReadingTrials, _ confusion: ClassifierOutcome,
@@ -84,7 +84,7 @@ extension VeraMinai {
     return (0..<10).sorted { lowest ? medians[$0] < medians[$1] : medians[$0] > medians[$1] }
   }
 
-  /// What the report says twice.
+  /// Where the report contradicts itself.
   @BlockBuilder
   func contradictions(
     _ probable: ReadingTrials, _ autoencoder: ReadingTrials, _ digits: AutoencoderOutcome

@@ -47,8 +47,8 @@ extension VeraMinai {
     return Curves.chart(
       name.prefix(1).uppercased() + name.dropFirst(), ChartAxis(quantity, includesZero: true),
       [
-        Curves.series("training", reading.trials, finding: Probe.trainingError),
-        Curves.series("test", reading.trials, finding: Probe.testError),
+        Curves.series("training", reading.trials, measurement: Probe.trainingError),
+        Curves.series("test", reading.trials, measurement: Probe.testError),
       ])
   }
 }

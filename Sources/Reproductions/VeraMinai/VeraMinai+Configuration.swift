@@ -2,7 +2,7 @@ import FledgeDatasets
 package import FledgeExperiments
 package import FledgePages
 
-/// One reading of the report: a name, and the study that runs it.
+/// One reading of the report: its name and its study.
 package struct VeraReading: Sendable {
   package let id: String
   package let name: String
@@ -37,16 +37,16 @@ extension VeraMinai {
       }
     }
 
-    /// Images of each digit; those of the report's file.
+    /// Images of each digit, as many as in the report's file.
     var imagesPerDigit: Int { pick(500, quick: 100, smoke: 20) }
     /// Up to 200 epochs; errors are logged after epochs 1, 11, … 191, and the last log is the result.
     var epochs: Int { pick(191, quick: 31, smoke: 11) }
     /// Ours: one run has no interval.
     var runs: Int { pick(5, quick: 2, smoke: 2) }
-    /// Ours: the whole search, 81 trainings, is cut short.
+    /// Ours: the whole search, 81 trainings, runs for fewer epochs.
     var gridEpochs: Int { pick(31, quick: 11, smoke: 1) }
 
-    /// Sections 1.1 and 2.1, and from the code what the text leaves out.
+    /// Sections 1.1 and 2.1; what the text leaves out is from the code.
     var shared: TrainingSettings {
       TrainingSettings([
         "dataset": "mnist",
@@ -63,19 +63,19 @@ extension VeraMinai {
       ])
     }
 
-    /// PageSection 1.1, 784-200-10: ReLU, sigmoid outputs, squared error.
+    /// Section 1.1, 784-200-10: ReLU, sigmoid outputs, squared error.
     package var classifier: TrainingSettings {
       shared.changing([
         "layers": "200", "activation": "relu", "loss": "squared-error", "output-activation": "sigmoid",
       ])
     }
 
-    /// The same under cross-entropy, whose gradient by the weighted sums is p − y; the loss holds the sigmoid.
+    /// The same under cross-entropy, whose gradient by the weighted sums is p − y; the loss contains the sigmoid.
     var probable: TrainingSettings {
       classifier.changing(["loss": "sigmoid-binary-cross-entropy", "output-activation": "none"])
     }
 
-    /// PageSection 2.1, 784-200-784.
+    /// Section 2.1, 784-200-784.
     var autoencoder: TrainingSettings {
       shared.changing([
         "autoencoder": "200", "code-activation": "relu", "loss": "squared-error", "output-activation": "sigmoid",
@@ -120,13 +120,13 @@ extension VeraMinai {
     static let learningRates = ["0.001", "0.01", "0.1"]
     static let momenta = ["0.5", "0.7", "0.9"]
     static let initializations = [(name: "N·0.01", setting: "normal:0.01"), ("Xavier", "xavier-normal"), ("He", "he")]
-    /// What was chosen.
+    /// The chosen settings.
     static let chosen = "200 / 0.01 / 0.9 / N·0.01"
 
-    /// What was chosen, as a label of ``axes``.
+    /// The label of the chosen settings in ``axes``.
     static let asChosen = "as chosen"
 
-    /// One setting changed at a time, all epochs; labels name what differs from 200 units, η 0.01, β 0.9, N·0.01.
+    /// One setting changed at a time, all epochs; labels name the difference from 200 units, η 0.01, β 0.9, N·0.01.
     var axes: PaperStudy {
       let changes: [(label: String, setting: String, value: String)] = [
         (Self.asChosen, "layers", "200"), ("100 units", "layers", "100"), ("500 units", "layers", "500"),
@@ -145,7 +145,7 @@ extension VeraMinai {
         Self.momenta.map { .init($0, asWritten(probable).changing(["momentum": $0])) })
     }
 
-    /// The values that the whole search runs through.
+    /// The values of the whole search.
     var gridHidden: [String] { pick(Self.hiddenSizes, quick: ["100", "200"], smoke: ["100"]) }
     var gridRates: [String] { pick(Self.learningRates, quick: Self.learningRates, smoke: ["0.01", "0.1"]) }
     var gridMomenta: [String] { pick(Self.momenta, quick: ["0.5", "0.9"], smoke: ["0.9"]) }
@@ -178,7 +178,7 @@ extension VeraMinai {
       return PaperStudy("vera-minai, whole search", seeds: 1, data: subset, probe: .thresholded, variants)
     }
 
-    /// PageSection 2.1: the autoencoder's learning rates and initialisations.
+    /// Section 2.1: the autoencoder's learning rates and initialisations.
     var rates: PaperStudy {
       PaperStudy(
         "vera-minai, autoencoder search", seeds: pick(3, quick: 1, smoke: 1), data: subset, probe: .thresholded,

@@ -5,7 +5,7 @@ import FledgePages
 import FledgeTensors
 
 extension VeraMinai {
-  /// Sections 2.3 and 2.4: hidden units as pictures, and what comes back of eight images.
+  /// Sections 2.3 and 2.4: hidden units as images, and the reconstructions of eight images.
   func featureSection(
     _ classifiers: [Trial], _ autoencoders: [Trial], _ digits: AutoencoderOutcome
   ) throws -> PageSection {
@@ -44,8 +44,8 @@ extension VeraMinai {
   private func features(_ trial: Trial?, _ path: String, _ letter: String, _ title: String) throws -> ImageGrid? {
     guard let trial, !trial.hasDiverged else { return nil }
     let units = try units(trial, path)
-    let tiles = RandomChoice.positions(20, of: units.count, seed: 20).enumerated().map { position, unit in
-      Pictures.tile(units[unit], caption: "\(letter)\(position + 1)")
+    let tiles = RandomChoice.indices(20, of: units.count, seed: 20).enumerated().map { index, unit in
+      Pictures.tile(units[unit], caption: "\(letter)\(index + 1)")
     }
     return ImageGrid(title: title, tiles: tiles, columns: 5, shading: .signed)
   }

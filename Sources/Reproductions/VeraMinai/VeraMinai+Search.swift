@@ -3,7 +3,7 @@ import FledgeMetrics
 import FledgePages
 
 extension VeraMinai {
-  /// PageSection 1.1: the settings that were tried.
+  /// Section 1.1: the settings that were tried.
   func searchSection(_ context: ReproductionContext, _ configuration: Configuration) throws -> PageSection {
     let grid = try context.train(configuration.grid)
     let axes = try context.train(configuration.axes)
@@ -102,7 +102,7 @@ extension VeraMinai {
       groups: trials.labels.map { ValueGroup($0, values(trials[$0]).filter(\.isFinite)) })
   }
 
-  /// PageSection 2.1: "0.001 too slow, 0.1 caused instability".
+  /// Section 2.1: "0.001 too slow, 0.1 caused instability".
   @BlockBuilder
   private func autoencoderRates(_ rates: StudyTrials) -> [any ReportBlock] {
     let base = rates.labels[0]
@@ -113,7 +113,7 @@ extension VeraMinai {
       charts: [
         Curves.chart(
           "Learning rate and initialisation", ChartAxis("Mean reconstruction error", scale: .logarithmic),
-          rates.labels.map { Curves.series($0, rates[$0], finding: Probe.testError) })
+          rates.labels.map { Curves.series($0, rates[$0], measurement: Probe.testError) })
       ])
     TestedClaim(
       "claim.rates",

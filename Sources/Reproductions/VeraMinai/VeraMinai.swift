@@ -3,19 +3,14 @@ public import FledgePages
 /// Vera and Minai, "Building Neural Networks from Scratch: MNIST Classification and Reconstruction", 2024: a classifier
 /// and an autoencoder on 500 images of each digit.
 public struct VeraMinai: Paper {
-  /// The short name.
   public let id = "vera-minai"
-  /// The report's title.
   public let title = "Building Neural Networks from Scratch: MNIST Classification and Reconstruction"
-  /// Authors, place and date.
   public let citation = "Alhim A. Vera and Ali A. Minai, University of Cincinnati, 18 November 2024."
   /// Every figure, the search and the table.
   public let items = ["fig1", "fig2", "fig3", "search", "fig4", "table1", "fig5", "fig6", "fig7"]
 
-  /// Makes the paper.
   public init() {}
 
-  /// The classifier and the autoencoder in their readings, and the search.
   public func studies(at scale: ReportScale) -> [PaperStudy] {
     let configuration = Configuration(scale)
     return configuration.classifiers.map(\.study) + configuration.autoencoders.map(\.study) + [
@@ -46,7 +41,7 @@ public struct VeraMinai: Paper {
       try autoencoderSection(autoencoders, digits)
       try featureSection(classifiers[1].trials, autoencoders[0].trials, digits)
       try PageSection("Claims in words") { try claims(classifiers[1], autoencoders[0], probable, digits, context) }
-      PageSection("What the report says twice") { contradictions(classifiers[1], autoencoders[0], digits) }
+      PageSection("Where the report contradicts itself") { contradictions(classifiers[1], autoencoders[0], digits) }
     }
   }
 

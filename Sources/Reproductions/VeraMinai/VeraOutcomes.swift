@@ -1,5 +1,6 @@
 import FledgeDatasets
 import FledgeExperiments
+import FledgeKernels
 import FledgeLatent
 import FledgeMetrics
 import FledgeNetworks
@@ -8,7 +9,7 @@ import FledgeTensors
 import FledgeTraining
 
 extension ReadingTrials {
-  /// What the trained networks make of training and test images: error fractions, or mean reconstruction errors.
+  /// The errors on training and test images: error fractions, or mean reconstruction errors.
   package func finalErrors() throws -> (training: [Double], test: [Double]) {
     var (training, test): ([Double], [Double]) = ([], [])
     for trial in trials {
@@ -33,19 +34,18 @@ extension ReadingTrials {
 }
 
 extension Trial {
-  /// What the network's outputs stand for.
   var outputMeaning: OutputMeaning { settings.makeLoss(hasLabels: true).outputMeaning }
 
-  /// The last value of a curve that the watch found.
+  /// The last value of a curve that the probe measured.
   package func last(_ curve: String) -> Double { hasDiverged ? .nan : measurements.curves[curve]?.y.last ?? .nan }
 }
 
-/// What the classifiers of a reading get right and wrong.
+/// The predictions of the classifiers of a reading.
 struct ClassifierOutcome {
-  /// Confusion matrices of the run with the median test error.
+  /// Confusion matrices of the run with median test error.
   let training: ConfusionMatrix
   let test: ConfusionMatrix
-  /// Those of all runs on their test images, added up.
+  /// The sum of all runs' confusion matrices on their test images.
   let allTests: ConfusionMatrix
 
   init(_ reading: ReadingTrials) throws {
@@ -70,7 +70,7 @@ struct ClassifierOutcome {
     allTests = all
   }
 
-  /// The pairs of digits with most errors between them, both ways, over the tests of all runs.
+  /// The pairs of digits with most confusions, in both directions, over the tests of all runs.
   var worstPairs: [(first: Int, second: Int, errors: Int)] {
     (0..<10).flatMap { second in
       (0..<second).map { first in
@@ -80,13 +80,13 @@ struct ClassifierOutcome {
   }
 }
 
-/// How well autoencoders give back the images of each digit.
+/// The reconstruction errors of autoencoders for each digit.
 struct AutoencoderOutcome {
   /// The mean error of each digit's test images, run by run: `means[digit][run]`.
   private(set) var means = [[Double]](repeating: [], count: 10)
-  /// Its deviation over the images.
+  /// The standard deviation over the images.
   private(set) var standardDeviations = [[Double]](repeating: [], count: 10)
-  /// Test images of the first run and what it makes of them, thresholded as the code does.
+  /// Test images of the first run and their reconstructions, thresholded as in the report's code.
   private(set) var samples: [(image: [Double], reconstruction: [Double], label: Int)] = []
 
   init(_ reading: ReadingTrials) throws {
@@ -106,13 +106,21 @@ struct AutoencoderOutcome {
     }
   }
 
-  /// Eight test images drawn at random.
+  /// Eight random test images.
   private static func samples(_ images: Tensor, _ outputs: Tensor, _ test: Dataset) -> [([Double], [Double], Int)] {
-    RandomChoice.positions(8, of: test.count, seed: 7).map { position in
+    RandomChoice.indices(8, of: test.count, seed: 7).map { index in
       (
-        images.rows(position..<position + 1).elements.map { Double($0) },
-        outputs.rows(position..<position + 1).elements.map { Double($0) }, Int(test.labels[position])
+        images.rows(index..<index + 1).elements.map { Double($0) },
+        outputs.rows(index..<index + 1).elements.map { Double($0) }, Int(test.labels[index])
       )
     }
+  }
+}
+
+/// Random choices for figures, the same in every run.
+enum RandomChoice {
+  /// Some indices below `count`, without repeats.
+  static func indices(_ wanted: Int, of count: Int, seed: UInt64) -> [Int] {
+    shuffledIndices(count, RandomKey(RandomStream(seed: seed, .analysis), layer: 0)).prefix(wanted).map { Int($0) }
   }
 }

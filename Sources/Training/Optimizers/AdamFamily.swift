@@ -1,95 +1,113 @@
 public import FledgeKernels
 
-/// The numbers of the Adam family, and the update that its members share.
-public protocol AdamFamily: Optimizer {
-  /// β₁, the share of the first moment that stays.
-  var beta1: Double { get }
-  /// β₂, the share of the second moment that stays.
-  var beta2: Double { get }
+/// The hyper-parameters that the Adam family shares.
+public struct AdamHyperparameters: Sendable, Equatable {
+  /// η₀.
+  public var learningRate = 1e-3
+  /// β₁, the decay rate of the first moment.
+  public var beta1 = 0.9
+  /// β₂, the decay rate of the second moment.
+  public var beta2 = 0.999
   /// ε, which keeps the division finite.
-  var epsilon: Double { get }
+  public var epsilon = 1e-8
+
+  /// Kingma and Ba's defaults, 2015, algorithm 1.
+  public init() {}
+}
+
+/// A rule with Adam's hyper-parameters.
+public protocol AdamFamily: KernelOptimizer {
+  /// All four numbers.
+  var numbers: AdamHyperparameters { get set }
 }
 
 extension AdamFamily {
-  /// Two moments.
-  public var stateCount: Int { 2 }
+  /// Starts with Adam's defaults where a number is left out.
+  public init(learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+    self.init()
+    (numbers.learningRate, numbers.beta1, numbers.beta2, numbers.epsilon) = (learningRate, beta1, beta2, epsilon)
+  }
+
+  /// η₀.
+  public var learningRate: Double {
+    get { numbers.learningRate }
+    set { numbers.learningRate = newValue }
+  }
+  /// β₁, the decay rate of the first moment.
+  public var beta1: Double {
+    get { numbers.beta1 }
+    set { numbers.beta1 = newValue }
+  }
+  /// β₂, the decay rate of the second moment.
+  public var beta2: Double {
+    get { numbers.beta2 }
+    set { numbers.beta2 = newValue }
+  }
+  /// ε, which keeps the division finite.
+  public var epsilon: Double {
+    get { numbers.epsilon }
+    set { numbers.epsilon = newValue }
+  }
+
+  /// Learning rate, β₁, β₂ and ε.
+  public static var declared: [Hyperparameter<Self>] {
+    [.learningRate(\.learningRate), .beta1(\.beta1), .beta2(\.beta2), .epsilon(\.epsilon)]
+  }
 }
 
 /// Momentum divided by a running root mean square, both corrected for starting at 0:
 /// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², w ← w − η·m̂ / (√v̂ + ε) with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
 ///
-/// Weight decay goes into the gradient (L2). Kingma and Ba, 2015, algorithm 1.
+/// `Penalties.l2` goes into the gradient; for decoupled decay see `AdamW`. Kingma and Ba, 2015, algorithm 1.
 public struct Adam: AdamFamily {
-  /// β₁, the share of the first moment that stays.
-  public let beta1: Double
-  /// β₂, the share of the second moment that stays.
-  public let beta2: Double
-  /// ε, which keeps the division finite.
-  public let epsilon: Double
-
-  /// Makes the rule.
-  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-  }
-
+  /// All four numbers.
+  public var numbers = AdamHyperparameters()
   /// `adam`.
   public var name: String { "adam" }
 
-  /// w ← w − η·m̂ / (√v̂ + ε).
-  public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
-  ) {
-    var first = state.mutable(0)
-    var second = state.mutable(1)
-    adamStep(
-      &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
-      threads: step.threads)
-  }
+  /// Kingma and Ba's defaults.
+  public init() {}
 
-  /// The same step's numbers.
-  public func coefficients(_ step: OptimizerStep) -> UpdateCoefficients? {
+  /// w ← w − η·m̂ / (√v̂ + ε).
+  public func kernel(_ step: OptimizerStep) -> UpdateCoefficients {
     .adam(learningRate: step.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step.number)
   }
 }
 
-/// Adam with decoupled weight decay: w ← w − η·λ·w beside the step of `Adam`.
+/// Adam with decoupled weight decay: w ← w − η·λ·w, then the step of `Adam`.
 ///
-/// The rule is Adam's; the decay is `Penalties.decoupled`. Loshchilov and Hutter, 2019, algorithm 2.
+/// Loshchilov and Hutter, 2019, algorithm 2, with PyTorch's default λ = 0.01.
 public struct AdamW: AdamFamily {
-  /// β₁, the share of the first moment that stays.
-  public let beta1: Double
-  /// β₂, the share of the second moment that stays.
-  public let beta2: Double
-  /// ε, which keeps the division finite.
-  public let epsilon: Double
-
-  /// Makes the rule.
-  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-  }
-
+  /// The numbers that it shares with Adam.
+  public var numbers = AdamHyperparameters()
+  /// λ, the decoupled weight decay.
+  public var weightDecay = 0.01
   /// `adamw`.
   public var name: String { "adamw" }
 
-  /// w ← w − η·m̂ / (√v̂ + ε).
-  public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
+  /// PyTorch's defaults.
+  public init() {}
+
+  /// Starts with PyTorch's defaults where a number is left out.
+  public init(
+    learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+    weightDecay: Double = 0.01
   ) {
-    var first = state.mutable(0)
-    var second = state.mutable(1)
-    adamStep(
-      &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
-      threads: step.threads)
+    self.init()
+    (numbers.learningRate, numbers.beta1, numbers.beta2, numbers.epsilon) = (learningRate, beta1, beta2, epsilon)
+    self.weightDecay = weightDecay
   }
 
-  /// The same step's numbers.
-  public func coefficients(_ step: OptimizerStep) -> UpdateCoefficients? {
+  /// Those of Adam and the weight decay.
+  public static var declared: [Hyperparameter<AdamW>] {
+    [
+      .learningRate(\.learningRate), .beta1(\.beta1), .beta2(\.beta2), .epsilon(\.epsilon),
+      .weightDecay(\.weightDecay),
+    ]
+  }
+
+  /// Adam's; the decay is part of `OptimizerStep`.
+  public func kernel(_ step: OptimizerStep) -> UpdateCoefficients {
     .adam(learningRate: step.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step.number)
   }
 }
@@ -98,100 +116,52 @@ public struct AdamW: AdamFamily {
 ///
 /// Kingma and Ba, 2015, algorithm 2, with ε where PyTorch has it.
 public struct AdaMax: AdamFamily {
-  /// β₁, the share of the first moment that stays.
-  public let beta1: Double
-  /// β₂, the share of the second moment that stays.
-  public let beta2: Double
-  /// ε, which keeps the division finite.
-  public let epsilon: Double
-
-  /// Makes the rule.
-  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-  }
-
+  /// All four numbers.
+  public var numbers = AdamHyperparameters()
   /// `adamax`.
   public var name: String { "adamax" }
 
+  /// Adam's defaults.
+  public init() {}
+
   /// w ← w − η·m̂ / u.
-  public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
-  ) {
-    var first = state.mutable(0)
-    var second = state.mutable(1)
-    adaMaxStep(
-      &parameters, gradients: gradients, first: &first, largest: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
-      threads: step.threads)
+  public func kernel(_ step: OptimizerStep) -> UpdateCoefficients {
+    .adaMax(learningRate: step.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step.number)
   }
 }
 
-/// Adam that looks one momentum step ahead, in PyTorch's form with the momentum decay 0.004.
+/// Adam with Nesterov's look-ahead, in PyTorch's form with the momentum decay 0.004.
 ///
 /// Dozat, 2016.
 public struct NAdam: AdamFamily {
-  /// β₁, the share of the first moment that stays.
-  public let beta1: Double
-  /// β₂, the share of the second moment that stays.
-  public let beta2: Double
-  /// ε, which keeps the division finite.
-  public let epsilon: Double
-
-  /// Makes the rule.
-  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-  }
-
+  /// All four numbers.
+  public var numbers = AdamHyperparameters()
   /// `nadam`.
   public var name: String { "nadam" }
 
+  /// Adam's defaults.
+  public init() {}
+
   /// w ← w − η·(look-ahead of m̂) / (√v̂ + ε).
-  public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
-  ) {
-    var first = state.mutable(0)
-    var second = state.mutable(1)
-    nAdamStep(
-      &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
-      threads: step.threads)
+  public func kernel(_ step: OptimizerStep) -> UpdateCoefficients {
+    .nAdam(learningRate: step.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step.number)
   }
 }
 
-/// Adam whose step is scaled by how well the mean square is known yet.
+/// Adam whose step is scaled by how well v is known yet: w ← w − η·r·m̂ / √v̂, at first w ← w − η·m̂.
 ///
 /// Liu et al., 2020, algorithm 2.
 public struct RAdam: AdamFamily {
-  /// β₁, the share of the first moment that stays.
-  public let beta1: Double
-  /// β₂, the share of the second moment that stays.
-  public let beta2: Double
-  /// ε, which keeps the division finite.
-  public let epsilon: Double
-
-  /// Makes the rule.
-  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
-  }
-
+  /// All four numbers.
+  public var numbers = AdamHyperparameters()
   /// `radam`.
   public var name: String { "radam" }
 
-  /// w ← w − η·r·m̂ / √v̂ once v is known well enough, w ← w − η·m̂ before.
-  public func update(
-    _ parameters: inout MutableSpan<Float>, gradients: Span<Float>, state: StateViews, step: OptimizerStep
-  ) {
-    var first = state.mutable(0)
-    var second = state.mutable(1)
-    rAdamStep(
-      &parameters, gradients: gradients, first: &first, second: &second, learningRate: step.learningRate, beta1: beta1,
-      beta2: beta2, epsilon: epsilon, step: step.number, gradientCoefficients: step.gradientCoefficients,
-      threads: step.threads)
+  /// Adam's defaults.
+  public init() {}
+
+  /// w ← w − η·r·m̂ / √v̂ once r is defined, w ← w − η·m̂ before.
+  public func kernel(_ step: OptimizerStep) -> UpdateCoefficients {
+    .rAdam(learningRate: step.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon, step: step.number)
   }
 }

@@ -1,4 +1,4 @@
-// The kernels of neighbours, t-SNE and the eigenproblem.
+// The kernels of nearest neighbours, t-SNE and the eigenproblem.
 #include <math.h>
 
 #include "hashes.h"

@@ -1,7 +1,7 @@
-// The kernels of images: convolution, convolution with ReLU and pooling in one, pooling.
+// The kernels of images: convolution, fused convolution with ReLU and pooling, pooling.
 #include "hashes.h"
 
-// Rows shorter and longer than a vector, one channel and many, strides and padding, sides that pooling cuts off.
+// Rows shorter and longer than a vector, one channel and many, strides and padding, sides that pooling truncates.
 static const struct { long channels, side, kernel, stride, padding, outputs; } shapes[] = {
     {1, 9, 3, 1, 0, 5}, {1, 12, 5, 1, 2, 16}, {3, 8, 3, 2, 1, 17}, {6, 7, 5, 1, 0, 33}, {20, 6, 3, 1, 1, 8}, {2, 5, 1, 1, 0, 3},
 };
@@ -20,7 +20,7 @@ static float *random_floats(long count) {
   return x;
 }
 
-// A job with memory for both directions; `cells` are the values of an image that come out for one output.
+// A job with memory for forward and backward; `cells` is the number of output values of an image and channel.
 static fledge_convolution job_of(int shape, long cells, long scratch, long partial) {
   const fledge_window w = window_of(shape);
   const long outputs = shapes[shape].outputs, patch = w.channels * w.kernel * w.kernel;

@@ -1,4 +1,4 @@
-// What the parts of the program share: inputs from one generator, outputs into one hash.
+// Shared by all files: inputs from one generator, outputs into one hash.
 #ifndef HASHES_H
 #define HASHES_H
 

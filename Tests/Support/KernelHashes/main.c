@@ -4,11 +4,11 @@
 
 #include "arrays.h"
 
-// Every length of a vector's rest, and one of many vectors.
+// Every remainder of a vector, and a length of many vectors.
 static const long lengths[] = {1, 2, 3, 7, 8, 15, 16, 17, 31, 33, 1000};
 enum { LENGTHS = 11, LONGEST = 1000, SPECIAL = 16 };
 
-// Zeros, infinities, denormals, no numbers, and the ends of what exp can bear.
+// Zeros, infinities, denormals, NaN, and the limits of exp.
 static void add_special(float *x) {
   const float special[SPECIAL] = {0, -0.0f, INFINITY, -INFINITY, NAN, 0x1p-149f, -0x1p-130f, 0x1p-126f, 88.7f, 88.8f,
                                   -87.3f, -87.4f, -104, 0x1p24f, 3.4e38f, -3.4e38f};

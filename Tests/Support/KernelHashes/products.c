@@ -1,33 +1,40 @@
-// Matrix products and what is done to their tiles.
+// Matrix products and their epilogues.
 #include "arrays.h"
+
+// A product in two calls, whose tiles meet within a panel or between two.
+static void in_halves(fledge_multiply multiply, const fledge_product *job, const fledge_epilogue *epilogue, long tiles,
+                      float *scratch) {
+  multiply(job, epilogue, 0, tiles / 2, scratch);
+  multiply(job, epilogue, tiles / 2, tiles, scratch);
+}
 
 static void hash_products(const fledge_kernels *k) {
   float *scratch = floats(32 * 100);
   for (long rows = 1; rows < 30; rows += 4)
     for (long columns = 1; columns < 80; columns += 13)
       for (int form = 0; form < 16; form++) {
-        long steps = 37, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
+        long inner = 37, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
         fill_all(1);
-        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .steps = steps, .columns = columns};
+        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .k = inner, .columns = columns};
         job.b_transposed = form & 1;
         job.accumulate = form >> 1 & 1;
         job.bias = form & 4 ? d : NULL;
         job.b_panels = job.c_panels = form >> 3;
-        job.a_row_stride = form & 1 ? 1 : steps;
-        job.a_step_stride = form & 1 ? rows : 1;
+        job.a_row_stride = form & 1 ? 1 : inner;
+        job.a_k_stride = form & 1 ? rows : 1;
         fill(d, columns, 1);
-        k->multiply(&job, 0, tiles / 2, scratch);
-        k->multiply(&job, tiles / 2, tiles, scratch);
+        job.plan.packs_b = job.b_transposed || rows % 8 == 5;
+        in_halves(k->multiply_dense, &job, NULL, tiles, scratch);
         mix_floats(c, rows * columns);
       }
   fledge_aligned_free(scratch);
   report("multiply");
 }
 
-// Products whose tiles are activated, gated, or weights updated in place of a gradient that is never written.
+// Epilogues: activation, activation derivative, and weight update.
 static void hash_epilogues(const fledge_kernels *k) {
   static float first[4096], second[4096], bias[80];
-  const long steps = 9;
+  const long inner = 9;
   for (int kind = 0; kind < 3; kind++) {
     for (long rows = 1; rows < 30; rows += 4)
       for (long columns = 1; columns < 80; columns += 13) {
@@ -36,8 +43,9 @@ static void hash_epilogues(const fledge_kernels *k) {
         fill(first, 4096, 0.1f);
         fill(second, 4096, 0.1f);
         for (int i = 0; i < 4096; i++) second[i] *= second[i];
-        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .steps = steps, .columns = columns,
-                              .a_row_stride = steps, .a_step_stride = 1, .c_panels = kind == 2};
+        fledge_product job = {.a = a, .b = b, .c = c, .rows = rows, .k = inner, .columns = columns,
+                              .a_row_stride = inner, .a_k_stride = 1, .c_panels = kind == 2,
+                              .plan = {.prefetches_update = kind == 2}};
         fledge_epilogue epilogue = {.activation = -1, .derivative = -1, .derivative_factor = 1.25f};
         fledge_optimizer_step adam = {
             .rule = FLEDGE_ADAM, .weights = d, .gradient = d, .first = first, .second = second, .gradient_scale = 1,
@@ -46,8 +54,7 @@ static void hash_epilogues(const fledge_kernels *k) {
         if (kind == 0) epilogue.activation = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_TANH;
         if (kind == 1) epilogue.derivative = rows % 8 == 1 ? FLEDGE_RELU : FLEDGE_SIGMOID, epilogue.derivative_output = a;
         if (kind == 2) epilogue.update = &adam, epilogue.bias_gradient = bias;
-        k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, NULL);
-        k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, NULL);
+        in_halves(k->multiply_dense, &job, &epilogue, tiles, NULL);
         mix_floats(kind == 2 ? d : c, rows * columns);
         if (kind == 2) mix_floats(bias, columns);
       }
@@ -55,8 +62,8 @@ static void hash_epilogues(const fledge_kernels *k) {
   }
 }
 
-// Updates from batches of eight, in which some columns are 0 throughout and some weights have no moments.
-static void hash_outer(const fledge_kernels *k) {
+// Weight updates from batches of eight, in which some columns are all 0 and some first moments are 0.
+static void hash_small_batch_update(const fledge_kernels *k) {
   static float first[4096], second[4096];
   static uint64_t by_row[16], by_column[128];
   const long batch = 8;
@@ -76,43 +83,44 @@ static void hash_outer(const fledge_kernels *k) {
             .rate = 0.01f, .decay1 = 0.9f, .decay2 = 0.99f, .one_minus_decay1 = 0.1f, .one_minus_decay2 = 0.01f,
             .correction = 1.5f, .epsilon = 1e-8f, .gradient_rate = 0.02f, .rectified = 1};
         fledge_epilogue epilogue = {.activation = -1, .derivative = -1, .update = &step};
-        fledge_product job = {.a = a, .a_row_stride = 1, .a_step_stride = inputs, .b = b, .c = d, .c_panels = 1,
-                              .rows = inputs, .steps = batch, .columns = columns,
-                              .zero_mask = {by_column, 1, words * 64, 4}};
+        fledge_product job = {.a = a, .a_row_stride = 1, .a_k_stride = inputs, .b = b, .c = d, .c_panels = 1,
+                              .rows = inputs, .k = batch, .columns = columns,
+                              .zero_mask = {by_column, 1, words * 64},
+                              .plan = {.packs_b = 1, .panels_together = 1, .rows_together = 4}};
+        const long whole = columns / 32 * ((inputs + k->tile_rows - 1) / k->tile_rows);
         float *scratch = floats(32 * batch);
-        k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
-        k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
+        in_halves(k->multiply_rank_update, &job, &epilogue, whole, NULL);
+        if (tiles > whole) k->multiply_sparse(&job, &epilogue, whole, tiles, scratch);
         fledge_aligned_free(scratch);
         mix_floats(d, inputs * columns);
         mix_floats(first, inputs * columns);
         mix_floats(second, inputs * columns);
       }
-  report("multiply-update-outer");
+  report("multiply-update-small-batch");
 }
 
-// Products whose left factor lies in panels and whose result is turned, with tiles that ReLU closes.
-static void hash_turned(const fledge_kernels *k) {
+// Products with the left factor in panels and the result transposed, with tiles of dead units.
+static void hash_transposed(const fledge_kernels *k) {
   float *scratch = floats(32 * 100);
   for (long rows = 1; rows < 40; rows += 6)
     for (long columns = 1; columns < 60; columns += 13)
-      for (int gated = 0; gated < 2; gated++) {
-        const long steps = 67, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
+      for (int has_derivative = 0; has_derivative < 2; has_derivative++) {
+        const long inner = 67, tiles = (rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
         fill_all(1);
         for (long i = 0; i < rows * columns; i++) d[i] = i % rows < 25 ? 0 : a[i];
         fledge_product job = {.a = a, .a_panels = 1, .b = b, .b_transposed = 1, .c = c, .c_transposed = 1, .rows = rows,
-                              .steps = steps, .columns = columns};
-        fledge_epilogue epilogue = {.activation = -1, .derivative = gated ? FLEDGE_RELU : -1, .derivative_factor = 1.25f,
+                              .k = inner, .columns = columns, .plan = {.packs_b = 1}};
+        fledge_epilogue epilogue = {.activation = -1, .derivative = has_derivative ? FLEDGE_RELU : -1, .derivative_factor = 1.25f,
                                 .derivative_output = d};
-        k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
-        k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
+        in_halves(k->multiply_transposed, &job, &epilogue, tiles, scratch);
         mix_floats(c, rows * columns);
       }
   fledge_aligned_free(scratch);
-  report("multiply-turned");
+  report("multiply-transposed");
 }
 
-// Products that leave out the zeros of their left factor, by rows and by columns of it.
-static void hash_nonzero(const fledge_kernels *k) {
+// Sparse products, with the zero mask of rows and of columns.
+static void hash_sparse(const fledge_kernels *k) {
   static uint64_t by_row[256], by_column[512];
   float *scratch = floats(32 * 100);
   for (long rows = 1; rows < 100; rows += 33)
@@ -126,24 +134,27 @@ static void hash_nonzero(const fledge_kernels *k) {
       k->transpose_bits(by_row, by_column, rows, words, 0, (rows + 63) / 64 * words);
       for (long columns = 1; columns < 40; columns += 13)
         for (long together = 1; together <= 4; together *= 2) {
-          fledge_product job = {.a = x, .b = b, .c = c, .rows = rows, .steps = inner, .columns = columns,
-                                .a_row_stride = inner, .a_step_stride = 1, .b_panels = 1,
-                                .zero_mask = {by_row, words, 1, 1}};
+          fledge_product job = {.a = x, .b = b, .c = c, .rows = rows, .k = inner, .columns = columns,
+                                .a_row_stride = inner, .a_k_stride = 1, .b_panels = 1,
+                                .zero_mask = {by_row, words, 1},
+                                .plan = {.panels_together = k->block_panels, .rows_together = together}};
           if (together > 1) {
-            job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = inner, job.b_panels = 0;
-            job.zero_mask = (fledge_zero_mask){by_column, 1, words * 64, together};
+            job.rows = inner, job.k = rows, job.a_row_stride = 1, job.a_k_stride = inner, job.b_panels = 0;
+            job.zero_mask = (fledge_zero_mask){by_column, 1, words * 64};
+            job.plan.packs_b = 1;
           }
-          k->multiply(&job, 0, (job.rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32), scratch);
+          const long tiles = (job.rows + k->tile_rows - 1) / k->tile_rows * ((columns + 31) / 32);
+          k->multiply_sparse(&job, NULL, 0, tiles, scratch);
           mix_floats(c, job.rows * columns);
         }
       fledge_aligned_free(x);
     }
   fledge_aligned_free(scratch);
-  report("multiply-zero_mask");
+  report("multiply-sparse");
 }
 
-// Products that leave out whole columns of a batch: as steps, as rows and as columns.
-static void hash_live(const fledge_kernels *k) {
+// Products of the active columns of a batch: as inner index, as rows and as columns.
+static void hash_active(const fledge_kernels *k) {
   static uint64_t bits[256];
   static int32_t index[128], rank[128];
   float *scratch = floats(32 * 100);
@@ -157,19 +168,22 @@ static void hash_live(const fledge_kernels *k) {
       k->gather_active(x, inner, index, count, taken, 0, rows);
       mix_floats(taken, rows * count);
       for (long columns = 1; columns < 40; columns += 13)
-        for (int dimension = FLEDGE_STEPS; dimension <= FLEDGE_COLUMNS; dimension++) {
-          fledge_product job = {.a = taken, .b = b, .c = c, .rows = rows, .steps = count, .columns = columns,
-                                .a_row_stride = count, .a_step_stride = 1, .b_panels = 1,
-                                .active = {dimension, index, rank, inner}};
+        for (int dimension = FLEDGE_K; dimension <= FLEDGE_COLUMNS; dimension++) {
+          fledge_product job = {.a = taken, .b = b, .c = c, .rows = rows, .k = count, .columns = columns,
+                                .a_row_stride = count, .a_k_stride = 1, .b_panels = 1,
+                                .active = {dimension, index, rank, inner},
+                                .plan = {.packs_b = dimension != FLEDGE_ROWS}};
           if (dimension == FLEDGE_ROWS)
-            job.rows = inner, job.steps = rows, job.a_row_stride = 1, job.a_step_stride = count, job.b_panels = 0;
+            job.rows = inner, job.k = rows, job.a_row_stride = 1, job.a_k_stride = count, job.b_panels = 0;
           if (dimension == FLEDGE_COLUMNS)
-            job.a = a, job.a_row_stride = job.steps = columns, job.columns = count, job.b_transposed = 1;
+            job.a = a, job.a_row_stride = job.k = columns, job.columns = count, job.b_transposed = 1;
           fledge_epilogue epilogue = {.activation = -1, .derivative = dimension == FLEDGE_COLUMNS ? FLEDGE_RELU : -1,
                                   .derivative_factor = 1.25f, .derivative_output = x};
           const long tiles = (job.rows + k->tile_rows - 1) / k->tile_rows * ((job.columns + 31) / 32);
-          k->multiply_epilogue(&job, &epilogue, 0, tiles / 2, scratch);
-          k->multiply_epilogue(&job, &epilogue, tiles / 2, tiles, scratch);
+          in_halves(dimension == FLEDGE_ROWS      ? k->multiply_active_rows
+                    : dimension == FLEDGE_COLUMNS ? k->multiply_active_columns
+                                                  : k->multiply_dense,
+                    &job, &epilogue, tiles, scratch);
           mix_floats(c, job.rows * (dimension == FLEDGE_COLUMNS ? inner : columns));
         }
       fledge_aligned_free(x);
@@ -182,8 +196,8 @@ static void hash_live(const fledge_kernels *k) {
 void hash_all_products(const fledge_kernels *k) {
   hash_products(k);
   hash_epilogues(k);
-  hash_outer(k);
-  hash_nonzero(k);
-  hash_live(k);
-  hash_turned(k);
+  hash_small_batch_update(k);
+  hash_sparse(k);
+  hash_active(k);
+  hash_transposed(k);
 }

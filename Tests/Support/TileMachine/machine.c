@@ -1,10 +1,10 @@
-// The proof of AMX tiles without a system, so that an emulated processor needs none: results go to the first serial port.
+// The proof of AMX tiles without an operating system, for an emulated processor: prints to the first serial port.
 #include <stddef.h>
 #include <stdint.h>
 
 #include "TileProof.h"
 
-// What the compiler and the kernels expect of a C library; `volatile` keeps these from being made calls of themselves.
+// What the compiler and the kernels need of a C library; `volatile` keeps the loops from being compiled to calls of themselves.
 void *memset(void *to, int value, size_t count) {
   for (size_t i = 0; i < count; i++) ((volatile uint8_t *)to)[i] = (uint8_t)value;
   return to;

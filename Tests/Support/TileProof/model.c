@@ -1,4 +1,4 @@
-// The products on AMX tiles with what their instructions do in software.
+// The AMX products with their instructions emulated in software.
 #ifndef FLEDGE_SOFTWARE_TILES
 #define FLEDGE_SOFTWARE_TILES
 #endif

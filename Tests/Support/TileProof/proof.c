@@ -1,4 +1,4 @@
-// Products of every layout that bf16 takes and of sizes around those of a tile, against plain sums.
+// Products of every layout that bf16 supports, of sizes around those of a tile, against plain sums.
 #include "TileProof.h"
 
 #if defined(__x86_64__)
@@ -41,47 +41,47 @@ static float rounded(float x) {
   return from_bits((bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000);
 }
 
-// Where element (row, column) of a matrix in panels lies.
-static long place_in_panels(long row, long column, long rows, long columns) {
+// The offset of element (row, column) in a matrix in panels.
+static long offset_in_panels(long row, long column, long rows, long columns) {
   const long first = column / 32 * 32, width = columns - first < 32 ? columns - first : 32;
   return first * rows + row * width + column - first;
 }
 
-static float left(const fledge_product *job, long row, long step) {
-  return rounded(job->a[row * job->a_row_stride + step * job->a_step_stride]);
+static float left(const fledge_product *job, long row, long k) {
+  return rounded(job->a[row * job->a_row_stride + k * job->a_k_stride]);
 }
 
-static float right(const fledge_product *job, long step, long column) {
-  const long row = job->b_transposed ? column : step, place = job->b_transposed ? step : column;
-  const long rows = job->b_transposed ? job->columns : job->steps;
-  const long columns = job->b_transposed ? job->steps : job->columns;
-  return rounded(job->b[job->b_panels ? place_in_panels(row, place, rows, columns) : row * columns + place]);
+static float right(const fledge_product *job, long k, long column) {
+  const long row = job->b_transposed ? column : k, place = job->b_transposed ? k : column;
+  const long rows = job->b_transposed ? job->columns : job->k;
+  const long columns = job->b_transposed ? job->k : job->columns;
+  return rounded(job->b[job->b_panels ? offset_in_panels(row, place, rows, columns) : row * columns + place]);
 }
 
-// The order of AVX512-BF16: pairs of steps, the second of them first.
+// The order of AVX512-BF16: pairs of k, the second of them first.
 static float sum_in_pairs(const fledge_product *job, long row, long column) {
   float sum = 0;
-  for (long s = 0; s < job->steps; s += 2) {
-    if (s + 1 < job->steps) sum = __builtin_fmaf(left(job, row, s + 1), right(job, s + 1, column), sum);
+  for (long s = 0; s < job->k; s += 2) {
+    if (s + 1 < job->k) sum = __builtin_fmaf(left(job, row, s + 1), right(job, s + 1, column), sum);
     sum = __builtin_fmaf(left(job, row, s), right(job, s, column), sum);
   }
   return sum;
 }
 
-// The order of AMX: blocks of 32 steps, in each a chain of the even ones and a chain of the odd ones.
+// The order of AMX: blocks of 32 k, in each a chain of the even ones and a chain of the odd ones.
 static float sum_in_blocks(const fledge_product *job, long row, long column) {
   float sum = 0;
-  for (long s = 0; s < job->steps; s += 32) {
+  for (long s = 0; s < job->k; s += 32) {
     float chain[2] = {0, 0};
-    for (long i = s; i < s + 32 && i < job->steps; i++)
+    for (long i = s; i < s + 32 && i < job->k; i++)
       chain[i % 2] = __builtin_fmaf(left(job, row, i), right(job, i, column), chain[i % 2]);
     sum += chain[0] + chain[1];
   }
   return sum;
 }
 
-// In two parts, which meet within a panel or between two; what they do not pack is no number. Whether they packed more
-// than there is room for.
+// Runs the product in two parts, whose border is within a panel or between two. Scratch memory is filled with NaN first.
+// Returns whether the kernel wrote past its end.
 static int run(multiply *kernel, const fledge_product *job, const fledge_epilogue *epilogue) {
   const long tiles = (job->rows + TILE_ROWS - 1) / TILE_ROWS * ((job->columns + 31) / 32);
   const long parts[] = {0, tiles / 3, tiles};
@@ -97,16 +97,16 @@ static int run(multiply *kernel, const fledge_product *job, const fledge_epilogu
 static fledge_product product(int which) {
   const int form = which % FORMS;
   const long rows = sizes[which / FORMS % SIZES], columns = sizes[which / FORMS / SIZES % SIZES];
-  const long steps = lengths[which / FORMS / SIZES / SIZES];
+  const long k = lengths[which / FORMS / SIZES / SIZES];
   const int is_left_transposed = form & 1;
   return (fledge_product){.a = a,
                           .b = b,
                           .c = c,
                           .rows = rows,
                           .columns = columns,
-                          .steps = steps,
-                          .a_row_stride = is_left_transposed ? 1 : steps,
-                          .a_step_stride = is_left_transposed ? rows : 1,
+                          .k = k,
+                          .a_row_stride = is_left_transposed ? 1 : k,
+                          .a_k_stride = is_left_transposed ? rows : 1,
                           .b_transposed = form >> 1 & 1,
                           .b_panels = form >> 2,
                           .c_panels = is_left_transposed,
@@ -122,7 +122,7 @@ static int is_wrong(multiply *kernel, float (*sum)(const fledge_product *, long,
   for (long i = 0; i < job->rows; i++)
     for (long j = 0; j < job->columns; j++) {
       const float expected = job->bias ? sum(job, i, j) + bias[j] : sum(job, i, j);
-      const float found = c[job->c_panels ? place_in_panels(i, j, job->rows, job->columns) : i * job->columns + j];
+      const float found = c[job->c_panels ? offset_in_panels(i, j, job->rows, job->columns) : i * job->columns + j];
       wrong += bits_of(found) != bits_of(expected);
     }
   for (long i = 0; i < BEHIND; i++) wrong += bits_of(c[count + i]) != 0xffffffff;
@@ -186,9 +186,9 @@ long tile_proof_unlike_model(void) {
     const fledge_product job = product(i);
     const int updates = i % FORMS == 1;
     fill_factors();
-    for (int k = 0; k < 11 && !updates; k++) {
-      a[37 * (k + i) % (job.rows * job.steps)] = from_bits(special[k]);
-      b[41 * (k + i) % (job.columns * job.steps)] = from_bits(special[10 - k]);
+    for (int n = 0; n < 11 && !updates; n++) {
+      a[37 * (n + i) % (job.rows * job.k)] = from_bits(special[n]);
+      b[41 * (n + i) % (job.columns * job.k)] = from_bits(special[10 - n]);
     }
     wrong += differ(&job, updates);
   }

@@ -1,11 +1,11 @@
-// Holds products of bf16 numbers to plain sums in the processor's order, bit for bit.
+// Compares products of bf16 numbers with plain sums in the processor's order, bit for bit.
 #ifndef TILE_PROOF_H
 #define TILE_PROOF_H
 
-// The kernels: AMX, AVX512-BF16, and for processors without AMX what software makes of its tiles.
+// The kernels: AMX, AVX512-BF16, and AMX emulated in software.
 enum tile_proof_kernel { TILE_PROOF_AMX, TILE_PROOF_AVX512_BF16, TILE_PROOF_MODEL };
 
-// How many shapes and layouts of products are tried.
+// The number of shapes and layouts that are tested.
 long tile_proof_products(void);
 
 // In how many of them some element has other bits than the sum in the kernel's order, or one behind the last is touched.

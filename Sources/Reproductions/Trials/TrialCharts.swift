@@ -1,0 +1,78 @@
+public import FledgeCharts
+public import FledgeMetrics
+public import FledgeTraining
+
+/// Curves over epochs: the median over seeds, with a band between the quartiles.
+public enum Curves {
+  /// One value per epoch, over the trials of a variant.
+  ///
+  /// The curve ends when fewer than half of the runs have reached an epoch.
+  public static func series(
+    _ name: String, _ trials: [Trial], _ value: (EpochRecord) -> Double?
+  ) -> LineSeries {
+    let runs = trials.map { trial in
+      (x: trial.history.epochs.map { Double($0.epoch) }, y: trial.history.epochs.map { value($0) ?? .nan })
+    }
+    return series(name, runs)
+  }
+
+  /// A curve that the study's probe has measured, over the trials of a variant.
+  public static func series(_ name: String, _ trials: [Trial], measurement: String) -> LineSeries {
+    series(
+      name,
+      trials.map { trial in
+        let curve = trial.measurements.curves[measurement] ?? Measurements.Curve()
+        return (x: curve.x, y: curve.y)
+      })
+  }
+
+  /// The median and quartiles of several runs at the x values of the longest one.
+  public static func series(_ name: String, _ runs: [(x: [Double], y: [Double])]) -> LineSeries {
+    let longest = runs.max { $0.x.count < $1.x.count }?.x ?? []
+    let alive = longest.indices.prefix { index in 2 * runs.count { $0.x.count > index } >= runs.count }
+    var (middle, lower, upper): ([Double], [Double], [Double]) = ([], [], [])
+    for index in alive {
+      let values = Spread(runs.compactMap { $0.y.indices.contains(index) ? $0.y[index] : nil })
+      middle.append(values.median)
+      lower.append(values.lowerQuartile)
+      upper.append(values.upperQuartile)
+    }
+    let hasBand = runs.count > 1
+    return LineSeries(
+      name, x: alive.map { longest[$0] }, y: middle, lower: hasBand ? lower : [], upper: hasBand ? upper : [])
+  }
+
+  public static func chart(_ title: String, _ y: ChartAxis, _ series: [LineSeries]) -> LineChart {
+    LineChart(title: title, x: ChartAxis("Epoch"), y: y, series: series)
+  }
+}
+
+/// Median and quartiles of the finite ones among some values; NaN where there is none.
+public struct Spread: Sendable, Equatable {
+  public let median: Double
+  public let lowerQuartile: Double
+  public let upperQuartile: Double
+
+  public init(_ values: [Double]) {
+    let seeds = try? SeedValues(values.filter(\.isFinite))
+    median = seeds?.median ?? .nan
+    lowerQuartile = seeds?.lowerQuartile ?? .nan
+    upperQuartile = seeds?.upperQuartile ?? .nan
+  }
+}
+
+/// Charts of confusion matrices.
+public enum Confusion {
+  /// The test set's confusion matrix of the trial with the median test accuracy.
+  public static func chart(_ title: String, _ trials: [Trial]) -> [ConfusionMatrixChart] {
+    let measured = trials.filter { $0.report != nil }
+    guard !measured.isEmpty, let report = measured.median(by: \.testAccuracy).report else { return [] }
+    return [chart(title, report.confusion, classes: report.classNames)]
+  }
+
+  public static func chart(
+    _ title: String, _ confusion: ConfusionMatrix, classes: [String]
+  ) -> ConfusionMatrixChart {
+    ConfusionMatrixChart(title: title, classes: classes, counts: confusion.rows)
+  }
+}
