@@ -71,6 +71,11 @@ struct Console {
   }
 }
 
+/// Refuses an empty name of a folder: its files would go to the root of the file system.
+func checkFolderName(_ folder: String?, of flag: String) throws {
+  if folder == "" { throw ValidationError("\(flag): expected the name of a folder, found nothing") }
+}
+
 /// A share as a percentage with two decimals.
 func percent(_ share: Double) -> String { decimals(100 * share, 2) + " %" }
 

@@ -42,6 +42,7 @@ struct ReproduceCommand: ParsableCommand {
   @OptionGroup var output: OutputFlags
 
   func validate() throws {
+    try checkFolderName(folder, of: "--output")
     if let seeds, !(1...1000).contains(seeds) {
       throw ValidationError("--seeds: expected a whole number from 1 to 1000, found \(seeds)")
     }

@@ -28,6 +28,7 @@ extension StudyCommand {
     @OptionGroup var output: OutputFlags
 
     func validate() throws {
+      try checkFolderName(chartFolder, of: "--charts")
       for (name, count) in [("workers", workers), ("threads", threads)] {
         if let count, !(1...1024).contains(count) {
           throw ValidationError("--\(name): expected a whole number from 1 to 1024, found \(count)")

@@ -22,6 +22,7 @@ extension StudyCommand {
     @OptionGroup var output: OutputFlags
 
     func validate() throws {
+      try checkFolderName(chartFolder, of: "--charts")
       guard interval > 0, interval <= 86_400 else {
         throw ValidationError("--interval: expected more than 0 and at most 86400 seconds, found \(interval)")
       }

@@ -101,6 +101,7 @@ struct TrainCommand: ParsableCommand {
 
   /// Refuses files of the curve's names that hold something else, before the sweep.
   private func checkCurve() throws {
+    try checkFolderName(folder, of: "--output")
     let path = "\(folder ?? ".")/learning-rate"
     let isOurs = { (bytes: [UInt8]) in
       String(decoding: bytes, as: UTF8.self).contains("Loss while the learning rate rises")
