@@ -83,7 +83,10 @@ struct HostileProgram: Sendable {
     unsafe posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
     var texts: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = unsafe environment.map { unsafe strdup($0) } + [nil]
-    defer { unsafe (texts + variables).forEach { unsafe free($0) } }
+    defer {
+      for index in unsafe texts.indices { unsafe free(texts[index]) }
+      for index in unsafe variables.indices { unsafe free(variables[index]) }
+    }
     var process: pid_t = 0
     let code = unsafe posix_spawn(&process, command[0], &actions, nil, &texts, &variables)
     try #require(code == 0, "\(command): \(unsafe String(cString: strerror(code)))")
