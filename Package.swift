@@ -134,6 +134,7 @@ let package = Package(
     tests(
       "Resume", of: ["Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"],
       ["FledgeCommandLine", "TestSupport"]),
+    tests("Hostile", of: ["Formats", "Tensors"], ["FledgeCommandLine", "TestSupport"]),
     tests(
       "Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"], ["TestSupport"]),
     tests("Pages", of: ["Pages", "Charts", "Metrics", "Formats"], ["TestSupport"]),

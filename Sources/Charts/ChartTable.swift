@@ -40,8 +40,20 @@ package enum CSVText {
   static func number(_ value: Double?) -> String { value.map { number($0) } ?? "" }
 
   static func field(_ text: String) -> String {
+    let text = disarmed(text)
     let isPlain = text.unicodeScalars.allSatisfy { $0 != "," && $0 != "\"" && $0 != "\n" && $0 != "\r" }
     if isPlain { return text }
     return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  /// Text that no program takes for a formula or a command to a terminal.
+  ///
+  /// Spreadsheets run what begins with `=`, `+`, `-` or `@`: an apostrophe in front makes it text. Numbers stay.
+  private static func disarmed(_ text: String) -> String {
+    let safe = XMLText.withoutControls(text)
+    guard let first = safe.utf8.first, "=+-@".utf8.contains(first), Double(safe) == nil, safe.utf8.count > 1 else {
+      return safe
+    }
+    return "'" + safe
   }
 }

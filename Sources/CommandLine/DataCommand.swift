@@ -140,6 +140,9 @@ struct DataFetchCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
+    if output == "" {
+      throw SettingError.invalidValue(key: "--output", expected: "the name of a folder", found: "nothing")
+    }
     guard name == "mnist" else {
       throw SettingError.invalidValue(key: "data fetch", expected: "mnist", found: "'\(name)'")
     }
@@ -156,12 +159,13 @@ struct DataFetchCommand: ParsableCommand {
         lastMegabyte = bytes / 1_000_000
       case .mirrorFailed(let file, let mirror, let reason): say("\(mirror) did not give \(file.rawValue).gz: \(reason)")
       case .finished(let file): say("\(file.rawValue).gz is complete")
+      case .waiting(let folder): say("another process fetches into \(folder); waiting for it")
       }
     }
-    StandardOutput.write("The four files are in \(folder).\n")
+    StandardOutput.write(PrintableText.line("The four files are in \(folder).") + "\n")
   }
 
   private func say(_ line: String) {
-    FileHandle.standardError.write(Data((line + "\n").utf8))
+    StandardError.write(PrintableText.line(line) + "\n")
   }
 }

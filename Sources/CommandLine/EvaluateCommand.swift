@@ -39,10 +39,13 @@ struct EvaluateCommand: ParsableCommand {
         path: "input", expected: "\(trained.network.inputShape.count) features", found: source.featureShape)
     }
     let loss = settings.makeLoss(hasLabels: examples.hasLabels)
+    if !settings.isAutoencoder { try checkTargets(source, of: trained) }
     let evaluator = Evaluator(
       network: trained.network, loss: loss, parameters: trained.parameters, statistics: trained.statistics)
     let evaluation = evaluator.evaluate(
       source, target: settings.isAutoencoder ? .features : .given, keepsOutputs: !settings.isAutoencoder)
+
+    try checkFinite(evaluation.outputs, in: source.provenance.name)
 
     var object: JSONObject = [
       "run": .string(folder), "part": .string(part.rawValue), "examples": .integer(source.count),
@@ -61,4 +64,31 @@ struct EvaluateCommand: ParsableCommand {
       "\(name), \(grouped(source.count)) \(part.rawValue) examples: loss \(lossText(evaluation.loss))\(accuracy)")
     if output.json { console.give(.object(object)) }
   }
+
+  /// Refuses examples whose classes or target values are not those that the network was trained on.
+  private func checkTargets(_ source: Dataset, of trained: TrainedRun) throws {
+    let outputs = trained.network.outputShape.count
+    let found: String
+    switch source.targetKind {
+    case .labels(let classes):
+      if classes == outputs { return }
+      let names = source.classNames.prefix(12).joined(separator: ", ") + (classes > 12 ? ", …" : "")
+      found = "\(classes) classes: \(names)"
+    case .values(let shape):
+      if shape.count == outputs { return }
+      found = "\(shape.count) target values"
+    }
+    throw DatasetError.badData(
+      "\(source.provenance.name): expected the \(outputs) classes or values that the network was trained on, found "
+        + "\(found); give other --data")
+  }
+}
+
+/// Refuses outputs that are no numbers: nothing can be said of their examples.
+func checkFinite(_ outputs: Tensor?, in name: String) throws {
+  guard let outputs, let index = outputs.elements.firstIndex(where: { !$0.isFinite }) else { return }
+  let width = max(1, outputs.shape.count / max(1, outputs.shape[0]))
+  throw DatasetError.badData(
+    "\(name): expected finite outputs of the network, found \(outputs.elements[index]) for example "
+      + "\(index / width + 1); its weights or these features are too large")
 }

@@ -41,6 +41,7 @@ enum ExitStatus: Int32 {
     case let error as RunStoreError: error.exitStatus
     case let error as StudyError: error.exitStatus
     case let error as AnalysisError: error.exitStatus
+    case is MetricsError: .badData
     case let error as ContentError: error.error.exitStatus
     case PaperError.unreadable: .badData
     case PaperError.unknownPaper, PaperError.unknownItem: .wrongUsage
@@ -83,7 +84,7 @@ enum ExitStatus: Int32 {
 
   private static func writeError(_ message: String) {
     let line = message.split(separator: "\n", omittingEmptySubsequences: true).joined(separator: " ")
-    FileHandle.standardError.write(Data("fledge: \(line)\n".utf8))
+    StandardError.write("fledge: \(PrintableText.line(line))\n")
   }
 }
 

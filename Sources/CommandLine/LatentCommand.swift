@@ -44,8 +44,23 @@ func naming<Result>(_ files: [String: String], _ body: () throws -> Result) thro
   }
 }
 
+/// Refuses to replace a file that is not of the kind that would be written; devices and pipes are never replaced.
+///
+/// - Parameters:
+///   - isOurs: whether a file's first bytes are those of a file that may be replaced.
+///   - kind: what would be written, such as `a NumPy file`.
+func checkReplaceable(_ path: String, isOurs: ([UInt8]) -> Bool, _ kind: String) throws {
+  guard let head = try? FileBytes.head(path, count: 4096), head.size > 0, !isOurs(head.bytes) else { return }
+  throw SettingError.conflict(
+    "\(path): expected a new file or \(kind) to replace, found another file; name another --output")
+}
+
 /// Checks before the work, not after it, that the result can be written.
 func checkOutput(_ path: String) throws {
+  guard !path.isEmpty else {
+    throw SettingError.invalidValue(key: "--output", expected: "the name of a file", found: "nothing")
+  }
+  try checkReplaceable(path, isOurs: { $0.starts(with: [0x93] + Array("NUMPY".utf8)) }, "a NumPy file")
   let manager = FileManager.default
   var isFolder: ObjCBool = false
   if unsafe manager.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {

@@ -40,6 +40,6 @@ struct LatentComponentsCommand: ParsableCommand {
       "seconds": .number(seconds), "components": .integer(components), "explained_variance_share": .number(share),
       "explained_variance": .array(result.explainedVariance.map { .number($0) }), "output": .string(output),
     ]
-    StandardOutput.write(JSONValue.object(object).text() + "\n")
+    console.give(.object(object))
   }
 }

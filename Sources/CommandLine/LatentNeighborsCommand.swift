@@ -63,6 +63,6 @@ struct LatentNeighborsCommand: ParsableCommand {
           ]
         }),
     ]
-    StandardOutput.write(JSONValue.object(object).text() + "\n")
+    console.give(.object(object))
   }
 }

@@ -34,6 +34,10 @@ struct LatentPageCommand: ParsableCommand {
       throw SettingError.invalidValue(key: "--examples", expected: "1 or more", found: "'\(examples)'")
     }
     let output = outputFolder ?? folder + "/latent"
+    guard !output.isEmpty else {
+      throw SettingError.invalidValue(key: "--output", expected: "the name of a folder", found: "nothing")
+    }
+    try checkFolder(output)
     let run = try RunFolder(existing: folder).load()
     guard run.settings.isAutoencoder else {
       throw SettingError.conflict(
@@ -71,6 +75,19 @@ struct LatentPageCommand: ParsableCommand {
     object["seed"] = .string(String(seed))
     object["seconds"] = .number(seconds())
     console.give(.object(object))
+  }
+
+  /// Refuses a folder whose files of the same names this command has not written.
+  private func checkFolder(_ path: String) throws {
+    let page = path + "/index.html"
+    let isOurs = { (bytes: [UInt8]) in String(decoding: bytes, as: UTF8.self).contains(" · Fledge</title>") }
+    try checkReplaceable(page, isOurs: isOurs, "a page of fledge latent")
+    guard !FileManager.default.fileExists(atPath: page) else { return }
+    for name in LatentFiles.names where FileManager.default.fileExists(atPath: "\(path)/\(name)") {
+      throw SettingError.conflict(
+        "\(path): expected an empty folder or that of an earlier page, found \(name) without a page; "
+          + "name another --output")
+    }
   }
 
   private func makeFolder(_ path: String) throws {

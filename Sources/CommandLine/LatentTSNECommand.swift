@@ -70,7 +70,7 @@ struct LatentTSNECommand: ParsableCommand {
       "seconds": .number(seconds), "kl_divergence": .number(map.klDivergence), "method": .string("\(map.method)"),
       "iterations": .integer(map.iterations), "points": .integer(points.shape[0]), "output": .string(output),
     ]
-    StandardOutput.write(JSONValue.object(object).text() + "\n")
+    console.give(.object(object))
   }
 }
 

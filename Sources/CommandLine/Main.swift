@@ -6,9 +6,12 @@ import Foundation
 @main
 enum Main {
   static func main() {
+    StandardStreams.reserve()
     Interruption.reportFailingWrites()
     var status = ExitStatus.done
     do {
+      try ProcessLimits.check()
+      try checkArguments()
       _ = try InstructionSet.select()
       var command = try FledgeCommand.parseAsRoot(joined(Array(CommandLine.arguments.dropFirst())))
       try command.run()
@@ -19,6 +22,18 @@ enum Main {
       status = ExitStatus.report(OutputError(reason: reason))
     }
     exit(status.rawValue)
+  }
+
+  /// Refuses arguments that are not UTF-8: their text would name another file.
+  private static func checkArguments() throws {
+    for index in 0..<Int(CommandLine.argc) {
+      guard let argument = unsafe CommandLine.unsafeArgv[index] else { continue }
+      guard unsafe String(validatingCString: argument) != nil else {
+        throw ValidationError(
+          "argument \(index): expected UTF-8 text, found \"\(unsafe String(cString: argument))\" with other bytes; "
+            + "rename the file or folder")
+      }
+    }
   }
 
   /// Arguments, with a negative number joined to the option before it, since it would be taken for a flag.

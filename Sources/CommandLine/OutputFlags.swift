@@ -23,14 +23,14 @@ struct Console {
     speaksOnError = flags.json
     isSilentOnError = flags.quiet
     showsProgress = !flags.quiet
-    isTerminal = isatty(FileHandle.standardError.fileDescriptor) == 1
+    isTerminal = isatty(STDERR_FILENO) == 1
     width = Console.terminalWidth
   }
 
   /// Prints one line of the command's result.
   func say(_ text: String) {
     if !speaksOnError {
-      StandardOutput.write(text + "\n")
+      StandardOutput.write(PrintableText.lines(text) + "\n")
     } else if !isSilentOnError {
       progress(text + "\n")
     }
@@ -38,7 +38,7 @@ struct Console {
 
   /// Prints the JSON value of the command's result.
   func give(_ value: JSONValue) {
-    StandardOutput.write(value.text() + "\n")
+    StandardOutput.write(json: value)
   }
 
   /// Prints a warning.
@@ -48,17 +48,32 @@ struct Console {
 
   /// Prints progress on standard error.
   func progress(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    StandardError.write(PrintableText.lines(text))
+  }
+
+  /// Text in place of the terminal's present line, as far as it fits.
+  func redraw(_ text: String) {
+    StandardError.write("\r" + PrintableText.line(String(text.prefix(max(20, width - 1)))) + "\u{1B}[K")
+  }
+
+  /// An escape sequence of the terminal, such as one that clears a line.
+  func control(_ sequence: String) {
+    StandardError.write(sequence)
   }
 
   /// The width of the terminal on standard error; 80 where there is none.
   private static var terminalWidth: Int {
     var size = winsize()
-    guard unsafe ioctl(FileHandle.standardError.fileDescriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+    guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
       return 80
     }
     return Int(size.ws_col)
   }
+}
+
+/// Refuses an empty name of a folder: its files would go to the root of the file system.
+func checkFolderName(_ folder: String?, of flag: String) throws {
+  if folder == "" { throw ValidationError("\(flag): expected the name of a folder, found nothing") }
 }
 
 /// A share as a percentage with two decimals.
@@ -69,7 +84,7 @@ func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(cou
 
 /// A whole number with commas between groups of three digits.
 func grouped(_ value: Int) -> String {
-  let digits = String(abs(value))
+  let digits = String(value.magnitude)
   var text = ""
   for (index, digit) in digits.enumerated() {
     if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }

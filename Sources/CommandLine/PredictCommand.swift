@@ -31,7 +31,10 @@ struct PredictCommand: ParsableCommand {
     let trained = try RunFolder(existing: folder).load()
     let examples = try read(trained, console: console)
     let outputs = try trained.predictor.output(for: examples.features)
+    try checkFinite(outputs, in: files.first ?? "test images")
     let loss = trained.settings.makeLoss(hasLabels: true)
+    // Losses on values and margins give scores, which may lie below 0 and above 1.
+    let areScores = loss.outputMeaning == .values
     let probabilities = probabilityRows(outputs, meaning: loss.outputMeaning)
 
     var results: [JSONValue] = []
@@ -45,11 +48,12 @@ struct PredictCommand: ParsableCommand {
       }
       let order = values.indices.sorted { (values[$0], $1) > (values[$1], $0) }
       console.say(
-        sideBySide(PixelDrawing(examples.pixels(row)).lines, verdict(name, values, order, examples.labels[row])))
+        sideBySide(
+          PixelDrawing(examples.pixels(row)).lines, verdict(name, values, order, examples.labels[row], areScores)))
       results.append([
         "example": .string(name), "predicted": .integer(order[0]),
         "label": examples.labels[row].map { .integer($0) } ?? .null,
-        "probabilities": .array(values.map { .number(Double($0)) }),
+        areScores ? "scores" : "probabilities": .array(values.map { .number(Double($0)) }),
       ])
     }
     if output.json { console.give(.array(results)) }
@@ -70,10 +74,17 @@ struct PredictCommand: ParsableCommand {
     return try PredictionExamples(files: files, width: width, scaling: trained.settings.scaling)
   }
 
-  private func verdict(_ name: String, _ values: [Float], _ order: [Int], _ label: Int?) -> [String] {
+  /// The most likely classes as bars; scores as numbers.
+  private func verdict(
+    _ name: String, _ values: [Float], _ order: [Int], _ label: Int?, _ areScores: Bool
+  ) -> [String] {
     var lines = [name + (label.map { "  (label \($0))" } ?? ""), ""]
     for index in order.prefix(5) {
-      let length = Int((values[index] * 30).rounded())
+      if areScores {
+        lines.append("\(index)  \(lossText(Double(values[index])))")
+        continue
+      }
+      let length = Int((min(1, max(0, values[index])) * 30).rounded())
       lines.append("\(index)  \(percent(Double(values[index])))  " + String(repeating: "▇", count: length))
     }
     return lines

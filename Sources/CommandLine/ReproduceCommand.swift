@@ -42,6 +42,7 @@ struct ReproduceCommand: ParsableCommand {
   @OptionGroup var output: OutputFlags
 
   func validate() throws {
+    try checkFolderName(folder, of: "--output")
     if let seeds, !(1...1000).contains(seeds) {
       throw ValidationError("--seeds: expected a whole number from 1 to 1000, found \(seeds)")
     }
@@ -141,13 +142,13 @@ private final class ReproductionProgressDisplay: Sendable {
       let filled = Int(progress.share * 20)
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 20 - filled)
       let text = "\(counts(progress)) \(bar)\(left(progress))  \(progress.running.joined(separator: " | "))"
-      console.progress("\r" + String(text.prefix(max(20, console.width - 1))) + "\u{1B}[K")
+      console.redraw(text)
     }
   }
 
   func finish() {
     state.withLock { state in
-      if state.hasLine { console.progress("\r\u{1B}[K") }
+      if state.hasLine { console.control("\r\u{1B}[K") }
       state.hasLine = false
     }
   }

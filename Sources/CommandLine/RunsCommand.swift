@@ -158,7 +158,8 @@ enum RunText {
     return [
       "run": .integer(Int(run.id)), "study": run.study.map { .string($0) } ?? .null,
       "cell": run.cellIndex.map { .integer($0) } ?? .null, "attempt": .integer(run.attempt),
-      "seed": .integer(Int(run.seed)), "state": .string(run.state.rawValue),
+      "seed": Int(exactly: run.seed).map { .integer($0) } ?? .string("\(run.seed)"),
+      "state": .string(run.state.rawValue),
       "message": run.message.map { .string($0) } ?? .null, "metrics": .object(metrics),
       "tags": .array(run.tags.map { .string($0) }), "settings": .object(settings(run)),
       "started": .string(run.startedAt.formatted(.iso8601)),

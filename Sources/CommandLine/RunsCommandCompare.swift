@@ -21,6 +21,7 @@ extension RunsCommand {
     @OptionGroup var output: OutputFlags
 
     func validate() throws {
+      try checkFolderName(chartFolder, of: "--charts")
       guard runs.count >= 2 else {
         throw ValidationError("expected the numbers of two or more runs, found \(runs.count)")
       }

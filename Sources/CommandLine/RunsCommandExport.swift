@@ -29,6 +29,7 @@ extension RunsCommand {
     @OptionGroup var store: StoreFlags
 
     func run() throws {
+      if let file { try checkReplaceable(file, isOurs: { !$0.starts(with: "SQLite format 3\0".utf8) }, "a table") }
       let store = try store.existing()
       try self.store.requireStudies(studies, in: store)
       let export = try RunExport(

@@ -103,13 +103,14 @@ struct SettingFlags: ParsableArguments {
       }
       settings.autoencoder = []
     }
-    for (key, text) in given { try settings.set(key, to: SettingValue(flag: text), location: "--") }
+    for (key, text) in given { try settings.set(key, to: SettingValue(flag: text, of: key), location: "--") }
     for assignment in assignments {
       guard let equals = assignment.firstIndex(of: "=") else {
         throw SettingError.invalidValue(key: "--set", expected: "KEY=VALUE", found: "'\(assignment)'")
       }
       let value = String(assignment[assignment.index(after: equals)...])
-      try settings.set(String(assignment[..<equals]), to: SettingValue(flag: value), location: "--set: ")
+      let key = String(assignment[..<equals])
+      try settings.set(key, to: SettingValue(flag: value, of: key), location: "--set: ")
     }
   }
 

@@ -1,24 +1,43 @@
+import Fledge
 import Foundation
 import Synchronization
 
 /// Standard output that remembers the first failed write: a full disk must not look like success.
 enum StandardOutput {
-  private static let firstFailure = Mutex<String?>(nil)
+  private struct State {
+    var failure: String?
+    var isClosedPipe = false
+  }
 
-  /// The reason of the first failed write, if any.
-  static var failure: String? { firstFailure.withLock { $0 } }
+  private static let state = Mutex(State())
+
+  /// Why a write failed, if one did; a reader that has seen enough, such as `head`, is no failure.
+  static var failure: String? { state.withLock { $0.failure } }
 
   static func write(_ text: String) {
-    let bytes = Array(text.utf8)
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe bytes[done...].withUnsafeBytes { unsafe Foundation.write(1, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        done += count
-      } else if errno != EINTR {
-        let reason = unsafe String(cString: strerror(errno))
-        return firstFailure.withLock { $0 = $0 ?? reason }
+    guard state.withLock({ !$0.isClosedPipe }) else { return }
+    let code = StandardStreams.write(text, to: STDOUT_FILENO)
+    guard code != 0 else { return }
+    state.withLock { state in
+      if code == EPIPE {
+        state.isClosedPipe = true
+      } else if state.failure == nil {
+        state.failure = unsafe String(cString: strerror(code))
       }
     }
+  }
+
+  /// A JSON value on one line; controls of eight bits, which JSON allows in text, are escaped.
+  static func write(json value: JSONValue) {
+    var text = ""
+    for scalar in value.text().unicodeScalars {
+      if PrintableText.isControl(scalar) {
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    write(text + "\n")
   }
 }

@@ -75,7 +75,7 @@ extension StudyError {
     case .missing: .missingFile
     case .badDefinition, .unknownStudy, .unknownMetric, .otherData, .noFolder, .notFinite: .wrongUsage
     case .unreadable: .badData
-    case .folder: .failed
+    case .folder, .noThread: .failed
     }
   }
 }

@@ -89,7 +89,7 @@ final class StudyProgressDisplay: Sendable {
   }
 
   private func erase(_ state: inout State) {
-    if state.drawnLines > 0 { console.progress("\u{1B}[\(state.drawnLines)A\u{1B}[J") }
+    if state.drawnLines > 0 { console.control("\u{1B}[\(state.drawnLines)A\u{1B}[J") }
     state.drawnLines = 0
   }
 

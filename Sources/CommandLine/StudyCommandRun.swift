@@ -28,9 +28,15 @@ extension StudyCommand {
     @OptionGroup var output: OutputFlags
 
     func validate() throws {
-      if let workers, workers < 1 { throw ValidationError("--workers: expected 1 or more, found \(workers)") }
-      if let threads, threads < 1 { throw ValidationError("--threads: expected 1 or more, found \(threads)") }
-      guard lease >= 0.5 else { throw ValidationError("--lease: expected 0.5 seconds or more, found \(lease)") }
+      try checkFolderName(chartFolder, of: "--charts")
+      for (name, count) in [("workers", workers), ("threads", threads)] {
+        if let count, !(1...1024).contains(count) {
+          throw ValidationError("--\(name): expected a whole number from 1 to 1024, found \(count)")
+        }
+      }
+      guard (0.5...86_400).contains(lease) else {
+        throw ValidationError("--lease: expected 0.5 to 86400 seconds, found \(lease)")
+      }
     }
 
     func run() throws {

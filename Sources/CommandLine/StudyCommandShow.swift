@@ -22,7 +22,10 @@ extension StudyCommand {
     @OptionGroup var output: OutputFlags
 
     func validate() throws {
-      guard interval > 0 else { throw ValidationError("--interval: expected more than 0 seconds, found \(interval)") }
+      try checkFolderName(chartFolder, of: "--charts")
+      guard interval > 0, interval <= 86_400 else {
+        throw ValidationError("--interval: expected more than 0 and at most 86400 seconds, found \(interval)")
+      }
     }
 
     func run() throws {
@@ -33,7 +36,8 @@ extension StudyCommand {
       while watch, results.progress.queued + results.progress.running > 0 {
         let state = results.heading + "\n\n" + results.table(results.metric.id)
         if state != shown, console.showsProgress {
-          console.progress((console.isTerminal ? "\u{1B}[H\u{1B}[J" : "") + state + "\n\n")
+          if console.isTerminal { console.control("\u{1B}[H\u{1B}[J") }
+          console.progress(state + "\n\n")
           shown = state
         }
         Thread.sleep(forTimeInterval: interval)

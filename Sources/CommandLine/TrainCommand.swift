@@ -76,8 +76,11 @@ struct TrainCommand: ParsableCommand {
       settings.overfitOneBatch()
       return try session(Experiment(settings), console: console).runOneBatch()
     }
-    if findLearningRate { return try sweep(Experiment(settings), console: console) }
-    let run = try RunFolder(creating: folder ?? RunFolder.nextFree(in: "runs"), replacing: overwrite)
+    if findLearningRate {
+      try checkCurve()
+      return try sweep(Experiment(settings), console: console)
+    }
+    let run = try folder.map { try RunFolder(creating: $0, replacing: overwrite) } ?? RunFolder(numberedIn: "runs")
     // The folder gets its settings before the data are read, so that the run can continue whenever it is killed.
     try run.begin(settings)
     Interruption.catchSignals()
@@ -139,6 +142,21 @@ struct TrainCommand: ParsableCommand {
         "\(run.path): early stopping ended this run after epoch \(record.history.epochs.count) of \(settings.epochs); more epochs "
           + "change nothing, so start a new run with another --patience")
     }
+  }
+
+  /// Refuses files of the curve's names that hold something else, before the sweep.
+  private func checkCurve() throws {
+    try checkFolderName(folder, of: "--output")
+    let path = "\(folder ?? ".")/learning-rate"
+    let isOurs = { (bytes: [UInt8]) in
+      String(decoding: bytes, as: UTF8.self).contains("Loss while the learning rate rises")
+    }
+    try checkReplaceable(path + ".svg", isOurs: isOurs, "the curve of a sweep")
+    guard FileManager.default.fileExists(atPath: path + ".csv"), !FileManager.default.fileExists(atPath: path + ".svg")
+    else { return }
+    throw SettingError.conflict(
+      "\(path).csv: expected a new file or one that stands beside the picture of a sweep, found another; "
+        + "name a folder with --output")
   }
 
   /// Sweeps the learning rate and writes the curve, but no run.

@@ -86,12 +86,12 @@ final class TrainingProgress {
     let length = min(32, max(6, console.width - 1 - before.count - after.count))
     let filled = step * length / steps
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: length - filled)
-    console.progress("\r" + String((before + bar + after).prefix(max(20, console.width - 1))) + "\u{1B}[K")
+    console.redraw(before + bar + after)
     hasBar = true
   }
 
   private func clearBar() {
-    if hasBar { console.progress("\r\u{1B}[K") }
+    if hasBar { console.control("\r\u{1B}[K") }
     hasBar = false
   }
 

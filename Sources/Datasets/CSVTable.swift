@@ -40,9 +40,10 @@ struct CSVTable {
   {
     self.path = path
     file = Provenance.File(path: path, sha256: "")
-    guard try DataFile.size(of: path) > 0 else {
-      throw .badData("\(path): expected a CSV file, found an empty file")
-    }
+    let size = try DataFile.size(of: path)
+    guard size > 0 else { throw .badData("\(path): expected a CSV file, found an empty file") }
+    // A digit and its comma become a float, and arrays grow by doubling.
+    try DataFile.checkMemory(size, copies: 4, path: path)
     var hasher = SHA256()
     var carried: [UInt8] = []
     var isFirst = true

@@ -29,6 +29,15 @@ enum DataFile {
     return Int(clamping: size)
   }
 
+  /// Refuses what does not fit into the free memory.
+  static func checkMemory(_ size: Int, copies: Double, path: String) throws(DatasetError) {
+    do {
+      try FledgeFormats.FileBytes.checkMemory(size, copies: copies, path: path)
+    } catch {
+      throw DatasetError(error, path: path)
+    }
+  }
+
   /// Calls `body` with one chunk after another until the file ends or `body` returns false.
   static func read(
     _ path: String, chunks size: Int, _ body: ([UInt8]) throws(DatasetError) -> Bool

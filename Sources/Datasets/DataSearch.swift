@@ -50,6 +50,15 @@ public struct DataSearch: Sendable, Equatable {
     #endif
   }
 
+  /// Makes sure that `$FLEDGE_DATA`, where it is set, names a folder: a mistyped one must not lead to other data.
+  ///
+  /// - Throws: when there is no such folder.
+  public static func checkEnvironment(_ environment: [String: String]? = nil) throws(DatasetError) {
+    let environment = environment ?? ProcessInfo.processInfo.environment
+    guard let named = environment["FLEDGE_DATA"], !named.isEmpty, FileBytes.entry(at: named) != .folder else { return }
+    throw .missing("FLEDGE_DATA: expected a folder, found none at \(named); correct the variable or unset it")
+  }
+
   /// The first folder that holds all four MNIST files.
   ///
   /// - Throws: where there is none; the message lists each folder, and the files that an incomplete one lacks.

@@ -1,3 +1,5 @@
+import FledgeFormats
+
 /// The datasets that have a name.
 public enum DatasetCatalogue {
   public struct Entry: Sendable {
@@ -17,7 +19,7 @@ public enum DatasetCatalogue {
     },
     Entry(name: "digits", summary: "pen-stroke digits 28×28, generated; the stand-in for MNIST") {
       (options) throws(DatasetError) in
-      let (training, test) = try counts(options, training: 60000, test: 10000)
+      let (training, test) = try counts(options, training: 60000, test: 10000, bytesPerExample: 784)
       return PenDigits.pair(training: training, test: test, seed: options.seed)
     },
     toy("line", "y = 2x + ½ with noise, a regression with one feature") { count, noise, seed in
@@ -65,7 +67,7 @@ public enum DatasetCatalogue {
     _ name: String, _ summary: String, _ make: @escaping @Sendable (Int, Float?, UInt64) -> Dataset
   ) -> Entry {
     Entry(name: name, summary: summary) { (options) throws(DatasetError) in
-      let (training, test) = try counts(options, training: 1000, test: 1000)
+      let (training, test) = try counts(options, training: 1000, test: 1000, bytesPerExample: 12)
       if let noise = options.noise, !(noise >= 0 && noise.isFinite) {
         throw .badData("\(name): expected a noise of at least 0, found \(noise)")
       }
@@ -75,13 +77,20 @@ public enum DatasetCatalogue {
   }
 
   private static func counts(
-    _ options: DatasetOptions, training: Int, test: Int
+    _ options: DatasetOptions, training: Int, test: Int, bytesPerExample: Int
   ) throws(DatasetError) -> (training: Int, test: Int) {
     let found = (training: options.trainingCount ?? training, test: options.testCount ?? test)
     guard found.training >= 1, found.test >= 0, found.training <= 10_000_000, found.test <= 10_000_000 else {
       throw .badData(
         "expected 1 to 10,000,000 training and 0 to 10,000,000 test examples, found \(found.training) and \(found.test)"
       )
+    }
+    // Once whole, and once in its parts.
+    let bytes = (found.training + found.test) * bytesPerExample * 2
+    if bytes > 16_000_000, let free = AvailableMemory.now, bytes > free.bytes {
+      throw .badData(
+        "\(found.training + found.test) generated examples take \(bytes >> 20) MB, \(free.subject) "
+          + "\(free.bytes >> 20) MB; set fewer examples")
     }
     return found
   }

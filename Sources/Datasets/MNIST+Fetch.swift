@@ -19,6 +19,8 @@ extension MNIST {
     case mirrorFailed(File, mirror: String, reason: String)
     /// The file is complete, checked and renamed.
     case finished(File)
+    /// Another process fetches into the folder; this one goes on when it has ended.
+    case waiting(folder: String)
   }
 
   /// Fetches those of the four files that a folder lacks.
@@ -47,6 +49,9 @@ extension MNIST {
     } catch {
       throw .failed("\(folder): the folder cannot be made (\(error.localizedDescription)); choose another")
     }
+    // A second fetch into the folder waits for the first, and then finds its files.
+    let lock = FolderLock(folder) { report(.waiting(folder: folder)) }
+    defer { lock.release() }
     var mirrors = mirrors
     for file in File.allCases {
       let path = "\(folder)/\(file.rawValue).gz"

@@ -37,7 +37,7 @@ public struct CheckpointFolder: Sendable {
   public func save(_ checkpoint: Checkpoint) throws -> String {
     let step = checkpoint.state.step
     let file = path(step: step)
-    try AtomicFile.write(checkpoint.encoded(), to: file, fileSystem: fileSystem)
+    try checkpoint.write(to: file, fileSystem: fileSystem)
     let all = try steps()
     let earlier = all.filter { $0 < step }.suffix(CheckpointFolder.kept - 1)
     // Training resumed from the newest sound checkpoint, so the files of later steps are damaged.

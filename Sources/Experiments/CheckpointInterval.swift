@@ -14,6 +14,9 @@ public enum CheckpointInterval: Sendable, Equatable {
   /// One minute: long compared with the time to write a checkpoint.
   public static let standard = CheckpointInterval.seconds(60)
 
+  /// Thirty years, in seconds; far longer ones overflow the clock.
+  private static let longest = 1e9
+
   static let form = "Nsteps|Nepochs|Ns|none"
 
   /// The interval as text, such as `200steps`.
@@ -31,14 +34,14 @@ public enum CheckpointInterval: Sendable, Equatable {
       self = .never
       return
     }
-    let digits = value.text.prefix { $0.isNumber || $0 == "." || $0 == "_" }
+    let digits = value.text.prefix { ($0.isASCII && $0.isNumber) || $0 == "." || $0 == "_" }
     let unit = value.text.dropFirst(digits.count).drop { $0 == " " }
     let number = String(digits.filter { $0 != "_" })
     switch unit {
     case "step", "steps": self = .steps(try CheckpointInterval.count(number, of: value))
     case "epoch", "epochs": self = .epochs(try CheckpointInterval.count(number, of: value))
     case "s":
-      guard let seconds = Double(number), seconds > 0, seconds.isFinite else {
+      guard let seconds = Double(number), seconds > 0, seconds <= CheckpointInterval.longest else {
         throw CheckpointInterval.wrong(value)
       }
       self = .seconds(seconds)
@@ -53,7 +56,7 @@ public enum CheckpointInterval: Sendable, Equatable {
 
   private static func wrong(_ value: SettingValue) -> SettingError {
     .invalidValue(
-      key: "checkpoint-every", expected: "such as 200steps, 1epoch, 30s or none", found: "'\(value.text)'")
+      key: "checkpoint-every", expected: "such as 200steps, 1epoch, 30s (up to 1e9) or none", found: "'\(value.text)'")
   }
 }
 

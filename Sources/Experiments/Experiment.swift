@@ -34,7 +34,10 @@ public struct Experiment {
     var options = try settings.options(classCounts: data.classCounts, hasValidation: data.validation != nil)
     // A batch is never larger than the set, so more memory would never be used.
     if !options.dropsLastBatch { options.batchSize = min(options.batchSize, data.training.count) }
-    try MemoryEstimate(network, batch: options.batchSize, copies: 4 + optimizer.stateCount).check()
+    // Weights, gradients, state and best weights; all but the gradients again in the snapshot of a checkpoint; the
+    // tensor that is being written; and the first weights or the result.
+    let best = options.earlyStopping == nil ? 0 : 2
+    try MemoryEstimate(network, batch: options.batchSize, copies: 5 + 2 * optimizer.stateCount + best).check()
     trainer = try Trainer(
       network: network, loss: loss, optimizer: optimizer, training: data.training, validation: data.validation,
       initial: network.initialized(with: settings.initializer.initializer, seed: settings.seed), options: options,

@@ -31,6 +31,7 @@ public struct ExperimentData: Sendable {
   public init(_ settings: TrainingSettings, allowsStandIn: Bool = true) throws {
     let entry = try DatasetCatalogue.entry(named: settings.dataset)
     try settings.checkDataPath()
+    if entry.name == "mnist", settings.data == nil { try DataSearch.checkEnvironment() }
     let options = settings.datasetOptions
     var pair: DatasetPair
     var isStandIn = false
@@ -44,7 +45,9 @@ public struct ExperimentData: Sendable {
     pair.training = pair.training.prefix(settings.examples)
     pair.test = pair.test?.prefix(settings.testExamples)
     if !settings.augmentation.isEmpty {
-      pair.training.augmentations = try settings.augmentation.map { try AugmentationChoice($0).augmentation }
+      let choices = try settings.augmentation.map { try AugmentationChoice($0) }
+      for choice in choices { try choice.check(pair.training.featureShape, dataset: settings.dataset) }
+      pair.training.augmentations = choices.map(\.augmentation)
     }
 
     let count = pair.training.count

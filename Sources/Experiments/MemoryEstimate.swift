@@ -1,3 +1,4 @@
+package import FledgeFormats
 package import FledgeNetworks
 import FledgeTensors
 import Foundation
@@ -21,14 +22,14 @@ package struct MemoryEstimate: Sendable {
     bytes = 4 * (weights * Double(copies) + 2 * width * Double(batch))
   }
 
-  /// Refuses an estimate above the machine's memory.
+  /// Refuses what is more than the machine, the container or the limits of the process have free.
   ///
   /// - Throws: `SettingError.conflict`.
-  package func check(limit: Double = Double(ProcessInfo.processInfo.physicalMemory)) throws(SettingError) {
-    guard bytes > limit else { return }
+  package func check(limit: AvailableMemory.Limit? = AvailableMemory.now) throws(SettingError) {
+    guard let limit, bytes > Double(limit.bytes) else { return }
     func gigabytes(_ bytes: Double) -> String { String(format: bytes < 1e10 ? "%.1f GB" : "%.0f GB", bytes / 1e9) }
     throw .conflict(
-      "this network needs about \(gigabytes(bytes)) of memory, this machine has \(gigabytes(limit)); "
+      "this network needs about \(gigabytes(bytes)) of memory, \(limit.subject) \(gigabytes(Double(limit.bytes))); "
         + "make layers or batch-size smaller")
   }
 }

@@ -66,6 +66,8 @@ extension RunFolder {
       folder = parent(of: folder)
     }
     for (index, folder) in missing.enumerated() where unsafe mkdir(folder, 0o777) != 0 {
+      // Another process may have made it at this moment; only the last one has to be our own.
+      if errno == EEXIST, index < missing.count - 1, FileKind(folder) == .folder { continue }
       let reason = unsafe String(cString: strerror(errno))
       removeEmpty(Array(missing[..<index]))
       throw .unusable("\(path): the folder cannot be made: \(folder): \(reason); name another --output")
@@ -89,11 +91,41 @@ extension RunFolder {
     RunFolder.removeEmpty(made)
   }
 
-  /// The first of `folder/1`, `folder/2`, … that does not exist.
-  public static func nextFree(in folder: String) -> String {
+  /// Makes the first of `parent/1`, `parent/2`, … that does not exist, and locks it for this process.
+  ///
+  /// The number is taken by making its folder, so that of several processes that start at once each gets its own.
+  /// - Throws: `RunFolderError` where the folder cannot be made.
+  public init(numberedIn parent: String) throws(RunFolderError) {
+    var made: [String] = []
     var number = 1
-    while FileKind("\(folder)/\(number)") != nil { number += 1 }
-    return "\(folder)/\(number)"
+    // A process that gives up removes what it made: the parent may vanish between two steps, but not for ever.
+    for _ in 0..<100_000 {
+      if FileKind(parent) == nil {
+        do {
+          made = try RunFolder.makeFolders(parent)
+        } catch {
+          guard FileKind(parent) == .folder else { throw error }
+        }
+      }
+      let folder = "\(parent)/\(number)"
+      if FileKind(folder) == nil {
+        if unsafe mkdir(folder, 0o777) == 0 {
+          self.init(path: folder)
+          self.made = made + [folder]
+          lock = try RunLock(folder: folder)
+          return
+        }
+        let code = errno
+        if code == ENOENT { continue }
+        guard code == EEXIST else {
+          let reason = unsafe String(cString: strerror(code))
+          RunFolder.removeEmpty(made)
+          throw .unusable("\(folder): the folder cannot be made: \(reason); name another --output")
+        }
+      }
+      number += 1
+    }
+    throw .unusable("\(parent): expected a free number for the run's folder, found none; name another --output")
   }
 
   /// Writes the settings, from which a killed run starts again, in place of whatever an earlier attempt left.

@@ -43,6 +43,7 @@ extension RunFolder {
     if let record { try verify(RunFolder.configurationName, by: record) }
     let settings = try settings()
     let file = try SafeTensors(contentsOf: modelPath)
+    try file.checkFinite()
     if let record { try verify(RunFolder.modelName, by: record) }
     guard let features = file.metadata["features"].flatMap({ Int($0) }),
       let outputs = file.metadata["outputs"].flatMap({ Int($0) })

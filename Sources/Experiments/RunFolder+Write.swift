@@ -47,7 +47,10 @@ extension RunFolder {
 
   static func items(_ network: Network, _ parameters: Parameters, _ statistics: Parameters) -> [SafeTensors.Item] {
     [parameters, statistics].flatMap { group in
-      group.layout.entries.indices.map { SafeTensors.Item(group.layout.entries[$0].path, group.tensor(at: $0)) }
+      group.layout.entries.indices.map { index in
+        let entry = group.layout.entries[index]
+        return SafeTensors.Item(entry.path, shape: entry.spec.shape) { group.tensor(at: index).elements }
+      }
     }
   }
 }

@@ -108,9 +108,10 @@ enum FileKind {
   case folder
   case file
 
-  /// Looks; nothing where there is nothing.
+  /// What is at the path, symbolic links followed; `nil` where there is nothing.
   init?(_ path: String) {
-    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return nil }
-    self = attributes[.type] as? FileAttributeType == .typeDirectory ? .folder : .file
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return nil }
+    self = isFolder.boolValue ? .folder : .file
   }
 }

@@ -14,6 +14,11 @@ public enum SettingValue: Sendable, Equatable {
     self = text.contains(",") ? .list(SettingValue.split(text)) : .scalar(text)
   }
 
+  /// Reads a flag's text for a setting; a path keeps its commas.
+  public init(flag text: String, of key: String) {
+    self = key == "data" ? .scalar(text) : SettingValue(flag: text)
+  }
+
   /// The values, one or several; an empty text has none.
   public var items: [String] {
     switch self {

@@ -2,6 +2,8 @@
 ///
 /// Distance: Damerau (1964), with transpositions of adjacent letters, each substring edited once.
 public func suggestion(to name: String, among names: [String]) -> String? {
+  // The work grows with both lengths, and nothing has so long a name.
+  guard name.utf8.count <= 200 else { return nil }
   let limit = max(name.count < 4 ? 1 : 2, name.count / 3)
   let ranked = names.map { (distance: editDistance(name, $0), name: $0) }
   return ranked.filter { $0.distance <= limit }.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name

@@ -12,13 +12,18 @@ extension TrainingSettings {
       throw RunFolderError.missing(
         "\(path): expected a configuration file, found a folder; a run's settings are in its config.yaml")
     }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw RunFolderError.missing("\(path): expected a configuration file, found none; check the path")
+    let bytes: [UInt8]
+    do {
+      bytes = try FileBytes.readSmall(path, limit: YAMLText.largestByteCount)
+    } catch {
+      switch error.kind {
+      case .missing:
+        throw RunFolderError.missing("\(path): expected a configuration file, found none; check the path")
+      case .tooLarge: throw SettingError.conflict("\(path): expected settings of at most 128 kB, found \(error.found)")
+      default: throw error
+      }
     }
-    guard data.count <= YAMLText.largestByteCount else {
-      throw SettingError.conflict("\(path): expected settings of at most 128 kB, found \(data.count) bytes")
-    }
-    guard let text = String(bytes: data, encoding: .utf8) else {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw SettingError.conflict("\(path): expected UTF-8 text, found other bytes; save the file as UTF-8")
     }
     try apply(yaml: text, name: path, isRun: isRun)

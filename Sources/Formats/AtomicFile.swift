@@ -57,13 +57,19 @@ public enum AtomicFile {
 
   /// Saves under a path what `body` writes piece by piece.
   ///
+  /// A symbolic link stays and the file that it names is replaced; a device or pipe is written to as it is.
   /// - Throws: `FormatError` that names the target; the temporary file is gone by then, unless the file system refuses
   ///   even that.
   public static func write(
     to path: String, fileSystem: any FileSystem = PosixFileSystem(),
     _ body: (inout Sink) throws(FormatError) -> Void
   ) throws(FormatError) {
-    let (folder, name) = split(path)
+    let place: String
+    switch try fileSystem.target(path) {
+    case .file(let target): place = target
+    case .stream(let stream): return try write(into: stream, fileSystem: fileSystem, body)
+    }
+    let (folder, name) = split(place)
     let file = try createTemporary(for: name, in: folder, target: path, fileSystem)
     var isOpen = true
     var isRenamed = false
@@ -73,7 +79,7 @@ public enum AtomicFile {
       try fileSystem.sync(file)
       isOpen = false
       try fileSystem.close(file)
-      try fileSystem.rename(file.path, to: path)
+      try fileSystem.rename(file.path, to: place)
       isRenamed = true
       try fileSystem.syncFolder(folder)
     } catch {
@@ -84,6 +90,19 @@ public enum AtomicFile {
       named.path = path
       throw named
     }
+  }
+
+  private static func write(
+    into stream: OpenFile, fileSystem: any FileSystem, _ body: (inout Sink) throws(FormatError) -> Void
+  ) throws(FormatError) {
+    do throws(FormatError) {
+      var sink = Sink(file: stream, fileSystem: fileSystem)
+      try body(&sink)
+    } catch {
+      try? fileSystem.close(stream)
+      throw error.inFile(stream.path)
+    }
+    try fileSystem.close(stream)
   }
 
   /// Removes temporary files that killed saves of this target left behind; saves still going on are left alone.

@@ -1,5 +1,7 @@
 /// The few things that Fledge asks of a file system when it saves; a test stands in for it and makes each one fail.
 public protocol FileSystem: Sendable {
+  /// Where a save under a path goes.
+  func target(_ path: String) throws(FormatError) -> OutputTarget
   /// Opens a new file for writing; `nil` where the name is taken.
   func create(_ path: String) throws(FormatError) -> OpenFile?
   /// Writes all bytes at the end of the file.
@@ -19,7 +21,7 @@ public protocol FileSystem: Sendable {
 }
 
 /// A file that is open.
-public struct OpenFile: Sendable {
+public struct OpenFile: Sendable, Equatable {
   /// The operating system's number for it.
   public let descriptor: Int32
   /// Its name.

@@ -63,18 +63,8 @@ public struct FormatError: Error, Sendable, Equatable, CustomStringConvertible {
     return FormatError.printable(advice.map { "\(text): \($0)" } ?? text)
   }
 
-  /// Text from a file on one line: control characters stand as `\u{…}`.
-  static func printable(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      if scalar.value < 32 || (127...159).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029 {
-        result += scalar.escaped(asASCII: true)
-      } else {
-        result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
+  /// Text from a file on one line.
+  static func printable(_ text: String) -> String { PrintableText.line(text) }
 
   /// A name out of a file, in quotes and shortened, fit for one line of an error.
   static func quoted(_ text: String) -> String {

@@ -44,14 +44,7 @@ public struct Npy: Sendable, Equatable {
       let header = try NpyHeader(reading: file)
       type = header.type
       shape = header.shape
-      let (needed, overflow) = shape.count.multipliedReportingOverflow(by: type.byteCount)
-      let found = file.count - header.dataStart
-      guard !overflow, needed == found else {
-        throw FormatError(
-          .malformed, offset: header.dataStart,
-          expected: "\(overflow ? "fewer" : FormatError.count(needed, "byte")) for \(type.rawValue) \(shape)",
-          found: FormatError.count(found, "byte"), advice: "the file is cut off or damaged, copy or save it again")
-      }
+      try header.checkSize(of: file.count)
       let stored = Array(file[header.dataStart...])
       bytes = header.isFortranOrder ? Npy.turned(stored, shape: shape, elementSize: type.byteCount) : stored
       self.path = path
@@ -62,9 +55,17 @@ public struct Npy: Sendable, Equatable {
 
   /// Reads a `.npy` file.
   ///
+  /// The header is checked against the file's size before memory for the whole file is taken.
   /// - Parameter limit: the largest sensible size in bytes.
   public init(contentsOf path: String, limit: Int = 1 << 40) throws(FormatError) {
-    try self.init(reading: try FileBytes.read(path, limit: limit), path: path)
+    let (head, size) = try FileBytes.head(path, count: NpyHeader.longest + 12)
+    do throws(FormatError) {
+      try NpyHeader(reading: head).checkSize(of: size)
+    } catch {
+      throw error.inFile(path)
+    }
+    // The file, its elements, and what is made of them.
+    try self.init(reading: try FileBytes.read(path, limit: limit, copies: 3), path: path)
   }
 
   /// The elements as 32-bit floats: wider ones rounded to nearest, integers and truth values by value.

@@ -37,6 +37,18 @@ struct NpyHeader {
     try readDictionary()
   }
 
+  /// Makes sure that the elements fill a file of so many bytes.
+  func checkSize(of fileSize: Int) throws(FormatError) {
+    let (needed, overflow) = shape.count.multipliedReportingOverflow(by: type.byteCount)
+    let found = fileSize - dataStart
+    guard !overflow, needed == found else {
+      throw FormatError(
+        .malformed, offset: dataStart,
+        expected: "\(overflow ? "fewer" : FormatError.count(needed, "byte")) for \(type.rawValue) \(shape)",
+        found: FormatError.count(found, "byte"), advice: "the file is cut off or damaged, copy or save it again")
+    }
+  }
+
   private mutating func readDictionary() throws(FormatError) {
     var seen: Set<String> = []
     try expect("{")

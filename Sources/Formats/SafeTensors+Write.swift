@@ -13,6 +13,8 @@ extension SafeTensors {
     enum Storage {
       case floats([Float])
       case bytes([UInt8])
+      /// Made when they are written, so that no more than one array stands in memory beside its source.
+      case deferred(@Sendable () -> [Float])
     }
 
     /// An array of 32-bit floats.
@@ -21,6 +23,14 @@ extension SafeTensors {
       type = .float32
       shape = tensor.shape
       storage = .floats(tensor.elements)
+    }
+
+    /// An array of 32-bit floats that is made when it is written, perhaps more than once.
+    public init(_ name: String, shape: TensorShape, floats: @escaping @Sendable () -> [Float]) {
+      self.name = name
+      type = .float32
+      self.shape = shape
+      storage = .deferred(floats)
     }
 
     /// An array of any type from its little-endian bytes.
@@ -42,6 +52,41 @@ extension SafeTensors {
     }
 
     var byteCount: Int { shape.count * type.byteCount }
+
+    /// The bytes in pieces of a few megabytes.
+    func forEachPiece(_ body: ([UInt8]) throws(FormatError) -> Void) throws(FormatError) {
+      let values: [Float]
+      switch storage {
+      case .bytes(let bytes): return try body(bytes)
+      case .floats(let floats): values = floats
+      case .deferred(let make): values = make()
+      }
+      for start in stride(from: 0, to: values.count, by: 1 << 20) {
+        let end = min(start + 1 << 20, values.count)
+        try body(unsafe values[start..<end].withUnsafeBytes { unsafe [UInt8]($0) })
+      }
+    }
+  }
+
+  /// A file in the making: its header, and the arrays in the order in which they are written.
+  package struct Draft: Sendable {
+    /// The length and the header.
+    package var header: [UInt8]
+    private let items: [Item]
+
+    /// - Throws: `FormatError` where a name is empty, used twice or holds control characters.
+    package init(_ items: [Item], metadata: [String: String]) throws(FormatError) {
+      (header, self.items) = try SafeTensors.header(for: items, metadata: metadata)
+    }
+
+    /// The bytes of the file.
+    package var byteCount: Int { items.reduce(header.count) { $0 + $1.byteCount } }
+
+    /// All bytes, piece by piece.
+    package func forEachPiece(_ body: ([UInt8]) throws(FormatError) -> Void) throws(FormatError) {
+      try body(header)
+      for item in items { try item.forEachPiece(body) }
+    }
   }
 
   /// Saves a file atomically; the same items give the same bytes.
@@ -53,33 +98,19 @@ extension SafeTensors {
     _ items: [Item], metadata: [String: String] = [:], to path: String,
     fileSystem: any FileSystem = PosixFileSystem()
   ) throws(FormatError) {
-    let (header, ordered) = try header(for: items, metadata: metadata)
-    try AtomicFile.write(to: path, fileSystem: fileSystem) { (sink: inout AtomicFile.Sink) throws(FormatError) in
-      try sink.write(header)
-      for item in ordered {
-        switch item.storage {
-        case .floats(let values): try unsafe sink.write(values.span.bytes)
-        case .bytes(let bytes): try sink.write(bytes)
-        }
-      }
-    }
+    try AtomicFile.write(try Draft(items, metadata: metadata), to: path, fileSystem: fileSystem)
   }
 
   /// The bytes of a file, as `write` saves them.
   public static func encode(_ items: [Item], metadata: [String: String] = [:]) throws(FormatError) -> [UInt8] {
-    let (header, ordered) = try header(for: items, metadata: metadata)
-    var bytes = header
-    bytes.reserveCapacity(ordered.reduce(header.count) { $0 + $1.byteCount })
-    for item in ordered {
-      switch item.storage {
-      case .floats(let values): unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
-      case .bytes(let stored): bytes.append(contentsOf: stored)
-      }
-    }
+    let draft = try Draft(items, metadata: metadata)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(draft.byteCount)
+    try draft.forEachPiece { bytes += $0 }
     return bytes
   }
 
-  private static func header(
+  fileprivate static func header(
     for items: [Item], metadata: [String: String]
   ) throws(FormatError) -> (header: [UInt8], ordered: [Item]) {
     var names: Set<String> = []
@@ -119,5 +150,23 @@ extension SafeTensors {
     }
     let length = (0..<8).map { UInt8(truncatingIfNeeded: json.count >> ($0 * 8)) }
     return (length + json, ordered)
+  }
+}
+
+extension AtomicFile {
+  /// Saves a safetensors file piece by piece, small pieces joined.
+  package static func write(
+    _ draft: SafeTensors.Draft, to path: String, fileSystem: any FileSystem = PosixFileSystem()
+  ) throws(FormatError) {
+    try write(to: path, fileSystem: fileSystem) { (sink: inout Sink) throws(FormatError) in
+      var pending: [UInt8] = []
+      try draft.forEachPiece { (piece) throws(FormatError) in
+        pending += piece
+        guard pending.count >= 1 << 22 else { return }
+        try sink.write(pending)
+        pending.removeAll(keepingCapacity: true)
+      }
+      try sink.write(pending)
+    }
   }
 }

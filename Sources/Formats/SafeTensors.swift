@@ -47,8 +47,10 @@ public struct SafeTensors: Sendable {
 
   /// Reads a file.
   ///
+  /// The header is checked against the file's size before memory for the whole file is taken.
   /// - Parameter limit: the largest sensible size in bytes.
   public init(contentsOf path: String, limit: Int = 1 << 40) throws(FormatError) {
+    try SafeTensorsHeader.check(path)
     try self.init(bytes: try FileBytes.read(path, limit: limit), path: path)
   }
 

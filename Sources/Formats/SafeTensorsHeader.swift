@@ -10,28 +10,33 @@ struct SafeTensorsHeader {
   private let dataStart: Int
   private let fileSize: Int
 
-  init(reading bytes: [UInt8]) throws(FormatError) {
+  init(reading bytes: [UInt8]) throws(FormatError) { try self.init(head: bytes, fileSize: bytes.count) }
+
+  /// - Parameters:
+  ///   - bytes: the file's first bytes, all of its header among them.
+  ///   - fileSize: the bytes of the whole file.
+  init(head bytes: [UInt8], fileSize: Int) throws(FormatError) {
     guard bytes.count >= 8 else {
       throw FormatError(
         .malformed, offset: 0, expected: "8 bytes with the header's length",
         found: bytes.isEmpty ? "an empty file" : FormatError.count(bytes.count, "byte"),
         advice: "the file is cut off, copy or save it again")
     }
-    let length = (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[$1]) }
+    let length = SafeTensorsHeader.length(in: bytes)
     guard length <= UInt64(SafeTensorsHeader.longest) else {
       throw FormatError(
         .malformed, offset: 0, expected: "a header of at most \(SafeTensorsHeader.longest) bytes",
         found: "\(length) bytes, in what looks like \(ContentSniffer.describe(bytes.span))",
         advice: "this is no safetensors file")
     }
-    guard Int(length) <= bytes.count - 8 else {
+    guard Int(length) <= fileSize - 8 else {
       throw FormatError(
         .malformed, offset: 0, expected: "a header of \(length) bytes, as the file says",
-        found: "\(FormatError.count(bytes.count - 8, "byte")) after its length",
+        found: "\(FormatError.count(fileSize - 8, "byte")) after its length",
         advice: "the file is cut off, copy or save it again")
     }
     dataStart = 8 + Int(length)
-    fileSize = bytes.count
+    self.fileSize = fileSize
     guard length > 0, bytes[8] == UInt8(ascii: "{") else {
       throw FormatError(
         .malformed, offset: 8, expected: "a JSON object",
@@ -46,6 +51,27 @@ struct SafeTensorsHeader {
       throw error.shifted(by: 8)
     }
     try checkLayout()
+  }
+
+  /// The length that the first eight bytes state.
+  static func length(in bytes: [UInt8]) -> UInt64 {
+    (0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64(bytes[$1]) }
+  }
+
+  /// Checks the header of a file before memory for the whole of it is taken.
+  static func check(_ path: String) throws(FormatError) {
+    var (head, size) = try FileBytes.head(path, count: 8)
+    if head.count == 8, length(in: head) <= min(UInt64(longest), UInt64(max(0, size - 8))) {
+      (head, size) = try FileBytes.head(path, count: 8 + Int(length(in: head)))
+    } else {
+      // Enough to say what the file looks like.
+      (head, size) = try FileBytes.head(path, count: 64)
+    }
+    do throws(FormatError) {
+      _ = try SafeTensorsHeader(head: head, fileSize: size)
+    } catch {
+      throw error.inFile(path)
+    }
   }
 
   private mutating func read(_ header: JSONObject) throws(FormatError) {

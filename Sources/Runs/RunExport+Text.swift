@@ -59,8 +59,20 @@ extension RunExport {
     fields.map(quote).joined(separator: ",") + "\r\n"
   }
 
-  private static func quote(_ field: String) -> String {
+  private static func quote(_ text: String) -> String {
+    let field = disarmed(text)
     guard field.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return field }
     return "\"" + field.replacing("\"", with: "\"\"") + "\""
+  }
+
+  /// Text that no program takes for a formula or a command to a terminal.
+  ///
+  /// Spreadsheets run what begins with `=`, `+`, `-` or `@`: an apostrophe in front makes it text. Numbers stay.
+  private static func disarmed(_ text: String) -> String {
+    let safe = PrintableText.lines(text)
+    guard let first = safe.utf8.first, "=+-@".utf8.contains(first), Double(safe) == nil, safe.utf8.count > 1 else {
+      return safe
+    }
+    return "'" + safe
   }
 }

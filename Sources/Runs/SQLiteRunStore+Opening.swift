@@ -2,6 +2,64 @@ import Foundation
 import GRDB
 
 extension SQLiteRunStore {
+  /// A connection to a file that is a store of this version.
+  static func openQueue(path: String, access: Access, busySeconds: Double) throws -> DatabaseQueue {
+    do {
+      return try openQueue(path: path, named: path, access: access, busySeconds: busySeconds)
+    } catch let error as DatabaseError {
+      guard access != .create, [.SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN].contains(error.resultCode),
+        let address = immutableAddress(of: path)
+      else { throw error }
+      let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+      guard log ?? 0 == 0 else {
+        throw RunStoreError.cannotOpen(
+          path: path, detail: "its log \(path)-wal holds changes that cannot be read where nothing may be written")
+      }
+      do {
+        return try openQueue(path: address, named: path, access: .readOnly, busySeconds: busySeconds)
+      } catch let other as DatabaseError where other.resultCode == .SQLITE_CANTOPEN {
+        // This SQLite takes no addresses.
+        throw error
+      }
+    }
+  }
+
+  /// - Parameter name: the file's name for errors.
+  private static func openQueue(
+    path: String, named name: String, access: Access, busySeconds: Double
+  ) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.readonly = access == .readOnly
+    configuration.busyMode = .timeout(busySeconds)
+    configuration.prepareDatabase(Schema.distrust)
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    let found = try queue.read { database in
+      let version = try inspectSchema(database, path: name)
+      if version == Schema.version { try Schema.check(database, path: name) }
+      return version
+    }
+    if access == .readOnly {
+      if found != Schema.version {
+        throw RunStoreError.olderVersion(path: name, found: found, supported: Schema.version)
+      }
+    } else {
+      try prepare(queue, version: found, busySeconds: busySeconds)
+    }
+    if found < Schema.version { try queue.read { database in try Schema.check(database, path: name) } }
+    return queue
+  }
+
+  /// The address under which SQLite neither locks a file nor makes others beside it; `nil` where it cannot be read.
+  private static func immutableAddress(of path: String) -> String? {
+    guard FileManager.default.isReadableFile(atPath: path) else { return nil }
+    // Everything that has a meaning in an address stands as its code.
+    let plain = path.utf8.map { byte in
+      let isPlain = (48...57).contains(byte) || (65...90).contains(byte & 0xDF) || "/-_.".utf8.contains(byte)
+      return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }
+    return "file:\(plain.joined())?immutable=1"
+  }
+
   /// Reads the first bytes before SQLite opens the file.
   /// - Returns: true where there is no file, or an empty one.
   static func inspectFile(at path: String) throws -> Bool {

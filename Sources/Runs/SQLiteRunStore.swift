@@ -6,7 +6,7 @@ package import GRDB
 /// The file is in write-ahead-log mode: readers do not wait for writers. A file that is not a store of this or an
 /// older version, or whose tables are not those of a store, is refused and left as it is.
 public final class SQLiteRunStore: RunStore {
-  /// How a store may be opened.
+  /// What opening may do; a store that exists and lies on a disk that cannot be written is opened for reading.
   public enum Access: Hashable, Sendable {
     /// Open the store, or create it where there is no file.
     case create
@@ -37,24 +37,7 @@ public final class SQLiteRunStore: RunStore {
     do {
       let isEmpty = try Self.inspectFile(at: path)
       if isEmpty && access != .create { throw RunStoreError.missing(path: path) }
-      var configuration = Configuration()
-      configuration.readonly = access == .readOnly
-      configuration.busyMode = .timeout(busySeconds)
-      configuration.prepareDatabase(Schema.distrust)
-      queue = try DatabaseQueue(path: path, configuration: configuration)
-      let found = try queue.read { database in
-        let version = try Self.inspectSchema(database, path: path)
-        if version == Schema.version { try Schema.check(database, path: path) }
-        return version
-      }
-      if access == .readOnly {
-        if found != Schema.version {
-          throw RunStoreError.olderVersion(path: path, found: found, supported: Schema.version)
-        }
-      } else {
-        try Self.prepare(queue, version: found, busySeconds: busySeconds)
-      }
-      if found < Schema.version { try queue.read { database in try Schema.check(database, path: path) } }
+      queue = try Self.openQueue(path: path, access: access, busySeconds: busySeconds)
     } catch {
       throw RunStoreError(error, path: path, busySeconds: busySeconds)
     }

@@ -44,7 +44,7 @@ struct CellFiles {
     do {
       checkpoint = try task.checkpoint(writer: writer)
       try FileManager.default.createDirectory(atPath: attemptFolder, withIntermediateDirectories: true)
-      try AtomicFile.write(checkpoint.encoded(), to: path)
+      try checkpoint.write(to: path)
     } catch {
       return nil
     }

@@ -45,19 +45,26 @@ package final class CellPool: Sendable {
   ) throws {
     let ended = DispatchSemaphore(value: 0)
     let done = DispatchSemaphore(value: 0)
-    CellPool.start {
+    let beats = CellPool.start {
       self.beat(until: ended)
     } then: {
       done.signal()
     }
+    // Without heartbeats other processes would take the cells over.
+    guard beats else { throw StudyError.noThread }
     let group = DispatchGroup()
-    for _ in 0..<workers {
+    for number in 0..<workers {
       group.enter()
-      CellPool.start {
+      let isStarted = CellPool.start {
         self.work(take, train)
       } then: {
         group.leave()
       }
+      if isStarted { continue }
+      group.leave()
+      // The caller is a worker too where no other can be started; with some, fewer cells are trained at once.
+      if number == 0 { work(take, train) }
+      break
     }
     group.wait()
     ended.signal()
@@ -69,14 +76,13 @@ package final class CellPool: Sendable {
   ///
   /// A thread that still held the store when `run` returns would keep it open beyond the end of a process, which leaves
   /// SQLite's `-wal` and `-shm` files behind.
-  private static func start(_ body: @escaping @Sendable () -> Void, then end: @escaping @Sendable () -> Void) {
+  /// - Returns: whether the system has started the thread.
+  private static func start(_ body: @escaping @Sendable () -> Void, then end: @escaping @Sendable () -> Void) -> Bool {
     let held = Held(body)
-    let thread = Thread {
+    return WorkerThread.start {
       held.run()
       end()
     }
-    thread.stackSize = 8 << 20
-    thread.start()
   }
 
   private final class Held: Sendable {

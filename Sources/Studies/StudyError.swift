@@ -16,6 +16,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   case notFinite(metric: String, value: Double)
   /// A folder cannot be made.
   case folder(String)
+  /// The system starts no thread.
+  case noThread
   /// There are files to write, but no folder was set.
   case noFolder(cell: Int)
 
@@ -39,6 +41,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
       "training diverged in its last steps: \(metric) is \(value); lower the learning rate or clip the gradients"
     case .folder(let path):
       "\(path): the folder cannot be made; check the path, the rights and the room on the disk"
+    case .noThread:
+      "expected to start a thread, the system refused; raise the limits on processes and address space (ulimit -u, -v)"
     case .noFolder(let cell):
       "cell \(cell) has files to keep, and no folder was named for them; set StudyRunner.folder"
     }

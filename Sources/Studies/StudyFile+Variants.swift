@@ -17,7 +17,7 @@ extension StudyFile {
     }
     for item in items where item.key != "recipe" {
       if item.key == "threads" {
-        settings.threads = try count(item.value, key: item.key, line: item.line)
+        settings.threads = try count(item.value, key: item.key, line: item.line, atMost: 1024)
       } else {
         try set(&settings, item.key, item.value, line: item.line)
       }

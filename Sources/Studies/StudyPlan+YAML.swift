@@ -1,4 +1,5 @@
 import FledgeExperiments
+import FledgeFormats
 import Foundation
 import Yams
 
@@ -11,15 +12,29 @@ extension StudyPlan {
   /// The most cells, settings times seeds, that a study in a file may have.
   static let largestCellCount = 100_000
 
+  /// The longest name of a study's folder in bytes; file systems take 255.
+  static let longestFolderName = 200
+
   /// Reads a study from a YAML file.
   ///
   /// - Parameter moreMetrics: metrics that the study records beside those of every training.
   /// - Throws: `StudyError` with file and line, `SettingError` where a setting does not take its value.
   public init(fileAt path: String, moreMetrics: [String] = []) throws {
-    guard let data = FileManager.default.contents(atPath: path) else { throw StudyError.missing(path) }
-    guard data.count <= YAMLText.largestByteCount, let text = String(bytes: data, encoding: .utf8) else {
-      throw StudyError.badDefinition(
-        location: path, reason: "expected UTF-8 text of at most 128 kB, found \(data.count) bytes")
+    let bytes: [UInt8]
+    do {
+      bytes = try FileBytes.readSmall(path, limit: YAMLText.largestByteCount)
+    } catch {
+      switch error.kind {
+      case .missing: throw StudyError.missing(path)
+      case .system where FileManager.default.isDirectory(path): throw StudyError.missing(path)
+      case .tooLarge:
+        throw StudyError.badDefinition(
+          location: path, reason: "expected UTF-8 text of at most 128 kB, found \(error.found)")
+      default: throw error
+      }
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw StudyError.badDefinition(location: path, reason: "expected UTF-8 text, found other bytes")
     }
     try self.init(yaml: text, file: path, moreMetrics: moreMetrics)
   }
@@ -57,8 +72,14 @@ extension StudyPlan {
 
     let seeds = try entry("seeds").map { try reader.seeds($0) } ?? [settings.seed]
     try reader.checkSize(variants: variants.count, times: seeds.count, line: (entry("seeds") ?? study).line)
-    try self.init(
-      name: reader.text(study.value, key: "study", line: study.line), source: text, variants: variants, seeds: seeds)
+    let name = try reader.text(study.value, key: "study", line: study.line)
+    guard CellFiles.fileName(name).utf8.count <= StudyPlan.longestFolderName else {
+      throw StudyError.badDefinition(
+        location: "\(file), line \(study.line)",
+        reason: "study: expected a name of at most \(StudyPlan.longestFolderName) letters, of which a folder is made, "
+          + "found \(name.unicodeScalars.count)")
+    }
+    self.init(name: name, source: text, variants: variants, seeds: seeds)
     let metrics = StudyMetrics.names + moreMetrics
     if let compare = entry("compare") { metric = try reader.metric(compare, among: metrics) }
     if let baseline = entry("baseline") { self.baseline = try reader.baseline(baseline, among: variants) }
@@ -163,5 +184,12 @@ extension StudyFile {
       halving.metric = try metric(item, among: known)
     }
     return halving
+  }
+}
+
+extension FileManager {
+  fileprivate func isDirectory(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return unsafe fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 }

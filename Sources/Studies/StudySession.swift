@@ -114,7 +114,7 @@ final class StudySession: Sendable {
     if let seconds = budget.seconds { isUsed = (ContinuousClock().now - start) / .seconds(1) >= seconds }
     if let epochs = budget.epochs, !isUsed {
       let finished = try store.runs(matching: RunQuery(study: study.name, states: [.finished]))
-      isUsed = finished.reduce(0) { $0 + Int($1.metrics["epochs"] ?? 0) } >= epochs
+      isUsed = finished.reduce(0) { $0 + (Int(exactly: $1.metrics["epochs"] ?? 0) ?? 0) } >= epochs
     }
     if isUsed { shared.withLock { $0.budgetIsUsed = true } }
     return isUsed

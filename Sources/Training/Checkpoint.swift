@@ -100,5 +100,7 @@ extension Trainer {
     (0...options.epochs).contains(state.epoch) && (0...stepsPerEpoch).contains(state.stepInEpoch)
       && state.step == state.epoch * stepsPerEpoch + state.stepInEpoch && state.history.epochs.count == state.epoch
       && (state.epoch < options.epochs || state.stepInEpoch == 0)
+      // Longer times than thirty years overflow the clock.
+      && (0...1e9).contains(state.secondsInEpoch)
   }
 }

@@ -1,4 +1,4 @@
-import FledgeFormats
+public import FledgeFormats
 import FledgeNetworks
 import FledgeTensors
 
@@ -16,6 +16,22 @@ extension Checkpoint {
   /// digest of the whole file with 64 zeros in place of the digest. Every later format keeps `format_version` and `sha256`.
   /// - Throws: `FormatError`.
   public func encoded() throws -> [UInt8] {
+    let draft = try draft()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(draft.byteCount)
+    try draft.forEachPiece { bytes += $0 }
+    return bytes
+  }
+
+  /// Saves the checkpoint as `encoded` has it, without the whole of its bytes in memory.
+  ///
+  /// - Throws: `FormatError`.
+  public func write(to path: String, fileSystem: any FileSystem = PosixFileSystem()) throws {
+    try AtomicFile.write(try draft(), to: path, fileSystem: fileSystem)
+  }
+
+  /// The sealed file; its tensors are made when they are written, once for the seal and once for the file.
+  private func draft() throws -> SafeTensors.Draft {
     let items: [SafeTensors.Item]
     switch buffers {
     case .memory(let snapshot): items = Checkpoint.items(snapshot)
@@ -26,7 +42,7 @@ extension Checkpoint {
     encoder.outputFormatting = .sortedKeys
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    var bytes = try SafeTensors.encode(
+    var draft = try SafeTensors.Draft(
       items,
       metadata: [
         "format_version": String(Checkpoint.formatVersion),
@@ -36,8 +52,8 @@ extension Checkpoint {
         "writer": writer,
         "sha256": CheckpointSeal.open,
       ])
-    CheckpointSeal.close(&bytes)
-    return bytes
+    try CheckpointSeal.close(&draft)
+    return draft
   }
 
   /// Reads a file after checking its SHA-256.
@@ -88,7 +104,10 @@ extension Checkpoint {
   private static func items(_ snapshot: TrainerSnapshot) -> [SafeTensors.Item] {
     snapshot.buffers.flatMap { name, buffer in
       buffer.layout.entries.indices.map { position in
-        SafeTensors.Item(tensorName(name, buffer.layout.entries[position].path), buffer.tensor(at: position))
+        let entry = buffer.layout.entries[position]
+        return SafeTensors.Item(tensorName(name, entry.path), shape: entry.spec.shape) {
+          buffer.tensor(at: position).elements
+        }
       }
     }
   }

@@ -9,10 +9,14 @@ enum CheckpointSeal {
   private static let digestKey = Array("\"sha256\":\"".utf8)
   private static let versionKey = Array("\"format_version\":\"".utf8)
 
-  /// Replaces the zeros by the digest.
-  static func close(_ bytes: inout [UInt8]) {
-    guard let position = digestPlace(bytes) else { preconditionFailure("CheckpointSeal: the file has no place for it") }
-    bytes.replaceSubrange(position, with: SHA256.hash(bytes).hex.utf8)
+  /// Puts the digest in its place.
+  static func close(_ draft: inout SafeTensors.Draft) throws(FormatError) {
+    guard let position = digestPlace(draft.header) else {
+      preconditionFailure("CheckpointSeal: the file has no place for it")
+    }
+    var hash = SHA256()
+    try draft.forEachPiece { hash.update($0) }
+    draft.header.replaceSubrange(position, with: hash.finalize().hex.utf8)
   }
 
   /// Checks that no byte has changed since the file was written.
@@ -26,10 +30,8 @@ enum CheckpointSeal {
         advice: "this is no checkpoint, or it is damaged")
     }
     let stated = String(decoding: bytes[position], as: UTF8.self)
-    var unsealed = bytes
-    unsealed.replaceSubrange(position, with: open.utf8)
-    let found = SHA256.hash(unsealed).hex
-    if let later = laterVersion(unsealed, stated: stated) {
+    let found = digest(of: bytes, sealAt: position)
+    if let later = laterVersion(bytes, sealAt: position, stated: stated) {
       throw FormatError(
         .unsupported, path: path, expected: "a checkpoint of format version \(Checkpoint.formatVersion) or earlier",
         found: "version \(later)", advice: "use the version of fledge that wrote it, or a later one")
@@ -41,15 +43,25 @@ enum CheckpointSeal {
     }
   }
 
-  /// The file's version if it is too new; nil if a flipped byte made it so.
-  private static func laterVersion(_ unsealed: [UInt8], stated: String) -> Int? {
-    guard let start = end(of: versionKey, in: unsealed),
-      let end = unsealed[start...].firstIndex(of: UInt8(ascii: "\"")), end - start <= 9,
-      let version = Int(String(decoding: unsealed[start..<end], as: UTF8.self)), version > Checkpoint.formatVersion
+  /// The version that the file claims, where it is later than what is read; nothing where a flipped byte pretends it.
+  private static func laterVersion(_ bytes: [UInt8], sealAt position: Range<Int>, stated: String) -> Int? {
+    guard let start = end(of: versionKey, in: bytes),
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\"")), end - start <= 9,
+      let version = Int(String(decoding: bytes[start..<end], as: UTF8.self)), version > Checkpoint.formatVersion
     else { return nil }
-    var earlier = unsealed
+    var earlier = bytes
+    earlier.replaceSubrange(position, with: open.utf8)
     earlier.replaceSubrange(start..<end, with: String(Checkpoint.formatVersion).utf8)
     return SHA256.hash(earlier).hex == stated ? nil : version
+  }
+
+  /// The digest with 64 zeros in place of the seal, without a copy of the file.
+  private static func digest(of bytes: [UInt8], sealAt position: Range<Int>) -> String {
+    var hash = SHA256()
+    hash.update(bytes.span.extracting(..<position.lowerBound))
+    hash.update(Array(open.utf8))
+    hash.update(bytes.span.extracting(position.upperBound...))
+    return hash.finalize().hex
   }
 
   private static func digestPlace(_ bytes: [UInt8]) -> Range<Int>? {

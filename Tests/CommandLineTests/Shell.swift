@@ -22,7 +22,10 @@ final class Shell {
   private let temporary: TemporaryFolder
   var folder: String { temporary.path }
 
-  init() throws { temporary = try TemporaryFolder() }
+  init() throws {
+    temporary = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
+  }
 
   /// Runs a line of shell script in the folder.
   func run(_ script: String, environment: [String: String] = [:]) throws -> Outcome {

@@ -1,6 +1,7 @@
 import FledgeDatasets
 import FledgeFormats
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -125,6 +126,24 @@ struct FetchTests {
     try withTemporaryFolder { folder in
       try write([], to: folder + "/file")
       #expect(datasetError { _ = try fetch(["good"], into: folder + "/file/below") }?.exitCode == 1)
+    }
+  }
+
+  @Test func `fetches into one folder at once all end, and each file is fetched once`() throws {
+    try withTemporaryFolder { folder in
+      let servers = Servers()
+      let failures = Mutex<[String]>([])
+      DispatchQueue.concurrentPerform(iterations: 4) { _ in
+        do {
+          _ = try fetch(["good"], into: folder + "/new", servers)
+        } catch {
+          failures.withLock { $0.append("\(error)") }
+        }
+      }
+      #expect(failures.withLock { $0 } == [])
+      #expect(servers.requests.count == 4)
+      let found = try names(folder + "/new")
+      #expect(found == allNames)
     }
   }
 }

@@ -78,4 +78,28 @@ import Testing
     try settings.set("optimizer", to: .scalar(name))
     #expect(settings.makeOptimizer.name == name)
   }
+
+  @Test(arguments: [
+    "rotate=180.1", "rotate=-1", "rotate=nan", "shift=1001", "shift=inf", "scale=1", "scale=0.99999999", "elastic=1e30",
+    "noise=1e38", "noise=-0.1",
+  ])
+  func `a change beyond its bounds is refused with them`(text: String) {
+    let error = #expect(throws: SettingError.self) { try AugmentationChoice(text) }
+    #expect(error?.description.hasPrefix("augment: expected \(text.prefix { $0 != "=" }) from 0 to ") == true)
+  }
+
+  @Test(arguments: ["shift=1000", "rotate=180", "scale=0.999", "elastic=1000", "noise=1000", "shift=0", "scale=0"])
+  func `a change at its bounds is taken`(text: String) throws { _ = try AugmentationChoice(text) }
+
+  @Test func `images are changed, rows of a table are refused`() throws {
+    var settings = TrainingSettings()
+    settings.dataset = "moons"
+    settings.examples = 10
+    settings.augmentation = ["noise=0.1"]
+    _ = try ExperimentData(settings)
+    settings.augmentation = ["noise=0.1", "shift=1"]
+    let error = #expect(throws: SettingError.self) { try ExperimentData(settings) }
+    #expect(
+      error?.description.hasPrefix("augment: shift=1 expects images, found examples of shape [2] in moons") == true)
+  }
 }

@@ -1,4 +1,5 @@
 import FledgeExperiments
+import FledgeFormats
 import FledgeNetworks
 import FledgeTensors
 import Testing
@@ -119,11 +120,17 @@ import Testing
     // 1000·1000 + 1000 + 1000·10 + 10 weights, twice; 1000 + 1000 + 1000 + 10 values and their gradients, 100 times.
     let weights = 2 * 4.0 * Double(network.parameterLayout.bufferCount)
     #expect(need.bytes == weights + 4 * 2 * 3010 * 100)
-    try need.check(limit: need.bytes)
-    let error = #expect(throws: SettingError.self) { try need.check(limit: need.bytes - 1) }
-    #expect(error?.description.contains("make layers or batch-size smaller") == true)
+    let enough = AvailableMemory.Limit(bytes: Int(need.bytes), subject: "this container has free")
+    try need.check(limit: enough)
+    try need.check(limit: nil)
+    let less = AvailableMemory.Limit(bytes: Int(need.bytes) - 1, subject: enough.subject)
+    let error = #expect(throws: SettingError.self) { try need.check(limit: less) }
+    #expect(error?.description.contains("this container has free 0.0 GB; make layers or batch-size smaller") == true)
 
     let vast = try settings("layers=1000000,1000000,1000000").network(features: 1_000_000, outputs: 10)
-    #expect(throws: SettingError.self) { try MemoryEstimate(vast, batch: 10_000_000, copies: 6).check(limit: 1e12) }
+    #expect(throws: SettingError.self) {
+      try MemoryEstimate(vast, batch: 10_000_000, copies: 6).check(
+        limit: AvailableMemory.Limit(bytes: 1 << 40, subject: "all"))
+    }
   }
 }

@@ -130,7 +130,7 @@ struct CheckpointFolderTests {
     #expect {
       _ = try settings("checkpoint-every=\(text)")
     } throws: { error in
-      "\(error)" == "checkpoint-every: expected such as 200steps, 1epoch, 30s or none, found '\(text)'"
+      "\(error)" == "checkpoint-every: expected such as 200steps, 1epoch, 30s (up to 1e9) or none, found '\(text)'"
     }
   }
 

@@ -105,4 +105,13 @@ import Testing
     #expect(comparison.differing.map(\.path) == ["decay", "layers"])
     #expect(comparison.differing.map(\.values) == [["0.1", nil], ["[4,2]", "[4,3]"]])
   }
+
+  @Test func `formulas are disarmed and controls escaped, numbers stay`() throws {
+    let store = InMemoryRunStore()
+    let configuration = #"{"a":"=1+2","b":"@x","c":"-x","d":-0.5,"e":"-1e-3","f":"\u001b[2J","g":"+"}"#
+    let run = try store.startRun(configuration: configuration, seed: 3, worker: worker())
+    _ = try store.finish(run: run, result: RunResult(metrics: ["loss": -0.25]))
+    let row = try #require(try RunExport(of: store).csv.split(separator: "\r\n").last)
+    #expect(row == ",,'=1+2,'@x,'-x,-0.5,-1e-3,\\u{1B}[2J,+,3,-0.25")
+  }
 }

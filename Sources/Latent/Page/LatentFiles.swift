@@ -10,6 +10,9 @@ package struct LatentFiles {
 
   package init(_ found: LatentInspection) { self.found = found }
 
+  /// The names of all files that there may be.
+  package static var names: [String] { list(hasLabels: true, hasMap: true).map(\.name) }
+
   /// The files' names, and what is in them.
   static func list(hasLabels: Bool, hasMap: Bool) -> [(name: String, content: String)] {
     let parts = [("training", "training"), ("test", "test")]

@@ -1,3 +1,5 @@
+import FledgeFormats
+
 /// HTML whose text is escaped by the way it is written: `"<td>\(name)</td>"` escapes `name`.
 ///
 /// Text that is interpolated is escaped, markup that is interpolated stays as it is; both are safe inside elements and
@@ -57,7 +59,7 @@ public struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
       case "\t", "\n": result.unicodeScalars.append(scalar)
-      case _ where scalar.value < 0x20 || scalar.value == 0x7F || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
+      case _ where PrintableText.isControl(scalar) || scalar.value == 0xFFFE || scalar.value == 0xFFFF:
         result += "\u{FFFD}"
       default: result.unicodeScalars.append(scalar)
       }

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// Every command with closed, full and broken streams: its code stays, and nothing traps.
+@Suite(.serialized) struct StreamTests {
+  /// What a shell does to standard error; none of it may change a command's code.
+  static let errorStreams = ["2>&-", "2>/dev/full", "2>&- <&-"]
+
+  @Test func `standard error that is closed or full changes no code`() async throws {
+    try await withProgram { program in
+      for command in try CommandCatalogue(of: program).commands where command.isLeaf {
+        for missing in [false, true] {
+          let plain = command.arguments(output: "p", isGated: missing)
+          let line = (command.words + plain).joined(separator: " ")
+          let expected = try program.shell("\"$FLEDGE\" \(line); code=$?; rm -rf p; exit $code").status
+          for stream in StreamTests.errorStreams {
+            let ending = try program.shell("\"$FLEDGE\" \(line) \(stream); code=$?; rm -rf p; exit $code")
+            #expect(ending.status == expected, "\(line) \(stream)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `standard output that is closed or full is an error, a reader that has gone is none`() async throws {
+    try await withProgram { program in
+      for stream in [">&-", ">/dev/full"] {
+        #expect(try program.shell("\"$FLEDGE\" data list \(stream)").status == 1)
+        #expect(try program.shell("\"$FLEDGE\" data list \(stream) 2>&-").status == 1)
+        #expect(try program.shell("\"$FLEDGE\" evaluate nothing \(stream) 2>&-").status == 66)
+      }
+      let quiet = try program.shell("( \"$FLEDGE\" data list; echo $? > code ) | head -1 > first; exit $(cat code)")
+      #expect(quiet.status == 0)
+      #expect(quiet.errors.isEmpty)
+      let broken = try program.shell(
+        "( \"$FLEDGE\" evaluate nothing 2>&1 >&-; echo $? > code ) | true; exit $(cat code)")
+      #expect(broken.status == 66)
+    }
+  }
+
+  @Test func `a closed stream's number is given to no file`() async throws {
+    try await withProgram { program in
+      let ending = try program.shell(
+        "\"$FLEDGE\" runs list --store store.db >&- 2>&-; \"$FLEDGE\" runs check --store store.db")
+      #expect(ending.status == 0)
+    }
+  }
+
+  @Test func `text that is no UTF-8 is refused`() async throws {
+    try await withProgram { program in
+      let ending = try program.shell("\"$FLEDGE\" train --output \"$(printf 'a\\377')\"")
+      #expect(ending.status == 2)
+      #expect(ending.fault == nil)
+    }
+  }
+}
