@@ -55,7 +55,7 @@ public struct DataSearch: Sendable, Equatable {
   /// - Throws: when there is no such folder.
   public static func checkEnvironment(_ environment: [String: String]? = nil) throws(DatasetError) {
     let environment = environment ?? ProcessInfo.processInfo.environment
-    guard let named = environment["FLEDGE_DATA"], !named.isEmpty, FileBytes.entry(at: named) != .folder else { return }
+    guard let named = environment["FLEDGE_DATA"], !named.isEmpty, DataFile.entry(at: named) != .folder else { return }
     throw .missing("FLEDGE_DATA: expected a folder, found none at \(named); correct the variable or unset it")
   }
 

@@ -39,7 +39,7 @@ public enum IDX {
     let dimensions = try dimensions(from: header, rank: rank, path: path)
     let payload = try payloadSize(of: dimensions, path: path)
     let expected = headerSize + payload
-    if isGzip || size == expected { try FileBytes.checkMemory(expected, copies: 2, path: path) }
+    if isGzip || size == expected { try DataFile.checkMemory(expected, copies: 2, path: path) }
     var bytes: [UInt8]
     let digest: String
     if isGzip {

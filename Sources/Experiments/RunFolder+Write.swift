@@ -1,5 +1,6 @@
 import FledgeFormats
 import FledgeNetworks
+import FledgeTensors
 import Foundation
 
 extension RunFolder {

@@ -22,8 +22,9 @@ public struct Node: Sendable {
   public let parameters: [Int]
   /// The indices of the layer's statistics in the network's statistics layout.
   public let statistics: [Int]
-  /// The number of random layers before this node. Random keys depend on it and not on the path, so that adding a
-  /// deterministic layer changes no random number.
+  /// The number of random layers before this node.
+  ///
+  /// Random keys depend on it and not on the path, so that adding a deterministic layer changes no random number.
   public let randomIndex: Int
 
   /// The layer; `nil` for an addition.

@@ -3,53 +3,62 @@ import FledgeTensors
 
 /// One buffer for every value of a network: its input, perhaps in several input buffers, and the output of every node.
 package struct ValueMemory: Sendable {
-  private let memory: AlignedBuffer<Float>
-  /// Where each value begins; the entry of value 0 is that of the first input buffer.
-  private let starts: [Int]
-  private let widths: [Int]
-  private let capacity: Int
-  private let otherInputsStart: Int
+  private struct Layout {
+    let memory: AlignedBuffer<Float>
+    /// Where each value begins; the entry of value 0 is that of the first input buffer.
+    let starts: [Int]
+    let widths: [Int]
+    let capacity: Int
+    let otherInputsStart: Int
+  }
+
+  private let layout: Box<Layout>
   /// The input buffer that value 0 is in.
   package internal(set) var inputBuffer = 0
 
   package init(network: Network, capacity: Int, inputBuffers: Int = 1) {
-    self.capacity = capacity
-    widths = (0...network.nodes.count).map { network.shape(ofValue: $0).count }
+    let widths = (0...network.nodes.count).map { network.shape(ofValue: $0).count }
     var starts: [Int] = []
     var end = 0
     for width in widths {
       starts.append(end)
       end += ValueMemory.padded(width * capacity)
     }
-    self.starts = starts
-    otherInputsStart = end
-    memory = AlignedBuffer<Float>(count: end + (inputBuffers - 1) * ValueMemory.padded(widths[0] * capacity))
+    let count = end + (inputBuffers - 1) * ValueMemory.padded(widths[0] * capacity)
+    layout = Box(
+      Layout(
+        memory: AlignedBuffer<Float>(count: count), starts: starts, widths: widths, capacity: capacity,
+        otherInputsStart: end))
   }
 
   /// A count of floats that ends at a cache line.
   static func padded(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 
-  package var count: Int { memory.count }
+  package var count: Int { layout.value.memory.count }
 
   /// The floats that one value takes, padding included.
-  func count(ofValue index: Int) -> Int { ValueMemory.padded(widths[index] * capacity) }
+  func count(ofValue index: Int) -> Int { ValueMemory.padded(layout.value.widths[index] * layout.value.capacity) }
 
   private func range(_ index: Int, batch: Int) -> Range<Int> {
     let isOther = index == 0 && inputBuffer > 0
-    let start = isOther ? otherInputsStart + (inputBuffer - 1) * count(ofValue: 0) : starts[index]
-    return start..<start + widths[index] * batch
+    let start =
+      isOther
+      ? layout.value.otherInputsStart + (inputBuffer - 1) * count(ofValue: 0) : layout.value.starts[index]
+    return start..<start + layout.value.widths[index] * batch
   }
 
   /// Value `index` of a batch, to read.
   @_lifetime(borrow self)
   package func span(_ index: Int, batch: Int) -> Span<Float> {
-    unsafe _overrideLifetime(memory.span(range(index, batch: batch)), borrowing: self)
+    let memory = layout.value.memory
+    return unsafe _overrideLifetime(memory.span(range(index, batch: batch)), borrowing: self)
   }
 
   /// Value `index` of a batch, to write; no two values share memory.
   @_lifetime(borrow self)
   package func mutable(_ index: Int, batch: Int) -> MutableSpan<Float> {
-    unsafe _overrideLifetime(memory.mutableSpan(range(index, batch: batch)), borrowing: self)
+    let memory = layout.value.memory
+    return unsafe _overrideLifetime(memory.mutableSpan(range(index, batch: batch)), borrowing: self)
   }
 }
 

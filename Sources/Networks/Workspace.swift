@@ -136,9 +136,9 @@ public struct Workspace: ~Copyable {
     precondition(learns, "Workspace: planned without gradients")
     for position in 0..<plan.backwardOrder.count {
       let operation = plan.operations[plan.backwardOrder[position]]
-      let node = operation.nodes.lowerBound
-      operation.backward(memory, context: contexts[node])
-      operation.update(memory, fused: update, context: contexts[node])
+      let context = contexts[operation.nodes.lowerBound]
+      operation.backward(memory, context: context)
+      operation.update(memory, fused: update, context: context)
     }
   }
 

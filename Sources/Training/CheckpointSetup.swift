@@ -4,7 +4,9 @@ import FledgeNetworks
 import FledgeTensors
 
 extension Trainer {
-  /// Everything that determines the rest of the training. Stored checkpoints have these texts, so they must not change.
+  /// Everything that determines the rest of the training.
+  ///
+  /// Stored checkpoints have these texts, so they must not change.
   func describeSetup() -> JSONObject {
     var setup: JSONObject = ["network input": .string("\(network.inputShape)")]
     for (index, node) in network.nodes.enumerated() {

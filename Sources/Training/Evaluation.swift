@@ -12,7 +12,9 @@ public struct Evaluation: Sendable {
   public var losses: [Float]
   /// The label of each example; empty without labels.
   public var labels: [Int32]
-  /// The index of each example's largest output; of equal ones the lowest. Empty without labels.
+  /// The index of each example's largest output; of equal ones the lowest.
+  ///
+  /// Empty without labels.
   public var predicted: [Int32]
   /// `[examples, outputs]`, if `keepsOutputs` was set.
   public var outputs: Tensor?

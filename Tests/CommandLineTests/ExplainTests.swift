@@ -6,7 +6,7 @@ import Testing
   @Test func `one line for each operation, and nothing is trained or written`() throws {
     let shell = try Shell()
     let outcome = try shell.run(
-      "fledge train \(tiny) --layers 64,32 --dropout 0.2 --batch-size 100 --threads 1 --explain")
+      "fledge train \(tiny) --layers 64,32 --activation relu --dropout 0.2 --batch-size 100 --threads 1 --explain")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let lines = outcome.output.split(separator: "\n").map(String.init)
     #expect(lines[0].hasPrefix("layers  operation"))
@@ -19,11 +19,13 @@ import Testing
 
   @Test(
     arguments: [
-      "--convolutions 4", "--autoencoder 16,4", "--norm batch --activation gelu", "--norm layer", "--noise 0.1",
-      "--layers \"\" --optimizer sgd", "--autoencoder 8 --loss binary-cross-entropy",
+      "--convolutions 4 --layers 8", "--autoencoder 16,4 --noise 0.1", "--layers 8 --norm batch --activation gelu",
+      "--layers 8 --norm layer", "--layers \"\" --optimizer sgd", "--layers 8 --loss probability-cross-entropy",
+      "--autoencoder 8 --tied yes",
     ])
   func `every kind of network can be explained`(flags: String) throws {
-    let outcome = try Shell().run("fledge train \(tiny) \(flags) --explain --json --quiet")
+    let outcome = try Shell().run(
+      "fledge train --dataset digits --examples 300 --test-examples 60 --threads 1 \(flags) --explain --json --quiet")
     #expect(outcome.status == 0, "\(outcome.errors)")
     let plan = try #require(try JSONValue(parsing: outcome.output).objectValue)
     let operations = try #require(plan["operations"]?.arrayValue)

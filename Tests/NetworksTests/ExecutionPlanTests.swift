@@ -3,7 +3,9 @@ import FledgeNetworks
 import FledgeTensors
 import Testing
 
-/// Which operations a plan has. That fused operations compute the same is in `FusedLinearTests` and `ImageLayerTests`.
+/// Which operations a plan has.
+///
+/// That fused operations compute the same is in `FusedLinearTests` and `ImageLayerTests`.
 struct ExecutionPlanTests {
   /// The nodes of each operation of a network's plan.
   private func plan(

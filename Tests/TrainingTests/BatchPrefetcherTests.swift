@@ -7,8 +7,9 @@ import Testing
 
 /// A batch that is prefetched while another is in use is the same batch.
 struct BatchPrefetcherTests {
-  /// Examples that count how often they are read. They may change at every step, as augmented ones do, and when the
-  /// test changes `salt`.
+  /// Examples that count how often they are read.
+  ///
+  /// They may change at every step, as augmented ones do, and when the test changes `salt`.
   private struct WatchedSource: ExampleSource {
     let source: ArraySource
     var changes = false

@@ -1,7 +1,9 @@
 public import FledgeKernels
 public import FledgeTensors
 
-/// A loss ℓ for each example. Training minimises the weighted mean Σ w·ℓ / Σ w over the batch.
+/// A loss ℓ for each example.
+///
+/// Training minimises the weighted mean Σ w·ℓ / Σ w over the batch.
 public protocol Loss: Sendable {
   /// The name in configuration files, such as `softmax-cross-entropy`.
   var name: String { get }
