@@ -1,6 +1,7 @@
 import FledgeKernels
 import FledgeNetworks
 import FledgeTensors
+import TestSupport
 import Testing
 
 /// Which operations a plan has.
