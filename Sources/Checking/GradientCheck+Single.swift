@@ -105,7 +105,6 @@ struct KernelGradients: ~Copyable {
 
   /// Computes all gradients.
   mutating func run() {
-    let count = check.batch.count
     _ = loss(check.batch.features.elements)
     workspace.zeroGradients()
     workspace.backward()

@@ -55,16 +55,16 @@ final class RunLock: Sendable {
       return held
     }
     guard wasHeld else { return }
-    unlink(path)
+    _ = unsafe unlink(path)
     close(descriptor)
   }
 
   deinit { release() }
 
   private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
-    var (opened, named) = unsafe (stat(), stat())
+    var (opened, named) = (stat(), stat())
     guard unsafe fstat(descriptor, &opened) == 0, unsafe stat(path, &named) == 0 else { return false }
-    return unsafe opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
+    return opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
   }
 
   private static func text(of descriptor: Int32) -> String {

@@ -1,5 +1,6 @@
 import FledgeFormats
 import Foundation
+import TestSupport
 import Testing
 
 struct AvailableMemoryTests {

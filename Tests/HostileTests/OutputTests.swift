@@ -81,7 +81,7 @@ import Testing
 
   @Test func `a second training that fails or is killed leaves the finished run`() async throws {
     try await withProgram { program in
-      let train = "\"$FLEDGE\" train --dataset csv --data table.csv --layers 2 --quiet --output run"
+      let train = "\"$FLEDGE\" train --dataset csv --data table.csv --layers 2 --quiet --output run --overwrite"
       let before = try FileBytes.read(program.folder + "/run/model.safetensors")
       #expect(try program.shell("\(train) --optimizer sgd --learning-rate 1e30 --epochs 3").status == 1)
       #expect(try FileBytes.read(program.folder + "/run/model.safetensors") == before)
@@ -101,7 +101,7 @@ import Testing
       let train = "\"$FLEDGE\" train --dataset csv --data table.csv --layers 2 --quiet --epochs 2 --seed 3"
       #expect(
         try program.shell(
-          "\(train) --output run && \(train) --output other && cmp run/model.safetensors other/model.safetensors"
+          "\(train) --output run --overwrite && \(train) --output other && cmp run/model.safetensors other/model.safetensors"
         ).status == 0)
       #expect(try FileBytes.read(path) != before)
       #expect(

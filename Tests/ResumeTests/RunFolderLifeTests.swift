@@ -1,6 +1,7 @@
 import FledgeExperiments
 import FledgeFormats
 import Foundation
+import TestSupport
 import Testing
 
 /// What happens to the files of a run when trainings meet in one folder, replace each other, or continue.
