@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prints every name of a public or package top-level type that two modules declare, and exits with 1 if there is one:
-# whoever imports both modules would have to write the module's name before it.
+# a file that imports both modules would have to write the module's name before it.
 #
 #     Scripts/check_names.sh
 set -euo pipefail

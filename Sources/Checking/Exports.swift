@@ -1,2 +1,2 @@
-// Whoever writes a reference of a layer needs both names; one import gives them.
+// A layer's reference needs the names of both modules; one import gives them.
 @_exported public import FledgeReference

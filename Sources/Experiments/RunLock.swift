@@ -24,7 +24,7 @@ final class RunLock: Sendable {
   /// - Throws: `RunFolderError.busy` where another process, or another training of this one, holds it.
   init(folder: String) throws(RunFolderError) {
     path = folder + "/.lock"
-    // A process that ends removes its file: whoever has opened the removed one tries again.
+    // A process that ends removes its file: a process that has opened the removed one tries again.
     for _ in 0..<100 {
       let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
       guard descriptor >= 0 else {

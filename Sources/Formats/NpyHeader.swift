@@ -37,7 +37,7 @@ struct NpyHeader {
     try readDictionary()
   }
 
-  /// Makes sure that the elements fill a file of so many bytes.
+  /// Checks that the elements fill a file of `size` bytes.
   func checkSize(of fileSize: Int) throws(FormatError) {
     let (needed, overflow) = shape.count.multipliedReportingOverflow(by: type.byteCount)
     let found = fileSize - dataStart

@@ -8,7 +8,7 @@
 
 /// Threads of the system.
 ///
-/// Foundation's say nothing where one cannot be started, and whoever waits for it waits for ever.
+/// Foundation's `Thread` does not report that it could not be started, and a caller that waits for it hangs.
 enum WorkerThread {
   private final class Task: Sendable {
     let body: @Sendable () -> Void

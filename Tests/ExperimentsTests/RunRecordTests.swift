@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test func `a flipped byte of weights or settings stops whoever loads the run, and is named`() throws {
+  @Test func `a flipped byte of weights or settings is named when the run is loaded`() throws {
     try withRun { run, _, _ in
       for path in [run.modelPath, run.configurationPath] {
         let bytes = try FileBytes.read(path)

@@ -42,8 +42,9 @@ struct FledgeProcess {
     process.currentDirectoryURL = URL(filePath: folder)
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     // Outside of the folder: a limit on file sizes should not cut the program's output.
-    outputPath = folder + ".out"
-    errorPath = folder + ".err"
+    let words = folder + "-\(UUID().uuidString)"
+    outputPath = words + ".out"
+    errorPath = words + ".err"
     process.standardOutput = try FledgeProcess.emptyFile(outputPath)
     process.standardError = try FledgeProcess.emptyFile(errorPath)
     try process.run()

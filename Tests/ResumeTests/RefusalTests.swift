@@ -23,11 +23,11 @@ struct RefusalTests {
   }
 
   @Test func `other settings are listed one by one`() throws {
-    let message = try refusal(busy, busy + ["seed=9", "layers=6,4", "epochs=9"])
+    let message = try refusal(busy, busy + ["dropout=0.3", "layers=6,4", "epochs=9"])
     #expect(
       message
         == "run/checkpoint-2: this checkpoint belongs to another training: layers: [6,5] there, [6,4] here; "
-        + "seed: 7 there, 9 here; go on with the same settings and data, or start a new run")
+        + "dropout: 0.2 there, 0.3 here; go on with the same settings and data, or start a new run")
   }
 
   @Test func `other epochs are refused only where the schedule depends on them`() throws {

@@ -1,6 +1,6 @@
 // Whole products: which tiles a call computes, in what order, and where each is written.
 
-// Sparse and small-batch products treat so many rows as one tile, because their sums are short: the work per tile is
+// Sparse and small-batch products treat this number of rows as one tile, because their sums are short: the work per tile is
 // done once for all of them.
 enum { STRIP_ROWS = 48, STRIP_TILES = STRIP_ROWS / TILE_ROWS };
 

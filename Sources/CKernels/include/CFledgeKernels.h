@@ -40,7 +40,7 @@ typedef struct {
 typedef struct {
   int packs_b;            // pack each panel of b to scratch; else tiles read it in place
   long panels_together;   // sparse: the most panels of a block: 1, 2 or 4, at most the table's `block_panels`
-  long rows_together;     // sparse: 2 or 4 merges the masks of so many rows; 1 goes row by row
+  long rows_together;     // sparse: 2 or 4 merges the masks of as many rows; 1 goes row by row
   int shares_block_rows;  // sparse: two panels are one block, whose rows, not panels, calls share
   int prefetches_update;  // dense and bf16: prefetch weights and moments before their update
 } fledge_product_plan;

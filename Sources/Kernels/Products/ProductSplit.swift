@@ -26,6 +26,6 @@ package struct ProductSplit: Sendable, Equatable {
     share <= 2 * wholeTiles ? share / 2 : wholeTiles + (share - 2 * wholeTiles) / sharesOfNarrow
   }
 
-  /// The tasks that a pool of so many threads makes of the product.
+  /// The tasks that a pool of this size makes of the product.
   package func tasks(threads: Int) -> Int { ThreadPool.tasks(of: shares, minimum: minimumShares, threads: threads) }
 }

@@ -4,12 +4,12 @@
 package enum ProductThresholds {
   // MARK: Which zeros are skipped
 
-  /// An input is scanned for zeros in layers of at least so many outputs: with fewer, the scan costs what it saves.
+  /// An input is scanned for zeros in layers of at least this number of outputs: with fewer, the scan costs what it saves.
   ///
   /// Set with the first sparse products; never varied by itself.
   package static let scanMinimumOutputs = 32
 
-  /// An input is scanned in layers of more than so many multiply-adds a batch, for the same reason.
+  /// An input is scanned in layers of more than this number of multiply-adds a batch, for the same reason.
   ///
   /// Set with the first sparse products; never varied by itself.
   package static let scanMultiplyAdds = 1 << 18
@@ -54,14 +54,14 @@ package enum ProductThresholds {
   /// sparse-products.md, Intel: 740 → 642 µs with two panels, 795 with four.
   package static let blockPanelsOfWeightGradient = 2
 
-  /// Threads share the rows of a product's only block, in place of its panels, from so many rows on.
+  /// Threads share the rows of a product's only block, in place of its panels, from this number of rows on.
   ///
   /// threads.md, Intel, "The same for two panels": splitting by panels made W2 0.85, batches below 32 1.00.
   package static let sharedBlockRows = 32
 
   // MARK: Dense products
 
-  /// A row-major right factor is packed for products of at least so many rows; the lines of a wide one share few cache
+  /// A row-major right factor is packed for products of at least this number of rows; the lines of a wide one share few cache
   /// sets.
   ///
   /// A factor of one panel is read in place.
@@ -87,7 +87,7 @@ package enum ProductThresholds {
   /// built.
   package static let rankUpdateBatch = 8
 
-  /// Dense products prefetch weights and moments of an update of at least so many weights: smaller ones are in L2.
+  /// Dense products prefetch weights and moments of an update of at least this number of weights: smaller ones are in L2.
   ///
   /// In sparse products prefetching costs as much as it saves.
   /// optimizer-updates.md, AMD: prefetching from 2^18 on W2b 1.04; Intel, "Dense updates prefetch": W5 1.018, "The same
@@ -106,7 +106,7 @@ package enum ProductThresholds {
   /// threads.md, AMD, "Split products from 2^15 multiply-adds": 2^17 before; W2c 1.15, W3 1.11.
   package static let minimumWorkOfThread = 1 << 15
 
-  /// A last panel of at most so many columns counts as half a panel.
+  /// A last panel of at most this number of columns counts as half a panel.
   ///
   /// threads.md, AMD, same row.
   package static let halfPanelColumns = Panels.width / 2
