@@ -111,6 +111,6 @@ import Testing
     }
     try SafeTensors.write(items, metadata: file.metadata, to: path)
     try shell.expectRefusal(
-      "latent codes --output out --quiet", status: 65, saying: "codes: codes: expected finite", "nan")
+      "latent codes --output out --quiet", status: 65, saying: "expected finite numbers", "nan")
   }
 }

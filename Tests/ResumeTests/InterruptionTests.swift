@@ -164,7 +164,8 @@ struct InterruptionTests {
       #expect(
         try refusal("--resume", "run").contains("this checkpoint belongs to another training: examples: 40 there"))
       #expect(
-        try refusal("--output", "run").contains("go on with `fledge train --resume run`, or name another --output"))
+        try refusal("--output", "run").contains(
+          "go on with `fledge train --resume run`, replace it with --overwrite, or name another --output"))
     }
   }
 }
