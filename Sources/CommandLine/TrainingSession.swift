@@ -53,10 +53,12 @@ struct TrainingSession {
       progress.finish(experiment.trainer.state.history)
       guard let result else { throw interruption(folder) }
 
-      try folder.checkpoints.removeAll()
+      // The earlier checkpoints stay until the results are complete: a full disk must not cost the training.
       if keepsCheckpoint { try folder.checkpoints.save(experiment.checkpoint(writer: writer)) }
       let record = record(result)
-      try folder.write(result, settings: experiment.settings, record: record)
+      try folder.write(
+        result, settings: experiment.settings, record: record,
+        keptCheckpoint: keepsCheckpoint ? experiment.trainer.state.step : nil)
       var summary = summary(record)
       summary["output"] = .string(folder.path)
       report(result, summary: summary, folder: folder)

@@ -6,8 +6,11 @@ import Foundation
 extension RunFolder {
   /// Writes the results, each file whole or not at all, and the record last.
   ///
+  /// - Parameter keptCheckpoint: the step of the checkpoint that the finished run keeps; the others are removed last.
   /// - Throws: `FormatError` where a file cannot be written.
-  public func write(_ result: ExperimentResult, settings: TrainingSettings, record: RunRecord) throws {
+  public func write(
+    _ result: ExperimentResult, settings: TrainingSettings, record: RunRecord, keptCheckpoint: Int? = nil
+  ) throws {
     try SafeTensors.write(
       RunFolder.items(result.network, result.parameters, result.statistics),
       metadata: ["format": "pt", "features": String(record.features), "outputs": String(record.outputs)],
@@ -16,9 +19,12 @@ extension RunFolder {
     try AtomicFile.write(Array(RunFolder.csv(result.history).utf8), to: "\(workPath)/\(RunFolder.historyName)")
     var record = record
     var names = [RunFolder.configurationName, RunFolder.modelName, RunFolder.historyName]
-    names += try checkpoints.steps().map { checkpoints.name(step: $0) }
+    if let keptCheckpoint { names.append(checkpoints.name(step: keptCheckpoint)) }
     for name in names { record.files[name] = try RunFolder.digest("\(workPath)/\(name)") }
     try AtomicFile.write(record.encoded(), to: "\(workPath)/\(RunFolder.recordName)")
+    for step in try checkpoints.steps() where step != keptCheckpoint {
+      try PosixFileSystem().remove(checkpoints.path(step: step))
+    }
     if workPath != path { try publish() }
   }
 

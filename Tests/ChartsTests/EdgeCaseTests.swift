@@ -81,7 +81,7 @@ struct EdgeCaseTests {
       series: [LineSeries(name, x: [1, 2], y: [1, 2])])
     let figure = try Figure(chart.svg())
     #expect(figure.text(of: "chart-title") == "a <b> & \"c\" \u{FFFD} ]]>")
-    #expect(chart.csv.hasPrefix("series,x,y,lower,upper,trace\n\"a <b> & \"\"c\"\" \u{1} ]]>\",1,1,,,\n"))
+    #expect(chart.csv.hasPrefix("series,x,y,lower,upper,trace\n\"a <b> & \"\"c\"\" \u{FFFD} ]]>\",1,1,,,\n"))
   }
 
   @Test func `a long curve is thinned without losing its extremes`() throws {

@@ -18,7 +18,9 @@ import Testing
     let experiment = try Experiment(settings)
     let result = try experiment.run()
     try run.checkpoints.save(experiment.checkpoint(writer: "test"))
-    try run.write(result, settings: settings, record: experiment.record(result, writer: "test"))
+    try run.write(
+      result, settings: settings, record: experiment.record(result, writer: "test"),
+      keptCheckpoint: experiment.trainer.state.step)
     try body(run, experiment, result)
   }
 
