@@ -91,7 +91,7 @@ extension CommandCatalogue.Command {
     case "reproduce": return ["nothing"]
     case "bench":
       return ["--workload", "W2", "--examples", "20", "--epochs", "1", "--threads", "1"]
-        + (isGated ? ["--dataset", "mnist"] : [])
+        + (isGated ? ["--dataset", "csv"] : [])
     default: return []
     }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// How a command of the built program ended.
@@ -81,6 +82,18 @@ struct HostileProgram: Sendable {
     unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     unsafe posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT, 0o600)
+    // The test's threads block signals, and a shell that cannot get SIGCHLD waits for ever.
+    #if canImport(Darwin)
+      var attributes: posix_spawnattr_t?
+    #else
+      var attributes = unsafe posix_spawnattr_t()
+    #endif
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
+    var noSignals = sigset_t()
+    unsafe sigemptyset(&noSignals)
+    unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var texts: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]
     var variables: [UnsafeMutablePointer<CChar>?] = unsafe environment.map { unsafe strdup($0) } + [nil]
     defer {
@@ -88,7 +101,7 @@ struct HostileProgram: Sendable {
       for index in unsafe variables.indices { unsafe free(variables[index]) }
     }
     var process: pid_t = 0
-    let code = unsafe posix_spawn(&process, command[0], &actions, nil, &texts, &variables)
+    let code = unsafe posix_spawn(&process, command[0], &actions, &attributes, &texts, &variables)
     try #require(code == 0, "\(command): \(unsafe String(cString: strerror(code)))")
 
     let deadline = ContinuousClock().now + .seconds(seconds)
@@ -109,13 +122,7 @@ struct HostileProgram: Sendable {
   /// The program beside the tests that run.
   private static var executable: String {
     get throws {
-      let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "fledge")
-      let bundles = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent().appending(path: "fledge") }
-      let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: ".build/debug/fledge")
-      return try #require(
-        ([beside] + bundles + [checkout]).map(\.path).first { FileManager.default.isExecutableFile(atPath: $0) },
-        "the program fledge is not beside the tests; run swift build first")
+      try #require(BuiltProgram.path, "the program fledge is not beside the tests; build it too")
     }
   }
 }

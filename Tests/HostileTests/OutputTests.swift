@@ -83,7 +83,7 @@ import Testing
     try await withProgram { program in
       let train = "\"$FLEDGE\" train --dataset csv --data table.csv --layers 2 --quiet --output run --overwrite"
       let before = try FileBytes.read(program.folder + "/run/model.safetensors")
-      #expect(try program.shell("\(train) --optimizer sgd --learning-rate 1e30 --epochs 3").status == 1)
+      #expect(try program.shell("\(train) --optimizer sgd --learning-rate 1e38 --epochs 30").status == 1)
       #expect(try FileBytes.read(program.folder + "/run/model.safetensors") == before)
       #expect(try program.shell("test ! -e run/.next && \"$FLEDGE\" evaluate run --part training").status == 0)
 
