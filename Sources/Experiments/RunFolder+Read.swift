@@ -32,7 +32,7 @@ extension RunFolder {
       .malformed, path: path,
       expected: "the file that \(RunFolder.recordName) describes, SHA-256 \(stored.prefix(12))…",
       found: "SHA-256 \(found.prefix(12))…",
-      advice: "it was changed or damaged; restore it, or bring other weights in with `fledge import`")
+      advice: "it was changed or damaged; restore it from a copy or train again")
   }
 
   /// The trained network, its files compared with their checksums.

@@ -24,7 +24,7 @@ enum {
   ROWS_PER_POINTER = 3,  // one pointer addresses three rows, with the stride as scaled index register
   ROW_POINTERS = (TILE_ROWS + ROWS_PER_POINTER - 1) / ROWS_PER_POINTER,
   K_UNROLL = 8,          // pointers are advanced once per this number of k
-  K_PER_LINE = 2,        // one cache line of the next panel is prefetched in so many k
+  K_PER_LINE = 2,        // one cache line of the next panel is prefetched per this number of k
   K_AHEAD = 4            // prefetch distance for a where each k is in another cache line, often on another page
 };
 
