@@ -86,7 +86,7 @@ struct HostileProgram: Sendable {
     #if canImport(Darwin)
       var attributes: posix_spawnattr_t?
     #else
-      var attributes = unsafe posix_spawnattr_t()
+      var attributes = posix_spawnattr_t()
     #endif
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe _ = posix_spawnattr_destroy(&attributes) }
