@@ -4,16 +4,39 @@
 #     Scripts/run_tests.sh --filter StudyTests
 #
 # Without @testable imports this build shares every object with `swift build -c release` and `swift run -c release`.
-# Tests run one after another: side by side, the time of a test would include its wait for a core.
-# FLEDGE_SCRATCH names another build folder than .build.
+# The whole suite runs as two processes, each with one test after another, so that the time of a test is its own.
+# FLEDGE_SCRATCH names another build folder than .build; FLEDGE_BUILD_FLAGS adds flags to the build.
 set -u
 cd "$(dirname "$0")/.."
 scratch=${FLEDGE_SCRATCH:-.build}
+build="-c release --disable-testable-imports --scratch-path $scratch ${FLEDGE_BUILD_FLAGS:-}"
 times=$scratch/test-times
 rm -f "$times"*.xml
-swift test -c release --disable-testable-imports --scratch-path "$scratch" --no-parallel \
-  --xunit-output "$times.xml" "$@"
+
+if [ $# -gt 0 ]; then
+  swift test $build --no-parallel --xunit-output "$times.xml" "$@"
+  status=$?
+  # SwiftPM writes the times of Swift Testing into a second file, and those of XCTest into the first.
+  if [ -s "$times-swift-testing.xml" ]; then Scripts/slowest_tests.sh "$times-swift-testing.xml"; fi
+  exit $status
+fi
+
+# Builds, and runs no test; `swift test list` would build everything anew with @testable.
+swift test $build --filter '^no such test$' > "$scratch/tests-build.log" 2>&1 || { cat "$scratch/tests-build.log"; exit 1; }
+# Two halves that take about the same time.
+programs='^(HostileTests|CommandLineTests.ReproduceTests)[./]'
+shard() {
+  name=$1
+  shift
+  "$scratch/release/FledgePackageTests.xctest" --testing-library swift-testing --no-parallel \
+    --xunit-output "$times-$name.xml" "$@" > "$scratch/tests-$name.log" 2>&1
+}
+trap 'kill $first 2> /dev/null; exit 130' INT TERM
+shard programs --filter "$programs" & first=$!
+shard others --skip "$programs"
 status=$?
-# SwiftPM writes the times of Swift Testing into a second file, and those of XCTest into the first.
-if [ -s "$times-swift-testing.xml" ]; then Scripts/slowest_tests.sh "$times-swift-testing.xml"; fi
+wait $first || status=1
+cat "$scratch/tests-others.log" "$scratch/tests-programs.log"
+cat "$times-programs.xml" "$times-others.xml" > "$times.xml"
+Scripts/slowest_tests.sh "$times.xml"
 exit $status

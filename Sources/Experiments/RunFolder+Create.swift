@@ -57,7 +57,7 @@ extension RunFolder {
     workPath = nextPath
   }
 
-  /// Makes a folder and those above it that are not there; tells which, outermost first.
+  /// Makes a folder and those above it that are not there; returns those that it made, outermost first.
   static func makeFolders(_ path: String) throws(RunFolderError) -> [String] {
     var missing: [String] = []
     var folder = path
@@ -65,14 +65,20 @@ extension RunFolder {
       missing.insert(folder, at: 0)
       folder = parent(of: folder)
     }
-    for (index, folder) in missing.enumerated() where unsafe mkdir(folder, 0o777) != 0 {
-      // Another process may have made it at this moment; only the last one has to be our own.
-      if errno == EEXIST, index < missing.count - 1, FileKind(folder) == .folder { continue }
-      let reason = unsafe String(cString: strerror(errno))
-      removeEmpty(Array(missing[..<index]))
+    var made: [String] = []
+    for folder in missing {
+      if unsafe mkdir(folder, 0o777) == 0 {
+        made.append(folder)
+        continue
+      }
+      let code = errno
+      // Another process may have made it at this moment; the lock decides whose it is.
+      if code == EEXIST, FileKind(folder) == .folder { continue }
+      let reason = unsafe String(cString: strerror(code))
+      removeEmpty(made)
       throw .unusable("\(path): the folder cannot be made: \(folder): \(reason); name another --output")
     }
-    return missing
+    return made
   }
 
   /// The folder above; empty where the path names none. (Foundation's own traps on names of one letter on Linux.)

@@ -57,7 +57,8 @@ import Testing
     try train("\(small) --autoencoder 48,8 --noise 0.2", as: "run", in: shell)
     let found = try answer("run --output out --seed 3", in: shell)
     let noise = try #require(found["noise"]?.arrayValue)
-    #expect(noise.compactMap { $0["deviation"]?.numberValue } == (0...10).map { Double($0) / 10 })
+    let deviations = (0...10).map { (tenth: Int) -> Double in Double(tenth) / 10 }
+    #expect(noise.compactMap { $0["deviation"]?.numberValue } == deviations)
     // Without noise, the curves begin at the numbers of the rest of the page.
     let error = try #require(found["reconstruction_error"]?.numberValue)
     #expect(abs(try #require(noise[0]["denoised_error"]?.numberValue) - error) < 1e-12)

@@ -33,7 +33,8 @@ import Testing
     #expect(try shell.run("fledge train \(settings) --output run --quiet").status == 0)
     let file = try Data(contentsOf: URL(fileURLWithPath: shell.folder + "/data/t10k-images-idx3-ubyte"))
     for index in 0..<8 {
-      let pixels = Array(file[(16 + index * 784)..<(16 + (index + 1) * 784)])
+      let start = 16 + index * 784
+      let pixels = Array(file[start..<start + 784])
       try shell.write(try PNG.encode(GrayImage(width: 28, height: 28, pixels: pixels)), to: "plain-\(index).png")
       try shell.write(try PNG.encode(inverted(pixels)), to: "large-\(index).png")
     }
@@ -44,7 +45,8 @@ import Testing
     for (image, plain) in zip(images, plain) {
       #expect(plain.predicted == image.predicted)
       #expect(plain.probabilities == image.probabilities)
-      #expect(abs(plain.probabilities.reduce(0, +) - 1) < 1e-5)
+      let sum: Double = plain.probabilities.reduce(0, +)
+      #expect(abs(sum - 1) < 1e-5)
     }
     // Generated digits are not centred by their mass as MNIST is, which a larger picture is: one may change sides.
     #expect(zip(images, large).count { $0.predicted == $1.predicted } >= 7)

@@ -81,13 +81,11 @@ struct AugmentationTests {
 
   @Test func `half the size moves the outer ring to the inner one`() throws {
     // 5×5: 1 in the middle, 2 around it, 3 on the border; at half size each ring takes the value at twice the distance.
-    let ring: [Float] = (0..<25).map { Float(max(abs($0 / 5 - 2), abs($0 % 5 - 2)) + 1) }
+    let distances = (0..<25).map { (position: Int) -> Int in max(abs(position / 5 - 2), abs(position % 5 - 2)) }
+    let ring = distances.map { Float($0 + 1) }
     var dataset = try pictures(ring, rows: 5, columns: 5)
     dataset.augmentations = [RandomAffine(scale: 0.5...0.5)]
-    let expected: [Float] = (0..<25).map { position in
-      let distance = max(abs(position / 5 - 2), abs(position % 5 - 2))
-      return distance == 0 ? 1 : distance == 1 ? 3 : 0
-    }
+    let expected = distances.map { (distance: Int) -> Float in distance == 0 ? 1 : distance == 1 ? 3 : 0 }
     #expect(dataset.read([0], key: key) == expected)
   }
 

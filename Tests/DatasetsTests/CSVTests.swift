@@ -116,7 +116,8 @@ struct CSVTests {
     let rows = (0..<90000).map { "\($0 % 3),\($0),\"\($0).5\"\n" }.joined()
     let dataset = try labelled(rows)
     #expect(dataset.count == 90000)
-    #expect(dataset.allFeatures == (0..<90000).flatMap { [Float($0), Float($0) + 0.5] })
+    let expected = (0..<90000).flatMap { row -> [Float] in [Float(row), Float(row) + 0.5] }
+    #expect(dataset.allFeatures == expected)
     #expect(dataset.classCounts == [30000, 30000, 30000])
   }
 

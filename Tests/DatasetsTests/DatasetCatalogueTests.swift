@@ -36,11 +36,12 @@ struct DatasetCatalogueTests {
     let training = pair.training.allFeatures
     for example in 0..<test.count {
       let values = test.read([Int32(example)])
-      let isShared = (0..<30).contains { Array(training[$0 * width..<($0 + 1) * width]) == values }
+      let isShared = (0..<30).contains { training[$0 * width..<($0 + 1) * width].elementsEqual(values) }
       #expect(!isShared)
     }
     // Rows in any order are the rows of the whole.
-    #expect(pair.training.read([7, 3, 7]) == [7, 3, 7].flatMap { pair.training.read([$0]) })
+    let rows: [Int32] = [7, 3, 7]
+    #expect(pair.training.read(rows) == rows.flatMap { pair.training.read([$0]) })
     options.seed = 6
     #expect(try DatasetCatalogue.entry(named: name).load(options).training.allFeatures != training)
   }

@@ -8,7 +8,8 @@ struct DatasetTests {
   @Test func `grey levels are divided by 255`() throws {
     let dataset = try countingDataset(labels: [0, 1, 0], classes: 2)
     #expect(dataset.count == 3)
-    #expect(dataset.read([2, 0]) == [4, 5, 0, 1].map { Float($0) * (1 / 255) })
+    let levels: [Float] = [4, 5, 0, 1]
+    #expect(dataset.read([2, 0]) == levels.map { $0 * (1 / 255) })
     #expect(dataset.readLabels([2, 1]) == [0, 1])
   }
 

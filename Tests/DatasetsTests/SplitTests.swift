@@ -12,8 +12,10 @@ struct SplitTests {
     let dataset = try uneven()
     let parts = try dataset.split(into: [.count(20), .fraction(0.3)], seed: 7)
     #expect(parts.map(\.count) == [20, 30, 50])
-    let firstBytes = parts.flatMap { part in (0..<part.count).map { part.greyLevels(of: $0)![0] } }
-    #expect(firstBytes.sorted() == (0..<100).map { UInt8($0 * 2) })
+    let firstBytes = parts.flatMap { (part: Dataset) -> [UInt8] in
+      (0..<part.count).map { part.greyLevels(of: $0)![0] }
+    }
+    #expect(firstBytes.sorted() == Array(stride(from: UInt8(0), to: 200, by: 2)))
   }
 
   @Test func `a split is a function of its seed`() throws {

@@ -20,15 +20,21 @@ import Testing
           threads: threads)
       }
     }
-    let picked = indices.flatMap { row in (0..<length).map { Float(bytes[Int(row) * length + $0]) } }
-    #expect(found == picked.map { Float(-0.5).addingProduct($0, 1 / 255) })
+    let picked = indices.flatMap { (row: Int32) -> [Float] in
+      bytes[Int(row) * length..<(Int(row) + 1) * length].map { Float($0) }
+    }
+    let expected = picked.map { (level: Float) -> Float in Float(-0.5).addingProduct(level, 1 / 255) }
+    #expect(found == expected)
     let floats = values(length * 7)
     let rows = onEveryTeam { threads in
       guarded(count: 5 * length) {
         gatherFloats(source: floats.span, rowLength: length, indices: indices.span, into: &$0, threads: threads)
       }
     }
-    #expect(rows == indices.flatMap { Array(floats[Int($0) * length..<(Int($0) + 1) * length]) })
+    let expectedRows = indices.flatMap { (row: Int32) -> ArraySlice<Float> in
+      floats[Int(row) * length..<(Int(row) + 1) * length]
+    }
+    #expect(rows == expectedRows)
   }
 }
 

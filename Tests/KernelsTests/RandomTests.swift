@@ -80,13 +80,16 @@ private let key = RandomKey(RandomStream(seed: 42, .dropout), layer: 3, step: 1 
     let y = onEveryTeam { threads in
       guarded(count: count) { dropout(x.span, into: &$0, probability: 0.25, key: key, threads: threads) }
     }
-    #expect(y == zip(x, u).map { $1 >= 0.25 ? $0 * (1 / 0.75) : 0 })
+    let scale: Float = 1 / 0.75
+    let expected = zip(x, u).map { (value: Float, uniform: Float) -> Float in uniform >= 0.25 ? value * scale : 0 }
+    #expect(y == expected)
   }
   let kept = guarded(count: 10_000) {
     dropout([Float](repeating: 1, count: 10_000).span, into: &$0, probability: 0.5, key: key)
   }
   #expect(kept.allSatisfy { $0 == 0 || $0 == 2 })
-  #expect(abs(kept.reduce(0, +) / 10_000 - 1) < 0.05)
+  let mean: Float = kept.reduce(0, +) / 10_000
+  #expect(abs(mean - 1) < 0.05)
   #expect(guarded(count: 3) { dropout([1, 2, 3].span, into: &$0, probability: 0, key: key) } == [1, 2, 3])
   #expect(guarded(count: 3) { dropout([1, 2, 3].span, into: &$0, probability: 1, key: key) } == [0, 0, 0])
 }

@@ -11,7 +11,8 @@ struct NetworkTests {
     try parameters.set("0.bias", to: Tensor(shape: [1], elements: [5]))
     let result = pass(network, parameters, input: [1, 2, -1, 1], outputGradient: [1, 10])
     #expect(result.output == [16, 6])
-    #expect(result.gradients == [[1 - 10, 2 + 10], [11]])
+    // Of the weight 1·(1, 2) + 10·(−1, 1), of the bias 1 + 10.
+    #expect(result.gradients == [[-9, 12], [11]])
     #expect(result.inputGradient == [3, 4, 30, 40])
   }
 

@@ -9,8 +9,8 @@ struct SharingTests {
     let network = try Network(input: [1], [Residual([Linear(1, 1, bias: false)])])
     let result = pass(network, try parameters(network, ["0.0.weight": [3]]), input: [5], outputGradient: [2])
     #expect(result.output == [20])
-    #expect(result.inputGradient == [2 * (1 + 3)])
-    #expect(result.gradients == [[2 * 5]])
+    #expect(result.inputGradient == [8])
+    #expect(result.gradients == [[10]])
   }
 
   @Test func `y = w·(wx) has the derivative 2wx by w`() throws {
@@ -18,15 +18,16 @@ struct SharingTests {
     let result = pass(
       network, try parameters(network, ["0.weight": [3], "1.bias": [1]]), input: [5], outputGradient: [2])
     #expect(result.output == [46])
-    #expect(result.gradients == [[2 * 2 * 3 * 5], [2]])
-    #expect(result.inputGradient == [2 * 9])
+    // 2·2wx and 2·w² of w = 3, x = 5.
+    #expect(result.gradients == [[60], [2]])
+    #expect(result.inputGradient == [18])
   }
 
   @Test func `a tied weight's gradient is the sum of both layers'`() throws {
     let tied = try Network(input: [5], [Linear(5, 3), Tanh(), TiedLinear(3, 5, tiedTo: "0.weight")])
     let free = try Network(input: [5], [Linear(5, 3), Tanh(), Linear(3, 5)])
     let weight = values(15, seed: 2)
-    let transposed = (0..<15).map { weight[$0 % 3 * 5 + $0 / 3] }
+    let transposed = (0..<15).map { (position: Int) -> Float in weight[position % 3 * 5 + position / 3] }
     let tiedParameters = try parameters(tied, ["0.weight": weight])
     let freeParameters = try parameters(free, ["0.weight": weight, "2.weight": transposed])
     let (input, gradient) = (values(20, seed: 3), values(20, seed: 4))
@@ -34,7 +35,7 @@ struct SharingTests {
     let b = pass(free, freeParameters, input: input, outputGradient: gradient)
     for (x, y) in zip(a.output + a.inputGradient, b.output + b.inputGradient) { #expect(abs(x - y) < 1e-5) }
     for position in 0..<15 {
-      let sum = b.gradients[0][position] + b.gradients[2][position % 5 * 3 + position / 5]
+      let sum: Float = b.gradients[0][position] + b.gradients[2][position % 5 * 3 + position / 5]
       #expect(abs(a.gradients[0][position] - sum) < 1e-5)
     }
   }

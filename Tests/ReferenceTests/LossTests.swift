@@ -43,7 +43,8 @@ struct LossTests {
     let loss = ReferenceHinge(labels: [0])
     // Class 1 is 0.5 below: costs 0.5. Class 2 is 2 below: costs nothing. Three classes.
     #expect(loss.value([2, 1.5, 0], batch: 1) == 0.5 / 3)
-    #expect(loss.gradient([2, 1.5, 0], batch: 1) == [-1.0 / 3, 1.0 / 3, 0])
+    let third = 1.0 / 3
+    #expect(loss.gradient([2, 1.5, 0], batch: 1) == [-third, third, 0])
   }
 
   @Test func `a distribution diverges from itself by nothing, and a zero target costs nothing`() {

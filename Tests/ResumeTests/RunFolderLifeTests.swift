@@ -27,7 +27,8 @@ struct RunFolderLifeTests {
         let refused = try #require(endings.first { $0.status != 0 })
         #expect([1, 2].contains(refused.status))
         #expect(
-          refused.errors.contains("another training is at work") || refused.errors.contains("found a finished run"))
+          refused.errors.contains("another training is at work") || refused.errors.contains("found a finished run"),
+          "\(refused.errors)")
         let measured = try run(["evaluate", "x\(round)", "--json", "--quiet"], in: folder)
         #expect(measured.status == 0, "\(measured.errors)")
       }
