@@ -1,12 +1,6 @@
 import FledgeKernels
 
 extension FusedLinear {
-  func scansInput(capacity: Int) -> Bool {
-    (input == 0 || producer?.derivative.activation == .relu)
-      && Sparsity.scansInput(
-        capacity: capacity, inputs: layer.inputs, outputs: layer.outputs, precision: precision)
-  }
-
   /// Scans the input of this batch, before the products of every forward pass.
   func findZeros(_ values: ValueMemory, context: LayerContext) {
     guard let inputZeros else { return }

@@ -4,33 +4,29 @@ package import FledgeKernels
 ///
 /// Bias and activation are the epilogue of the forward product, the producer's activation derivative that of the input
 /// gradient, and the optimizer's update that of the weight gradient. The bits are those of the single layers.
-struct FusedLinear: Sendable {
-  let layer: Linear
-  /// The layer's node; its output is value `node + 1`.
-  let node: Int
-  /// The value that the layer reads.
-  let input: Int
-  /// The value that the last fused node writes.
-  let output: Int
-  let precision: Precision
-  let activation: Activation?
-  let dropout: (node: Int, probability: Float)?
-  /// The derivative of activation and dropout, as a function of their output.
-  let derivative: ActivationDerivative?
-  /// The indices of weight and bias among the network's parameters.
-  let parameters: [Int]
-  /// Where weight and bias begin in the buffer of all parameters.
-  let offsets: [Int]
-  /// The fused layer that wrote the input, where its derivative is the epilogue of this one's input gradient.
-  var producer: (node: Int, derivative: ActivationDerivative)?
-  /// Whether the only consumer of the output applies this layer's derivative.
-  var consumerAppliesDerivative = false
-  /// Where the input is 0, if it is scanned.
-  var inputZeros: ZeroMask?
-  /// The active columns of the input, if it is scanned and comes from ReLU.
-  var activeInputs: ActiveColumns?
-  /// Where the product's gradient is 0: the consumer's zero mask.
-  var outputZeros: ZeroMask?
+/// A class, because a step would otherwise copy the whole match for each product.
+final class FusedLinear: Sendable {
+  private let match: LinearMatch
+
+  init(_ match: LinearMatch) {
+    self.match = match
+  }
+
+  var layer: Linear { match.layer }
+  var node: Int { match.node }
+  var input: Int { match.input }
+  var output: Int { match.output }
+  var precision: Precision { match.precision }
+  var activation: Activation? { match.activation }
+  var dropout: (node: Int, probability: Float)? { match.dropout }
+  var derivative: ActivationDerivative? { match.derivative }
+  var parameters: [Int] { match.parameters }
+  var offsets: [Int] { match.offsets }
+  var producer: (node: Int, derivative: ActivationDerivative)? { match.producer }
+  var consumerAppliesDerivative: Bool { match.consumerAppliesDerivative }
+  var inputZeros: ZeroMask? { match.inputZeros }
+  var activeInputs: ActiveColumns? { match.activeInputs }
+  var outputZeros: ZeroMask? { match.outputZeros }
 
   /// The value that holds the product's gradient during `backward`.
   var product: Int { node + 1 }

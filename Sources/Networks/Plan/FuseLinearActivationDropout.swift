@@ -25,7 +25,7 @@ package struct FuseLinearActivationDropout: PlanPass {
   }
 
   /// The fused layers of a network, each at the index of its first node.
-  private func matches(in network: Network, precision: Precision) -> [FusedLinear?] {
+  private func matches(in network: Network, precision: Precision) -> [LinearMatch?] {
     let nodes = network.nodes
     var readers = [Int](repeating: 0, count: nodes.count + 1)
     var users = [Int](repeating: 0, count: network.parameterLayout.entries.count)
@@ -38,7 +38,7 @@ package struct FuseLinearActivationDropout: PlanPass {
       guard index + 1 < nodes.count, readers[index + 1] == 1, nodes[index + 1].inputs == [index + 1] else { return nil }
       return nodes[index + 1].layer
     }
-    var linears = [FusedLinear?](repeating: nil, count: nodes.count)
+    var linears = [LinearMatch?](repeating: nil, count: nodes.count)
     var producers: [Int: Int] = [:]
     for (index, node) in nodes.enumerated() {
       guard let layer = node.layer as? Linear, node.parameters.allSatisfy({ users[$0] == 1 }) else { continue }
@@ -52,7 +52,7 @@ package struct FuseLinearActivationDropout: PlanPass {
           (derivative, dropout, last) = (found, (last + 1, next.probability), last + 1)
         }
       }
-      var linear = FusedLinear(
+      var linear = LinearMatch(
         layer: layer, node: index, input: node.inputs[0], output: last + 1, precision: precision,
         activation: activation, dropout: dropout, derivative: derivative, parameters: node.parameters,
         offsets: node.parameters.map { network.parameterLayout.entries[$0].offset })
@@ -71,7 +71,7 @@ package struct FuseLinearActivationDropout: PlanPass {
   /// Gives masks to the layers whose input is worth searching for zeros.
   ///
   /// Where the output of ReLU is 0, so is the gradient of its product: the producer reuses the consumer's zero mask.
-  private func planMasks(_ linears: inout [FusedLinear?], capacity: Int) {
+  private func planMasks(_ linears: inout [LinearMatch?], capacity: Int) {
     for case let linear? in linears where linear.scansInput(capacity: capacity) {
       let zeros = ZeroMask(capacity: capacity, columns: linear.layer.inputs, neighborsAreAlike: linear.input == 0)
       linears[linear.node]?.inputZeros = zeros

@@ -9,30 +9,28 @@ struct FusedLinearOperation: PlannedOperation {
   var inputGradients: [InputGradient] = [.none]
   /// The layer for each input buffer; they differ in the zero mask of the network's input, and one serves all buffers
   /// where another value is read.
-  private let linears: [Box<FusedLinear>]
+  private let linears: [FusedLinear]
 
-  init(_ linears: [FusedLinear], of network: Network) {
-    let linear = linears[0]
-    self.linears = linears.map { Box($0) }
+  init(_ matches: [LinearMatch], of network: Network) {
+    let linear = matches[0]
+    linears = matches.map { FusedLinear($0) }
     nodes = linear.node..<linear.output
     inputs = [linear.input]
     isRandom = linear.dropout != nil
     randomIndex = network.nodes[linear.dropout?.node ?? linear.node].randomIndex
   }
 
-  private func linear(_ memory: PlanMemory) -> Box<FusedLinear> {
-    linears[linears.count == 1 ? 0 : memory.values.inputBuffer]
-  }
+  private func linear(_ memory: PlanMemory) -> FusedLinear { linear(inputBuffer: memory.values.inputBuffer) }
 
-  var saved: [SavedValues] { linears[0].value.layer.saved }
-  var updatedParameters: [Int] { linears[0].value.parameters }
-  var maskByteCount: Int { linears.reduce(0) { $0 + $1.value.maskByteCount } }
+  var saved: [SavedValues] { linears[0].layer.saved }
+  var updatedParameters: [Int] { linears[0].parameters }
+  var maskByteCount: Int { linears.reduce(0) { $0 + $1.maskByteCount } }
 
   /// Which kernel each product uses is `ProductPlan`'s to decide; `Workspace.explanation` says it.
   var kernel: KernelDescription { KernelDescription("product", split: "tiles") }
 
   /// The layer with the zero mask of one input buffer.
-  func linear(inputBuffer: Int) -> FusedLinear { linears[linears.count == 1 ? 0 : inputBuffer].value }
+  func linear(inputBuffer: Int) -> FusedLinear { linears[linears.count == 1 ? 0 : inputBuffer] }
 
   func multiplyAdds(_ memory: PlanMemory) -> (all: Double, done: Double) {
     let linear = linear(inputBuffer: memory.values.inputBuffer)
@@ -47,23 +45,23 @@ struct FusedLinearOperation: PlannedOperation {
 
   func forward(_ memory: PlanMemory, context: LayerContext) {
     let linear = linear(memory)
-    if inputs[0] != 0 || !memory.hasInputMask { linear.value.findZeros(memory.values, context: context) }
+    if inputs[0] != 0 || !memory.hasInputMask { linear.findZeros(memory.values, context: context) }
     let dropoutKey = isRandom && context.mode == .training ? context.key : nil
-    linear.value.forward(memory.values, context: context, dropoutKey: dropoutKey)
+    linear.forward(memory.values, context: context, dropoutKey: dropoutKey)
   }
 
   func backward(_ memory: PlanMemory, context: LayerContext) {
     let linear = linear(memory)
-    linear.value.applyOutputDerivative(memory.values, memory.gradients, context: context)
+    linear.applyOutputDerivative(memory.values, memory.gradients, context: context)
     guard inputGradients[0] != .none else { return }
     // Where the producer's derivative is applied here, the result is the gradient of the producer's product.
-    let target = linear.value.producer.map { $0.node + 1 } ?? inputs[0]
+    let target = linear.producer.map { $0.node + 1 } ?? inputs[0]
     memory.withGradient(of: target, inputGradients[0], context: context) { gradient in
-      linear.value.inputGradient(memory.values, memory.gradients, into: &gradient, context: context)
+      linear.inputGradient(memory.values, memory.gradients, into: &gradient, context: context)
     }
   }
 
   func update(_ memory: PlanMemory, fused: FusedUpdate?, context: LayerContext) {
-    linear(memory).value.weightGradient(memory.values, memory.gradients, update: fused, context: context)
+    linear(memory).weightGradient(memory.values, memory.gradients, update: fused, context: context)
   }
 }
