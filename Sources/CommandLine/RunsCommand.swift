@@ -19,8 +19,13 @@ struct RunsCommand: ParsableCommand {
         fledge runs check
         fledge runs check runs/small
         fledge runs check --salvage saved.db
+        fledge runs usage
+        fledge runs prune runs --keep best --dry-run
       """,
-    subcommands: [List.self, Show.self, Compare.self, Export.self, Tag.self, Delete.self, Check.self])
+    subcommands: [
+      List.self, Show.self, Compare.self, Export.self, Tag.self, Delete.self, Check.self,
+      Usage.self, Prune.self,
+    ])
 }
 
 extension RunsCommand {

@@ -51,14 +51,18 @@ struct TrainCommand: ParsableCommand {
       "Print the network's execution plan instead of training: operations, kernels, bytes, and how threads split the work."
   )
   var explain = false
+  @Flag(help: "Say how many steps and minutes, how much memory and disk the training takes; train and write nothing.")
+  var dryRun = false
 
   func validate() throws {
     guard !(findLearningRate && (overfitOneBatch || resume != nil)) else {
       throw ValidationError("--find-learning-rate stands alone; leave out --overfit-one-batch and --resume")
     }
-    guard !(explain && (overfitOneBatch || findLearningRate || resume != nil)) else {
-      throw ValidationError(
-        "--explain trains nothing; leave out --overfit-one-batch, --find-learning-rate and --resume")
+    for (flag, isOn) in [("--explain", explain), ("--dry-run", dryRun)] where isOn {
+      guard !(overfitOneBatch || findLearningRate || resume != nil || explain && dryRun) else {
+        throw ValidationError(
+          "\(flag) trains nothing; leave out --overfit-one-batch, --find-learning-rate, --resume and the like")
+      }
     }
   }
 
@@ -72,6 +76,7 @@ struct TrainCommand: ParsableCommand {
       if output.json { console.give(explanation.json) }
       return
     }
+    if dryRun { return try dryRun(Experiment(settings), console: console) }
     if overfitOneBatch {
       settings.overfitOneBatch()
       return try session(Experiment(settings), console: console).runOneBatch()
@@ -81,6 +86,9 @@ struct TrainCommand: ParsableCommand {
       return try sweep(Experiment(settings), console: console)
     }
     let run = try folder.map { try RunFolder(creating: $0, replacing: overwrite) } ?? RunFolder(numberedIn: "runs")
+    if let file, let numerics = RunRecord.numerics(besideSettings: file) {
+      warnOfNumerics(numerics, in: file, console: console)
+    }
     // The folder gets its settings before the data are read, so that the run can continue whenever it is killed.
     try run.begin(settings)
     Interruption.catchSignals()
@@ -120,7 +128,10 @@ struct TrainCommand: ParsableCommand {
     Interruption.catchSignals()
     let checkpoint = try run.checkpoints.newest { console.warn($0) }
     let experiment = try Experiment(asked)
-    if let checkpoint { try experiment.restore(checkpoint) }
+    if let checkpoint {
+      try experiment.restore(checkpoint)
+      warnOfNumerics(checkpoint.numerics, in: path, console: console)
+    }
     let session = session(experiment, console: console)
     let state = experiment.trainer.state
     console.say(
@@ -178,12 +189,41 @@ struct TrainCommand: ParsableCommand {
     ])
   }
 
+  private func dryRun(_ experiment: Experiment, console: Console) throws {
+    announceStandIn(experiment.data, console: console)
+    let estimate = try RunEstimate(experiment)
+    let epochs = experiment.settings.epochs
+    console.say(NetworkSummary(experiment).text)
+    console.say(
+      """
+
+      1 run, \(epochs) epoch\(epochs == 1 ? "" : "s"), \(grouped(estimate.steps)) steps
+      about \(estimate.seconds < 1 ? "a second" : NumberText.duration(seconds: estimate.seconds)), from \(estimate.measuredSteps) steps just taken; validation and test not counted
+      about \(DiskSpace.text(estimate.memoryBytes)) of memory beside the data, \(DiskSpace.text(estimate.diskBytes)) on disk
+      Nothing was written.
+      """)
+    guard output.json else { return }
+    console.give([
+      "runs": 1, "epochs": .integer(epochs), "steps": .integer(estimate.steps),
+      "measured_steps": .integer(estimate.measuredSteps), "seconds": .number(estimate.seconds),
+      "memory_bytes": .integer(estimate.memoryBytes), "disk_bytes": .integer(estimate.diskBytes),
+    ])
+  }
+
   private func session(_ experiment: Experiment, console: Console) -> TrainingSession {
     announceStandIn(experiment.data, console: console)
     console.say(NetworkSummary(experiment).text)
     return TrainingSession(
       experiment: experiment, console: console, json: output.json, keepsCheckpoint: keepCheckpoint == .yes)
   }
+}
+
+/// Says that this program's results differ in their last bits from those that are repeated or continued.
+func warnOfNumerics(_ numerics: Int, in path: String, console: Console) {
+  guard numerics != RunRecord.currentNumerics else { return }
+  console.warn(
+    "\(path) was trained with numerics \(numerics), this program has \(RunRecord.currentNumerics): results will differ in their "
+      + "last bits; CHANGELOG says what changed")
 }
 
 /// The value of a flag that is on unless it is switched off.

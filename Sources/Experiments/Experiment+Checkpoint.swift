@@ -32,7 +32,9 @@ extension Experiment {
   ///
   /// - Parameter notes: stored with it; `Checkpoint.notes` returns them.
   public func checkpoint(writer: String, notes: JSONValue? = nil) -> Checkpoint {
-    var context: JSONObject = ["settings": .object(frozenSettings), "data": .object(dataOrigin)]
+    var context: JSONObject = [
+      "settings": .object(frozenSettings), "data": .object(dataOrigin), "numerics": .integer(RunRecord.currentNumerics),
+    ]
     context["notes"] = notes
     return trainer.checkpoint(writer: writer, context: context)
   }
@@ -91,6 +93,9 @@ extension Experiment {
 extension Checkpoint {
   /// The notes that `Experiment.checkpoint(writer:notes:)` stored.
   public var notes: JSONValue? { context["notes"] }
+
+  /// The version of the arithmetic that trained; the first one did not write it.
+  public var numerics: Int { context["numerics"]?.integerValue ?? 1 }
 }
 
 extension TrainingSettings {

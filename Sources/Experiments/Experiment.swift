@@ -15,6 +15,8 @@ public struct Experiment {
   public let loss: any Loss
   public let trainer: Trainer
   private let threads: ThreadPool
+  /// The memory that weights, optimizer and batches need at most.
+  let memoryBytes: Int
 
   /// Reads the data and builds network and trainer.
   ///
@@ -37,7 +39,9 @@ public struct Experiment {
     // Weights, gradients, state and best weights; all but the gradients again in the snapshot of a checkpoint; the
     // tensor that is being written; and the first weights or the result.
     let best = options.earlyStopping == nil ? 0 : 2
-    try MemoryEstimate(network, batch: options.batchSize, copies: 5 + 2 * optimizer.stateCount + best).check()
+    let memory = MemoryEstimate(network, batch: options.batchSize, copies: 5 + 2 * optimizer.stateCount + best)
+    try memory.check()
+    memoryBytes = Int(memory.bytes)
     trainer = try Trainer(
       network: network, loss: loss, optimizer: optimizer, training: data.training, validation: data.validation,
       initial: network.initialized(with: settings.initializer.initializer, seed: settings.seed), options: options,

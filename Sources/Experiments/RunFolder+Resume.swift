@@ -31,7 +31,7 @@ extension RunFolder {
     guard let step = try checkpoints.steps().last else {
       throw RunFolderError.exhausted(
         "\(path): expected the last checkpoint of the finished run, found none (it was trained with --keep-checkpoint no, or "
-          + "by an earlier version); train again with all epochs")
+          + "by an earlier version, or its checkpoints were pruned); train again with all epochs")
     }
     let bytes = try FileBytes.read(checkpoints.path(step: step))
     try workInNext()

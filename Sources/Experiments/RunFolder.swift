@@ -39,6 +39,11 @@ public struct RunFolder: Sendable {
     guard FileKind(path) == .folder else {
       throw .missing("\(path): expected the folder of a run, found none; `fledge train --output \(path)` makes one")
     }
+    if (try? record())?.pruned?.contains(RunFolder.modelName) == true {
+      throw .missing(
+        "\(path): expected weights, found a run whose weights `fledge runs prune` removed; train them again with "
+          + "`fledge train \(configurationPath)`")
+    }
     for file in [configurationPath, modelPath] where !FileManager.default.fileExists(atPath: file) {
       throw .missing(
         "\(file): expected this file of a finished run, found none; "
@@ -75,7 +80,7 @@ public struct RunFolder: Sendable {
   /// Whether the training has come to its end: the record is written last.
   public var isFinished: Bool {
     func has(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-    return has(configurationPath) && has(modelPath) && (has(recordPath) || has(legacyRecordPath))
+    return has(configurationPath) && (has(recordPath) || has(modelPath) && has(legacyRecordPath))
   }
 
   /// Whether a training was begun here and has not come to its end.

@@ -64,6 +64,12 @@ extension RunRecord {
     }
   }
 
+  /// The numerics version of the run whose `config.yaml` this is; `nil` where no sound record stands beside it.
+  public static func numerics(besideSettings path: String) -> Int? {
+    let folder = path.contains("/") ? RunFolder.parent(of: path) : "."
+    return (try? RunRecord(contentsOf: "\(folder.isEmpty ? "/" : folder)/\(RunFolder.recordName)"))?.numerics
+  }
+
   private static let blankSeal = String(repeating: "0", count: 64)
 
   /// The digits of the seal, which are the last thing in the file but for quotes, braces and line ends.

@@ -73,6 +73,10 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var seed: UInt64
   /// The SHA-256 of each other file of the run, by its name.
   public var files: [String: String] = [:]
+  /// The files that `fledge runs prune` removed; `nil` where none were.
+  public var pruned: [String]?
+  /// The file whose weights `fledge import` took; `nil` for weights that were trained here.
+  public var importedFrom: DataFile?
 
   /// The results for other programs to read, the settings left out.
   public var summary: JSONObject {

@@ -43,6 +43,18 @@ import Testing
     }
   }
 
+  @Test func `the numerics version of a run is found beside its settings`() throws {
+    try withRun { run, experiment, result in
+      #expect(RunRecord.numerics(besideSettings: run.configurationPath) == RunRecord.currentNumerics)
+      #expect(try run.checkpoints.newest { _ in }?.numerics == RunRecord.currentNumerics)
+      var record = experiment.record(result, writer: "test")
+      record.numerics = 7
+      try run.write(result, settings: experiment.settings, record: record)
+      #expect(RunRecord.numerics(besideSettings: run.configurationPath) == 7)
+      #expect(RunRecord.numerics(besideSettings: "config.yaml") == nil)
+    }
+  }
+
   @Test func `numbers that are not finite survive`() throws {
     try withRun { run, experiment, result in
       var record = experiment.record(result, writer: "test")
