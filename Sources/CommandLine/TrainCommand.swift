@@ -86,9 +86,9 @@ struct TrainCommand: ParsableCommand {
     }
     let run = try folder.map { try RunFolder(creating: $0, replacing: overwrite) } ?? RunFolder(numberedIn: "runs")
     // The folder gets its settings before the data are read, so that the run can continue whenever it is killed.
-    try run.begin(settings)
-    Interruption.catchSignals()
     do {
+      try run.begin(settings)
+      Interruption.catchSignals()
       let experiment = try Experiment(settings)
       let session = try session(experiment, console: console)
       try run.begin(experiment.settings)

@@ -20,8 +20,7 @@ struct CSVStart {
       throw .badData("\(path): expected UTF-8, found UTF-16; save the file as UTF-8")
     }
     if let found = ForeignFile.recognise(bytes, path: path) {
-      let isBinary = found.hasPrefix("a zip") ? " (binary data)" : ""
-      throw .badData("\(path): expected a CSV file, found \(found)\(isBinary)")
+      throw .badData("\(path): expected a CSV file, found \(found)")
     }
     offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     let first = bytes[offset...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }

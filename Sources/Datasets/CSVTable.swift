@@ -64,6 +64,8 @@ struct CSVTable {
   private var labelIndex: [String: Int32] = [:]
   private var scanner = CSVScanner()
   private var row: [Double] = []
+  /// Whether a feature is known to be a number and a field of it may be parsed at once.
+  private var isNumber: [Bool] = []
   private var targetRow: [Double] = []
   private var isLatin1: Bool
   private var sawOtherBytes = false
@@ -208,9 +210,10 @@ struct CSVTable {
       first: first, second: second, header: form.header, known: form.knownNames, path: path, line: line)
     let isHeader = head.names != nil
     // `# a, b, c` above numbers names the columns, as NumPy writes it.
-    if !isHeader, form.header == .auto, var names = comment, names.count == first.count, names.count > 1 {
+    if !isHeader, form.header == .auto, var names = comment, names.count >= first.count, names.count > 1 {
       names[0] = String(names[0].drop { $0 == "#" || $0 == " " })
-      if names.allSatisfy({ !CSVHead.isData($0) }) { head.names = names }
+      if names[0].isEmpty, names.count > first.count { names.removeFirst() }
+      if names.count == first.count, names.allSatisfy({ !CSVHead.isData($0) }) { head.names = names }
     }
     if let note = head.note { notes.append(note) }
     roles = try choose(head)
@@ -221,6 +224,7 @@ struct CSVTable {
     }
     row = Array(repeating: 0, count: featureCount)
     targetRow = Array(repeating: 0, count: targetCount)
+    isNumber = Array(repeating: false, count: featureCount)
     kinds = form.kinds.isEmpty ? Array(repeating: .undecided, count: featureCount) : form.kinds
     return isHeader
   }
@@ -239,6 +243,10 @@ struct CSVTable {
       switch roles[column] {
       case .ignored: break
       case .feature(let place):
+        if isNumber[place], let value = CSVNumber.parse(bytes, field.range) {
+          row[place] = value
+          continue
+        }
         row[place] = try cell(field, bytes, place: place, line: line, column: column)
         if row[place].isNaN { lacks = true }
       case .label:
@@ -309,7 +317,7 @@ struct CSVTable {
       kinds[place] = .text(grown, isOpen: true)
       return Double(known.count)
     }
-    if let value = try number(field, bytes, line: line, column: column) { return value }
+    if let value = try number(field, bytes, line: line, column: column, place: place) { return value }
     return try missing(line: line, column: column)
   }
 
@@ -320,11 +328,16 @@ struct CSVTable {
 
   /// A field's number; `nil` where it is missing.
   private mutating func number(
-    _ field: CSVField, _ bytes: Span<UInt8>, line: Int, column: Int
+    _ field: CSVField, _ bytes: Span<UInt8>, line: Int, column: Int, place: Int? = nil
   ) throws(DatasetError) -> Double? {
     if let value = CSVNumber.parse(bytes, field.range) {
-      if point == UInt8(ascii: ","), !sawDecimalPoint {
-        for index in field.range where bytes[index] == UInt8(ascii: ".") { sawDecimalPoint = true }
+      // Where commas may be decimal ones, points are looked for in every field.
+      if point == UInt8(ascii: ",") {
+        if !sawDecimalPoint {
+          for index in field.range where bytes[index] == UInt8(ascii: ".") { sawDecimalPoint = true }
+        }
+      } else if let place, kinds[place] == .number {
+        isNumber[place] = true
       }
       return value
     }

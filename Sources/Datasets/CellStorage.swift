@@ -48,6 +48,9 @@ struct CellStorage: Sendable {
     }
   }
 
+  /// Whether all cells lie in 0...1 and are not all whole.
+  var areShares: Bool { precision == .floats && floats.allSatisfy { $0 >= 0 && $0 <= 1 } }
+
   /// As features of a dataset: bytes stay bytes only where they are pixels.
   func features(arePixels: Bool) -> FeatureStorage {
     switch precision {

@@ -30,7 +30,11 @@ extension Dataset {
         all[feature].count += 1
       }
     }
-    for feature in 0..<width { all[feature].mean /= Double(max(1, all[feature].count)) }
+    for feature in 0..<width {
+      all[feature].mean /= Double(max(1, all[feature].count))
+      all[feature].minimum = features.written(all[feature].minimum)
+      all[feature].maximum = features.written(all[feature].maximum)
+    }
     return all
   }
 

@@ -25,6 +25,12 @@ enum FeatureStorage: Sendable {
     }
   }
 
+  /// A value of the storage as a file would have it: 0.1, not the float nearest to it.
+  func written(_ value: Double) -> Double {
+    guard case .floats = self, value.isFinite else { return value }
+    return Double("\(Float(value))") ?? value
+  }
+
   /// The values before any normalisation: bytes as `byte / 255`, floats as they are.
   var baseValues: [Float] {
     switch self {

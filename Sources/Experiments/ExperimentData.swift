@@ -43,6 +43,11 @@ public struct ExperimentData: Sendable {
       pair = try entry.load(options)
     } catch {
       guard error.category == .missing, entry.name == "mnist", settings.data == nil, allowsStandIn else { throw error }
+      guard settings.classNames.isEmpty else {
+        throw SettingError.conflict(
+          "class-names: MNIST was not found, and the digits that stand in for it have names of their own; name the folder of "
+            + "the four files with --data")
+      }
       pair = try DatasetCatalogue.entry(named: "digits").load(options)
       isStandIn = true
     }

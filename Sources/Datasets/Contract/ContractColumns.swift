@@ -19,7 +19,7 @@ struct ContractColumns {
       form.kinds = Array(repeating: .number, count: contract.width)
       return form
     }
-    if table.hasHeader { form.knownNames = Set(table.columns.map(\.name)) }
+    if table.hasHeader { form.knownNames = Set(table.columns.map(\.name)) } else { form.header = .no }
     form.kinds = table.columns.map { column in
       guard let categories = column.categories else { return .number }
       let places = categories.enumerated().map { ($1, $0) }

@@ -58,6 +58,11 @@ extension DataContract {
     }
     let (kind, targets) = try targets(of: table, use: use)
     let layout = self.table ?? columns.plainLayout
+    if layout.arePixels, table.cells.areShares {
+      throw .badData(
+        "\(path): expected grey levels 0…255, as the network was trained on, found shares within 0…1; multiply them by 255"
+      )
+    }
     var dataset = CSV.dataset(
       table, layout, targetKind: kind, classNames: use == .required ? classNames : [], targets: targets)
     if shape.count > 1 { dataset = dataset.reshaped(TensorShape(shape)) }
