@@ -69,6 +69,10 @@ struct DataShowCommand: ParsableCommand {
   var dataset = "mnist"
   @Option(help: "The folder or file that holds the data.")
   var data: String?
+  @Option(help: "The column to learn, by name or by number from 1.")
+  var label: String?
+  @Option(help: "What the label column holds: auto, classification or regression.")
+  var task = "auto"
   @Option(help: "The most training examples to read or make; the first ones.")
   var examples: Int?
   @Option(help: "How many examples to draw.")
@@ -83,6 +87,8 @@ struct DataShowCommand: ParsableCommand {
     try settings.set("seed", to: .scalar(String(seed)), location: "--")
     if let examples { try settings.set("examples", to: .scalar(String(examples)), location: "--") }
     settings.data = data
+    settings.table.label = label
+    try settings.set("task", to: .scalar(task), location: "--")
     settings.testExamples = 1
     settings.validation = .count(0)
     guard count >= 0 else {
@@ -91,6 +97,7 @@ struct DataShowCommand: ParsableCommand {
     let found = try ExperimentData(settings)
     let console = Console(output)
     announceStandIn(found, console: console)
+    for note in found.notes { console.warn(note) }
     let training = found.training
     console.say(
       "\(training.provenance.name): \(grouped(training.count)) training examples of shape \(training.featureShape)")

@@ -7,9 +7,13 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure a trained network on a whole set.",
     discussion: """
+      With --data FILE all rows of a file are measured: columns are found by name, scaled with the numbers of the training \
+      set, and classes are those that the network knows.
+
       EXAMPLES
         fledge evaluate runs/small
         fledge evaluate runs/small --part validation --json
+        fledge evaluate runs/trees --data new-trees.csv
       """)
 
   /// Which examples are measured.
@@ -19,49 +23,53 @@ struct EvaluateCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
   var folder: String
-  @Option(help: "Which part of the data to measure: training, validation or test.")
-  var part = Part.test
-  @Option(help: "The folder or file of the data; the run's own when left out.")
+  @Option(help: "Which part of the run's own data to measure: training, validation or test. (default: test)")
+  var part: Part?
+  @Option(help: "A file to measure, all of its rows; or the folder of MNIST's files. The run's own when left out.")
   var data: String?
   @OptionGroup var output: OutputFlags
 
   func run() throws {
     let console = Console(output)
     let trained = try RunFolder(existing: folder).load()
-    var settings = trained.settings
-    if let data { settings.data = data }
-    let examples = try ExperimentData(settings)
-    announceStandIn(examples, console: console)
-    guard let source = part == .training ? examples.training : part == .test ? examples.test : examples.validation
-    else { throw SettingError.conflict("--part: this run has no \(part.rawValue) examples") }
-    guard source.featureShape.count == trained.network.inputShape.count else {
+    let settings = trained.settings
+    let source = RunData(trained)
+    if let note = source.legacyNote { console.warn(note) }
+    let selection = try source.selection(part: part.flatMap { RunData.Part(rawValue: $0.rawValue) }, data: data)
+    for note in selection.notes { console.warn(note) }
+    let examples = selection.dataset
+    guard examples.featureShape.count == trained.network.inputShape.count else {
       throw NetworkError.shapeMismatch(
-        path: "input", expected: "\(trained.network.inputShape.count) features", found: source.featureShape)
+        path: "input", expected: "\(trained.network.inputShape.count) features", found: examples.featureShape)
     }
-    let loss = settings.makeLoss(hasLabels: examples.hasLabels)
-    if !settings.isAutoencoder { try checkTargets(source, of: trained) }
+    let hasLabels = examples.classCount > 0
+    let loss = settings.makeLoss(hasLabels: hasLabels)
+    if !settings.isAutoencoder { try checkTargets(examples, of: trained) }
     let evaluator = Evaluator(
       network: trained.network, loss: loss, parameters: trained.parameters, statistics: trained.statistics)
     let evaluation = evaluator.evaluate(
-      source, target: settings.isAutoencoder ? .features : .given, keepsOutputs: !settings.isAutoencoder)
+      examples, target: settings.isAutoencoder ? .features : .given, keepsOutputs: !settings.isAutoencoder)
+    try checkFinite(evaluation.outputs, in: examples.provenance.name)
 
-    try checkFinite(evaluation.outputs, in: source.provenance.name)
-
+    let name = examples.provenance.name
     var object: JSONObject = [
-      "run": .string(folder), "part": .string(part.rawValue), "examples": .integer(source.count),
-      "dataset": .string(source.provenance.name), "loss": .number(evaluation.loss),
+      "run": .string(folder), "part": .string(selection.name), "examples": .integer(examples.count),
+      "dataset": .string(name), "loss": .number(evaluation.loss),
     ]
     object["accuracy"] = evaluation.accuracy.map { .number($0) }
-    if examples.hasLabels, !settings.isAutoencoder {
-      let report = try classificationReport(
-        evaluation, meaning: loss.outputMeaning, classNames: source.classNames)
+    if hasLabels, !settings.isAutoencoder {
+      let report = try classificationReport(evaluation, meaning: loss.outputMeaning, classNames: examples.classNames)
       console.say(report.text + "\n" + report.confusionText)
       object["classification"] = try report.json
+    } else if !settings.isAutoencoder, let errors = try regressionScores(evaluation, of: examples) {
+      object["mae"] = .number(errors.meanAbsoluteError)
+      object["rmse"] = .number(errors.rootMeanSquaredError)
+      object["r2"] = errors.rSquared.map { .number($0) } ?? .null
+      console.say(errorText(errors))
     }
     let accuracy = evaluation.accuracy.map { "   accuracy \(percent($0))" } ?? ""
-    let name = source.provenance.name
-    console.say(
-      "\(name), \(grouped(source.count)) \(part.rawValue) examples: loss \(lossText(evaluation.loss))\(accuracy)")
+    let kind = selection.name == "all" ? "rows" : "\(selection.name) examples"
+    console.say("\(name), \(grouped(examples.count)) \(kind): loss \(lossText(evaluation.loss))\(accuracy)")
     if output.json { console.give(.object(object)) }
   }
 

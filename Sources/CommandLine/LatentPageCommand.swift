@@ -44,9 +44,9 @@ struct LatentPageCommand: ParsableCommand {
         "\(folder): expected the run of an autoencoder, found one without codes; train one with "
           + "`fledge train --autoencoder 64,16 --output \(folder)-codes`")
     }
-    var settings = run.settings
-    if let data { settings.data = data }
-    let data = try ExperimentData(settings)
+    let source = RunData(run)
+    if let note = source.legacyNote { console.warn(note) }
+    let data = try source.parts(data: data)
     announceStandIn(data, console: console)
     guard data.training.featureShape.count == run.network.inputShape.count else {
       throw NetworkError.shapeMismatch(

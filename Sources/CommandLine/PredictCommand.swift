@@ -6,86 +6,147 @@ import Foundation
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Predict single examples with a trained network.",
+    abstract: "Predict examples with a trained network.",
     discussion: """
-      Examples are PNG files, rows of a CSV file, or numbers of test images. A PNG of another size is scaled to fit; \
-      a dark digit on light paper is inverted.
+      Examples are PNG files, rows of a CSV file, or numbers of test examples. Columns of a table are found by name and \
+      scaled as in training; the target's column is not needed, and repeated as label where it is there. A PNG of another \
+      size is scaled to fit; a dark digit on light paper is inverted.
 
       EXAMPLES
         fledge predict runs/small --indices 0,1,2
         fledge predict runs/small --indices 7 --json
+        fledge predict runs/trees new-trees.csv --output predictions.csv
       """)
 
   @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
   var folder: String
-  @Argument(help: "PNG files, or one CSV file.")
+  @Argument(help: "PNG files, or one table (CSV, TSV).")
   var files: [String] = []
   @Option(help: "Numbers of test examples, such as 0,1,2.")
   var indices: String?
   @Option(help: "The folder or file of the data; the run's own when left out.")
   var data: String?
+  @Option(
+    name: .customLong("output"),
+    help: "Write all predictions to this file (.csv, .npy or .jsonl): row, prediction, probabilities or values.")
+  var outputFile: String?
+  @Flag(help: "Write ImageId,Label as Kaggle takes it, to --output or on standard output.")
+  var kaggle = false
   @OptionGroup var output: OutputFlags
 
   func run() throws {
     let console = Console(output)
-    let trained = try RunFolder(existing: folder).load()
-    let examples = try read(trained, console: console)
-    let outputs = try trained.predictor.output(for: examples.features)
-    try checkFinite(outputs, in: files.first ?? "test images")
-    let loss = trained.settings.makeLoss(hasLabels: true)
-    // Losses on values and margins give scores, which may lie below 0 and above 1.
-    let areScores = loss.outputMeaning == .values
-    let probabilities = probabilityRows(outputs, meaning: loss.outputMeaning)
-
-    var results: [JSONValue] = []
-    for (row, name) in examples.names.enumerated() {
-      let values = probabilities.rows(row..<row + 1).elements
-      if trained.settings.isAutoencoder {
-        console.say(name + "\n" + PixelDrawing(examples.pixels(row)).text)
-        console.say("reconstruction\n" + PixelDrawing(values).text)
-        results.append(["example": .string(name), "output": .array(values.map { .number(Double($0)) })])
-        continue
-      }
-      let order = values.indices.sorted { (values[$0], $1) > (values[$1], $0) }
-      console.say(
-        sideBySide(
-          PixelDrawing(examples.pixels(row)).lines, verdict(name, values, order, examples.labels[row], areScores)))
-      results.append([
-        "example": .string(name), "predicted": .integer(order[0]),
-        "label": examples.labels[row].map { .integer($0) } ?? .null,
-        areScores ? "scores" : "probabilities": .array(values.map { .number(Double($0)) }),
-      ])
+    let file = try outputFile.flatMap { kaggle ? nil : try PredictionFile($0) }
+    if let outputFile { try checkTarget(outputFile) }
+    guard !(kaggle && output.json && outputFile == nil) else {
+      throw ValidationError("--kaggle and --json both write on standard output; name a file with --output")
     }
-    if output.json { console.give(.array(results)) }
+    let trained = try RunFolder(existing: folder).load()
+    let source = RunData(trained)
+    if let note = source.legacyNote { console.warn(note) }
+    let examples = try read(source, console: console)
+    for note in examples.notes { console.warn(note) }
+    let prediction = try Prediction(trained, examples.features, source: files.first ?? "test images")
+
+    if kaggle {
+      guard !prediction.classNames.isEmpty else {
+        throw SettingError.conflict("--kaggle: expected a network of classes, found one of values; leave --kaggle out")
+      }
+      let text = PredictionFile.kaggle(prediction)
+      if let outputFile {
+        try AtomicFile.write(Array(text.utf8), to: outputFile)
+      } else {
+        StandardOutput.write(text)
+      }
+    } else if let file {
+      try file.write(prediction, examples, idName: trained.contract?.table?.id?.name ?? "row")
+    } else {
+      for row in examples.names.indices { show(row, of: prediction, examples, console: console) }
+    }
+    if let outputFile { console.say("\(grouped(examples.names.count)) predictions are in \(outputFile).") }
+    guard output.json else { return }
+    console.give(
+      .array(
+        examples.names.indices.map {
+          .object(prediction.json($0, name: examples.names[$0], label: examples.labels[$0]))
+        }))
   }
 
-  private func read(_ trained: TrainedRun, console: Console) throws -> PredictionExamples {
+  private func read(_ source: RunData, console: Console) throws -> PredictionExamples {
+    let trained = source.run
     let width = trained.network.inputShape.count
     if let indices {
       guard files.isEmpty else { throw ValidationError("give files or --indices, not both") }
-      var settings = trained.settings
-      if let data { settings.data = data }
-      let source = try ExperimentData(settings)
-      announceStandIn(source, console: console)
-      guard let test = source.test else { throw SettingError.conflict("--indices: these data have no test examples") }
+      let parts = try source.parts(data: data)
+      announceStandIn(parts, console: console)
+      guard let test = parts.test else { throw SettingError.conflict("--indices: these data have no test examples") }
       return try PredictionExamples(numbers: indices, of: test)
     }
     guard !files.isEmpty else { throw ValidationError("name PNG files, a CSV file, or test images with --indices") }
-    return try PredictionExamples(files: files, width: width, scaling: trained.settings.scaling)
+    guard files.count == 1, try !isPicture(files[0]) else {
+      return try PredictionExamples(pictures: files, width: width, of: trained)
+    }
+    guard let contract = trained.contract else {
+      return try PredictionExamples(legacyTable: files[0], width: width, scaling: trained.settings.scaling)
+    }
+    return PredictionExamples(table: try contract.readTable(files[0], target: .repeated))
+  }
+
+  /// Whether a file is a picture, by its name or else its first bytes.
+  private func isPicture(_ path: String) throws -> Bool {
+    let name = path.lowercased()
+    if name.hasSuffix(".png") || name.hasSuffix(".jpg") || name.hasSuffix(".jpeg") { return true }
+    guard !name.hasSuffix(".csv"), let head = try? FileBytes.head(path, count: 4) else { return false }
+    return head.bytes == [0x89, 0x50, 0x4E, 0x47]
+  }
+
+  /// Refuses to replace what is no earlier table of predictions, before the work.
+  private func checkTarget(_ path: String) throws {
+    guard !path.isEmpty else {
+      throw SettingError.invalidValue(key: "--output", expected: "the name of a file", found: "nothing")
+    }
+    var isFolder: ObjCBool = false
+    if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw FormatError(
+        .system, path: path, expected: "a file to write", found: "a folder", advice: "name a file in it")
+    }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    guard FileManager.default.fileExists(atPath: folder) else {
+      throw FormatError(
+        .missing, path: path, expected: "the folder of the result", found: "none", advice: "make it or name another")
+    }
+  }
+
+  private func show(_ row: Int, of prediction: Prediction, _ examples: PredictionExamples, console: Console) {
+    let name = examples.names[row]
+    switch prediction.meaning {
+    case .reconstruction:
+      console.say(name + "\n" + PixelDrawing(examples.pixels(row)).text)
+      console.say("reconstruction\n" + PixelDrawing(prediction.outputs[row].map { Float($0) }).text)
+    case .values:
+      console.say("\(name)  \(prediction.text(row))" + (examples.labels[row].map { "  (target \($0))" } ?? ""))
+    case .probabilities, .scores:
+      console.say(
+        sideBySide(
+          PixelDrawing(examples.pixels(row)).lines,
+          verdict(name, prediction, row, examples.labels[row])))
+    }
   }
 
   /// The most likely classes as bars; scores as numbers.
-  private func verdict(
-    _ name: String, _ values: [Float], _ order: [Int], _ label: Int?, _ areScores: Bool
-  ) -> [String] {
+  private func verdict(_ name: String, _ prediction: Prediction, _ row: Int, _ label: String?) -> [String] {
     var lines = [name + (label.map { "  (label \($0))" } ?? ""), ""]
-    for index in order.prefix(5) {
-      if areScores {
-        lines.append("\(index)  \(lossText(Double(values[index])))")
+    let shown = prediction.order(row).prefix(5)
+    let width = shown.map { prediction.classNames[$0].count }.max() ?? 0
+    for index in shown {
+      let value = prediction.outputs[row][index]
+      let className = prediction.classNames[index].padding(toLength: width, withPad: " ", startingAt: 0)
+      if prediction.meaning == .scores {
+        lines.append("\(className)  \(lossText(value)) (score)")
         continue
       }
-      let length = Int((min(1, max(0, values[index])) * 30).rounded())
-      lines.append("\(index)  \(percent(Double(values[index])))  " + String(repeating: "▇", count: length))
+      let length = Int((min(1, max(0, value)) * 30).rounded())
+      lines.append("\(className)  \(percent(value))  " + String(repeating: "▇", count: length))
     }
     return lines
   }

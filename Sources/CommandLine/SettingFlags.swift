@@ -13,6 +13,15 @@ struct SettingFlags: ParsableArguments {
 
   @Option(name: .customLong("dataset"), help: help("dataset")) var dataset: String?
   @Option(name: .customLong("data"), help: help("data")) var data: String?
+  @Option(name: .customLong("test"), help: help("test")) var test: String?
+  @Option(name: .customLong("label"), help: help("label")) var label: String?
+  @Option(name: .customLong("features"), help: help("features")) var features: String?
+  @Option(name: .customLong("id"), help: help("id")) var id: String?
+  @Option(name: .customLong("task"), help: help("task")) var task: String?
+  @Option(name: .customLong("missing"), help: help("missing")) var missing: String?
+  @Option(name: .customLong("header"), help: help("header")) var header: String?
+  @Option(name: .customLong("delimiter"), help: help("delimiter")) var delimiter: String?
+  @Option(name: .customLong("class-names"), help: help("class-names")) var classNames: String?
   @Option(name: .customLong("examples"), help: help("examples")) var examples: String?
   @Option(name: .customLong("test-examples"), help: help("test-examples")) var testExamples: String?
   @Option(name: .customLong("validation"), help: help("validation")) var validation: String?
@@ -66,7 +75,9 @@ struct SettingFlags: ParsableArguments {
 
   private var given: [(key: String, text: String)] {
     let all: [(String, String?)] = [
-      ("dataset", dataset), ("data", data), ("examples", examples), ("test-examples", testExamples),
+      ("dataset", dataset), ("data", data), ("test", test), ("label", label), ("features", features), ("id", id),
+      ("task", task), ("missing", missing), ("header", header), ("delimiter", delimiter), ("class-names", classNames),
+      ("examples", examples), ("test-examples", testExamples),
       ("validation", validation), ("stratified", stratified), ("scaling", scaling), ("augment", augment),
       ("noise", noise), ("convolutions", convolutions), ("kernel-size", kernelSize), ("pooling", pooling),
       ("layers", layers), ("autoencoder", autoencoder), ("tied", tied), ("activation", activation),

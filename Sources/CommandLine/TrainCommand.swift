@@ -23,6 +23,8 @@ struct TrainCommand: ParsableCommand {
         fledge train --examples 5000 --epochs 3 --checkpoint-every 30s --output runs/a
         fledge train --resume runs/a
         fledge train --resume runs/a --epochs 4
+        fledge train --dataset csv --data trees.csv --label species --test new-trees.csv
+        fledge train --dataset csv --data prices.csv --label price --task regression
         fledge train --layers 64,32 --examples 5000 --find-learning-rate
         fledge train --convolutions 8,16 --examples 2000 --explain
       """)
@@ -41,6 +43,8 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp(
       "Whether the finished run keeps its last checkpoint, for more epochs later.", valueName: "yes|no"))
   var keepCheckpoint = YesOrNo.yes
+  @Flag(help: "End with code 65 where there would be a warning about the data or the settings.")
+  var strict = false
   @Flag(help: "Train on the first batch alone until it is learned by heart: a test of network and settings.")
   var overfitOneBatch = false
   @Flag(
@@ -90,12 +94,14 @@ struct TrainCommand: ParsableCommand {
       warnOfNumerics(numerics, in: file, console: console)
     }
     // The folder gets its settings before the data are read, so that the run can continue whenever it is killed.
-    try run.begin(settings)
-    Interruption.catchSignals()
     do {
+      try run.begin(settings)
+      Interruption.catchSignals()
       let experiment = try Experiment(settings)
+      let session = try session(experiment, console: console)
       try run.begin(experiment.settings)
-      try session(experiment, console: console).run(in: run)
+      if let contract = experiment.data.contract { try run.writeContract(contract) }
+      try session.run(in: run)
     } catch {
       if !(error is ExitStatusError) { run.abandon() }
       throw error
@@ -108,7 +114,9 @@ struct TrainCommand: ParsableCommand {
         "--resume goes on in the run's folder with its settings; leave out --output, --recipe and --overfit-one-batch")
     }
     var run = try RunFolder(resuming: path)
-    let settings = try run.settings()
+    let contract = try run.contract()
+    var settings = try run.settings()
+    if let contract { try RunData.locate(contract, run: path, in: &settings) }
     var asked = settings
     try flags.apply(to: &asked, file: file)
     let extends = asked.epochs > settings.epochs
@@ -132,7 +140,9 @@ struct TrainCommand: ParsableCommand {
       try experiment.restore(checkpoint)
       warnOfNumerics(checkpoint.numerics, in: path, console: console)
     }
-    let session = session(experiment, console: console)
+    if let contract { try RunData.checkSame(contract, experiment.data, run: path) }
+    if let contract = experiment.data.contract { try run.writeContract(contract) }
+    let session = try session(experiment, console: console)
     let state = experiment.trainer.state
     console.say(
       checkpoint == nil
@@ -210,8 +220,13 @@ struct TrainCommand: ParsableCommand {
     ])
   }
 
-  private func session(_ experiment: Experiment, console: Console) -> TrainingSession {
+  private func session(_ experiment: Experiment, console: Console) throws -> TrainingSession {
     announceStandIn(experiment.data, console: console)
+    for note in experiment.data.notes { console.warn(note) }
+    let warnings = experiment.warnings
+    if strict, let first = warnings.first { throw DatasetError.badData("\(first) (--strict)") }
+    for warning in warnings { console.warn("warning: \(warning)") }
+    if let summary = DataSummary(experiment) { console.say(summary.text + "\n") }
     console.say(NetworkSummary(experiment).text)
     return TrainingSession(
       experiment: experiment, console: console, json: output.json, keepsCheckpoint: keepCheckpoint == .yes)

@@ -57,7 +57,7 @@ struct TrainingSession {
       if keepsCheckpoint { try folder.checkpoints.save(experiment.checkpoint(writer: writer)) }
       let record = record(result)
       try folder.write(
-        result, settings: experiment.settings, record: record,
+        result, settings: experiment.settings, record: record, contract: experiment.data.contract,
         keptCheckpoint: keepsCheckpoint ? experiment.trainer.state.step : nil)
       var summary = summary(record)
       summary["output"] = .string(folder.path)
@@ -113,6 +113,7 @@ struct TrainingSession {
       }
       let accuracy = test.accuracy.map { "   accuracy \(percent($0))" } ?? ""
       console.say("Test loss \(lossText(test.loss))\(accuracy)")
+      if let errors = result.errors { console.say("Test set: " + errorText(errors)) }
     } else {
       console.say("There is no test set.")
     }

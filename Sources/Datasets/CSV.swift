@@ -1,155 +1,212 @@
 import FledgeTensors
 
-/// Reads tables of numbers from CSV files.
+/// Reads tables from CSV files.
 ///
-/// Fields are separated by commas (or by semicolons or tabs, where the first line has no comma) and may be quoted;
-/// lines end in LF, CRLF or CR; a byte-order mark is skipped. The first line is a header unless all its fields are
-/// numbers. A column with an empty name (an index that pandas wrote) is skipped. Features that are whole numbers in
-/// 0...255 and form images (columns `pixel…`, or a square number of at least 64) are kept as bytes and scaled to 0...1.
+/// Fields are separated by commas, semicolons, tabs or bars, whichever stands equally often on the first lines, and may
+/// be quoted; lines end in LF, CRLF or CR; a byte-order mark, lines that begin with `#` and Excel's `sep=;` are skipped.
+/// Texts are UTF-8, else Latin-1. The first line is a header unless it is like the second. A column with an empty name
+/// (an index that pandas wrote) is skipped. A column of texts becomes one feature for each text. Features that are whole
+/// numbers in 0...255 and form images (columns `pixel…`, or a square number of at least 64) are kept as bytes and scaled
+/// to 0...1.
 public enum CSV {
   /// Column names of labels when none is given, in order of preference.
   static let labelNames = ["label", "class", "target", "y"]
+
+  /// A table that was read for training.
+  public struct TrainingTable: Sendable {
+    public var dataset: Dataset
+    public var layout: TableLayout
+    /// The name of each row, where a column holds them.
+    public var ids: [String]
+    /// What was guessed or left out.
+    public var notes: [String]
+  }
+
+  /// Reads the rows to learn from.
+  ///
+  /// - Parameter classNames: other names for the classes, in their natural order.
+  /// - Throws: where the file is missing or no table, lacks a column, has a row of another length, an open quote, a value
+  ///   that is no finite number, or labels that look like real values where no task was chosen.
+  public static func readTraining(
+    _ path: String, _ options: TableOptions, classNames: [String] = []
+  ) throws(DatasetError) -> TrainingTable {
+    let chooser = TableRoles(options: options, path: path)
+    let table = try CSVTable.read(path, form: try form(options)) { (head) throws(DatasetError) in
+      try chooser.roles(head)
+    }
+    let arePixels = arePixels(table)
+    let layout = try table.layout(pixels: arePixels)
+    if options.task == .regression {
+      return TrainingTable(
+        dataset: dataset(table, layout, targetKind: .values([1]), targets: .doubles(table.targets, width: 1)),
+        layout: layout, ids: table.ids, notes: table.notes)
+    }
+    if options.task == .auto { try checkIsClassification(table, layout) }
+    var classes = ClassSet(labels: table.labelTexts)
+    let indices = table.labelTexts.map { Int32(classes.index(of: $0) ?? 0) }
+    if !classNames.isEmpty { classes = try renamed(classes, classNames, path: path) }
+    return TrainingTable(
+      dataset: dataset(
+        table, layout, targetKind: .labels(classes: classes.names.count), classNames: classes.names,
+        targets: .labels(table.labels.map { indices[Int($0)] })), layout: layout, ids: table.ids, notes: table.notes)
+  }
 
   /// Reads examples with labels.
   ///
   /// - Parameters:
   ///   - labelColumn: the label's column; by default one named `label`, `class`, `target` or `y`, or the first column
   ///     where there is no header.
-  ///   - classNames: the classes, for a test set that must agree with its training set; by default those in the file:
-  ///     labels that are whole numbers from 0 are classes 0 up to the largest, other labels are sorted by name.
-  /// - Throws: where the file is missing or not CSV, lacks the column, has a row of another length, an open quote, a
-  ///   value that is not a finite number, or a label that is not among the classes.
+  ///   - classNames: the classes, for a test set that must agree with its training set; by default those in the file.
+  /// - Throws: as `readTraining` does, and for a label that is not among the classes.
   public static func readLabelled(
     _ path: String, labelColumn: String? = nil, classNames: [String]? = nil
   ) throws(DatasetError) -> Dataset {
-    let table = try CSVTable(path) { (header, columns) throws(DatasetError) in
-      var roles = roles(header, columns)
-      roles[try labelPlace(header, columns, labelColumn, path: path)] = .label
-      return roles
+    var options = TableOptions()
+    options.label = labelColumn
+    options.task = .classification
+    let chooser = TableRoles(options: options, path: path)
+    let table = try CSVTable.read(path, form: try form(options)) { (head) throws(DatasetError) in
+      try chooser.roles(head)
     }
-    let (names, labels) = try classes(of: table, named: classNames, path: path)
-    let (shape, features, normalization) = features(of: table)
-    return Dataset(
-      featureShape: shape, targetKind: .labels(classes: names.count), classNames: names,
-      provenance: Provenance(name: path, origin: .files, files: [table.file]), normalization: normalization,
-      features: features, targets: .labels(labels))
+    let layout = try table.layout(pixels: arePixels(table))
+    let classes = classNames.map { ClassSet(names: $0) } ?? ClassSet(labels: table.labelTexts)
+    let labels = try table.labels(among: classes)
+    return dataset(
+      table, layout, targetKind: .labels(classes: classes.names.count), classNames: classes.names,
+      targets: .labels(labels))
   }
 
   /// Reads examples with real-valued targets.
   ///
   /// - Parameter targetColumns: their names; by default one named `target` or `y`, or the last column.
-  /// - Throws: as `readLabelled` does.
+  /// - Throws: as `readTraining` does.
   public static func readRegression(_ path: String, targetColumns: [String] = []) throws(DatasetError) -> Dataset {
-    let table = try CSVTable(path) { (header, columns) throws(DatasetError) in
-      var roles = roles(header, columns)
+    let table = try CSVTable.read(path, form: try form(TableOptions())) { (head) throws(DatasetError) in
+      var roles = [CSVTable.Role](repeating: .ignored, count: head.columnCount)
+      var chosen: [Int] = []
       if targetColumns.isEmpty {
-        let index = header.flatMap { names in names.firstIndex { ["target", "y"].contains($0.lowercased()) } }
-        roles[index ?? columns - 1] = .target
+        let index = head.names.flatMap { names in names.firstIndex { ["target", "y"].contains($0.lowercased()) } }
+        chosen = [index ?? head.columnCount - 1]
       }
-      for name in targetColumns { roles[try index(of: name, in: header, path: path)] = .target }
+      for name in targetColumns {
+        guard let index = head.names?.firstIndex(of: name) else {
+          throw .badData("\(path), line 1: expected a column \"\(name)\", found \(shown(head.names ?? []))")
+        }
+        chosen.append(index)
+      }
+      // Targets stand in the order of the file.
+      for (order, place) in chosen.sorted().enumerated() { roles[place] = .target(order) }
+      var order = 0
+      for place in roles.indices where roles[place] == .ignored && head.names?[place] != "" {
+        roles[place] = .feature(order)
+        order += 1
+      }
       return roles
     }
-    let (shape, features, normalization) = features(of: table)
-    return Dataset(
-      featureShape: shape, targetKind: .values([table.targetCount]), classNames: [],
-      provenance: Provenance(name: path, origin: .files, files: [table.file]), normalization: normalization,
-      features: features, targets: .values(table.targets, width: table.targetCount))
+    let layout = try table.layout(pixels: arePixels(table))
+    return dataset(
+      table, layout, targetKind: .values([table.targetCount]),
+      targets: .values(table.targets.map { Float($0) }, width: table.targetCount))
   }
 
-  /// Reads examples without labels, for prediction; a column named `label` or `class` is skipped.
+  /// Reads examples without labels; a column named `label` or `class` is skipped.
   ///
   /// - Returns: a dataset whose targets have no values (shape `[0]`).
-  /// - Throws: as `readLabelled` does.
+  /// - Throws: as `readTraining` does.
   public static func readUnlabelled(_ path: String) throws(DatasetError) -> Dataset {
-    let table = try CSVTable(path) { (header, columns) throws(DatasetError) in
-      var roles = roles(header, columns)
-      for (index, name) in (header ?? []).enumerated() where ["label", "class"].contains(name.lowercased()) {
-        roles[index] = .ignored
+    let table = try CSVTable.read(path, form: try form(TableOptions())) { (head) throws(DatasetError) in
+      var order = -1
+      return (0..<head.columnCount).map { place in
+        let name = head.names?[place].lowercased()
+        if let name, ["label", "class", ""].contains(name) { return .ignored }
+        order += 1
+        return .feature(order)
       }
-      return roles
     }
-    let (shape, features, normalization) = features(of: table)
-    return Dataset(
-      featureShape: shape, targetKind: .values([0]), classNames: [],
-      provenance: Provenance(name: path, origin: .files, files: [table.file]), normalization: normalization,
-      features: features, targets: .values([], width: 0))
+    let layout = try table.layout(pixels: arePixels(table))
+    return dataset(table, layout, targetKind: .values([0]), targets: .values([], width: 0))
   }
 
-  private static func roles(_ header: [String]?, _ columns: Int) -> [CSVTable.Role] {
-    guard let header else { return Array(repeating: .feature, count: columns) }
-    return header.map { $0.isEmpty ? .ignored : .feature }
+  /// How a file is read under some options.
+  static func form(_ options: TableOptions) throws(DatasetError) -> CSVTable.Form {
+    var form = CSVTable.Form()
+    form.header = options.header
+    form.missing = options.missing
+    form.knownNames = Set(([options.label, options.id].compactMap { $0 } + options.features).filter { Int($0) == nil })
+    if let delimiter = options.delimiter {
+      guard let byte = TableOptions.delimiterByte(delimiter) else {
+        throw .badData(
+          "--delimiter: expected comma, semicolon, tab, pipe, space or one character, found \"\(delimiter)\"")
+      }
+      form.delimiter = byte
+    }
+    return form
   }
 
-  private static func labelPlace(
-    _ header: [String]?, _ columns: Int, _ labelColumn: String?, path: String
-  ) throws(DatasetError) -> Int {
-    if let labelColumn { return try index(of: labelColumn, in: header, path: path) }
-    guard let header else { return 0 }
-    let lowered = header.map { $0.lowercased() }
-    for name in labelNames {
-      if let index = lowered.firstIndex(of: name) { return index }
-    }
-    throw .badData(
-      "\(path), line 1: expected a column named \(labelNames.joined(separator: ", ")), found \(shown(header)); "
-        + "name the label's column")
-  }
-
-  private static func index(of name: String, in header: [String]?, path: String) throws(DatasetError) -> Int {
-    guard let header else {
-      throw .badData("\(path), line 1: expected a header with a column \"\(name)\", found numbers")
-    }
-    guard let index = header.firstIndex(of: name) else {
-      throw .badData("\(path), line 1: expected a column \"\(name)\", found \(shown(header))")
-    }
-    return index
-  }
-
-  private static func shown(_ header: [String]) -> String {
+  static func shown(_ header: [String]) -> String {
     let first = header.prefix(6).map { "\"\($0.prefix(30))\"" }.joined(separator: ", ")
     return header.count > 6 ? "\(header.count) columns: \(first), …, \"\(header[header.count - 1].prefix(30))\"" : first
   }
 
-  private static func classes(
-    of table: CSVTable, named classNames: [String]?, path: String
-  ) throws(DatasetError) -> (names: [String], labels: [Int32]) {
-    let numbers: [Int?] = table.labelTexts.map(wholeNumber)
-    let names: [String]
-    if let classNames {
-      names = classNames
-    } else if let largest = numbers.compactMap({ $0 }).max(), !numbers.contains(nil), largest < 10000 {
-      names = (0...largest).map { String($0) }
-    } else {
-      names = table.labelTexts.sorted()
+  private static func renamed(_ classes: ClassSet, _ names: [String], path: String) throws(DatasetError) -> ClassSet {
+    guard names.count == classes.names.count, Set(names).count == names.count else {
+      throw .badData(
+        "\(path): expected \(classes.names.count) different names for the classes \(classes.listed), found \(names.count); "
+          + "correct --class-names")
     }
+    return ClassSet(names: names)
+  }
+
+  /// Refuses labels that look like real values.
+  private static func checkIsClassification(_ table: CSVTable, _ layout: TableLayout) throws(DatasetError) {
+    let count = table.labelTexts.count
+    guard count > 1000 || count * 2 > table.rowCount else { return }
+    guard table.labelTexts.allSatisfy({ CSVNumber.parse($0) != nil }) else { return }
+    throw .badData(
+      "\(table.path), column \(layout.target?.position ?? 0) (\(layout.target?.name ?? "")): expected classes, found \(count) "
+        + "distinct numbers in \(table.rowCount) rows; choose --task regression for real values, or --task classification"
+    )
+  }
+
+  static func dataset(
+    _ table: CSVTable, _ layout: TableLayout, targetKind: TargetKind, classNames: [String] = [], targets: TargetStorage
+  ) -> Dataset {
+    let width = layout.width
+    let side = Int(Double(width).squareRoot())
+    return Dataset(
+      featureShape: layout.arePixels && side * side == width ? [side, side] : [width], targetKind: targetKind,
+      classNames: classNames, provenance: Provenance(name: table.path, origin: .files, files: [table.file]),
+      normalization: layout.arePixels ? .unitRange : .none,
+      features: table.expanded(layout).features(arePixels: layout.arePixels), targets: targets)
+  }
+
+  /// Whether the features are grey levels of a picture.
+  private static func arePixels(_ table: CSVTable) -> Bool {
+    guard table.cells.precision == .bytes, !table.kinds.contains(where: { if case .text = $0 { true } else { false } })
+    else { return false }
+    let width = table.featureCount
+    let side = Int(Double(width).squareRoot())
+    let isNamedPixel = zip(table.head.names ?? [], table.roles).contains { name, role in
+      if case .feature = role { name.lowercased().hasPrefix("pixel") } else { false }
+    }
+    return isNamedPixel || (side * side == width && width >= 64)
+  }
+}
+
+extension CSVTable {
+  /// The class of each row.
+  ///
+  /// - Throws: where a label is not among the classes; names the first line with it.
+  func labels(among classes: ClassSet) throws(DatasetError) -> [Int32] {
     var indices: [Int32] = []
-    for (text, number) in zip(table.labelTexts, numbers) {
-      guard let index = names.firstIndex(where: { $0 == text || $0 == number.map { String($0) } }) else {
+    for (text, line) in zip(labelTexts, labelLines) {
+      guard let index = classes.index(of: text) else {
         throw .badData(
-          "\(path): expected a label among the classes \(names.prefix(12).joined(separator: ", ")), found \"\(text)\"")
+          "\(path), line \(line): expected a label among the classes \(classes.listed), found \"\(text.prefix(60))\"; "
+            + "the network was not trained on it, so leave these rows out")
       }
       indices.append(Int32(index))
     }
-    return (names, table.labels.map { indices[Int($0)] })
-  }
-
-  /// A label such as `7` or `7.0` as an integer.
-  private static func wholeNumber(_ text: String) -> Int? {
-    guard let number = CSVNumber.parse(Array(text.utf8).span, 0..<text.utf8.count), number >= 0, number < 0x1p24
-    else { return nil }
-    return Int(exactly: number)
-  }
-
-  private static func features(of table: CSVTable) -> (TensorShape, FeatureStorage, Normalization) {
-    let width = table.featureCount
-    guard table.holdsBytes else { return ([width], .floats(table.floats), .none) }
-    let side = Int(Double(width).squareRoot())
-    let isSquare = side * side == width
-    let isNamedPixel = zip(table.header ?? [], table.roles).contains {
-      $0.1 == .feature && $0.0.lowercased().hasPrefix("pixel")
-    }
-    guard isNamedPixel || (isSquare && width >= 64) else {
-      return ([width], .floats(table.bytes.map { Float($0) }), .none)
-    }
-    return (isSquare ? [side, side] : [width], .bytes(table.bytes), .unitRange)
+    return labels.map { indices[Int($0)] }
   }
 }

@@ -7,9 +7,11 @@ enum CSVNumber {
 
   /// The number in `bytes[range]`; `nil` where it is not a finite decimal number.
   ///
-  /// The text is rounded to the nearest double, then to the nearest float. Spaces around the number are allowed; `nan`,
-  /// `inf` and hexadecimal numbers are not.
-  static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Float? {
+  /// Rounded to the nearest double. Spaces around the number are allowed; `nan`, `inf`, hexadecimal numbers and numbers
+  /// beyond the range of floats are not.
+  ///
+  /// - Parameter point: the decimal point; a comma in tables that are not separated by commas.
+  static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>, point: UInt8 = UInt8(ascii: ".")) -> Double? {
     var position = range.lowerBound
     var end = range.upperBound
     while position < end, bytes[position] == UInt8(ascii: " ") { position += 1 }
@@ -30,11 +32,11 @@ enum CSVNumber {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         digits += 1
         guard mantissa < 100_000_000_000_000_000 else {
-          return parseSlowly(bytes, start..<end)
+          return parseSlowly(bytes, start..<end, point: point)
         }
         mantissa = mantissa * 10 + UInt64(byte - UInt8(ascii: "0"))
         if hasPoint { exponent -= 1 }
-      case UInt8(ascii: "."):
+      case point:
         guard !hasPoint else { return nil }
         hasPoint = true
       default: break scan
@@ -43,28 +45,34 @@ enum CSVNumber {
     }
     guard digits > 0 else { return nil }
     if position == end {
-      guard exponent != 0 else { return isNegative ? -Float(mantissa) : Float(mantissa) }
+      guard exponent != 0 else { return isNegative ? -Double(mantissa) : Double(mantissa) }
       // A mantissa below 2⁵³ and a power of ten up to 22 are exact, so one division rounds correctly (Clinger, 1990).
-      guard mantissa < 1 << 53, exponent >= -22 else { return parseSlowly(bytes, start..<end) }
+      guard mantissa < 1 << 53, exponent >= -22 else { return parseSlowly(bytes, start..<end, point: point) }
       let value = Double(mantissa) / powersOfTen[-exponent]
-      return Float(isNegative ? -value : value)
+      return isNegative ? -value : value
     }
-    return parseSlowly(bytes, start..<end)
+    return parseSlowly(bytes, start..<end, point: point)
+  }
+
+  /// The number that a text is; `nil` where it is none.
+  static func parse(_ text: String) -> Double? {
+    let bytes = Array(text.utf8)
+    return parse(bytes.span, 0..<bytes.count)
   }
 
   /// The same for numbers with an exponent or many digits.
-  private static func parseSlowly(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Float? {
+  private static func parseSlowly(_ bytes: Span<UInt8>, _ range: Range<Int>, point: UInt8) -> Double? {
     var text = ""
     for position in range {
       switch bytes[position] {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
+      case point: text += "."
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"),
         UInt8(ascii: "e"), UInt8(ascii: "E"):
         text.unicodeScalars.append(Unicode.Scalar(bytes[position]))
       default: return nil
       }
     }
-    guard let double = Double(text) else { return nil }
-    let value = Float(double)
-    return value.isFinite ? value : nil
+    guard let value = Double(text), Float(value).isFinite else { return nil }
+    return value
   }
 }

@@ -4,11 +4,13 @@ struct CSVField: Equatable {
   let end: Int
   /// Whether it was quoted and contains doubled quotes.
   let hasDoubledQuotes: Bool
+  /// Whether it was quoted.
+  var isQuoted = false
 
   var range: Range<Int> { start..<end }
 
-  /// The field's text, with doubled quotes replaced by single ones.
-  func text(in bytes: Span<UInt8>) -> String {
+  /// The field's bytes, with doubled quotes replaced by single ones.
+  func plainBytes(in bytes: Span<UInt8>) -> [UInt8] {
     var plain: [UInt8] = []
     plain.reserveCapacity(end - start)
     var position = start
@@ -16,7 +18,7 @@ struct CSVField: Equatable {
       plain.append(bytes[position])
       position += hasDoubledQuotes && bytes[position] == UInt8(ascii: "\"") ? 2 : 1
     }
-    return String(decoding: plain, as: UTF8.self)
+    return plain
   }
 }
 
@@ -29,6 +31,11 @@ struct CSVScanner {
   /// The fields of the last record.
   private(set) var fields: [CSVField] = []
 
+  init(delimiter: UInt8 = UInt8(ascii: ","), line: Int = 1) {
+    self.delimiter = delimiter
+    self.line = line
+  }
+
   /// A syntax error and its field.
   struct Fault: Error {
     let line: Int
@@ -39,6 +46,21 @@ struct CSVScanner {
   private static let quote = UInt8(ascii: "\"")
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
+
+  /// Skips the line that begins at `start`; `nil` where it is not complete.
+  mutating func skipLine(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) -> Int? {
+    var position = start
+    while position < bytes.count, bytes[position] != CSVScanner.lineFeed, bytes[position] != CSVScanner.carriageReturn {
+      position += 1
+    }
+    if position >= bytes.count { return isLast ? position : nil }
+    if bytes[position] == CSVScanner.carriageReturn {
+      guard position + 1 < bytes.count || isLast else { return nil }
+      if position + 1 < bytes.count, bytes[position + 1] == CSVScanner.lineFeed { position += 1 }
+    }
+    line += 1
+    return position + 1
+  }
 
   /// Reads the record that begins at `start`.
   ///
@@ -88,7 +110,7 @@ struct CSVScanner {
       default:
         throw Fault(
           line: line + lineFeeds, column: fields.count,
-          message: "expected a comma or the line's end after the closing quote, found another character")
+          message: "expected a delimiter or the line's end after the closing quote, found another character")
       }
     }
   }
@@ -104,7 +126,7 @@ struct CSVScanner {
       if bytes[position] == CSVScanner.quote {
         guard position + 1 < bytes.count || isLast else { return nil }
         guard position + 1 < bytes.count && bytes[position + 1] == CSVScanner.quote else {
-          return CSVField(start: start + 1, end: position, hasDoubledQuotes: hasDoubled)
+          return CSVField(start: start + 1, end: position, hasDoubledQuotes: hasDoubled, isQuoted: true)
         }
         hasDoubled = true
         position += 1

@@ -67,6 +67,12 @@ public struct DataSearch: Sendable, Equatable {
     for folder in folders {
       let missing = MNIST.missingFiles(in: folder)
       if missing.isEmpty { return folder }
+      // torchvision keeps its four files in a folder of the dataset's name.
+      for inner in ["MNIST", "FashionMNIST", "KMNIST", "QMNIST"].map({ "\(folder)/\($0)/raw" })
+      where MNIST.missingFiles(in: inner).isEmpty {
+        return inner
+      }
+      if MNIST.missingFiles(in: "\(folder)/raw").isEmpty { return "\(folder)/raw" }
       let isPartial = missing.count < MNIST.File.allCases.count
       reports.append(isPartial ? "\(folder) (lacks \(missing.map(\.rawValue).joined(separator: ", ")))" : folder)
     }

@@ -21,6 +21,7 @@ extension Dataset: ExampleSource {
     switch normalization {
     case .none: gather(examples, scale: 1, into: &features, threads: threads)
     case .unitRange: gather(examples, scale: byteScale, into: &features, threads: threads)
+    case .perFeature(let scaler) where hasDoubles: gatherExactly(examples, scaler, into: &features)
     case .perExample, .perFeature:
       gather(examples, scale: byteScale, into: &features, threads: threads)
       for example in 0..<examples.count {
@@ -41,6 +42,17 @@ extension Dataset: ExampleSource {
 
   /// Writes the target values of the given examples, one row each.
   public func readTargets(of examples: Span<Int32>, into targets: inout MutableSpan<Float>) {
+    if case .doubles(let stored, let width) = self.targets {
+      checkIndices(examples)
+      for index in 0..<examples.count {
+        let start = row(of: Int(examples[index])) * width
+        for column in 0..<width {
+          let value = stored[start + column]
+          targets[index * width + column] = Float(targetScaler?.scaled(value) ?? value)
+        }
+      }
+      return
+    }
     guard case .values(let stored, let width) = self.targets else {
       preconditionFailure("Dataset: \(provenance.name) has labels, not target values")
     }
@@ -65,6 +77,11 @@ extension Dataset: ExampleSource {
       gatherBytes(
         source: bytes.span, rowLength: width, rows: rows.span, indices: examples, scale: scale, shift: 0,
         into: &features, threads: threads)
+    case .doubles(let doubles):
+      for example in 0..<examples.count {
+        let start = row(of: Int(examples[example])) * width
+        for column in 0..<width { features[example * width + column] = Float(doubles[start + column]) }
+      }
     case .floats(let floats):
       guard let rows else {
         gatherFloats(source: floats.span, rowLength: width, indices: examples, into: &features, threads: threads)
@@ -77,6 +94,22 @@ extension Dataset: ExampleSource {
         gatherFloats(
           source: floats.span, rowLength: width, indices: rows.span.extracting(index..<index + 1), into: &row,
           threads: threads)
+      }
+    }
+  }
+
+  private var hasDoubles: Bool { if case .doubles = features { true } else { false } }
+
+  /// Standardises in double precision, where the stored values are no floats.
+  private func gatherExactly(_ examples: Span<Int32>, _ scaler: FeatureScaler, into features: inout MutableSpan<Float>)
+  {
+    guard case .doubles(let doubles) = self.features else { return }
+    let width = featureShape.count
+    for example in 0..<examples.count {
+      let start = row(of: Int(examples[example])) * width
+      for column in 0..<width {
+        let value = (doubles[start + column] - scaler.exactMeans[column]) * scaler.exactScales[column]
+        features[example * width + column] = Float(value)
       }
     }
   }

@@ -38,16 +38,17 @@ extension Dataset {
       joined = .floats(own.baseValues + others.baseValues)
     }
     let joinedTargets: TargetStorage
-    if case .values(_, let width) = targets {
-      joinedTargets = .values(targetValues + other.targetValues, width: width)
-    } else {
-      joinedTargets = .labels(labels + other.labels)
+    switch targets {
+    case .values(_, let width): joinedTargets = .values(targetValues + other.targetValues, width: width)
+    case .doubles(_, let width): joinedTargets = .doubles(exactTargetValues + other.exactTargetValues, width: width)
+    case .labels: joinedTargets = .labels(labels + other.labels)
     }
     var result = Dataset(
       featureShape: featureShape, targetKind: targetKind, classNames: classNames,
       provenance: provenance.joined(with: other.provenance), normalization: normalization, features: joined,
       targets: joinedTargets)
     result.augmentations = augmentations
+    result.targetScaler = targetScaler
     return result
   }
 
@@ -56,6 +57,7 @@ extension Dataset {
       featureShape: featureShape, targetKind: targetKind, classNames: classNames, provenance: provenance,
       normalization: normalization, features: features, targets: targets, rows: rows)
     result.augmentations = augmentations
+    result.targetScaler = targetScaler
     return result
   }
 }

@@ -10,9 +10,22 @@ extension Dataset {
 
   /// The target values of each example, one row each; empty for labels.
   public var targetValues: [Float] {
-    guard case .values(let values, let width) = targets else { return [] }
-    guard let rows else { return values }
-    return selectedRows(of: values, rows: rows, width: width)
+    switch targets {
+    case .labels: return []
+    case .values(let values, let width):
+      return rows.map { selectedRows(of: values, rows: $0, width: width) } ?? values
+    case .doubles: return exactTargetValues.map { Float($0) }
+    }
+  }
+
+  /// The target values of each example in double precision; empty for labels.
+  public var exactTargetValues: [Double] {
+    switch targets {
+    case .labels: return []
+    case .values: return targetValues.map { Double($0) }
+    case .doubles(let values, let width):
+      return rows.map { selectedRows(of: values, rows: $0, width: width) } ?? values
+    }
   }
 
   /// The number of examples of each class.

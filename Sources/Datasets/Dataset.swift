@@ -18,6 +18,8 @@ public struct Dataset: Sendable {
   }
   /// Random changes, applied in order to every batch that is read with a random key.
   public var augmentations: [any Augmentation] = []
+  /// How real-valued targets are scaled when a batch is gathered; `nil` leaves them as they are.
+  public var targetScaler: TargetScaler?
 
   let features: FeatureStorage
   let targets: TargetStorage

@@ -15,7 +15,8 @@ public enum DatasetCatalogue {
   public static let entries: [Entry] = [
     Entry(name: "mnist", summary: "handwritten digits 28×28, 60,000 + 10,000, from the four IDX files") {
       (options) throws(DatasetError) in
-      try MNIST.load(folder: try DataSearch(folder: options.folder).mnistFolder())
+      try MNIST.load(
+        folder: try DataSearch(folder: options.folder).mnistFolder(), classNames: options.classNames)
     },
     Entry(name: "digits", summary: "pen-stroke digits 28×28, generated; the stand-in for MNIST") {
       (options) throws(DatasetError) in
@@ -40,17 +41,20 @@ public enum DatasetCatalogue {
     toy("spirals", "two spiral arms of one and a quarter turns") { count, noise, seed in
       Toys.spirals(count: count, noise: noise ?? 0.02, seed: seed)
     },
-    Entry(name: "csv", summary: "a table with a label column (label, class, target, y), or labels first") {
+    Entry(name: "csv", summary: "a table of your own; --label names the column to learn") {
       (options) throws(DatasetError) in
       guard let file = options.file else { throw .missing("csv: expected the path of a CSV file, found none") }
-      let training = try CSV.readLabelled(file, labelColumn: options.labelColumn)
-      guard let testFile = options.testFile else { return DatasetPair(training: training) }
-      let test = try CSV.readLabelled(testFile, labelColumn: options.labelColumn, classNames: training.classNames)
-      guard test.featureShape == training.featureShape else {
-        throw .badData(
-          "\(testFile): expected features of shape \(training.featureShape) as in \(file), found \(test.featureShape)")
-      }
-      return DatasetPair(training: training, test: test)
+      let training = try CSV.readTraining(file, options.table, classNames: options.classNames)
+      var pair = DatasetPair(training: training.dataset)
+      pair.layout = training.layout
+      pair.notes = training.notes
+      guard let testFile = options.testFile else { return pair }
+      // The test file is read as any later file is: columns by name, with the classes of the training.
+      let contract = DataContract(reading: training.dataset, layout: training.layout)
+      let test = try contract.readTable(testFile, target: .required)
+      pair.test = test.dataset
+      pair.notes += test.notes
+      return pair
     },
   ]
 
@@ -104,7 +108,10 @@ public struct DatasetOptions: Sendable, Equatable {
   public var file: String?
   /// The CSV file to test on; without it there is no test set.
   public var testFile: String?
-  public var labelColumn: String?
+  /// How a table is read.
+  public var table = TableOptions()
+  /// Other names for the classes, in their natural order.
+  public var classNames: [String] = []
   /// The number of generated training examples; the dataset's default where it is `nil`.
   public var trainingCount: Int?
   /// The number of generated test examples; the dataset's default where it is `nil`.
@@ -123,6 +130,10 @@ public struct DatasetPair: Sendable {
   public var training: Dataset
   /// The test examples, used once at the end.
   public var test: Dataset?
+  /// The columns, where they come from a table.
+  public var layout: TableLayout?
+  /// What was guessed or left out.
+  public var notes: [String] = []
 
   public init(training: Dataset, test: Dataset? = nil) {
     self.training = training

@@ -10,11 +10,23 @@ public struct FeatureScaler: Sendable, Equatable {
   public let means: [Float]
   /// The factor of each feature.
   public let scales: [Float]
+  /// The means before they were rounded to floats.
+  public let exactMeans: [Double]
+  /// The factors before they were rounded to floats.
+  public let exactScales: [Double]
 
   public init(means: [Float], scales: [Float]) {
-    precondition(means.count == scales.count, "FeatureScaler: \(means.count) means and \(scales.count) scales")
-    self.means = means
-    self.scales = scales
+    self.init(exactMeans: means.map { Double($0) }, exactScales: scales.map { Double($0) })
+  }
+
+  public init(exactMeans: [Double], exactScales: [Double]) {
+    precondition(
+      exactMeans.count == exactScales.count,
+      "FeatureScaler: \(exactMeans.count) means and \(exactScales.count) scales")
+    self.exactMeans = exactMeans
+    self.exactScales = exactScales
+    means = exactMeans.map { Float($0) }
+    scales = exactScales.map { Float($0) }
   }
 
   /// Measures every feature of `training`, before normalisation and augmentation.
@@ -28,7 +40,8 @@ public struct FeatureScaler: Sendable, Equatable {
     }
     switch training.features {
     case .bytes(let bytes): return fit(bytes: bytes, training: training, width: width, count: count)
-    case .floats(let floats): return fit(floats: floats, training: training, width: width, count: count)
+    case .floats(let floats): return fit(training, width: width, count: count) { Double(floats[$0]) }
+    case .doubles(let doubles): return fit(training, width: width, count: count) { doubles[$0] }
     }
   }
 
@@ -45,35 +58,37 @@ public struct FeatureScaler: Sendable, Equatable {
     }
     let n = Double(count)
     return FeatureScaler(
-      means: sums.map { Float(Double($0) / (n * 255)) },
-      scales: zip(sums, squares).map { sum, square in
+      exactMeans: sums.map { Double($0) / (n * 255) },
+      exactScales: zip(sums, squares).map { sum, square in
         // count · Σx² − (Σx)² is exact in integers, so a constant feature gives exactly zero.
         let spread = Double(count * square - sum * sum)
-        return spread == 0 ? 1 : Float(n * 255 / spread.squareRoot())
+        return spread == 0 ? 1 : n * 255 / spread.squareRoot()
       })
   }
 
-  private static func fit(floats: [Float], training: Dataset, width: Int, count: Int) -> FeatureScaler {
+  private static func fit(
+    _ training: Dataset, width: Int, count: Int, value: (Int) -> Double
+  ) -> FeatureScaler {
     var means = [Double](repeating: 0, count: width)
     var variances = [Double](repeating: 0, count: width)
     for example in 0..<count {
       let start = training.row(of: example) * width
-      for feature in 0..<width { means[feature] += Double(floats[start + feature]) }
+      for feature in 0..<width { means[feature] += value(start + feature) }
     }
     for feature in 0..<width { means[feature] /= Double(count) }
     for example in 0..<count {
       let start = training.row(of: example) * width
       for feature in 0..<width {
-        let difference = Double(floats[start + feature]) - means[feature]
+        let difference = value(start + feature) - means[feature]
         variances[feature] += difference * difference
       }
     }
     return FeatureScaler(
-      means: means.map { Float($0) },
-      scales: zip(means, variances).map { mean, sum in
+      exactMeans: means,
+      exactScales: zip(means, variances).map { mean, sum in
         // A standard deviation at the level of rounding errors is that of a constant feature.
         let standardDeviation = (sum / Double(count)).squareRoot()
-        return standardDeviation <= mean.magnitude * 1e-12 ? 1 : Float(1 / standardDeviation)
+        return standardDeviation <= mean.magnitude * 1e-12 ? 1 : 1 / standardDeviation
       })
   }
 }

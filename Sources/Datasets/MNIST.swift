@@ -65,17 +65,29 @@ public enum MNIST {
 
   /// Reads the four files of a folder.
   ///
+  /// Where all labels of the training set are in 0...9 there are these ten classes, else those that occur.
+  ///
+  /// - Parameter classNames: other names for the classes, in their order.
   /// - Throws: where the folder or a file is missing or damaged, images and labels differ in number, training and test
-  ///   images differ in size, or a label is not in 0...9.
-  public static func load(folder: String) throws(DatasetError) -> DatasetPair {
+  ///   images differ in size, or a label of the test set is no class.
+  public static func load(folder: String, classNames: [String] = []) throws(DatasetError) -> DatasetPair {
     guard DataFile.entry(at: folder) == .folder else {
       throw .missing("\(folder): expected a folder with the four MNIST files, found none; check the path")
     }
-    func result(_ images: File, _ labels: File) -> Result<Dataset, DatasetError> {
-      Result { () throws(DatasetError) in try load(images: images, labels: labels, folder: folder) }
+    func result(_ images: File, _ labels: File) -> Result<LabelledImages, DatasetError> {
+      Result { () throws(DatasetError) in try LabelledImages(images: images, labels: labels, folder: folder) }
     }
     let read = concurrently({ result(.trainingImages, .trainingLabels) }, { result(.testImages, .testLabels) })
-    let (training, test) = (try read.0.get(), try read.1.get())
+    let (trainingFiles, testFiles) = (try read.0.get(), try read.1.get())
+    let codes = trainingFiles.labels.bytes.contains { $0 > 9 } ? Set(trainingFiles.labels.bytes).sorted() : Array(0...9)
+    guard classNames.isEmpty || classNames.count == codes.count else {
+      throw .badData(
+        "\(folder): expected \(codes.count) names for the classes \(codes[0])…\(codes[codes.count - 1]), found "
+          + "\(classNames.count); correct --class-names")
+    }
+    let names = classNames.isEmpty ? codes.map { String($0) } : classNames
+    let training = try trainingFiles.dataset(codes: codes, names: names)
+    let test = try testFiles.dataset(codes: codes, names: names)
     guard training.featureShape == test.featureShape else {
       throw .badData(
         "\(folder): training images are \(training.featureShape), test images \(test.featureShape); "
@@ -84,30 +96,45 @@ public enum MNIST {
     return DatasetPair(training: training, test: test)
   }
 
-  private static func load(images: File, labels: File, folder: String) throws(DatasetError) -> Dataset {
-    let imageFile = try IDX.read(try existing(images, in: folder), rank: 3)
-    let labelFile = try IDX.read(try existing(labels, in: folder), rank: 1)
-    let dimensions = imageFile.dimensions
-    guard dimensions[0] == labelFile.dimensions[0] else {
-      throw .badData(
-        "\(labelFile.file.path): expected \(dimensions[0]) labels, one for each image of \(imageFile.file.path), "
-          + "found \(labelFile.dimensions[0]); the files do not belong together")
+  /// The content of one file of images and the file of its labels.
+  private struct LabelledImages {
+    let images: IDX.Contents
+    let labels: IDX.Contents
+    let folder: String
+
+    init(images: File, labels: File, folder: String) throws(DatasetError) {
+      self.images = try IDX.read(try existing(images, in: folder), rank: 3)
+      self.labels = try IDX.read(try existing(labels, in: folder), rank: 1)
+      self.folder = folder
+      let dimensions = self.images.dimensions
+      guard dimensions[0] == self.labels.dimensions[0] else {
+        throw .badData(
+          "\(self.labels.file.path): expected \(dimensions[0]) labels, one for each image of \(self.images.file.path), "
+            + "found \(self.labels.dimensions[0]); the files do not belong together")
+      }
+      guard dimensions[0] > 0, dimensions[1] > 0, dimensions[2] > 0 else {
+        throw .badData("\(self.images.file.path): expected at least one image, the header says \(dimensions)")
+      }
     }
-    guard dimensions[0] > 0, dimensions[1] > 0, dimensions[2] > 0 else {
-      throw .badData("\(imageFile.file.path): expected at least one image, the header says \(dimensions)")
+
+    /// - Parameter codes: the label of each class in the file.
+    func dataset(codes: [UInt8], names: [String]) throws(DatasetError) -> Dataset {
+      var classes = [Int32](repeating: -1, count: 256)
+      for (index, code) in codes.enumerated() { classes[Int(code)] = Int32(index) }
+      if let index = labels.bytes.firstIndex(where: { classes[Int($0)] < 0 }) {
+        let known =
+          codes == Array(0...9) ? "in 0...9" : "that the training set has (\(codes[0])…\(codes[codes.count - 1]))"
+        throw .badData(
+          "\(labels.file.path), byte \(index + 8) after inflating: expected a label \(known), "
+            + "found \(labels.bytes[index]); the file is damaged or holds other labels")
+      }
+      let files = [images.file, labels.file]
+      let isOfficial = files.allSatisfy { officialDigests.contains($0.sha256) }
+      return try Dataset(
+        shape: TensorShape([images.dimensions[1], images.dimensions[2]]), bytes: images.bytes,
+        labels: labels.bytes.map { classes[Int($0)] }, classNames: names,
+        provenance: Provenance(name: isOfficial ? "mnist" : "IDX files of \(folder)", origin: .files, files: files))
     }
-    if let index = labelFile.bytes.firstIndex(where: { $0 > 9 }) {
-      throw .badData(
-        "\(labelFile.file.path), byte \(index + 8) after inflating: expected a label in 0...9, "
-          + "found \(labelFile.bytes[index]); the file is damaged or holds other labels")
-    }
-    let files = [imageFile.file, labelFile.file]
-    let isOfficial = files.allSatisfy { officialDigests.contains($0.sha256) }
-    return try Dataset(
-      shape: TensorShape([dimensions[1], dimensions[2]]), bytes: imageFile.bytes,
-      labels: labelFile.bytes.map { Int32($0) },
-      classNames: classNames,
-      provenance: Provenance(name: isOfficial ? "mnist" : "IDX files of \(folder)", origin: .files, files: files))
   }
 
   private static func existing(_ file: File, in folder: String) throws(DatasetError) -> String {

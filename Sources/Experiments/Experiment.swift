@@ -26,6 +26,8 @@ public struct Experiment {
     try settings.checkHyperparameters()
     let data = try data ?? ExperimentData(settings)
     if data.isStandIn { settings.dataset = "digits" }
+    settings.resolve(for: data)
+    try settings.checkTarget(data)
     self.settings = settings
     self.data = data
     threads = settings.threads == 1 ? .serial : ThreadPool(threads: settings.threads)
@@ -70,6 +72,8 @@ public struct Experiment {
       if data.hasLabels, !settings.isAutoencoder {
         result.report = try classificationReport(
           evaluation, meaning: loss.outputMeaning, classNames: test.classNames)
+      } else if !settings.isAutoencoder {
+        result.errors = try regressionScores(evaluation, of: test)
       }
     }
     return result
@@ -88,6 +92,8 @@ public struct ExperimentResult: Sendable {
   public var test: Evaluation?
   /// The test set's classification report; `nil` without labels.
   public var report: ClassificationReport?
+  /// The test set's errors in the unit of the target; `nil` without real values.
+  public var errors: RegressionScores?
 }
 
 /// The classification report of a network's outputs on a whole set.

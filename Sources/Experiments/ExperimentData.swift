@@ -13,6 +13,10 @@ public struct ExperimentData: Sendable {
   public var test: Dataset?
   /// Whether digits were generated because MNIST was not found.
   public private(set) var isStandIn: Bool
+  /// What was learned of the data; `nil` for sets that a program made.
+  public private(set) var contract: DataContract?
+  /// What was guessed or left out when files were read, one line each.
+  public private(set) var notes: [String] = []
 
   /// The names that `dataset` takes.
   public static let names = DatasetCatalogue.entries.map(\.name)
@@ -39,6 +43,11 @@ public struct ExperimentData: Sendable {
       pair = try entry.load(options)
     } catch {
       guard error.category == .missing, entry.name == "mnist", settings.data == nil, allowsStandIn else { throw error }
+      guard settings.classNames.isEmpty else {
+        throw SettingError.conflict(
+          "class-names: MNIST was not found, and the digits that stand in for it have names of their own; name the folder of "
+            + "the four files with --data")
+      }
       pair = try DatasetCatalogue.entry(named: "digits").load(options)
       isStandIn = true
     }
@@ -65,7 +74,38 @@ public struct ExperimentData: Sendable {
     validation = heldOut.count > 0 ? heldOut : nil
     test = pair.test
     self.isStandIn = isStandIn
-    self = scaled(settings.scaling)
+    let fill = try fillMissing(pair.layout)
+    let scaling = settings.scaling.resolved(for: pair.layout)
+    self = scaled(scaling)
+    if pair.layout != nil, !hasLabels, settings.scalesTarget { scaleTargets() }
+    notes = pair.notes
+    var dataset = settings
+    if isStandIn { dataset.dataset = "digits" }
+    contract = DataContract(self, settings: dataset, scaling: scaling, layout: pair.layout, fill: fill)
+  }
+
+  /// Puts the means of the training rows where values are missing; returns them.
+  private mutating func fillMissing(_ layout: TableLayout?) throws(DatasetError) -> [Double]? {
+    guard let layout, layout.missing == .mean else { return nil }
+    let statistics = training.featureStatistics
+    if let index = statistics.firstIndex(where: { $0.count == 0 }) {
+      throw .badData(
+        "\(training.provenance.name): expected a value of \(layout.featureNames[index]) in the training rows, found none; "
+          + "leave the column out with --features")
+    }
+    let means = statistics.map(\.mean)
+    training = training.filling(means)
+    validation = validation?.filling(means)
+    test = test?.filling(means)
+    return means
+  }
+
+  /// Standardises real-valued targets by those of the training rows.
+  private mutating func scaleTargets() {
+    let scaler = TargetScaler(fitting: training)
+    training.targetScaler = scaler
+    validation?.targetScaler = scaler
+    test?.targetScaler = scaler
   }
 
   /// The same examples under a scaling, whose parameters come from the training set.
@@ -78,15 +118,13 @@ public struct ExperimentData: Sendable {
     return scaled
   }
 
-  private init(training: Dataset, validation: Dataset?, test: Dataset?, isStandIn: Bool) {
-    (self.training, self.validation, self.test, self.isStandIn) = (training, validation, test, isStandIn)
-  }
-
   /// The first `count` examples of each set.
   package func limited(to count: Int) -> ExperimentData {
-    ExperimentData(
-      training: training.prefix(count), validation: validation?.prefix(count), test: test?.prefix(count),
-      isStandIn: isStandIn)
+    var limited = self
+    limited.training = training.prefix(count)
+    limited.validation = validation?.prefix(count)
+    limited.test = test?.prefix(count)
+    return limited
   }
 
   /// The number of classes or target values.
@@ -107,34 +145,16 @@ public struct ExperimentData: Sendable {
   }
 }
 
-extension TrainingSettings {
-  /// Checks that `data` is given where it is needed and nowhere else: an ignored path would mislead.
-  fileprivate func checkDataPath() throws(SettingError) {
-    switch (dataset, data) {
-    case ("csv", nil): throw .conflict("data: the dataset csv needs the path of its file, found nothing; set data")
-    case ("mnist", let path?) where path.lowercased().hasSuffix(".csv"):
-      throw .conflict("data: expected the folder of the MNIST files, found '\(path)'; for a table set dataset to csv")
-    case ("mnist", _), ("csv", _), (_, nil): break
-    case (_, let path?):
-      throw .conflict("data: the dataset \(dataset) is generated and reads no files, found '\(path)'; leave data out")
-    }
-  }
-
-  fileprivate var datasetOptions: DatasetOptions {
-    var options = DatasetOptions()
-    options.folder = data
-    options.file = data
-    options.trainingCount = examples
-    options.testCount = testExamples
-    options.seed = seed
-    return options
-  }
-}
-
 extension Scaling {
+  /// What `auto` means for some data.
+  func resolved(for layout: TableLayout?) -> Scaling {
+    guard self == .auto else { return self }
+    return layout.map { !$0.arePixels } == true ? .perFeature : .unit
+  }
+
   fileprivate func normalization(fittedOn training: Dataset) -> Normalization {
     switch self {
-    case .unit: .unitRange
+    case .unit, .auto: .unitRange
     case .perImage: .perExample
     case .perFeature: .perFeature(FeatureScaler.fit(training))
     case .none: .none

@@ -140,7 +140,10 @@ extension RunFolder {
   public func begin(_ settings: TrainingSettings) throws {
     try removeLeftovers()
     // The results go first: a process killed in between leaves a run that starts again, not one that looks finished.
-    let names = [RunFolder.recordName, RunFolder.legacyRecordName, RunFolder.historyName, RunFolder.modelName]
+    let names = [
+      RunFolder.recordName, RunFolder.legacyRecordName, RunFolder.historyName, RunFolder.modelName,
+      RunFolder.contractName,
+    ]
     for file in names.map({ "\(workPath)/\($0)" }) where FileManager.default.fileExists(atPath: file) {
       try PosixFileSystem().remove(file)
     }
@@ -151,7 +154,7 @@ extension RunFolder {
   /// Takes back what `begin` wrote, where a training failed before anything was worth keeping.
   public func abandon() {
     try? removeLeftovers()
-    let worthless = [RunFolder.configurationName, RunFolder.historyName, ".lock"]
+    let worthless = [RunFolder.configurationName, RunFolder.historyName, RunFolder.contractName, ".lock"]
     guard let rest = try? PosixFileSystem().list(workPath), rest.allSatisfy(worthless.contains) else { return }
     for name in rest where name != ".lock" { try? PosixFileSystem().remove("\(workPath)/\(name)") }
     if workPath != path { _ = unsafe rmdir(workPath) }
@@ -162,7 +165,7 @@ extension RunFolder {
   public func removeLeftovers() throws(FormatError) {
     let names = [
       RunFolder.configurationName, RunFolder.modelName, RunFolder.historyName, RunFolder.recordName,
-      RunFolder.legacyRecordName,
+      RunFolder.legacyRecordName, RunFolder.contractName,
     ]
     try checkpoints.removeLeftovers(others: names)
   }

@@ -4,7 +4,8 @@ import FledgeTensors
 import FledgeTraining
 
 extension RunFolder {
-  /// Makes a run of weights that were not trained here: the settings and the network of a run, the weights of a file.
+  /// Makes a run of weights that were not trained here: the settings, network and data contract of a run, the weights of
+  /// a file.
   ///
   /// The record names the file and its SHA-256, and has no history and no measurements.
   /// - Parameters:
@@ -22,7 +23,7 @@ extension RunFolder {
       throw RunFolderError.unusable(
         "\(like.path): expected a run with \(recordName), found one of an earlier version; train it again")
     }
-    try like.verify(configurationName, by: record)
+    for name in [configurationName, contractName] where record.files[name] != nil { try like.verify(name, by: record) }
     let tensors = try SafeTensors(contentsOf: file)
     try tensors.checkFinite()
     let network = try settings.network(features: record.features, outputs: record.outputs)
@@ -59,7 +60,7 @@ extension RunFolder {
       try folder.begin(settings)
       try folder.write(
         ExperimentResult(network: network, parameters: parameters, statistics: statistics, history: History()),
-        settings: settings, record: record)
+        settings: settings, record: record, contract: like.contract())
     } catch {
       folder.abandon()
       throw error

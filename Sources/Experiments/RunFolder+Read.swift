@@ -1,3 +1,4 @@
+public import FledgeDatasets
 public import FledgeFormats
 public import FledgeNetworks
 import FledgeTensors
@@ -62,7 +63,19 @@ extension RunFolder {
     for path in network.parameterLayout.paths { try parameters.set(path, to: try file.tensor(path)) }
     for path in network.statisticsLayout.paths { try statistics.set(path, to: try file.tensor(path)) }
     if record == nil { try verifyLegacy(parameters, statistics) }
-    return TrainedRun(settings: settings, network: network, parameters: parameters, statistics: statistics)
+    if let record, record.files[RunFolder.contractName] != nil { try verify(RunFolder.contractName, by: record) }
+    let contract = try contract()
+    if let contract {
+      let expected = contract.target.classes?.count ?? contract.target.width ?? 0
+      guard contract.width == features, expected == outputs || settings.isAutoencoder else {
+        throw FormatError(
+          .malformed, path: contractPath, expected: "a contract of \(features) features and \(outputs) outputs",
+          found: "one of \(contract.width) and \(expected)", advice: "the file belongs to another run")
+      }
+    }
+    return TrainedRun(
+      path: path, settings: settings, network: network, parameters: parameters, statistics: statistics,
+      contract: contract)
   }
 
   /// Compares the weights with the digest in `metrics.json` of an earlier version.
@@ -123,6 +136,8 @@ extension RunFolder {
 
 /// A network that was trained before, with the settings that made it.
 public struct TrainedRun: Sendable {
+  /// The run's folder.
+  public let path: String
   /// What it was trained with.
   public let settings: TrainingSettings
   /// The network.
@@ -131,6 +146,8 @@ public struct TrainedRun: Sendable {
   public let parameters: Parameters
   /// What it measured.
   public let statistics: Parameters
+  /// What the training learned about its data; `nil` for a run of an earlier version.
+  public let contract: DataContract?
 
   /// Ready for use.
   public var predictor: Predictor {

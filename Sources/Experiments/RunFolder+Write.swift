@@ -1,3 +1,4 @@
+public import FledgeDatasets
 import FledgeFormats
 import FledgeNetworks
 import FledgeTensors
@@ -6,10 +7,13 @@ import Foundation
 extension RunFolder {
   /// Writes the results, each file whole or not at all, and the record last.
   ///
-  /// - Parameter keptCheckpoint: the step of the checkpoint that the finished run keeps; the others are removed last.
+  /// - Parameters:
+  ///   - contract: what the training learned about its data.
+  ///   - keptCheckpoint: the step of the checkpoint that the finished run keeps; the others are removed last.
   /// - Throws: `FormatError` where a file cannot be written.
   public func write(
-    _ result: ExperimentResult, settings: TrainingSettings, record: RunRecord, keptCheckpoint: Int? = nil
+    _ result: ExperimentResult, settings: TrainingSettings, record: RunRecord, contract: DataContract? = nil,
+    keptCheckpoint: Int? = nil
   ) throws {
     try SafeTensors.write(
       RunFolder.items(result.network, result.parameters, result.statistics),
@@ -19,6 +23,10 @@ extension RunFolder {
     try AtomicFile.write(Array(RunFolder.csv(result.history).utf8), to: "\(workPath)/\(RunFolder.historyName)")
     var record = record
     var names = [RunFolder.configurationName, RunFolder.modelName, RunFolder.historyName]
+    if let contract {
+      try writeContract(contract)
+      names.append(RunFolder.contractName)
+    }
     if let keptCheckpoint { names.append(checkpoints.name(step: keptCheckpoint)) }
     for name in names { record.files[name] = try RunFolder.digest("\(workPath)/\(name)") }
     try AtomicFile.write(record.encoded(), to: "\(workPath)/\(RunFolder.recordName)")

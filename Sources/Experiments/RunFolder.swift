@@ -4,6 +4,7 @@ import Foundation
 /// The folder of one training.
 ///
 /// - `config.yaml`: every setting, defaults included.
+/// - `data.json`: the data contract: columns, classes, scaling, split and the SHA-256 of the data's files.
 /// - `history.csv`: one line for each epoch; grows while the training runs.
 /// - `checkpoint-<step>.safetensors`: states of the training between two steps, the last one kept at the end.
 /// - `model.safetensors`: parameters and statistics under PyTorch's names and in PyTorch's shapes.
@@ -24,6 +25,7 @@ public struct RunFolder: Sendable {
   static let modelName = "model.safetensors"
   static let historyName = "history.csv"
   static let recordName = "record.json"
+  static let contractName = "data.json"
   static let legacyRecordName = "metrics.json"
 
   init(path: String) {

@@ -59,6 +59,10 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var testLoss: Double?
   /// The accuracy on the test set.
   public var testAccuracy: Double?
+  /// The mean absolute error on the test set in the unit of the target, where it is real-valued.
+  public var testMae: Double?
+  /// R² on the test set, where the target is real-valued.
+  public var testR2: Double?
   /// The test set's classification report.
   public var classification: ClassificationReport?
   /// Why the training could not go on.
@@ -82,7 +86,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var summary: JSONObject {
     func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
     let best = history.epochs.first { $0.epoch == history.bestEpoch }
-    return [
+    var object: JSONObject = [
       "dataset": .string(dataset), "is_mnist": .bool(isMnist), "training_examples": .integer(trainingExamples),
       "validation_examples": .integer(validationExamples), "test_examples": .integer(testExamples),
       "test_accuracy": number(testAccuracy), "test_loss": number(testLoss),
@@ -95,6 +99,11 @@ public struct RunRecord: Codable, Equatable, Sendable {
       "weights_sha256": .string(weightsSha256), "isa": .string(isa), "threads": .integer(threads),
       "seed": .integer(Int(truncatingIfNeeded: seed)),
     ]
+    if testMae != nil {
+      object["test_mae"] = number(testMae)
+      object["test_r2"] = number(testR2)
+    }
+    return object
   }
 }
 
@@ -112,7 +121,9 @@ extension Experiment {
       testExamples: data.test?.count ?? 0, features: network.inputShape.count, outputs: network.outputShape.count,
       parameters: network.parameterCount, architectureSha256: network.architectureDigest,
       weightsSha256: weightsDigest(result.parameters, result.statistics), history: result.history,
-      testLoss: result.test?.loss, testAccuracy: result.test?.accuracy, classification: result.report,
+      testLoss: result.test?.loss, testAccuracy: result.test?.accuracy, testMae: result.errors?.meanAbsoluteError,
+      testR2: result.errors?.rSquared,
+      classification: result.report,
       seconds: result.history.epochs.reduce(0) { $0 + $1.seconds }, isa: InstructionSet.current.rawValue,
       threads: settings.threads, seed: settings.seed)
   }

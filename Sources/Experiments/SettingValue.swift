@@ -16,8 +16,11 @@ public enum SettingValue: Sendable, Equatable {
 
   /// Reads a flag's text for a setting; a path keeps its commas.
   public init(flag text: String, of key: String) {
-    self = key == "data" ? .scalar(text) : SettingValue(flag: text)
+    self = SettingValue.texts.contains(key) ? .scalar(text) : SettingValue(flag: text)
   }
+
+  /// Settings whose values are paths, names of columns or characters.
+  private static let texts: Set<String> = ["data", "test", "label", "id", "delimiter"]
 
   /// The values, one or several; an empty text has none.
   public var items: [String] {

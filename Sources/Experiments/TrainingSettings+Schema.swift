@@ -8,7 +8,7 @@ extension TrainingSettings {
   ///
   /// Flags, configuration files, studies and the frozen configuration of a run are all read through this list.
   public static let schema: [Setting] =
-    section(dataSettings, deciding: .data) + section(networkSettings, deciding: .model)
+    section(dataSettings + tableSettings, deciding: .data) + section(networkSettings, deciding: .model)
     + section(lossSettings + optimizerSettings + loopSettings, deciding: .training)
 
   private static func section(_ settings: [Setting], deciding roles: Setting.Roles) -> [Setting] {
@@ -34,7 +34,7 @@ extension TrainingSettings {
         }
       }, parse: heldOut),
     .flag("stratified", \.isStratified, "Whether each class gives its share of the validation set."),
-    .choice("scaling", \.scaling, "How features are scaled."),
+    scaling,
     .parsed(
       "augment", \.augmentation, form: "shift=PIXELS,rotate=DEGREES,scale=SHARE,elastic=STRENGTH,noise=σ",
       "Random changes to the training images.", text: { .array($0.map { .string($0) }) },
@@ -46,6 +46,53 @@ extension TrainingSettings {
     .number("noise", \.noise, .atLeast(0), "Standard deviation of normal noise on the input in training: a denoiser.")
       .deciding(.model),
   ]
+
+  /// Stored as `unit` where that is what `auto` means, as the first version wrote it.
+  private static var scaling: Setting {
+    let choice = Setting.choice(
+      "scaling", \.scaling, "How features are scaled: auto standardises tables by column and takes pictures to 0…1.")
+    return Setting(
+      key: choice.key, help: choice.help, form: choice.form, defaultText: "auto",
+      read: { .string($0.scaling == .auto && $0.dataset != "csv" ? Scaling.unit.rawValue : $0.scaling.rawValue) },
+      write: choice.write)
+  }
+
+  /// How a table of one's own is read.
+  private static let tableSettings: [Setting] = [
+    text("label", \.table.label, form: "column", "The column to learn, by name or by number from 1."),
+    .parsed(
+      "features", \.table.features, form: "columns", "The columns to learn from; all others when left out.",
+      text: { .array($0.map { .string($0) }) }, parse: { $0.isNone ? [] : $0.items }),
+    text("id", \.table.id, form: "column", "A column that names the rows and is no feature."),
+    text("test", \.test, form: "path", "The file of the test set, measured once at the end.")
+      .deciding([.data, .operation]),
+    .choice(
+      "task", \.table.task, "What the label column holds; auto refuses numbers that look like real values."),
+    .choice("missing", \.table.missing, "What is done where a value is missing; mean is that of the training rows."),
+    .choice("header", \.table.header, "Whether the first line names the columns."),
+    .parsed(
+      "delimiter", \.table.delimiter, form: "comma|semicolon|tab|pipe|space|character",
+      "What stands between fields; found out when left out.", text: { $0.map { .string($0) } ?? .null },
+      parse: { (value) throws(SettingError) in
+        if value.text != " ", value.isNone { return nil }
+        guard TableOptions.delimiterByte(value.text) != nil else {
+          throw .invalidValue(
+            key: "delimiter", expected: "comma, semicolon, tab, pipe, space or one character", found: "'\(value.text)'")
+        }
+        return value.text
+      }),
+    .parsed(
+      "class-names", \.classNames, form: "names", "Other names for the classes, in their natural order.",
+      text: { .array($0.map { .string($0) }) }, parse: { $0.isNone ? [] : $0.items }),
+  ].map { $0.added(in: 3) }
+
+  /// An optional text.
+  private static func text(_ key: String, _ field: any Setting.Field<String?>, form: String, _ help: String) -> Setting
+  {
+    .parsed(
+      key, field, form: form, help, text: { $0.map { .string($0) } ?? .null },
+      parse: { value in value.isNone ? nil : value.text })
+  }
 
   private static let networkSettings: [Setting] = [
     .parsed(

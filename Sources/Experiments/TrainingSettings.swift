@@ -16,12 +16,18 @@ public struct TrainingSettings: Sendable {
   public var examples: Int?
   /// The most test examples to use; the first ones.
   public var testExamples: Int?
+  /// The file of a table's test set.
+  public var test: String?
+  /// How a table is read.
+  public var table = TableOptions()
+  /// Other names for the classes, in their natural order.
+  public var classNames: [String] = []
   /// How much of the training set is held out for validation.
   public var validation = SplitSize.fraction(0.1)
   /// Whether each class gives its share of the validation set.
   public var isStratified = false
   /// How features are scaled.
-  public var scaling = Scaling.unit
+  public var scaling = Scaling.auto
   /// Random changes to the training images, such as `shift=2,rotate=10`.
   public var augmentation: [String] = []
   /// The standard deviation of normal noise on the network's input in training.
@@ -120,6 +126,8 @@ public struct TrainingSettings: Sendable {
 
 /// How features are scaled.
 public enum Scaling: String, Sendable, CaseIterable {
+  /// Tables by `perFeature`, all else by `unit`.
+  case auto
   /// Grey levels 0…255 become 0…1; other values stay.
   case unit
   /// Each example by its own mean and standard deviation.

@@ -53,6 +53,16 @@ public enum PNG {
     return try readGray(bytes, background: background, memoryLimit: memoryLimit, path: path)
   }
 
+  /// Reads a drawing as 8-bit grey, transparent pixels as the background on which it shows best.
+  ///
+  /// Dark strokes stand on white paper, light strokes on black; without transparency both are the same.
+  public static func readInk(contentsOf path: String) throws(FormatError) -> GrayImage {
+    let bytes = try FileBytes.read(path, limit: 1 << 30)
+    let onWhite = try readGray(bytes, background: 255, path: path)
+    let onBlack = try readGray(bytes, background: 0, path: path)
+    return onBlack.contrast > onWhite.contrast ? onBlack : onWhite
+  }
+
   /// The bytes of a grey PNG file.
   public static func encode(_ image: GrayImage) throws(FormatError) -> [UInt8] {
     try encode(image.pixels, width: image.width, height: image.height, colorType: 0, channels: 1)
@@ -112,5 +122,12 @@ public struct GrayImage: Sendable, Equatable {
     self.width = width
     self.height = height
     self.pixels = pixels
+  }
+
+  /// The variance of the pixels, times the square of their number.
+  var contrast: Int {
+    let sum = pixels.reduce(0) { $0 + Int($1) }
+    let squares = pixels.reduce(0) { $0 + Int($1) * Int($1) }
+    return pixels.count * squares - sum * sum
   }
 }

@@ -50,7 +50,7 @@ import Testing
       (0, (try? gzip(bomb)) ?? [], ".gz", "found more"),
       (0, Array(((try? gzip(images)) ?? []).dropLast(20)), ".gz", "the file is cut off"),
       (1, idxBytes([19], [UInt8](repeating: 1, count: 19)), "", "expected 20 labels"),
-      (1, idxBytes([20], [UInt8](repeating: 10, count: 20)), "", "expected a label in 0...9, found 10"),
+      (1, idxBytes([20], [UInt8](repeating: 10, count: 20)), "", "that the training set has (10…10), found 0"),
       (2, idxBytes([20, 14, 14], [UInt8](repeating: 7, count: 20 * 196)), "", "test images [14, 14]"),
     ]
   }()
@@ -63,11 +63,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("label,a\n0,nan\n", "t.csv, line 2, column 2 (a): expected a finite number, found \"nan\""),
+    ("label,a\n0,nan\n", "t.csv, line 2, column 2 (a): expected a finite number, found nothing; fill it in"),
     ("label,a,b\n0,1\n", "t.csv, line 2: expected 3 fields, found 2"),
     ("label,a\n0,\"1\n", "t.csv, line 2, column 2 (a): expected a closing quote"),
     ("x,a\n0,1\n", "t.csv, line 1: expected a column named label"), ("", "found an empty file"),
-    ("label,a\n", "expected at least one row"), ("label,a\n0,x\n", "found \"x\""),
+    ("label,a\n", "expected at least one row"), ("label,a\n0,1\n1,x\n", "found \"x\""),
   ])
   func `a damaged table`(text: String, words: String) throws {
     let shell = try Shell()

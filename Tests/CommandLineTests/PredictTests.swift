@@ -4,12 +4,15 @@ import Testing
 
 @Suite struct PredictTests {
   /// The class and the probabilities of each example, as `fledge predict --json` gives them.
-  private func answers(_ arguments: String, in shell: Shell) throws -> [(predicted: Int, probabilities: [Double])] {
+  private func answers(_ arguments: String, in shell: Shell) throws -> [(predicted: String, probabilities: [Double])] {
     let outcome = try shell.run("fledge predict run \(arguments) --json --quiet")
     #expect(outcome.status == 0, "\(outcome.errors)")
     return try #require(try JSONValue(parsing: outcome.output).arrayValue).map { example in
-      let probabilities = try #require(example["probabilities"]?.arrayValue).compactMap(\.numberValue)
-      return (try #require(example["predicted"]?.integerValue), probabilities)
+      let byName = try #require(example["probabilities"]?.objectValue)
+      #expect(byName.keys == (0...9).map { String($0) })
+      let predicted = try #require(example["predicted"]?.stringValue)
+      #expect(example["index"]?.integerValue == Int(predicted))
+      return (predicted, byName.members.compactMap(\.value.numberValue))
     }
   }
 
@@ -50,6 +53,29 @@ import Testing
     }
     // Generated digits are not centred by their mass as MNIST is, which a larger picture is: one may change sides.
     #expect(zip(images, large).count { $0.predicted == $1.predicted } >= 7)
+  }
+
+  @Test func `a drawing without paper is seen on the background on which its strokes show`() throws {
+    let shell = try Shell()
+    #expect(try shell.run("fledge train \(tiny) --output run --quiet").status == 0)
+    let ink = (0..<1600).map { (10..<30).contains($0 / 40) && (16..<22).contains($0 % 40) }
+    try shell.write(
+      try PNG.encode(GrayImage(width: 40, height: 40, pixels: ink.map { $0 ? 0 : 255 })), to: "paper.png")
+    // Grey with alpha: colour type 4, white strokes that cover fully.
+    var rows: [UInt8] = []
+    for row in 0..<40 { rows += [0] + (0..<40).flatMap { [255, ink[row * 40 + $0] ? 255 : 0] as [UInt8] } }
+    func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
+      let checked = Array(name.utf8) + data
+      func bytes(_ value: UInt32) -> [UInt8] { [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> UInt32($0)) } }
+      return bytes(UInt32(data.count)) + checked + bytes(CRC32.checksum(checked))
+    }
+    let header: [UInt8] = [0, 0, 0, 40, 0, 0, 0, 40, 8, 4, 0, 0, 0]
+    let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    let data = try Gzip.deflate(rows, .zlib, level: 9)
+    try shell.write(signature + chunk("IHDR", header) + chunk("IDAT", data) + chunk("IEND", []), to: "clear.png")
+    let paper = try answers("paper.png", in: shell)
+    #expect(paper.count == 1)
+    #expect(try answers("clear.png", in: shell).map(\.probabilities) == paper.map(\.probabilities))
   }
 
   @Test func `predictions stand beside the drawing`() throws {

@@ -7,7 +7,10 @@ import Testing
   static let others: [(key: String, text: String)] = [
     ("dataset", "digits"), ("data", "some/folder with: spaces"), ("examples", "500"), ("test-examples", "100"),
     ("validation", "50"), ("stratified", "yes"), ("scaling", "per-image"), ("augment", "shift=2,rotate=10"),
-    ("noise", "0.25"), ("convolutions", "8,16"), ("kernel-size", "3"), ("pooling", "1"), ("layers", "64,32"),
+    ("noise", "0.25"), ("label", "kind, as it is called"), ("features", "a,b"), ("id", "name"),
+    ("test", "some/test.csv"),
+    ("task", "regression"), ("missing", "mean"), ("header", "yes"), ("delimiter", ";"), ("class-names", "low,high"),
+    ("convolutions", "8,16"), ("kernel-size", "3"), ("pooling", "1"), ("layers", "64,32"),
     ("autoencoder", "16,4"), ("tied", "yes"), ("activation", "tanh"),
     ("code-activation", "relu"), ("output-activation", "none"), ("dropout", "0.5"), ("norm", "batch"),
     ("init", "normal:0.01"), ("loss", "huber"), ("reduction", "sum"), ("label-smoothing", "0.1"),
@@ -28,7 +31,7 @@ import Testing
   @Test(arguments: SchemaTests.others)
   func `a setting survives the way through a file and through JSON`(key: String, text: String) throws {
     var settings = TrainingSettings()
-    try settings.set(key, to: SettingValue(flag: text))
+    try settings.set(key, to: SettingValue(flag: text, of: key))
     #expect(settings.values[key] != TrainingSettings().values[key], "the value is the default")
 
     var read = TrainingSettings()
@@ -43,7 +46,7 @@ import Testing
 
   @Test func `all settings together survive, and again from the defaults`() throws {
     var settings = TrainingSettings()
-    for (key, text) in SchemaTests.others { try settings.set(key, to: SettingValue(flag: text)) }
+    for (key, text) in SchemaTests.others { try settings.set(key, to: SettingValue(flag: text, of: key)) }
     var read = TrainingSettings()
     try read.apply(yaml: settings.yaml, name: "config.yaml")
     #expect(read.values == settings.values)
@@ -64,6 +67,7 @@ import Testing
     ("momentum", "1"), ("beta1", "1"), ("epsilon", "0"), ("weight-decay", "-1"), ("clip-norm", "0"), ("noise", "-1"),
     ("label-smoothing", "1"), ("stratified", "maybe"), ("optimizer", "adm"), ("norm", "group"), ("dataset", "cifar"),
     ("loss", "mse"), ("checkpoint-every", "5"), ("convolutions", "8,0"), ("kernel-size", "0"), ("pooling", "0"),
+    ("task", "ranking"), ("missing", "zero"), ("header", "maybe"), ("delimiter", "ab"), ("delimiter", "x"),
   ])
   func `a value out of bounds is refused by name`(key: String, text: String) {
     var settings = TrainingSettings()

@@ -1,0 +1,70 @@
+import Fledge
+import Foundation
+
+/// Writes the predictions of a whole set: row name, prediction, probabilities or values.
+struct PredictionFile {
+  enum Format: String, CaseIterable {
+    case csv, npy, jsonl
+  }
+
+  let path: String
+  let format: Format
+
+  /// - Throws: `SettingError` where the name's ending is none of those that can be written.
+  init(_ path: String) throws {
+    self.path = path
+    let ending = path.split(separator: "/").last?.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    guard let format = Format(rawValue: ending) else {
+      throw SettingError.invalidValue(
+        key: "--output", expected: "a file that ends in .csv, .npy or .jsonl", found: "'\(path)'")
+    }
+    self.format = format
+  }
+
+  func write(_ prediction: Prediction, _ examples: PredictionExamples, idName: String) throws {
+    switch format {
+    case .npy:
+      let width = prediction.outputs.first?.count ?? 0
+      try Npy(
+        Tensor(
+          shape: [prediction.outputs.count, width], elements: prediction.outputs.flatMap { $0.map { Float($0) } })
+      ).write(to: path)
+    case .jsonl:
+      let lines = prediction.outputs.indices.map { row in
+        JSONValue.object(prediction.json(row, name: examples.ids[row], label: examples.labels[row])).text() + "\n"
+      }
+      try AtomicFile.write(Array(lines.joined().utf8), to: path)
+    case .csv:
+      try AtomicFile.write(Array(PredictionFile.csv(prediction, examples, idName: idName).utf8), to: path)
+    }
+  }
+
+  /// The predictions as Kaggle's digit recognizer takes them: the rows' numbers from 1 and the classes.
+  static func kaggle(_ prediction: Prediction) -> String {
+    "ImageId,Label\n" + prediction.outputs.indices.map { "\($0 + 1),\(quoted(prediction.text($0)))\n" }.joined()
+  }
+
+  private static func csv(_ prediction: Prediction, _ examples: PredictionExamples, idName: String) -> String {
+    var columns = [idName]
+    switch prediction.meaning {
+    case .probabilities: columns += ["predicted"] + prediction.classNames.map { "probability_\($0)" }
+    case .scores: columns += ["predicted"] + prediction.classNames.map { "score_\($0)" }
+    case .values where prediction.outputs.first?.count == 1: columns.append("predicted")
+    case .values: columns += (prediction.outputs.first ?? []).indices.map { "predicted_\($0 + 1)" }
+    case .reconstruction: columns += (prediction.outputs.first ?? []).indices.map { "output_\($0 + 1)" }
+    }
+    var text = columns.map(quoted).joined(separator: ",") + "\n"
+    for (row, values) in prediction.outputs.enumerated() {
+      var cells = [quoted(examples.ids[row])]
+      if !prediction.classNames.isEmpty { cells.append(quoted(prediction.text(row))) }
+      cells += values.map { prediction.meaning == .values ? valueText($0) : "\(Float($0))" }
+      text += cells.joined(separator: ",") + "\n"
+    }
+    return text
+  }
+
+  private static func quoted(_ text: String) -> String {
+    guard text.contains(where: { ",\"\r\n".contains($0) }) || text.contains("\r\n") else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}

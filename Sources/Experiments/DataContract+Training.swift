@@ -1,0 +1,77 @@
+import FledgeDatasets
+import FledgeTensors
+import Foundation
+
+extension DataContract {
+  /// The contract of the data that a training has read, split and scaled.
+  init(
+    _ data: ExperimentData, settings: TrainingSettings, scaling: FledgeExperiments.Scaling, layout: TableLayout?,
+    fill: [Double]?
+  ) {
+    let training = data.training
+    let width = training.featureShape.count
+    var scaler: FeatureScaler?
+    if case .perFeature(let fitted) = training.normalization { scaler = fitted }
+    let rule: Scaling.Rule =
+      switch scaling {
+      case .none: .none
+      case .perImage: .perExample
+      case .perFeature: .perFeature
+      case .unit, .auto: .unit
+      }
+    let isValues = !data.hasLabels
+    let isGenerated = training.provenance.isGenerated
+    self.init(
+      kind: layout != nil ? .table : isGenerated ? .generated : .images, dataset: settings.dataset,
+      name: training.provenance.name, path: settings.data, absolutePath: settings.data.map(DataContract.absolute),
+      files: DataContract.files(data), shape: training.featureShape.dimensions,
+      table: layout.map { DataContract.ranges($0, of: training) },
+      target: Target(
+        kind: isValues ? .values : .classes, name: layout?.target?.name, classes: isValues ? nil : training.classNames,
+        width: isValues ? data.outputCount : nil, scaler: training.targetScaler),
+      scaling: Scaling(rule: rule, means: scaler?.exactMeans, scales: scaler?.exactScales),
+      fill: fill, split: DataContract.split(data, settings))
+    precondition(scaler == nil || scaler?.means.count == width, "a scaler fits the features that it was fitted on")
+  }
+
+  /// A path from the root, so that a run finds its data from any folder.
+  static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+  private static func files(_ data: ExperimentData) -> [File] {
+    func list(_ dataset: Dataset?, _ part: File.Part) -> [File] {
+      (dataset?.provenance.files ?? []).map {
+        File(part: part, path: $0.path, absolutePath: absolute($0.path), sha256: $0.sha256)
+      }
+    }
+    return list(data.training, .training) + list(data.test, .test)
+  }
+
+  private static func split(_ data: ExperimentData, _ settings: TrainingSettings) -> Split {
+    let size: String =
+      switch settings.validation {
+      case .count(let count): "\(count)"
+      case .fraction(let fraction): "\(fraction)"
+      }
+    return Split(
+      validation: size, isStratified: settings.isStratified, seed: settings.seed, examples: settings.examples,
+      trainingCount: data.training.count, validationCount: data.validation?.count ?? 0,
+      heldOutSha256: data.validation?.rowsDigest)
+  }
+
+  /// The layout with the range of each column of numbers over the training rows.
+  private static func ranges(_ layout: TableLayout, of training: Dataset) -> TableLayout {
+    var layout = layout
+    if layout.arePixels { return layout }
+    let statistics = training.featureStatistics
+    var feature = 0
+    for index in layout.columns.indices {
+      let width = layout.columns[index].width
+      if layout.columns[index].categories == nil, statistics[feature].count > 0 {
+        layout.columns[index].minimum = statistics[feature].minimum
+        layout.columns[index].maximum = statistics[feature].maximum
+      }
+      feature += width
+    }
+    return layout
+  }
+}
