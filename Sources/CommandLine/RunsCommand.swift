@@ -62,7 +62,9 @@ extension RunsCommand {
       }
       let runs = try store.runs(matching: query)
       if let best, !runs.isEmpty, runs.allSatisfy({ $0.metrics[best] == nil }) {
-        throw StudyError.unknownMetric(best, nearest: suggestion(to: best, among: RunText.metricNames(runs)))
+        throw StudyError.unknownMetric(
+          best, nearest: suggestion(to: best, among: RunText.metricNames(runs)),
+          known: RunText.metricNames(runs))
       }
       let metric = best ?? "test_accuracy"
       let console = Console(output)

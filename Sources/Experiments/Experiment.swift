@@ -34,10 +34,10 @@ public struct Experiment {
     var options = try settings.options(classCounts: data.classCounts, hasValidation: data.validation != nil)
     // A batch is never larger than the set, so more memory would never be used.
     if !options.dropsLastBatch { options.batchSize = min(options.batchSize, data.training.count) }
-    // Weights, gradients, state and best weights; all but the gradients again in the snapshot of a checkpoint; the
-    // tensor that is being written; and the first weights or the result.
-    let best = options.earlyStopping == nil ? 0 : 2
-    try MemoryEstimate(network, batch: options.batchSize, copies: 5 + 2 * optimizer.stateCount + best).check()
+    try MemoryEstimate(
+      network, batch: options.batchSize,
+      copies: MemoryEstimate.copies(optimizer, stopsEarly: options.earlyStopping != nil)
+    ).check()
     trainer = try Trainer(
       network: network, loss: loss, optimizer: optimizer, training: data.training, validation: data.validation,
       initial: network.initialized(with: settings.initializer.initializer, seed: settings.seed), options: options,
@@ -84,6 +84,11 @@ public struct ExperimentResult: Sendable {
   public var test: Evaluation?
   /// The test set's classification report; `nil` without labels.
   public var report: ClassificationReport?
+
+  /// A result without measurements of a test set.
+  public init(network: Network, parameters: Parameters, statistics: Parameters, history: History) {
+    (self.network, self.parameters, self.statistics, self.history) = (network, parameters, statistics, history)
+  }
 }
 
 /// The classification report of a network's outputs on a whole set.
