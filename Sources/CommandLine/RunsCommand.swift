@@ -16,11 +16,13 @@ struct RunsCommand: ParsableCommand {
         fledge runs compare 3 7 --charts figures
         fledge runs tag 3 7 --add candidate
         fledge runs export --format csv > runs.csv
+        fledge runs export --folders folders
+        fledge runs rebuild folders --store again.db
         fledge runs check
         fledge runs check runs/small
         fledge runs check --salvage saved.db
       """,
-    subcommands: [List.self, Show.self, Compare.self, Export.self, Tag.self, Delete.self, Check.self])
+    subcommands: [List.self, Show.self, Compare.self, Export.self, Rebuild.self, Tag.self, Delete.self, Check.self])
 }
 
 extension RunsCommand {
