@@ -75,7 +75,8 @@ let package = Package(
     room(
       "Studies",
       imports: [
-        "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Runs", "Formats", "Kernels",
+        "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Runs", "Formats", "Tensors",
+        "Kernels",
       ], [yams]),
     room("Pages", imports: ["Charts", "Metrics", "Formats"]),
     room(
@@ -136,7 +137,8 @@ let package = Package(
       ["FledgeCommandLine", "TestSupport"]),
     tests("Hostile", of: ["Formats", "Tensors"], ["FledgeCommandLine", "TestSupport"]),
     tests(
-      "Studies", of: ["Studies", "Experiments", "Training", "Runs", "Metrics", "Charts", "Formats"], ["TestSupport"]),
+      "Studies", of: ["Studies", "Experiments", "Training", "Datasets", "Runs", "Metrics", "Charts", "Formats"],
+      ["TestSupport"]),
     tests("Pages", of: ["Pages", "Charts", "Metrics", "Formats"], ["TestSupport"]),
     tests(
       "Latent",

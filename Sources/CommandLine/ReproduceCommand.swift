@@ -17,6 +17,7 @@ struct ReproduceCommand: ParsableCommand {
 
       EXAMPLES
         fledge reproduce --scale smoke
+        fledge reproduce --scale quick --dry-run
         fledge reproduce paterson shi --scale smoke --output pages
         fledge reproduce paterson --only fig1 --scale quick
       """)
@@ -39,6 +40,8 @@ struct ReproduceCommand: ParsableCommand {
   var data: String?
   @Option(help: "How many networks are trained at once; one for each core when left out.")
   var workers: Int?
+  @Flag(help: "Say how many runs, minutes, memory and disk it would take, and write nothing.")
+  var dryRun = false
   @OptionGroup var output: OutputFlags
 
   func validate() throws {
@@ -67,9 +70,17 @@ struct ReproduceCommand: ParsableCommand {
     options.version = fledgeVersion
     options.isCancelled = { Interruption.isRequested }
     options.progress = { display.show($0) }
+    options.notice = { console.warn($0) }
+    options.isDryRun = dryRun
     let context = try ReproductionContext(options)
     if case .other(let name) = context.pageData {
       console.say("*** These data are not MNIST but \(name): the pages give no verdicts. ***")
+    }
+    if dryRun {
+      let text = EstimateText(try context.estimate(studiesOf: papers))
+      console.say(text.text)
+      if output.json { console.give(text.json) }
+      return
     }
     do {
       if only.isEmpty { try context.train(studiesOf: papers) }

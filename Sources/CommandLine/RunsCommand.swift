@@ -16,6 +16,8 @@ struct RunsCommand: ParsableCommand {
         fledge runs compare 3 7 --charts figures
         fledge runs tag 3 7 --add candidate
         fledge runs export --format csv > runs.csv
+        fledge runs export --folders folders
+        fledge runs rebuild folders --store again.db
         fledge runs check
         fledge runs check runs/small
         fledge runs check --salvage saved.db
@@ -23,7 +25,7 @@ struct RunsCommand: ParsableCommand {
         fledge runs prune runs --keep best --dry-run
       """,
     subcommands: [
-      List.self, Show.self, Compare.self, Export.self, Tag.self, Delete.self, Check.self,
+      List.self, Show.self, Compare.self, Export.self, Rebuild.self, Tag.self, Delete.self, Check.self,
       Usage.self, Prune.self,
     ])
 }
@@ -67,7 +69,9 @@ extension RunsCommand {
       }
       let runs = try store.runs(matching: query)
       if let best, !runs.isEmpty, runs.allSatisfy({ $0.metrics[best] == nil }) {
-        throw StudyError.unknownMetric(best, nearest: suggestion(to: best, among: RunText.metricNames(runs)))
+        throw StudyError.unknownMetric(
+          best, nearest: suggestion(to: best, among: RunText.metricNames(runs)),
+          known: RunText.metricNames(runs))
       }
       let metric = best ?? "test_accuracy"
       let console = Console(output)

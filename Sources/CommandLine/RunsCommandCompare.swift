@@ -35,7 +35,7 @@ extension RunsCommand {
       let curves = try store.curves(of: runs, names: [curve]).filter { $0.axis == .epoch }
       if curves.isEmpty, chartFolder != nil || output.json {
         let known = Set(try store.curves(of: runs, names: nil).map(\.name)).sorted()
-        throw StudyError.unknownMetric(curve, nearest: suggestion(to: curve, among: known))
+        throw StudyError.unknownMetric(curve, nearest: suggestion(to: curve, among: known), known: known)
       }
 
       var rows = [[""] + found.map { "run \($0.id)" }]

@@ -8,7 +8,11 @@ extension RunsCommand {
   /// `fledge runs export`.
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print all finished results as one table; equal results give equal bytes.")
+      abstract: "Print all finished results as one table; equal results give equal bytes.",
+      discussion: """
+        With --folders it makes a run folder of each finished run in place of the table. Weights are in it where the study \
+        was run with --keep-weights.
+        """)
 
     /// The forms of a table.
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -26,9 +30,19 @@ extension RunsCommand {
     var provenance = false
     @Option(name: .customLong("output"), help: "The file to write; standard output when left out.")
     var file: String?
+    @Option(name: .customLong("folders"), help: "A folder for the run folders, one for each run, named by its number.")
+    var folder: String?
     @OptionGroup var store: StoreFlags
 
+    func validate() throws {
+      try checkFolderName(folder, of: "--folders")
+      guard folder == nil || (file == nil && !provenance) else {
+        throw ValidationError("--folders makes folders, no table; leave out --output and --provenance")
+      }
+    }
+
     func run() throws {
+      if let folder { return try makeFolders(in: folder) }
       if let file { try checkReplaceable(file, isOurs: { !$0.starts(with: "SQLite format 3\0".utf8) }, "a table") }
       let store = try store.existing()
       try self.store.requireStudies(studies, in: store)
@@ -40,6 +54,43 @@ extension RunsCommand {
       } else {
         StandardOutput.write(text)
       }
+    }
+
+    private func makeFolders(in folder: String) throws {
+      let store = try store.existing()
+      try self.store.requireStudies(studies, in: store)
+      let (made, skipped) = try RunTransfer.export(store, at: self.store.path, studies: studies, to: folder)
+      if json {
+        StandardOutput.write(
+          JSONValue.object(["folder": .string(folder), "made": .integer(made), "skipped": .integer(skipped)]).text()
+            + "\n")
+      } else {
+        let rest =
+          skipped > 0 ? "; \(skipped) runs are there already or have no record, as those of earlier versions" : ""
+        StandardOutput.write("Made \(made) run folders in \(folder)\(rest).\n")
+      }
+    }
+  }
+
+  /// `fledge runs rebuild`.
+  struct Rebuild: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add the runs of folders to a store, such as one that was lost.",
+      discussion: "Folders are what `fledge train` and `fledge runs export --folders` make; runs that are there stay.")
+
+    @Argument(help: "A run folder, or a folder of them.")
+    var folder: String
+    @OptionGroup var store: StoreFlags
+    @OptionGroup var output: OutputFlags
+
+    func run() throws {
+      guard FileManager.default.fileExists(atPath: folder) else {
+        throw RunFolderError.missing("\(folder): expected run folders, found nothing; check the path")
+      }
+      let count = try RunTransfer.rebuild(store.create(), from: folder)
+      let console = Console(output)
+      console.say("Added \(count) runs to \(store.path).")
+      if output.json { console.give(["added": .integer(count), "store": .string(store.path)]) }
     }
   }
 
@@ -79,7 +130,7 @@ extension RunsCommand {
   /// `fledge runs delete`.
   struct Delete: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Delete runs; a study's cell that loses its result waits again.")
+      abstract: "Delete runs; a study's run that loses its result waits again.")
 
     @Argument(help: "The numbers of the runs.")
     var runs: [Int64]
@@ -94,7 +145,7 @@ extension RunsCommand {
       let console = Console(output)
       console.say("Deleted \(numbers.count == 1 ? "run" : "runs") \(numbers.map(String.init).joined(separator: ", ")).")
       for run in emptied {
-        console.say("Cell \(run.cellIndex ?? 0) of study '\(run.study ?? "")' has lost its result and waits again.")
+        console.say("Run \(run.cellIndex ?? 0) of study '\(run.study ?? "")' has lost its result and waits again.")
       }
       if output.json { console.give(["deleted": .array(numbers.map { .integer(Int($0)) })]) }
     }

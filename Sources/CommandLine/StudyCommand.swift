@@ -25,11 +25,14 @@ struct StudyCommand: ParsableCommand {
       trains all settings for 1 epoch, the best third for 3, the best third of those for 9.
 
       Running again skips what is finished and resumes what is half done. Several processes may run one study at once.
+      More seeds, variants or epochs in the file add runs; what is finished stays.
 
       EXAMPLES
+        fledge study run widths.yaml --dry-run
         fledge study run widths.yaml --workers 2
         fledge study show widths
         fledge study show widths --charts figures
+        fledge study show widths --metric test_loss
         fledge study list
       """,
     subcommands: [Run.self, Show.self, List.self, Delete.self])
@@ -62,7 +65,7 @@ extension RunStoreError {
     switch self {
     case .missing: .missingFile
     case .notADatabase, .foreignDatabase, .newerVersion, .olderVersion, .damaged: .badData
-    case .studyDiffers, .unknownStudy, .unknownCell, .unknownRun, .runInUse, .badConfiguration, .alreadyExists:
+    case .studyDiffers, .unknownStudy, .unknownStudyRun, .unknownRun, .runInUse, .badConfiguration, .alreadyExists:
       .wrongUsage
     case .locked, .readOnly, .cannotOpen, .diskFull, .inputOutput, .unexpected: .failed
     }
@@ -73,9 +76,9 @@ extension StudyError {
   var exitStatus: ExitStatus {
     switch self {
     case .missing: .missingFile
-    case .badDefinition, .unknownStudy, .unknownMetric, .otherData, .noFolder, .notFinite: .wrongUsage
-    case .unreadable: .badData
-    case .folder, .noThread: .failed
+    case .badDefinition, .unknownStudy, .unknownMetric, .neverMeasured, .otherData, .notFinite: .wrongUsage
+    case .unreadable, .dataChanged: .badData
+    case .folder, .noThread, .allFailed: .failed
     }
   }
 }

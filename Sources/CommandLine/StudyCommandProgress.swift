@@ -4,7 +4,7 @@ import FledgeStudies
 import Foundation
 import Synchronization
 
-/// Progress of a study on standard error: a block that is redrawn on a terminal, one line per cell elsewhere.
+/// Progress of a study on standard error: a block that is redrawn on a terminal, one line per run elsewhere.
 final class StudyProgressDisplay: Sendable {
   private let console: Console
   private let workers: Int
@@ -15,10 +15,10 @@ final class StudyProgressDisplay: Sendable {
     var finished = 0
     var failed = 0
     var total = 0
-    /// The number of cells that this process has ended, and when it began.
+    /// The number of runs that this process has ended, and when it began.
     var ended = 0
     var start = ContinuousClock().now
-    var running: [(attempt: CellAttempt, epoch: Int)] = []
+    var running: [(attempt: RunAttempt, epoch: Int)] = []
     var drawnLines = 0
     var lastDrawing: ContinuousClock.Instant?
   }
@@ -53,7 +53,7 @@ final class StudyProgressDisplay: Sendable {
       state.start = ContinuousClock().now
       var done = progress.finished > 0 ? ", \(progress.finished) finished before" : ""
       if progress.failed > 0 { done += ", \(progress.failed) failed before" }
-      line("study \(study): \(progress.total) cells\(done), \(workers) at once", &state)
+      line("study \(study): \(progress.total) runs\(done), \(workers) at once", &state)
       if isStandIn { line("*** MNIST was not found: generated digits stand in for it. ***", &state) }
     case .began(let attempt):
       state.running.append((attempt, attempt.epochsBefore))
@@ -65,21 +65,23 @@ final class StudyProgressDisplay: Sendable {
       state.running.removeAll { $0.attempt == attempt }
       end.count(in: &state.finished, failed: &state.failed, ended: &state.ended)
       if let text = describe(attempt, end) { line("\(state.finished + state.failed)/\(state.total)  \(text)", &state) }
+    case .endedElsewhere: state.finished += 1
+    case .notice(let text): line(text, &state)
     case .halved(let rung, let kept, let count):
       line("rung \(rung): \(kept) of \(count) settings go on", &state)
     }
   }
 
-  private func describe(_ attempt: CellAttempt, _ end: CellEnd) -> String? {
-    let cell = "\(attempt.name), seed \(attempt.seed)"
+  private func describe(_ attempt: RunAttempt, _ end: RunEnd) -> String? {
+    let run = "\(attempt.name), seed \(attempt.seed)"
     switch end {
     case .finished(let metrics, let seconds):
       let known = StudyMetrics.metric(metric)
       let value = metrics[metric].map { known.unit == .fraction ? percent($0) : decimals($0, 4) } ?? "–"
-      return "\(cell): \(metric) \(value), \(decimals(seconds, 1)) s"
-    case .failed(let message): return "\(cell): failed: \(message)"
+      return "\(run): \(metric) \(value), \(decimals(seconds, 1)) s"
+    case .failed(let message): return "\(run): failed: \(message)"
     case .interrupted: return nil
-    case .superseded: return "\(cell): another process has taken this cell over"
+    case .superseded: return "\(run): another process has taken this run over"
     }
   }
 
@@ -100,7 +102,7 @@ final class StudyProgressDisplay: Sendable {
     erase(&state)
     let shares = state.running.map { Double($0.epoch) / Double(max(1, $0.attempt.epochs)) }
     let done = Double(state.finished + state.failed)
-    var lines = [bar(done / Double(max(1, state.total))) + " \(Int(done))/\(state.total) cells"]
+    var lines = [bar(done / Double(max(1, state.total))) + " \(Int(done))/\(state.total) runs"]
     let worked = Double(state.ended) + shares.reduce(0, +)
     if worked > 0 {
       let seconds = (now - state.start) / .seconds(1)
@@ -125,7 +127,7 @@ extension StudyEvent {
   fileprivate var isEnd: Bool { if case .ended = self { true } else { false } }
 }
 
-extension CellEnd {
+extension RunEnd {
   fileprivate func count(in finished: inout Int, failed: inout Int, ended: inout Int) {
     switch self {
     case .finished: (finished, ended) = (finished + 1, ended + 1)

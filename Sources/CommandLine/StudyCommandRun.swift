@@ -9,21 +9,26 @@ extension StudyCommand {
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Run a study, or go on with it.",
-      discussion: "Ends with code 75 when interrupted; running again goes on. A cell that fails does not end the study."
+      discussion:
+        "Ends with code 75 when interrupted; running again goes on. A run that fails does not end the study; code 1 where all fail."
     )
 
     @Argument(help: "The YAML file of the study.")
     var file: String
     @OptionGroup var store: StoreFlags
-    @Option(help: "Cells trained at once; one for each core when left out.")
+    @Flag(help: "Say how many runs, minutes, memory and disk it would take, and write nothing.")
+    var dryRun = false
+    @Flag(help: "Keep the folder of each run, weights included, below STORE.files.")
+    var keepWeights = false
+    @Option(help: "Runs trained at once; one for each core when left out.")
     var workers: Int?
-    @Option(help: "Threads of each cell; one, or more where there are fewer cells than workers, when left out.")
+    @Option(help: "Threads of each run; one, or more where there are fewer runs than workers, when left out.")
     var threads: Int?
-    @Flag(help: "Try cells that failed once more.")
+    @Flag(help: "Try runs that failed once more.")
     var retryFailed = false
     @Option(name: .customLong("charts"), help: "A folder for box plot and curves, as SVG and CSV.")
     var chartFolder: String?
-    @Option(help: "Seconds without a heartbeat after which other processes take over a cell.")
+    @Option(help: "Seconds without a heartbeat after which other processes take over a run.")
     var lease = 15.0
     @OptionGroup var output: OutputFlags
 
@@ -41,18 +46,11 @@ extension StudyCommand {
 
     func run() throws {
       let plan = try StudyPlan(fileAt: file)
-      let store = try store.create()
       let console = Console(output)
+      if dryRun { return try sayEstimate(plan, console: console) }
+      let store = try store.create()
       Interruption.catchSignals()
-      var runner = StudyRunner()
-      if let workers { runner.workers = workers }
-      runner.threads = threads
-      runner.folder = self.store.folder
-      runner.leaseSeconds = lease
-      runner.retriesFailed = retryFailed
-      runner.toolVersion = fledgeVersion
-      runner.isCancelled = { Interruption.isRequested }
-
+      let runner = runner
       let display = StudyProgressDisplay(console, workers: runner.workers, metric: plan.metric)
       let outcome: StudyOutcome
       do {
@@ -65,10 +63,31 @@ extension StudyCommand {
       // All checkpoints are removed by now, so the folder may be empty.
       _ = unsafe rmdir(self.store.folder)
       if outcome.end == .interrupted {
-        console.say("Interrupted: finished cells are kept, half-done ones will be resumed; run the same command again.")
+        console.say("Interrupted: finished runs are kept, half-done ones will be resumed; run the same command again.")
         throw ExitStatusError(status: .interrupted)
       }
       try report(outcome, console: console)
+    }
+
+    private var runner: StudyRunner {
+      var runner = StudyRunner()
+      if let workers { runner.workers = workers }
+      runner.threads = threads
+      runner.folder = store.folder
+      runner.keepsWeights = keepWeights
+      runner.leaseSeconds = lease
+      runner.retriesFailed = retryFailed
+      runner.toolVersion = fledgeVersion
+      runner.isCancelled = { Interruption.isRequested }
+      return runner
+    }
+
+    private func sayEstimate(_ plan: StudyPlan, console: Console) throws {
+      let isThere = FileManager.default.fileExists(atPath: store.path)
+      let store = isThere ? try SQLiteRunStore(path: store.path, access: .readOnly) : nil
+      let text = EstimateText(try runner.estimate(plan, in: store))
+      console.say(text.text)
+      if output.json { console.give(text.json) }
     }
 
     private func report(_ outcome: StudyOutcome, console: Console) throws {
@@ -76,10 +95,10 @@ extension StudyCommand {
       console.say(results.text)
       if outcome.end == .budgetUsed {
         console.say(
-          "\nThe budget is used up and \(results.progress.queued) cells wait; raise it and run again to go on.")
+          "\nThe budget is used up and \(results.progress.queued) runs wait; raise it and run again to go on.")
       }
       if results.progress.failed > 0 {
-        console.say("\n\(results.progress.failed) cells failed; `--retry-failed` tries them once more.")
+        console.say("\n\(results.progress.failed) runs failed; `--retry-failed` tries them once more.")
       }
       if let chartFolder {
         let files = try results.writeCharts(to: chartFolder)
@@ -89,6 +108,10 @@ extension StudyCommand {
         var object = results.json
         object["end"] = .string(outcome.end.rawValue)
         console.give(.object(object))
+      }
+      let failures = results.groups.flatMap(\.failures)
+      if outcome.end == .finished, results.progress.finished == 0, let first = failures.first {
+        throw StudyError.allFailed(study: results.name, count: failures.count, reason: first.message)
       }
     }
   }

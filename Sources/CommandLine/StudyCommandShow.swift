@@ -13,7 +13,9 @@ extension StudyCommand {
     @Argument(help: "The name of the study.")
     var name: String
     @OptionGroup var store: StoreFlags
-    @Flag(help: "Update until no cell waits.")
+    @Option(help: "The metric to compare by, in place of the study's own.")
+    var metric: String?
+    @Flag(help: "Update until no run waits.")
     var watch = false
     @Option(help: "Seconds between updates, with --watch.")
     var interval = 2.0
@@ -31,7 +33,7 @@ extension StudyCommand {
     func run() throws {
       let store = try store.existing()
       let console = Console(output)
-      var results = try StudyResults(named: name, in: store)
+      var results = try StudyResults(named: name, in: store, metric: metric)
       var shown = ""
       while watch, results.progress.queued + results.progress.running > 0 {
         let state = results.heading + "\n\n" + results.table(results.metric.id)
@@ -41,7 +43,7 @@ extension StudyCommand {
           shown = state
         }
         Thread.sleep(forTimeInterval: interval)
-        results = try StudyResults(named: name, in: store)
+        results = try StudyResults(named: name, in: store, metric: metric)
       }
       console.say(results.text)
       if let chartFolder {
@@ -63,7 +65,7 @@ extension StudyCommand {
       let store = try store.existing()
       let console = Console(output)
       var objects: [JSONValue] = []
-      var rows = [["study", "cells", "finished", "running", "queued", "failed"]]
+      var rows = [["study", "runs", "finished", "running", "queued", "failed"]]
       for study in try store.studies() {
         let progress = try store.progress(of: study.id)
         let counts = [progress.total, progress.finished, progress.running, progress.queued, progress.failed]
@@ -80,7 +82,7 @@ extension StudyCommand {
   /// `fledge study delete`.
   struct Delete: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Delete a study with its cells and runs; refused while a worker trains one.")
+      abstract: "Delete a study with its runs; refused while a worker trains one.")
 
     @Argument(help: "The name of the study.")
     var name: String

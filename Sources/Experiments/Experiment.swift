@@ -38,10 +38,9 @@ public struct Experiment {
     var options = try settings.options(classCounts: data.classCounts, hasValidation: data.validation != nil)
     // A batch is never larger than the set, so more memory would never be used.
     if !options.dropsLastBatch { options.batchSize = min(options.batchSize, data.training.count) }
-    // Weights, gradients, state and best weights; all but the gradients again in the snapshot of a checkpoint; the
-    // tensor that is being written; and the first weights or the result.
-    let best = options.earlyStopping == nil ? 0 : 2
-    let memory = MemoryEstimate(network, batch: options.batchSize, copies: 5 + 2 * optimizer.stateCount + best)
+    let memory = MemoryEstimate(
+      network, batch: options.batchSize,
+      copies: MemoryEstimate.copies(optimizer, stopsEarly: options.earlyStopping != nil))
     try memory.check()
     memoryBytes = Int(memory.bytes)
     trainer = try Trainer(
@@ -94,6 +93,11 @@ public struct ExperimentResult: Sendable {
   public var report: ClassificationReport?
   /// The test set's errors in the unit of the target; `nil` without real values.
   public var errors: RegressionScores?
+
+  /// A result without measurements of a test set.
+  public init(network: Network, parameters: Parameters, statistics: Parameters, history: History) {
+    (self.network, self.parameters, self.statistics, self.history) = (network, parameters, statistics, history)
+  }
 }
 
 /// The classification report of a network's outputs on a whole set.

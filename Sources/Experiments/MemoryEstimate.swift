@@ -1,6 +1,7 @@
 package import FledgeFormats
 package import FledgeNetworks
 import FledgeTensors
+package import FledgeTraining
 import Foundation
 
 /// An estimate of a network's memory, made before any of it is allocated.
@@ -20,6 +21,12 @@ package struct MemoryEstimate: Sendable {
     let weights = Double(network.parameterLayout.bufferCount + network.statisticsLayout.bufferCount)
     // Each activation has a gradient.
     bytes = 4 * (weights * Double(copies) + 2 * width * Double(batch))
+  }
+
+  /// The buffers that a training needs: weights, gradients, state and best weights; all but the gradients again in the
+  /// snapshot of a checkpoint; the tensor that is being written; and the first weights or the result.
+  package static func copies(_ optimizer: any Optimizer, stopsEarly: Bool) -> Int {
+    5 + 2 * optimizer.stateCount + (stopsEarly ? 2 : 0)
   }
 
   /// Refuses what is more than the machine, the container or the limits of the process have free.

@@ -6,7 +6,7 @@ extension RunRecord {
   private static let sealKey = "record_sha256"
 
   /// Numbers that JSON has no word for become text.
-  private static var encoder: JSONEncoder {
+  static var encoder: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -15,7 +15,7 @@ extension RunRecord {
     return encoder
   }
 
-  private static var decoder: JSONDecoder {
+  static var decoder: JSONDecoder {
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
@@ -28,11 +28,14 @@ extension RunRecord {
   private static let largestFile = 1 << 30
 
   /// The text of `record.json`.
-  func encoded() throws -> [UInt8] {
+  ///
+  /// - Parameter isCompact: whether spaces and line ends are left out, for the row of a store.
+  public func encoded(isCompact: Bool = false) throws -> [UInt8] {
     let value = try JSONValue(parsing: [UInt8](RunRecord.encoder.encode(self)), limits: RunRecord.limits)
     guard var object = value.objectValue else { preconditionFailure("a record is an object") }
     object[RunRecord.sealKey] = .string(RunRecord.blankSeal)
-    var bytes = Array((JSONValue.object(object).text(.indented) + "\n").utf8)
+    let text = isCompact ? JSONValue.object(object).text() : JSONValue.object(object).text(.indented) + "\n"
+    var bytes = Array(text.utf8)
     guard let range = RunRecord.sealRange(in: bytes) else { preconditionFailure("the seal is the last member") }
     bytes.replaceSubrange(range, with: Array(SHA256.hash(bytes).hex.utf8))
     return bytes
@@ -44,21 +47,7 @@ extension RunRecord {
   init(contentsOf path: String) throws(FormatError) {
     let bytes = try FileBytes.read(path, limit: RunRecord.largestFile)
     do throws(FormatError) {
-      let value = try JSONValue(parsing: bytes, limits: RunRecord.limits)
-      guard let format = value["format"]?.integerValue else {
-        throw FormatError(.malformed, expected: "a record with the key format", found: "none", advice: RunRecord.advice)
-      }
-      guard format <= RunRecord.currentFormat else {
-        throw FormatError(
-          .unsupported, expected: "a record of format \(RunRecord.currentFormat) or earlier", found: "format \(format)",
-          advice: "a later version of Fledge wrote it")
-      }
-      try RunRecord.checkSeal(of: bytes)
-      do {
-        self = try RunRecord.decoder.decode(RunRecord.self, from: Data(bytes))
-      } catch {
-        throw FormatError(.malformed, expected: "the keys of a record", found: "\(error)", advice: RunRecord.advice)
-      }
+      try self.init(parsing: bytes)
     } catch {
       throw error.inFile(path)
     }
@@ -70,15 +59,38 @@ extension RunRecord {
     return (try? RunRecord(contentsOf: "\(folder.isEmpty ? "/" : folder)/\(RunFolder.recordName)"))?.numerics
   }
 
+  /// Reads the text of a record and compares its checksum.
+  ///
+  /// - Throws: `FormatError`.
+  public init(parsing bytes: [UInt8]) throws(FormatError) {
+    let value = try JSONValue(parsing: bytes, limits: RunRecord.limits)
+    guard let format = value["format"]?.integerValue else {
+      throw FormatError(.malformed, expected: "a record with the key format", found: "none", advice: RunRecord.advice)
+    }
+    guard format <= RunRecord.currentFormat else {
+      throw FormatError(
+        .unsupported, expected: "a record of format \(RunRecord.currentFormat) or earlier", found: "format \(format)",
+        advice: "a later version of Fledge wrote it")
+    }
+    try RunRecord.checkSeal(of: bytes)
+    do {
+      self = try RunRecord.decoder.decode(RunRecord.self, from: Data(bytes))
+    } catch {
+      throw FormatError(.malformed, expected: "the keys of a record", found: "\(error)", advice: RunRecord.advice)
+    }
+  }
+
   private static let blankSeal = String(repeating: "0", count: 64)
 
   /// The digits of the seal, which are the last thing in the file but for quotes, braces and line ends.
   private static func sealRange(in bytes: [UInt8]) -> Range<Int>? {
-    let key = Array("\"\(sealKey)\": \"".utf8)
-    guard bytes.count > key.count + 64 else { return nil }
-    for start in stride(from: bytes.count - key.count - 64, through: 0, by: -1)
-    where bytes[start..<start + key.count].elementsEqual(key) {
-      return start + key.count..<start + key.count + 64
+    for text in ["\"\(sealKey)\": \"", "\"\(sealKey)\":\""] {
+      let key = Array(text.utf8)
+      guard bytes.count > key.count + 64 else { return nil }
+      for start in stride(from: bytes.count - key.count - 64, through: 0, by: -1)
+      where bytes[start..<start + key.count].elementsEqual(key) {
+        return start + key.count..<start + key.count + 64
+      }
     }
     return nil
   }

@@ -67,6 +67,10 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var classification: ClassificationReport?
   /// Why the training could not go on.
   public var divergence: String?
+  /// The name of the study that it was trained for.
+  public var study: String?
+  /// What the probe of its study measured.
+  public var measurements: Measurements?
   /// The seconds that all epochs took.
   public var seconds: Double
   /// The instruction set that computed.
@@ -126,6 +130,19 @@ extension Experiment {
       classification: result.report,
       seconds: result.history.epochs.reduce(0) { $0 + $1.seconds }, isa: InstructionSet.current.rawValue,
       threads: settings.threads, seed: settings.seed)
+  }
+}
+
+extension Experiment {
+  /// The record of a training that diverged; it has no results.
+  public func record(diverged error: TrainingError, writer: String) -> RunRecord {
+    let (parameters, statistics) = trainer.result
+    var record = record(
+      ExperimentResult(
+        network: network, parameters: parameters, statistics: statistics, history: trainer.state.history),
+      writer: writer)
+    record.divergence = error.description
+    return record
   }
 }
 

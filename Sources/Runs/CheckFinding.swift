@@ -13,6 +13,8 @@ public struct CheckFinding: Hashable, Sendable, CustomStringConvertible {
     case changedArtifact
     /// A run is marked as running, but its lease has expired.
     case abandonedRun
+    /// The heartbeat of a running run lies in the future.
+    case clockAhead
   }
 
   public let kind: Kind
@@ -39,10 +41,17 @@ extension CheckFinding {
       message: "run \(run): \(path) has \(size) bytes, it was written with \(artifact.bytes)")
   }
 
+  static func ahead(_ run: Run.ID, host: String, process: Int, seconds: Double) -> CheckFinding {
+    CheckFinding(
+      kind: .clockAhead,
+      message: "run \(run): the heartbeat of process \(process) on \(host) lies \(Int(min(seconds, 1e12))) s in the "
+        + "future; set the clocks of both machines, workers of its study watch whether it goes on")
+  }
+
   static func abandoned(_ run: Run.ID, host: String, process: Int) -> CheckFinding {
     CheckFinding(
       kind: .abandonedRun,
       message: "run \(run): process \(process) on \(host) sent no heartbeat for longer than its lease; "
-        + "the next worker of its study takes the cell over")
+        + "the next worker of its study takes the run over")
   }
 }

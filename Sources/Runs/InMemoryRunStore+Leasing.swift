@@ -1,7 +1,7 @@
 import Foundation
 
 extension InMemoryRunStore {
-  public func leaseNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
+  public func leaseNextRun(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
     let now = clock()
     return try access { contents throws(RunStoreError) in
       try contents.requireStudy(study)
@@ -11,17 +11,17 @@ extension InMemoryRunStore {
     }
   }
 
-  public func lease(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Lease? {
+  public func lease(cell: StudyRun.ID, worker: Worker) throws(RunStoreError) -> Lease? {
     let now = clock()
     return try access { contents throws(RunStoreError) in
       _ = try contents.interruptAbandonedRuns(now: now)
-      let cell = try contents.requireCell(cell)
+      let cell = try contents.requireStudyRun(cell)
       return cell.state == .queued ? contents.begin(cell, worker: worker, now: now) : nil
     }
   }
 
-  public func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell {
-    try access { contents throws(RunStoreError) in try contents.requireCell(id) }
+  public func cell(_ id: StudyRun.ID) throws(RunStoreError) -> StudyRun {
+    try access { contents throws(RunStoreError) in try contents.requireStudyRun(id) }
   }
 
   public func startRun(
@@ -54,13 +54,13 @@ extension InMemoryRunStore.Contents {
     return abandoned
   }
 
-  fileprivate func requireCell(_ id: Cell.ID) throws(RunStoreError) -> Cell {
-    guard let cell = cells[id] else { throw .unknownCell(id) }
+  fileprivate func requireStudyRun(_ id: StudyRun.ID) throws(RunStoreError) -> StudyRun {
+    guard let cell = cells[id] else { throw .unknownStudyRun(id) }
     return cell
   }
 
   /// Begins a run for a queued cell, from its newest checkpoint.
-  fileprivate mutating func begin(_ queued: Cell, worker: Worker, now: Date) -> Lease {
+  fileprivate mutating func begin(_ queued: StudyRun, worker: Worker, now: Date) -> Lease {
     var cell = queued
     cell.state = .running
     cell.attempts += 1

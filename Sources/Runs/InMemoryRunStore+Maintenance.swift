@@ -47,7 +47,12 @@ extension InMemoryRunStore {
       }
       let abandoned = runs.filter { $0.isAbandoned(at: now) }
         .map { CheckFinding.abandoned($0.id, host: $0.worker.host, process: $0.worker.process) }
-      return lost + abandoned
+      let ahead = runs.compactMap { run in
+        run.secondsAhead(of: now).map {
+          CheckFinding.ahead(run.id, host: run.worker.host, process: run.worker.process, seconds: $0)
+        }
+      }
+      return lost + abandoned + ahead
     }
   }
 }

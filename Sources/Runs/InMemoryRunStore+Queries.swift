@@ -27,6 +27,13 @@ extension InMemoryRunStore {
     }
   }
 
+  public func record(of run: Run.ID) throws(RunStoreError) -> String? {
+    try access { contents throws(RunStoreError) in
+      _ = try contents.requireRun(run)
+      return contents.records[run]
+    }
+  }
+
   public func artifacts(of run: Run.ID) throws(RunStoreError) -> [Artifact] {
     try access { contents in (contents.artifacts[run] ?? [:]).values.sorted { String.byBytes($0.name, $1.name) } }
   }

@@ -18,6 +18,15 @@ extension InMemoryRunStore {
     }
   }
 
+  public func setData(_ sha256: String, of run: Run.ID) throws(RunStoreError) -> Acceptance {
+    let now = clock()
+    return try access { contents throws(RunStoreError) in
+      guard try contents.renew(run, now: now) == .accepted else { return .superseded }
+      contents.runs[run]?.worker.dataSHA256 = sha256
+      return .accepted
+    }
+  }
+
   public func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance {
     let now = clock()
     return try access { contents throws(RunStoreError) in
@@ -39,7 +48,10 @@ extension InMemoryRunStore {
     let now = clock()
     return try access { contents throws(RunStoreError) in
       let answer = try contents.end(run, as: .finished, message: nil, usage: result.usage, now: now)
-      if answer == .accepted { contents.runs[run]?.metrics = result.metrics }
+      if answer == .accepted {
+        contents.runs[run]?.metrics = result.metrics
+        contents.records[run] = result.record
+      }
       return answer
     }
   }
@@ -71,7 +83,7 @@ extension InMemoryRunStore.Contents {
     run.usage = usage
     runs[id] = run
     if let cell = run.cell {
-      cells[cell]?.state = state.cellState
+      cells[cell]?.state = state.studyRunState
       cells[cell]?.message = state == .failed ? message : nil
     }
     return .accepted

@@ -6,26 +6,14 @@ extension InMemoryRunStore {
     let now = clock()
     return try access { contents throws(RunStoreError) in
       let existing = contents.studies.values.first { $0.name == definition.name }
-      if let existing {
-        let stored = contents.cells(of: existing.id).map {
-          CellDefinition(configuration: $0.configuration, hash: $0.hash, seed: $0.seed)
-        }
-        if let difference = StudyDifference(stored: stored, defined: definition.cells) {
-          throw .studyDiffers(name: definition.name, difference: difference)
-        }
-      }
+      var stored: [StudyRun] = []
+      if let existing { stored = contents.cells(of: existing.id) }
+      let change = try StudyExtension(of: stored, by: definition)
       let study = Study(
         id: existing?.id ?? contents.nextNumber(), name: definition.name, source: definition.source,
         definition: definition.definition, createdAt: existing?.createdAt ?? now)
       contents.studies[study.id] = study
-      if existing == nil {
-        for (index, cell) in definition.cells.enumerated() {
-          let id = contents.nextNumber()
-          contents.cells[id] = Cell(
-            id: id, study: study.id, index: index, configuration: cell.configuration, hash: cell.hash,
-            seed: cell.seed, state: .queued, attempts: 0, message: nil)
-        }
-      }
+      if let change { contents.apply(change, to: study.id) }
       return study
     }
   }
@@ -47,7 +35,7 @@ extension InMemoryRunStore {
     }
   }
 
-  public func cells(of study: Study.ID) throws(RunStoreError) -> [Cell] {
+  public func cells(of study: Study.ID) throws(RunStoreError) -> [StudyRun] {
     try access { contents throws(RunStoreError) in
       try contents.requireStudy(study)
       return contents.cells(of: study)
@@ -79,6 +67,27 @@ extension InMemoryRunStore {
       for run in runs { contents.deleteRun(run.id) }
       for cell in cells { contents.cells[cell] = nil }
       contents.studies[study] = nil
+    }
+  }
+}
+
+extension InMemoryRunStore.Contents {
+  mutating func apply(_ change: StudyExtension, to study: Study.ID) {
+    for cell in change.dropped {
+      for run in runs.values where run.cell == cell { deleteRun(run.id) }
+      cells[cell] = nil
+    }
+    for (index, row) in change.rows.enumerated() {
+      switch row {
+      case .stored(let id):
+        cells[id]?.index = index
+        for run in runs.values where run.cell == id { runs[run.id]?.cellIndex = index }
+      case .new(let cell):
+        let id = nextNumber()
+        cells[id] = StudyRun(
+          id: id, study: study, index: index, configuration: cell.configuration, hash: cell.hash, seed: cell.seed,
+          state: .queued, attempts: 0, message: nil)
+      }
     }
   }
 }

@@ -19,10 +19,11 @@ public final class InMemoryRunStore: RunStore {
   /// All rows, keyed by number.
   struct Contents: Sendable {
     var studies: [Study.ID: Study] = [:]
-    var cells: [Cell.ID: Cell] = [:]
+    var cells: [StudyRun.ID: StudyRun] = [:]
     var runs: [Run.ID: Run] = [:]
     var curves: [Run.ID: [CurveKey: [Int: Double]]] = [:]
     var artifacts: [Run.ID: [String: Artifact]] = [:]
+    var records: [Run.ID: String] = [:]
     private var lastNumber: Int64 = 0
 
     struct CurveKey: Hashable {
@@ -44,7 +45,7 @@ public final class InMemoryRunStore: RunStore {
       return run
     }
 
-    func cells(of study: Study.ID) -> [Cell] {
+    func cells(of study: Study.ID) -> [StudyRun] {
       cells.values.filter { $0.study == study }.sorted { $0.index < $1.index }
     }
 
@@ -52,6 +53,7 @@ public final class InMemoryRunStore: RunStore {
       runs[id] = nil
       curves[id] = nil
       artifacts[id] = nil
+      records[id] = nil
     }
   }
 }

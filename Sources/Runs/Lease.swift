@@ -1,7 +1,7 @@
 /// A cell that one worker holds.
 public struct Lease: Hashable, Sendable {
   /// The cell to train.
-  public let cell: Cell
+  public let cell: StudyRun
   /// The run of this attempt; the worker's later calls name it.
   public let run: Run.ID
   /// The number of the attempt, from 1.

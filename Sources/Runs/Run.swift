@@ -19,11 +19,11 @@ public struct Run: Identifiable, Hashable, Sendable {
   /// Unique in its store; never reused.
   public let id: Int64
   /// The cell that it attempts; nil for a training of its own.
-  public let cell: Cell.ID?
+  public let cell: StudyRun.ID?
   /// The name of the cell's study.
   public let study: String?
   /// The position of the cell in its study.
-  public let cellIndex: Int?
+  public internal(set) var cellIndex: Int?
   /// The number of the attempt at the cell, from 1.
   public let attempt: Int
   public internal(set) var state: State
@@ -32,7 +32,7 @@ public struct Run: Identifiable, Hashable, Sendable {
   /// The root seed.
   public let seed: UInt64
   /// The process that trains, with its provenance.
-  public let worker: Worker
+  public internal(set) var worker: Worker
   public let startedAt: Date
   public internal(set) var heartbeatAt: Date
   /// When the run left the state `running`.
@@ -47,6 +47,13 @@ public struct Run: Identifiable, Hashable, Sendable {
   public internal(set) var metrics: [String: Double]
   /// The tags, sorted.
   public internal(set) var tags: [String]
+
+  /// Seconds by which the last heartbeat lies beyond the lease in the future; `nil` for a heartbeat that a clock in step
+  /// with `now` can have sent.
+  public func secondsAhead(of now: Date) -> Double? {
+    let seconds = heartbeatAt.timeIntervalSince1970 - now.timeIntervalSince1970
+    return state == .running && seconds > worker.leaseSeconds ? seconds : nil
+  }
 
   /// Whether the run is marked as running although its lease has expired.
   public func isAbandoned(at now: Date) -> Bool {
@@ -76,10 +83,13 @@ public struct RunResult: Hashable, Sendable {
   public var metrics: [String: Double]
   /// What the run cost.
   public var usage: RunUsage?
+  /// The text of the run's record, from which its folder can be made.
+  public var record: String?
 
-  public init(metrics: [String: Double], usage: RunUsage? = nil) {
+  public init(metrics: [String: Double], usage: RunUsage? = nil, record: String? = nil) {
     self.metrics = metrics
     self.usage = usage
+    self.record = record
   }
 }
 

@@ -5,10 +5,12 @@
 public protocol RunStore: Sendable {
   // MARK: Studies
 
-  /// Creates a study, or returns the existing one of this name when its cells are the same.
+  /// Creates a study, or continues the existing one of this name.
   ///
-  /// The source text and definition of an existing study are replaced by those given; its cells never change.
-  /// - Throws: ``RunStoreError/studyDiffers(name:difference:)`` for the same name with other cells.
+  /// Cells that the definition adds are queued; those that are there keep their results. Text and definition are
+  /// replaced by those given. Cells that the definition only repeats with a larger number of epochs stay behind the
+  /// others if they have a result.
+  /// - Throws: ``RunStoreError/studyDiffers(name:difference:)`` where the definition lacks other stored cells.
   func createStudy(_ definition: StudyDefinition) throws(RunStoreError) -> Study
   /// All studies by name.
   func studies() throws(RunStoreError) -> [Study]
@@ -17,7 +19,7 @@ public protocol RunStore: Sendable {
   /// Counts the cells of a study by state.
   func progress(of study: Study.ID) throws(RunStoreError) -> StudyProgress
   /// The cells of a study in its order.
-  func cells(of study: Study.ID) throws(RunStoreError) -> [Cell]
+  func cells(of study: Study.ID) throws(RunStoreError) -> [StudyRun]
   /// Queues every failed cell of a study again, to start over without its checkpoint.
   /// - Returns: How many there were.
   func retryFailed(study: Study.ID) throws(RunStoreError) -> Int
@@ -31,19 +33,21 @@ public protocol RunStore: Sendable {
   ///
   /// Runs whose lease has expired are interrupted first, so that their cells are queued again.
   /// - Returns: nil when no cell is queued; other workers may still hold some, see ``progress(of:)``.
-  func leaseNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease?
-  /// Takes one cell and begins a run for it, as ``leaseNextCell(study:worker:)`` does with the first.
+  func leaseNextRun(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease?
+  /// Takes one cell and begins a run for it, as ``leaseNextRun(study:worker:)`` does with the first.
   /// - Returns: nil when the cell is not queued.
-  func lease(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Lease?
+  func lease(cell: StudyRun.ID, worker: Worker) throws(RunStoreError) -> Lease?
   /// One cell.
-  /// - Throws: ``RunStoreError/unknownCell(_:)``.
-  func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell
+  /// - Throws: ``RunStoreError/unknownStudyRun(_:)``.
+  func cell(_ id: StudyRun.ID) throws(RunStoreError) -> StudyRun
   /// Begins a training that belongs to no study.
   func startRun(configuration: String, seed: UInt64, worker: Worker) throws(RunStoreError) -> Run.ID
   /// Renews the lease of a run.
   func heartbeat(run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Writes values of metrics in one transaction and renews the lease; a position written twice keeps the last value.
   func record(_ values: [MetricValue], run: Run.ID) throws(RunStoreError) -> Acceptance
+  /// Records the digest of the data that a run reads, and renews its lease.
+  func setData(_ sha256: String, of run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Records a checkpoint, from which the next attempt at the cell resumes, and renews the lease.
   func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Records a file of a run that was not interrupted; a name given twice keeps the last file.
@@ -68,6 +72,8 @@ public protocol RunStore: Sendable {
   /// The curves of some runs, in the order of `runs`, then by name, then by axis.
   /// - Parameter names: Only these metrics; nil for all.
   func curves(of runs: [Run.ID], names: [String]?) throws(RunStoreError) -> [Curve]
+  /// The text of the record that ``finish(run:result:)`` stored; nil where there is none.
+  func record(of run: Run.ID) throws(RunStoreError) -> String?
   /// The files of a run by name.
   func artifacts(of run: Run.ID) throws(RunStoreError) -> [Artifact]
 

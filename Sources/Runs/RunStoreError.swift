@@ -29,7 +29,7 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No study has this number.
   case unknownStudy(Study.ID)
   /// No cell has this number.
-  case unknownCell(Cell.ID)
+  case unknownStudyRun(StudyRun.ID)
   /// No run has this number.
   case unknownRun(Run.ID)
   /// The run's worker is alive.
@@ -68,9 +68,9 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path): reading or writing failed (\(detail)); check the disk, then run `fledge runs check`"
     case .alreadyExists(let path): "\(path): expected no file there, found one; name a new file"
     case .studyDiffers(let name, let difference):
-      "study “\(name)” exists with other cells: \(difference); give the study another name or delete the old one"
+      "study “\(name)” exists with other runs: \(difference); give the study another name or delete the old one"
     case .unknownStudy(let id): "no study has the number \(id); list them with `fledge study list`"
-    case .unknownCell(let id): "no cell has the number \(id); look at its study with `fledge study show`"
+    case .unknownStudyRun(let id): "no cell has the number \(id); look at its study with `fledge study show`"
     case .unknownRun(let id): "no run has the number \(id); list them with `fledge runs list`"
     case .runInUse(let id): "run \(id) is being trained; stop its process first"
     case .badConfiguration(let source, let reason):

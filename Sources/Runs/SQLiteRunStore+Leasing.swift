@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 
 extension SQLiteRunStore {
-  public func leaseNextCell(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
+  public func leaseNextRun(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
     try write { database in
       try requireStudy(study, database)
       _ = try interruptAbandonedRuns(database)
@@ -13,27 +13,27 @@ extension SQLiteRunStore {
     }
   }
 
-  public func lease(cell: Cell.ID, worker: Worker) throws(RunStoreError) -> Lease? {
+  public func lease(cell: StudyRun.ID, worker: Worker) throws(RunStoreError) -> Lease? {
     try write { database in
       _ = try interruptAbandonedRuns(database)
-      let cell = try requireCell(cell, database)
+      let cell = try requireStudyRun(cell, database)
       return cell.state == .queued ? try begin(cell, worker: worker, database) : nil
     }
   }
 
-  public func cell(_ id: Cell.ID) throws(RunStoreError) -> Cell {
-    try read { database in try requireCell(id, database) }
+  public func cell(_ id: StudyRun.ID) throws(RunStoreError) -> StudyRun {
+    try read { database in try requireStudyRun(id, database) }
   }
 
-  private func requireCell(_ id: Cell.ID, _ database: Database) throws -> Cell {
+  private func requireStudyRun(_ id: StudyRun.ID, _ database: Database) throws -> StudyRun {
     guard let row = try Row.fetchOne(database, sql: "SELECT * FROM cell WHERE id = ?", arguments: [id]) else {
-      throw RunStoreError.unknownCell(id)
+      throw RunStoreError.unknownStudyRun(id)
     }
     return try Self.cell(row)
   }
 
   /// Begins a run for a queued cell, from its newest checkpoint.
-  private func begin(_ queued: Cell, worker: Worker, _ database: Database) throws -> Lease {
+  private func begin(_ queued: StudyRun, worker: Worker, _ database: Database) throws -> Lease {
     var cell = queued
     cell.state = .running
     cell.attempts &+= 1
@@ -78,7 +78,7 @@ extension SQLiteRunStore {
   static let abandonedMessage = "its process sent no heartbeat for longer than its lease"
 
   private func insertRun(
-    cell: Cell?, configuration: String?, seed: Int64?, worker: Worker, _ database: Database
+    cell: StudyRun?, configuration: String?, seed: Int64?, worker: Worker, _ database: Database
   ) throws -> Run.ID {
     let now = now
     let arguments: StatementArguments = [

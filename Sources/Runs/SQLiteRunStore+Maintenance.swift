@@ -41,6 +41,7 @@ extension SQLiteRunStore {
   public func check() throws(RunStoreError) -> [CheckFinding] {
     try read { database in
       try Self.damage(database, path: path) + contradictions(database) + lostFiles(database) + abandoned(database)
+        + ahead(database)
     }
   }
 
@@ -90,6 +91,19 @@ extension SQLiteRunStore {
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
     return try Row.fetchAll(database, sql: "SELECT * FROM artifact ORDER BY run, name").compactMap { row in
       try CheckFinding.compare(Self.artifact(row), of: row.value("run"), folder: folder)
+    }
+  }
+
+  private func ahead(_ database: Database) throws -> [CheckFinding] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT id, host, process, heartbeat - ? AS ahead FROM run
+        WHERE state = 'running' AND heartbeat - lease > ? ORDER BY id
+        """, arguments: [now, now]
+    ).map { row in
+      try CheckFinding.ahead(
+        row.value("id"), host: row.value("host"), process: row.value("process"), seconds: row.value("ahead"))
     }
   }
 

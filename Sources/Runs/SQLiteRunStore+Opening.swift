@@ -35,17 +35,21 @@ extension SQLiteRunStore {
     let queue = try DatabaseQueue(path: path, configuration: configuration)
     let found = try queue.read { database in
       let version = try inspectSchema(database, path: name)
-      if version == Schema.version { try Schema.check(database, path: name) }
+      if version == Schema.version || (access == .readOnly && version >= Schema.oldestReadable) {
+        try Schema.check(database, path: name, version: version)
+      }
       return version
     }
     if access == .readOnly {
-      if found != Schema.version {
+      if found < Schema.oldestReadable {
         throw RunStoreError.olderVersion(path: name, found: found, supported: Schema.version)
       }
     } else {
       try prepare(queue, version: found, busySeconds: busySeconds)
     }
-    if found < Schema.version { try queue.read { database in try Schema.check(database, path: name) } }
+    if found < Schema.version, access != .readOnly {
+      try queue.read { database in try Schema.check(database, path: name) }
+    }
     return queue
   }
 

@@ -48,6 +48,14 @@ extension SQLiteRunStore {
     }
   }
 
+  public func record(of run: Run.ID) throws(RunStoreError) -> String? {
+    try read { database in
+      // A store of version 2 that is opened for reading only has no records.
+      guard try database.tableExists("record") else { return nil }
+      return try String.fetchOne(database, sql: "SELECT text FROM record WHERE run = ?", arguments: [run])
+    }
+  }
+
   public func artifacts(of run: Run.ID) throws(RunStoreError) -> [Artifact] {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT * FROM artifact WHERE run = ? ORDER BY name", arguments: [run])

@@ -18,6 +18,14 @@ extension SQLiteRunStore {
     }
   }
 
+  public func setData(_ sha256: String, of run: Run.ID) throws(RunStoreError) -> Acceptance {
+    try write { database in
+      guard try renew(run, database) == .accepted else { return .superseded }
+      try database.execute(sql: "UPDATE run SET data_sha256 = ? WHERE id = ?", arguments: [sha256, run])
+      return .accepted
+    }
+  }
+
   public func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance {
     try write { database in
       guard try renew(run, database) == .accepted else { return .superseded }
@@ -46,6 +54,9 @@ extension SQLiteRunStore {
       for (name, value) in result.metrics.sorted(by: { $0.key < $1.key }) {
         try insert.execute(arguments: [run, name, value])
       }
+      if let record = result.record {
+        try database.execute(sql: "INSERT INTO record (run, text) VALUES (?, ?)", arguments: [run, record])
+      }
       return .accepted
     }
   }
@@ -73,7 +84,7 @@ extension SQLiteRunStore {
       ])
     try database.execute(
       sql: "UPDATE cell SET state = ?, message = ? WHERE id = (SELECT cell FROM run WHERE id = ?)",
-      arguments: [state.cellState.rawValue, state == .failed ? message : nil, run])
+      arguments: [state.studyRunState.rawValue, state == .failed ? message : nil, run])
     return .accepted
   }
 
@@ -96,7 +107,7 @@ extension SQLiteRunStore {
 
 extension Run.State {
   /// The state of a cell whose latest run is in this state.
-  var cellState: Cell.State {
+  var studyRunState: StudyRun.State {
     switch self {
     case .running: .running
     case .finished: .finished

@@ -8,11 +8,8 @@ extension SQLiteRunStore {
     try definition.checkConfigurations()
     return try write { database in
       if let study = try Self.study(named: definition.name, database) {
-        let stored = try Self.cells(of: study.id, database).map {
-          CellDefinition(configuration: $0.configuration, hash: $0.hash, seed: $0.seed)
-        }
-        if let difference = StudyDifference(stored: stored, defined: definition.cells) {
-          throw RunStoreError.studyDiffers(name: definition.name, difference: difference)
+        if let change = try StudyExtension(of: Self.cells(of: study.id, database), by: definition) {
+          try apply(change, to: study.id, database)
         }
         try database.execute(
           sql: "UPDATE study SET source = ?, definition = ? WHERE id = ?",
@@ -22,17 +19,28 @@ extension SQLiteRunStore {
           sql: "INSERT INTO study (name, source, definition, created) VALUES (?, ?, ?, ?)",
           arguments: [definition.name, definition.source, definition.definition, now])
         let study = database.lastInsertedRowID
-        let insert = try database.makeStatement(
-          sql: "INSERT INTO cell (study, position, configuration, hash, seed) VALUES (?, ?, ?, ?, ?)")
-        for (index, cell) in definition.cells.enumerated() {
-          try insert.execute(
-            arguments: [study, index, cell.configuration, cell.hash, Int64(bitPattern: cell.seed)])
-        }
+        if let change = try StudyExtension(of: [], by: definition) { try apply(change, to: study, database) }
       }
       guard let study = try Self.study(named: definition.name, database) else {
         throw RunStoreError.unexpected(path: path, detail: "a study just written cannot be read")
       }
       return study
+    }
+  }
+
+  private func apply(_ change: StudyExtension, to study: Study.ID, _ database: Database) throws {
+    for cell in change.dropped { try database.execute(sql: "DELETE FROM cell WHERE id = ?", arguments: [cell]) }
+    // Positions are unique at every moment.
+    try database.execute(sql: "UPDATE cell SET position = -1 - position WHERE study = ?", arguments: [study])
+    let insert = try database.makeStatement(
+      sql: "INSERT INTO cell (study, position, configuration, hash, seed) VALUES (?, ?, ?, ?, ?)")
+    let move = try database.makeStatement(sql: "UPDATE cell SET position = ? WHERE id = ?")
+    for (index, row) in change.rows.enumerated() {
+      switch row {
+      case .stored(let cell): try move.execute(arguments: [index, cell])
+      case .new(let cell):
+        try insert.execute(arguments: [study, index, cell.configuration, cell.hash, Int64(bitPattern: cell.seed)])
+      }
     }
   }
 
@@ -52,12 +60,12 @@ extension SQLiteRunStore {
       var progress = StudyProgress()
       let counts = try Row.fetchAll(
         database, sql: "SELECT state, count(*) AS count FROM cell WHERE study = ? GROUP BY state", arguments: [study])
-      for row in counts { try progress.add(row.value("count"), to: Self.cellState(row.value("state"))) }
+      for row in counts { try progress.add(row.value("count"), to: Self.studyRunState(row.value("state"))) }
       return progress
     }
   }
 
-  public func cells(of study: Study.ID) throws(RunStoreError) -> [Cell] {
+  public func cells(of study: Study.ID) throws(RunStoreError) -> [StudyRun] {
     try read { database in
       try requireStudy(study, database)
       return try Self.cells(of: study, database)
@@ -111,21 +119,21 @@ extension SQLiteRunStore {
       createdAt: date(row, "created"))
   }
 
-  private static func cells(of study: Study.ID, _ database: Database) throws -> [Cell] {
+  private static func cells(of study: Study.ID, _ database: Database) throws -> [StudyRun] {
     try Row.fetchAll(database, sql: "SELECT * FROM cell WHERE study = ? ORDER BY position", arguments: [study])
       .map(cell)
   }
 
-  static func cell(_ row: Row) throws -> Cell {
+  static func cell(_ row: Row) throws -> StudyRun {
     let seed: Int64 = try row.value("seed")
-    return try Cell(
+    return try StudyRun(
       id: row.value("id"), study: row.value("study"), index: row.value("position"),
       configuration: row.value("configuration"), hash: row.value("hash"), seed: UInt64(bitPattern: seed),
-      state: cellState(row.value("state")), attempts: row.value("attempts"), message: row.value("message"))
+      state: studyRunState(row.value("state")), attempts: row.value("attempts"), message: row.value("message"))
   }
 
   // The schema allows only these four words.
-  static func cellState(_ word: String) -> Cell.State { Cell.State(rawValue: word) ?? .failed }
+  static func studyRunState(_ word: String) -> StudyRun.State { StudyRun.State(rawValue: word) ?? .failed }
 }
 
 extension StudyDefinition {

@@ -36,6 +36,7 @@ struct Salvage {
     let finals = try copyParts("final_metric", of: runs, order: "name DESC")
     report.metricValues = curves.count + finals.count
     report.artifacts = try copyParts("artifact", of: runs, order: "name DESC").count
+    _ = try copyParts("record", of: runs, order: "run")
     report.tags = try copyParts("tag", of: runs, order: "tag DESC").count
     for run in finals.incomplete {
       try target.execute(
@@ -109,7 +110,7 @@ struct Salvage {
   private mutating func dropOrphans() throws {
     let owners = [
       ("cell", "study", "study"), ("run", "cell", "cell"), ("metric", "run", "run"), ("final_metric", "run", "run"),
-      ("artifact", "run", "run"), ("tag", "run", "run"),
+      ("artifact", "run", "run"), ("tag", "run", "run"), ("record", "run", "run"),
     ]
     for (table, column, owner) in owners {
       try target.execute(

@@ -6,7 +6,10 @@ package enum Schema {
   static let applicationID = 0x466C_6467
 
   /// The version that this code writes.
-  package static let version = 2
+  package static let version = 3
+
+  /// The oldest version that is read where nothing can be written; it has no records.
+  static let oldestReadable = 2
 
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
@@ -17,6 +20,10 @@ package enum Schema {
     migrator.registerMigration("2 tags", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: version2)
       try database.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("3 records", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: version3)
+      try database.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator
   }
@@ -108,5 +115,12 @@ package enum Schema {
       PRIMARY KEY (run, tag)
     ) WITHOUT ROWID;
     CREATE INDEX tag_by_name ON tag (tag, run);
+    """
+
+  private static let version3 = """
+    CREATE TABLE record (
+      run INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+      text TEXT NOT NULL
+    );
     """
 }

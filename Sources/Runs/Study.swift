@@ -23,9 +23,9 @@ public struct StudyDefinition: Hashable, Sendable {
   /// The parsed text as JSON.
   public var definition: String
   /// The cells in the study's order.
-  public var cells: [CellDefinition]
+  public var cells: [StudyRunDefinition]
 
-  public init(name: String, source: String, definition: String, cells: [CellDefinition]) {
+  public init(name: String, source: String, definition: String, cells: [StudyRunDefinition]) {
     self.name = name
     self.source = source
     self.definition = definition
@@ -51,9 +51,15 @@ public struct StudyProgress: Hashable, Sendable {
     self.failed = failed
   }
 
+  /// Counts states.
+  public init(_ states: [StudyRun.State]) {
+    self.init()
+    for state in states { add(1, to: state) }
+  }
+
   public var total: Int { queued + running + finished + failed }
 
-  mutating func add(_ count: Int, to state: Cell.State) {
+  mutating func add(_ count: Int, to state: StudyRun.State) {
     switch state {
     case .queued: queued += count
     case .running: running += count

@@ -13,9 +13,9 @@ public struct StudyDifference: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// How many cells the store has.
-  public let storedCells: Int
+  public let storedRuns: Int
   /// How many cells the definition has.
-  public let definedCells: Int
+  public let definedRuns: Int
   /// Indices of the stored cells that the definition lacks.
   public let onlyStored: [Int]
   /// Indices of the defined cells that the store lacks.
@@ -24,18 +24,18 @@ public struct StudyDifference: Hashable, Sendable, CustomStringConvertible {
   public let settings: [Setting]
 
   /// Compares cell by cell; nil where both are the same.
-  init?(stored: [CellDefinition], defined: [CellDefinition]) {
+  init?(stored: [StudyRunDefinition], defined: [StudyRunDefinition]) {
     struct Key: Hashable {
       let hash: String
       let seed: UInt64
-      init(_ cell: CellDefinition) { (hash, seed) = (cell.hash, cell.seed) }
+      init(_ cell: StudyRunDefinition) { (hash, seed) = (cell.hash, cell.seed) }
     }
     let storedKeys = stored.map(Key.init)
     let definedKeys = defined.map(Key.init)
     guard storedKeys != definedKeys else { return nil }
     let (storedSet, definedSet) = (Set(storedKeys), Set(definedKeys))
-    storedCells = stored.count
-    definedCells = defined.count
+    storedRuns = stored.count
+    definedRuns = defined.count
     onlyStored = storedKeys.indices.filter { !definedSet.contains(storedKeys[$0]) }
     onlyDefined = definedKeys.indices.filter { !storedSet.contains(definedKeys[$0]) }
     let (storedValues, definedValues) = (Self.values(of: stored), Self.values(of: defined))
@@ -45,7 +45,7 @@ public struct StudyDifference: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  private static func values(of cells: [CellDefinition]) -> [String: [String]] {
+  private static func values(of cells: [StudyRunDefinition]) -> [String: [String]] {
     var values: [String: [String]] = [:]
     for cell in cells {
       var entries = (try? Settings(configuration: cell.configuration, source: ""))?.entries ?? []
@@ -62,11 +62,11 @@ public struct StudyDifference: Hashable, Sendable, CustomStringConvertible {
     var parts = settings.map { setting in
       "\(setting.path): stored \(Self.list(setting.stored)), now \(Self.list(setting.defined))"
     }
-    if storedCells != definedCells { parts.append("stored \(storedCells) cells, now \(definedCells)") }
+    if storedRuns != definedRuns { parts.append("stored \(storedRuns) runs, now \(definedRuns)") }
     if parts.isEmpty {
       parts.append(
         onlyDefined.isEmpty
-          ? "the same cells in another order" : "other combinations of the same values in \(onlyDefined.count) cells")
+          ? "the same runs in another order" : "other combinations of the same values in \(onlyDefined.count) runs")
     }
     return parts.joined(separator: "; ")
   }

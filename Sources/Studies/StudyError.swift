@@ -7,7 +7,13 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   /// No study of this name is in the store.
   case unknownStudy(String, nearest: String?)
   /// None of the chosen runs has a metric of this name.
-  case unknownMetric(String, nearest: String?)
+  case unknownMetric(String, nearest: String?, known: [String])
+  /// A metric that the runs of a study never measure.
+  case neverMeasured(study: String, key: String, metric: String, reason: String, known: [String])
+  /// Every run of a study failed.
+  case allFailed(study: String, count: Int, reason: String)
+  /// A file changed after runs were trained on it.
+  case dataChanged(study: String, path: String, stored: String, found: String)
   /// A stored study cannot be read.
   case unreadable(study: String, reason: String)
   /// The data differ from those that the study began with.
@@ -18,8 +24,6 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   case folder(String)
   /// The system starts no thread.
   case noThread
-  /// There are files to write, but no folder was set.
-  case noFolder(cell: Int)
 
   /// One line: where, what was expected, what was found, what to do.
   public var description: String {
@@ -29,9 +33,17 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
     case .unknownStudy(let name, let nearest):
       "there is no study '\(name)' in this store"
         + (nearest.map { "; did you mean '\($0)'?" } ?? "; `fledge study list` names all")
-    case .unknownMetric(let name, let nearest):
-      "no run that was asked for has a metric '\(name)'"
-        + (nearest.map { "; did you mean '\($0)'?" } ?? "; `fledge runs show NUMBER` lists the metrics of a run")
+    case .unknownMetric(let name, let nearest, let known):
+      "no run that was asked for has a metric '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? "")
+        + "; " + (known.isEmpty ? "no run has finished" : "measured are \(known.joined(separator: ", "))")
+    case .neverMeasured(let study, let key, let metric, let reason, let known):
+      "study '\(study)': \(key): \(metric) is never measured, since \(reason); measured are "
+        + known.joined(separator: ", ")
+    case .allFailed(let study, let count, let reason):
+      "study '\(study)': all \(count) runs failed, the first with: \(reason)"
+    case .dataChanged(let study, let path, let stored, let found):
+      "\(path): expected the file that study '\(study)' began with, SHA-256 \(stored.prefix(16))…, found "
+        + "\(found.prefix(16))…; put the first file back, or give the study another name"
     case .unreadable(let study, let reason):
       "study '\(study)': \(reason); run it with the version of Fledge that wrote it, or delete it"
     case .otherData(let study, let stored, let found):
@@ -43,8 +55,6 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
       "\(path): the folder cannot be made; check the path, the rights and the room on the disk"
     case .noThread:
       "expected to start a thread, the system refused; raise the limits on processes and address space (ulimit -u, -v)"
-    case .noFolder(let cell):
-      "cell \(cell) has files to keep, and no folder was named for them; set StudyRunner.folder"
     }
   }
 }

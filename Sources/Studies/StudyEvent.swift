@@ -1,3 +1,4 @@
+import FledgeExperiments
 public import FledgeRuns
 public import FledgeTraining
 
@@ -5,20 +6,26 @@ public import FledgeTraining
 public enum StudyEvent: Sendable {
   /// A study, or one rung of it, was opened in the store.
   case opened(study: String, progress: StudyProgress, isStandIn: Bool)
-  case began(CellAttempt)
-  /// A cell has finished an epoch.
-  case epoch(CellAttempt, EpochRecord)
-  /// A worker has ended its attempt at a cell.
-  case ended(CellAttempt, CellEnd)
+  case began(RunAttempt)
+  /// A run has finished an epoch.
+  case epoch(RunAttempt, EpochRecord)
+  /// A worker has ended its attempt at a run.
+  case ended(RunAttempt, RunEnd)
+  /// Another process has ended a run.
+  case endedElsewhere(RunAttempt)
+  /// Something that a user should know, such as a run that was taken from a dead process.
+  case notice(String)
   /// A rung of successive halving has ended; `kept` of the settings go on.
   case halved(rung: Int, kept: Int, of: Int)
 }
 
-/// One attempt at a cell, for progress displays.
-public struct CellAttempt: Sendable, Hashable {
-  /// The index of the cell in its study.
+/// One attempt at a run, for progress displays.
+public struct RunAttempt: Sendable, Hashable {
+  /// The number of the run in the store.
+  public let id: StudyRun.ID
+  /// The index of the run in its study.
   public let index: Int
-  /// The number of cells in the study.
+  /// The number of runs in the study.
   public let count: Int
   /// The settings that vary, as text.
   public let name: String
@@ -30,26 +37,32 @@ public struct CellAttempt: Sendable, Hashable {
   public let epochs: Int
   /// Epochs that earlier attempts have finished.
   public let epochsBefore: Int
+
+  init(_ run: ScheduledRun, attempt: Int = 0, epochsBefore: Int = 0) {
+    (id, index, count, name) = (run.cell.id, run.cell.index, run.count, run.plan.name)
+    (seed, epochs) = (run.cell.seed, run.plan.settings.epochs)
+    (self.attempt, self.epochsBefore) = (attempt, epochsBefore)
+  }
 }
 
-/// How an attempt at a cell ended.
-public enum CellEnd: Sendable, Hashable {
-  /// With the accepted result of the cell.
+/// How an attempt at a run ended.
+public enum RunEnd: Sendable, Hashable {
+  /// With the accepted result of the run.
   case finished(metrics: [String: Double], seconds: Double)
-  /// With an error; other cells go on.
+  /// With an error; other runs go on.
   case failed(String)
   /// Given back; a later attempt resumes it.
   case interrupted
-  /// Another worker holds the cell now; nothing of this attempt counts.
+  /// Another worker holds the run now; nothing of this attempt counts.
   case superseded
 }
 
 /// How the run of a study ended.
 public enum StudyEnd: String, Sendable, Hashable {
-  /// No cell waits.
+  /// No run waits.
   case finished
-  /// The budget is used up; cells wait.
+  /// The budget is used up; runs wait.
   case budgetUsed = "budget-used"
-  /// The run was cancelled; cells wait.
+  /// The run was cancelled; runs wait.
   case interrupted
 }

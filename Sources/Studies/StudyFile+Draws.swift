@@ -25,7 +25,7 @@ extension StudyFile {
       let ranges = items.first(where: { $0.key == "ranges" })
     else { throw fail(entry.line, "random: expected 'draws: NUMBER' and 'ranges:', found only one of them or none") }
     let count = try self.count(
-      number.value, key: "draws", line: number.line, atMost: StudyPlan.largestCellCount)
+      number.value, key: "draws", line: number.line, atMost: StudyPlan.largestRunCount)
     try checkSize(variants: variants.count, times: count, line: number.line)
     var seed: UInt64 = 0
     if let item = items.first(where: { $0.key == "seed" }) {
@@ -46,7 +46,7 @@ extension StudyFile {
           let share = uniform(RandomKey(seed: seed, stream: .analysis, layer: index, step: draw))
           try set(&variant.settings, axis.key, value(of: axis, at: share), line: axis.line)
         }
-        if seen.insert(CellSettings(variant.settings).hash).inserted { drawn.append(variant) }
+        if seen.insert(RunSettings(variant.settings).hash).inserted { drawn.append(variant) }
       }
     }
     // Draws over one named variant differ by the drawn values, so its name alone no longer identifies them.

@@ -109,10 +109,10 @@ struct StudyFile {
   /// Refuses more cells than a study can have, before they are made.
   func checkSize(variants: Int, times factor: Int, line: Int) throws(StudyError) {
     let (count, overflow) = variants.multipliedReportingOverflow(by: factor)
-    guard !overflow, count <= StudyPlan.largestCellCount else {
+    guard !overflow, count <= StudyPlan.largestRunCount else {
       throw fail(
         line,
-        "expected at most \(StudyPlan.largestCellCount) cells, found \(variants) times \(factor); "
+        "expected at most \(StudyPlan.largestRunCount) runs, found \(variants) times \(factor); "
           + "make several studies of it")
     }
   }

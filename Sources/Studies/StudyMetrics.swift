@@ -1,6 +1,5 @@
-import FledgeExperiments
+public import FledgeExperiments
 public import FledgeMetrics
-import FledgeNetworks
 public import FledgeRuns
 public import FledgeTraining
 
@@ -14,25 +13,17 @@ public enum StudyMetrics {
 
   /// The final metrics of a training: validation metrics at the epoch whose weights were kept, training metrics at the
   /// last epoch.
-  static func final(_ result: ExperimentResult) -> [String: Double] {
-    final(
-      result.history, testAccuracy: result.test?.accuracy, testLoss: result.test?.loss,
-      parameters: result.network.parameterCount)
-  }
-
-  /// The same from a stored record.
-  public static func final(
-    _ history: History, testAccuracy: Double?, testLoss: Double?, parameters: Int
-  ) -> [String: Double] {
+  public static func final(_ record: RunRecord) -> [String: Double] {
+    let history = record.history
     let best = history.epochs.first { $0.epoch == history.bestEpoch }
     let last = history.epochs.last
     let values: [(String, Double?)] = [
-      ("test_accuracy", testAccuracy), ("test_loss", testLoss),
+      ("test_accuracy", record.testAccuracy), ("test_loss", record.testLoss),
       ("validation_accuracy", best?.validationAccuracy), ("validation_loss", best?.validationLoss),
       ("training_accuracy", last?.trainingAccuracy), ("training_loss", last?.trainingLoss),
       ("training_accuracy_seen", last?.runningTrainingAccuracy), ("training_loss_seen", last?.runningTrainingLoss),
       ("epochs", Double(history.epochs.count)), ("best_epoch", Double(history.bestEpoch)),
-      ("parameters", Double(parameters)),
+      ("parameters", Double(record.parameters)),
     ]
     return Dictionary(uniqueKeysWithValues: values.compactMap { name, value in value.map { (name, $0) } })
   }

@@ -10,7 +10,7 @@ extension StudyPlan {
   ]
 
   /// The most cells, settings times seeds, that a study in a file may have.
-  static let largestCellCount = 100_000
+  static let largestRunCount = 100_000
 
   /// The longest name of a study's folder in bytes; file systems take 255.
   static let longestFolderName = 200
@@ -73,7 +73,7 @@ extension StudyPlan {
     let seeds = try entry("seeds").map { try reader.seeds($0) } ?? [settings.seed]
     try reader.checkSize(variants: variants.count, times: seeds.count, line: (entry("seeds") ?? study).line)
     let name = try reader.text(study.value, key: "study", line: study.line)
-    guard CellFiles.fileName(name).utf8.count <= StudyPlan.longestFolderName else {
+    guard name.utf8.count <= StudyPlan.longestFolderName else {
       throw StudyError.badDefinition(
         location: "\(file), line \(study.line)",
         reason: "study: expected a name of at most \(StudyPlan.longestFolderName) letters, of which a folder is made, "
@@ -90,7 +90,7 @@ extension StudyPlan {
   private static func equalVariants(_ variants: [Variant]) -> (Int, Int)? {
     var indices: [String: Int] = [:]
     for (index, variant) in variants.enumerated() {
-      if let earlier = indices.updateValue(index, forKey: CellSettings(variant.settings).hash) {
+      if let earlier = indices.updateValue(index, forKey: RunSettings(variant.settings).hash) {
         return (earlier, index)
       }
     }
@@ -102,7 +102,7 @@ extension StudyFile {
   /// The seeds: a count, which stands for 0 and up, or a list.
   fileprivate func seeds(_ entry: Entry) throws -> [UInt64] {
     if entry.value.scalar != nil {
-      let number = try count(entry.value, key: "seeds", line: entry.line, atMost: StudyPlan.largestCellCount)
+      let number = try count(entry.value, key: "seeds", line: entry.line, atMost: StudyPlan.largestRunCount)
       return (0..<UInt64(number)).map { $0 }
     }
     var seeds: [UInt64] = []
@@ -138,7 +138,7 @@ extension StudyFile {
     let matching = try variants.indices.filter { location in
       var changed = variants[location].settings
       for item in given { try set(&changed, item.key, item.value, line: item.line) }
-      return CellSettings(changed) == CellSettings(variants[location].settings)
+      return RunSettings(changed) == RunSettings(variants[location].settings)
     }
     guard matching.count == 1 else {
       throw fail(

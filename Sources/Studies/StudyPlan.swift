@@ -83,28 +83,31 @@ public struct StudyPlan: Sendable {
   }
 
   /// The keys whose values differ between variants, in the order of the schema.
-  public var varyingKeys: [String] { VaryingKeys.among(variants.map { CellSettings($0.settings).values }) }
+  public var varyingKeys: [String] { VaryingKeys.among(variants.map { RunSettings($0.settings).values }) }
 
   /// The name of each variant: its own, or the values that vary.
   public var variantNames: [String] {
-    let configurations = variants.map { CellSettings($0.settings).values }
+    let configurations = variants.map { RunSettings($0.settings).values }
     let keys = VaryingKeys.among(configurations)
     return zip(variants, configurations).map { $0.name ?? VaryingKeys.name($1, keys: keys) }
   }
 
   /// The study as the store keeps it: one cell for each seed and variant.
   public var definition: StudyDefinition {
-    let settings = variants.map { CellSettings($0.settings) }
+    let settings = variants.map { RunSettings($0.settings) }
     return StudyDefinition(
       name: name, source: source, definition: meaning(settings).canonicalText,
-      cells: seeds.flatMap { seed in settings.map { $0.definition(seed: seed) } })
+      cells: seeds.flatMap { seed in
+        settings.map { StudyRunDefinition(configuration: $0.canonicalText, hash: $0.hash, seed: seed) }
+      })
   }
 
   /// What the cells alone do not show.
-  private func meaning(_ settings: [CellSettings]) -> JSONValue {
+  private func meaning(_ settings: [RunSettings]) -> JSONValue {
     var object: JSONObject = [
       "compare": .string(metric),
       "names": .array(variants.map { $0.name.map { .string($0) } ?? .null }),
+      "hashes": .array(settings.map { .string($0.hash) }),
       "seeds": .array(seeds.map { .integer(Int($0)) }),
     ]
     if let baseline { object["baseline"] = .integer(baseline) }

@@ -1,4 +1,5 @@
 public import FledgeCharts
+import FledgeExperiments
 import FledgeFormats
 import FledgeMetrics
 import FledgeRuns

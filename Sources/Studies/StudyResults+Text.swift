@@ -1,3 +1,4 @@
+import FledgeExperiments
 import FledgeFormats
 import FledgeMetrics
 import FledgeRuns
@@ -23,10 +24,11 @@ extension StudyResults {
 
   /// The study's name, its cells by state, and a warning where the data were generated.
   public var heading: String {
-    var text = "\(name): \(progress.finished) of \(progress.total) cells finished"
+    var text = "\(name): \(progress.finished) of \(progress.total) runs finished"
     if progress.running > 0 { text += ", \(progress.running) running" }
     if progress.queued > 0 { text += ", \(progress.queued) queued" }
     if progress.failed > 0 { text += ", \(progress.failed) failed" }
+    if outgrownCount > 0 { text += "; \(outgrownCount) finished with fewer epochs are kept" }
     if isStandIn { text += "\n*** Generated digits stand in for MNIST; these accuracies say nothing about MNIST. ***" }
     return text
   }

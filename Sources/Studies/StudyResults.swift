@@ -7,10 +7,14 @@ public import FledgeRuns
 public struct StudyResults: Sendable {
   /// The tag of runs that were trained on generated digits because MNIST could not be found.
   public static let standInTag = "stand-in"
+  /// The tag of runs whose training was found finished in its folder.
+  public static let foundTag = "found"
 
   /// The name of the study.
   public let name: String
-  /// The cells of the study by state.
+  /// The number of finished runs with fewer epochs than the study has now; they are kept and not compared.
+  public let outgrownCount: Int
+  /// The runs of the study by state.
   public let progress: StudyProgress
   /// The settings that vary, in the order of the schema.
   public let varyingKeys: [String]
@@ -27,20 +31,25 @@ public struct StudyResults: Sendable {
 
   /// Collects the results of a study.
   ///
-  /// - Throws: `StudyError.unknownStudy`, `StudyError.unreadable`, `RunStoreError`.
-  public init(named name: String, in store: any RunStore) throws {
+  /// - Parameter metric: the metric to compare by, in place of the study's own.
+  /// - Throws: `StudyError.unknownStudy`, `StudyError.unknownMetric`, `StudyError.unreadable`, `RunStoreError`.
+  public init(named name: String, in store: any RunStore, metric given: String? = nil) throws {
     guard let study = try store.study(named: name) else {
       throw StudyError.unknownStudy(name, nearest: suggestion(to: name, among: try store.studies().map(\.name)))
     }
     self.store = store
     self.name = name
-    progress = try store.progress(of: study.id)
-    let cells = try store.cells(of: study.id)
     let finished = try store.runs(matching: RunQuery(study: name, states: [.finished], order: .oldestFirst))
     isStandIn = finished.contains { $0.tags.contains(StudyResults.standInTag) }
     let meaning = try? JSONValue(parsing: Array(study.definition.utf8))
     let names = meaning?["names"]?.arrayValue ?? []
-    metric = StudyMetrics.metric(meaning?["compare"]?.stringValue ?? "test_accuracy")
+    metric = StudyMetrics.metric(given ?? meaning?["compare"]?.stringValue ?? "test_accuracy")
+    // Stores of earlier versions name no hashes, and all their runs belong to the study.
+    let hashes = meaning?["hashes"]?.arrayValue.map { Set($0.compactMap(\.stringValue)) }
+    let all = try store.cells(of: study.id)
+    let cells = all.filter { hashes?.contains($0.hash) ?? true }
+    outgrownCount = all.count { $0.state == .finished } - cells.count { $0.state == .finished }
+    progress = StudyProgress(cells.map(\.state))
     baseline = meaning?["baseline"]?.integerValue
 
     var order: [String] = []
@@ -62,9 +71,12 @@ public struct StudyResults: Sendable {
     }
     StudyResults.fill(&groups, cells: cells, finished: finished)
     self.groups = groups
+    if let given, !metricNames.contains(given) {
+      throw StudyError.unknownMetric(given, nearest: suggestion(to: given, among: metricNames), known: metricNames)
+    }
   }
 
-  private static func fill(_ groups: inout [VariantGroup], cells: [Cell], finished: [Run]) {
+  private static func fill(_ groups: inout [VariantGroup], cells: [StudyRun], finished: [Run]) {
     let indices = Dictionary(groups.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
     let runs = Dictionary(finished.map { ($0.cellIndex ?? -1, $0) }) { first, _ in first }
     for cell in cells {

@@ -25,8 +25,7 @@ extension StudyRunner {
       var budget = plan.budget
       budget.epochs = budget.epochs.map { max(0, $0 - spentEpochs) }
       budget.seconds = budget.seconds.map { max(0, $0 - (clock.now - start) / .seconds(1)) }
-      let session = try StudySession(self, plan: rung, budget: budget, store: store, progress: progress)
-      let end = try session.run()
+      let end = try train(rung, budget: budget, store: store, progress: progress)
       let results = try StudyResults(named: rung.name, in: store)
       if isLast || end != .finished { return StudyOutcome(end: end, results: results) }
 

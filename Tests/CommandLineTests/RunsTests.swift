@@ -62,7 +62,7 @@ import Testing
     let before = try shell.run("fledge runs export").output
     let deleted = try shell.run("fledge runs delete 2")
     #expect(
-      deleted.output == "Deleted run 2.\nCell 1 of study 'widths' has lost its result and waits again.\n")
+      deleted.output == "Deleted run 2.\nRun 1 of study 'widths' has lost its result and waits again.\n")
     #expect(try shell.run("fledge runs export").output != before)
     #expect(try shell.run("fledge study run widths.yaml --quiet").status == 0)
     #expect(try shell.run("fledge runs export").output == before)

@@ -17,10 +17,10 @@ import Testing
     let shell = try Shell()
     try shell.write(Self.widths, to: "widths.yaml")
     let run = try shell.run("fledge study run widths.yaml --workers 2 --charts figures")
-    #expect(run.status == 0 && run.errorLines.first == "study widths: 4 cells, 2 at once")
+    #expect(run.status == 0 && run.errorLines.first == "study widths: 4 runs, 2 at once")
     #expect(run.errorLines.last?.hasPrefix("4/4  0.00") == true, "\(run.errors)")
     #expect(
-      run.output.hasPrefix("widths: 4 of 4 cells finished\n\nTest accuracy in % over seeds:\nlearning-rate  seeds"))
+      run.output.hasPrefix("widths: 4 of 4 runs finished\n\nTest accuracy in % over seeds:\nlearning-rate  seeds"))
     for name in ["test_accuracy", "validation_loss-by-epoch"] {
       #expect(shell.has("figures/\(name).svg") && shell.has("figures/\(name).csv"))
     }
@@ -40,8 +40,8 @@ import Testing
 
     #expect(
       try shell.run("fledge study list").output == """
-        study   cells  finished  running  queued  failed
-        widths      4         4        0       0       0
+        study   runs  finished  running  queued  failed
+        widths     4         4        0       0       0
 
         """)
     #expect(try shell.run("fledge study delete widths").output == "Deleted the study 'widths'.\n")
@@ -54,13 +54,13 @@ import Testing
     let first = try shell.run("fledge study run widths.yaml --json --quiet")
     let again = try shell.run("fledge study run widths.yaml --json")
     #expect(again.status == 0 && again.output == first.output)
-    #expect(again.errorLines.first?.hasPrefix("study widths: 4 cells, 4 finished before") == true)
+    #expect(again.errorLines.first?.hasPrefix("study widths: 4 runs, 4 finished before") == true)
     #expect(!again.errors.contains("4/4"))
 
     try shell.write(Self.widths.replacing("3e-3", with: "4e-3"), to: "other.yaml")
     try shell.expectRefusal(
       "study run other.yaml", status: 2,
-      saying: "“widths” exists with other cells: learning-rate: stored 0.001, 0.003, now 0.001, 0.004")
+      saying: "“widths” exists with other runs: learning-rate: stored 0.001, 0.003, now 0.001, 0.004")
   }
 
   @Test func `a cell that fails keeps its message while the rest goes on, and is tried again when asked`() throws {
@@ -69,9 +69,9 @@ import Testing
       Self.widths.replacing("3e-3", with: "1e30").replacing("epochs: 2", with: "epochs: 2, optimizer: sgd"),
       to: "widths.yaml")
     let first = try shell.run("fledge study run widths.yaml")
-    #expect(first.status == 0 && first.output.hasPrefix("widths: 2 of 4 cells finished, 2 failed\n"))
+    #expect(first.status == 0 && first.output.hasPrefix("widths: 2 of 4 runs finished, 2 failed\n"))
     #expect(first.output.contains("\nfailed: learning-rate 1e+30, seed 1: training diverged: "), "\(first.output)")
-    #expect(first.output.hasSuffix("2 cells failed; `--retry-failed` tries them once more.\n"))
+    #expect(first.output.hasSuffix("2 runs failed; `--retry-failed` tries them once more.\n"))
     let again = try shell.run("fledge study run widths.yaml")
     #expect(again.errorLines.count == 1 && again.errors.contains("2 finished before, 2 failed before"))
     let retried = try shell.run("fledge study run widths.yaml --retry-failed")
@@ -94,6 +94,42 @@ import Testing
     let lines = Self.widths.split(separator: "\n").map { $0.hasPrefix(key) ? line : String($0) }
     try shell.write(lines.joined(separator: "\n"), to: "w.yaml")
     try shell.expectRefusal("study run w.yaml", status: 2, saying: words)
+  }
+
+  @Test func `a study of which every run failed ends with code 1 and the first reason`() throws {
+    let shell = try Shell()
+    try shell.write(
+      Self.widths.replacing("[1e-3, 3e-3]", with: "[1e30]").replacing("epochs: 2", with: "epochs: 2, optimizer: sgd"),
+      to: "widths.yaml")
+    let outcome = try shell.run("fledge study run widths.yaml --quiet")
+    #expect(outcome.status == 1 && outcome.errorLines.count == 1)
+    #expect(outcome.errors.hasPrefix("fledge: study 'widths': all 2 runs failed, the first with: training diverged: "))
+  }
+
+  @Test func `another metric is shown, and one that was never measured is refused with those that were`() throws {
+    let shell = try Shell()
+    try shell.write(Self.widths, to: "widths.yaml")
+    _ = try shell.run("fledge study run widths.yaml --quiet")
+    #expect(try shell.run("fledge study show widths --metric test_loss").output.contains("Test loss over seeds:"))
+    try shell.expectRefusal(
+      "study show widths --metric test_los", status: 2, saying: "has a metric 'test_los'; did you mean 'test_loss'?",
+      "measured are test_accuracy, test_loss, ")
+  }
+
+  @Test func `a dry run says what it would take and writes nothing`() throws {
+    let shell = try Shell()
+    try shell.write(Self.widths, to: "widths.yaml")
+    let before = try FileManager.default.contentsOfDirectory(atPath: shell.folder).sorted()
+    let first = try shell.run("fledge study run widths.yaml --dry-run --workers 2")
+    #expect(
+      first.status == 0 && first.output.hasPrefix("4 runs, 4 of them wait; 2 at once\nabout 0."), "\(first.errors)")
+    #expect(first.output.contains("steps of the first run"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: shell.folder).sorted() == before)
+    _ = try shell.run("fledge study run widths.yaml --quiet")
+    try shell.write(Self.widths.replacing("seeds: 2", with: "seeds: 3"), to: "widths.yaml")
+    let again = try JSONValue(parsing: shell.run("fledge study run widths.yaml --dry-run --json --quiet").output)
+    #expect(again["runs"] == 6 && again["waiting"] == 2 && again["measured_from"] == "finished runs")
+    #expect(try shell.run("fledge study run widths.yaml --quiet").output.hasPrefix("widths: 6 of 6 runs finished"))
   }
 
   @Test func `what is missing has its own code`() throws {

@@ -49,7 +49,7 @@ import Testing
     attempt { _ = try store.artifacts(of: 1) }
     attempt { _ = try store.check() }
     attempt { _ = try RunExport(of: store) }
-    attempt { _ = try store.leaseNextCell(study: 1, worker: worker()) }
+    attempt { _ = try store.leaseNextRun(study: 1, worker: worker()) }
     try store.close()
     return errors
   }

@@ -12,7 +12,7 @@ import Testing
       clock.advance(40)
       #expect(try store.heartbeat(run: lost.run) == .accepted)
       clock.advance(60)
-      #expect(try store.leaseNextCell(study: study.id, worker: worker(process: 2)) == nil)
+      #expect(try store.leaseNextRun(study: study.id, worker: worker(process: 2)) == nil)
       clock.advance(1)
       let taken = try store.lease(study, worker(process: 2))
       #expect(taken.cell.id == lost.cell.id && taken.attempt == 2)
@@ -29,12 +29,12 @@ import Testing
       let lease = try #require(try store.lease(cell: cells[1].id, worker: worker(process: 1, lease: 60)))
       #expect(lease.cell.index == 1 && lease.cell.state == .running && lease.attempt == 1)
       #expect(try store.lease(cell: cells[1].id, worker: worker(process: 2)) == nil)
-      #expect(try store.leaseNextCell(study: study.id, worker: worker(process: 2))?.cell.index == 0)
+      #expect(try store.leaseNextRun(study: study.id, worker: worker(process: 2))?.cell.index == 0)
       clock.advance(61)
       #expect(try store.lease(cell: cells[1].id, worker: worker(process: 2))?.attempt == 2)
       #expect(try store.cell(cells[2].id).state == .queued)
-      #expect(throws: RunStoreError.unknownCell(99)) { try store.cell(99) }
-      #expect(throws: RunStoreError.unknownCell(99)) { try store.lease(cell: 99, worker: worker()) }
+      #expect(throws: RunStoreError.unknownStudyRun(99)) { try store.cell(99) }
+      #expect(throws: RunStoreError.unknownStudyRun(99)) { try store.lease(cell: 99, worker: worker()) }
     }
   }
 
@@ -125,7 +125,7 @@ import Testing
       for process in 0..<16 {
         group.addTask {
           var cells: [Int] = []
-          while let lease = try store.leaseNextCell(study: study.id, worker: worker(process: process)) {
+          while let lease = try store.leaseNextRun(study: study.id, worker: worker(process: process)) {
             cells.append(lease.cell.index)
             _ = try store.finish(run: lease.run, result: RunResult(metrics: [:]))
           }

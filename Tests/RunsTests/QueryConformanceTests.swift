@@ -96,7 +96,7 @@ import Testing
       #expect(throws: RunStoreError.unknownRun(7)) { try store.finish(run: 7, result: RunResult(metrics: [:])) }
       #expect(throws: RunStoreError.unknownRun(7)) { try store.tag([7], "x") }
       #expect(throws: RunStoreError.unknownRun(7)) { try store.deleteRuns([7]) }
-      #expect(throws: RunStoreError.unknownStudy(7)) { try store.leaseNextCell(study: 7, worker: worker()) }
+      #expect(throws: RunStoreError.unknownStudy(7)) { try store.leaseNextRun(study: 7, worker: worker()) }
       #expect(throws: RunStoreError.unknownStudy(7)) { try store.progress(of: 7) }
     }
   }

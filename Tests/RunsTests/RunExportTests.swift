@@ -37,16 +37,16 @@ import Testing
     let serial = InMemoryRunStore()
     for name in ["a", "b"] {
       let study = try serial.createStudy(ratesStudy(rates, name: name))
-      while let lease = try serial.leaseNextCell(study: study.id, worker: worker()) { try finish(lease, in: serial) }
+      while let lease = try serial.leaseNextRun(study: study.id, worker: worker()) { try finish(lease, in: serial) }
     }
     let expected = try RunExport(of: serial)
     try withStore(kind) { store, clock in
       for name in ["b", "a"] {
         let study = try store.createStudy(ratesStudy(rates, name: name))
         var leases: [Lease] = []
-        while let lease = try store.leaseNextCell(study: study.id, worker: worker()) { leases.append(lease) }
+        while let lease = try store.leaseNextRun(study: study.id, worker: worker()) { leases.append(lease) }
         clock.advance(61)
-        while let lease = try store.leaseNextCell(study: study.id, worker: worker(process: 9)) {
+        while let lease = try store.leaseNextRun(study: study.id, worker: worker(process: 9)) {
           leases[lease.cell.index] = lease
         }
         for index in [4, 0] {

@@ -45,14 +45,14 @@ func ratesStudy(_ rates: [String], name: String = "rates", seed: UInt64 = 1) -> 
     name: name, source: "grid: {learning-rate: \(rates)}", definition: #"{"study":"\#(name)"}"#,
     cells: rates.map { rate in
       let configuration = #"{"layers":[64,32],"optimizer":{"learning-rate":\#(rate)}}"#
-      return CellDefinition(configuration: configuration, hash: configuration, seed: seed)
+      return StudyRunDefinition(configuration: configuration, hash: configuration, seed: seed)
     })
 }
 
 extension RunStore {
   /// Takes a cell that must be there.
   func lease(_ study: Study, _ by: Worker = worker()) throws -> Lease {
-    try #require(try leaseNextCell(study: study.id, worker: by))
+    try #require(try leaseNextRun(study: study.id, worker: by))
   }
 
   /// Adds a finished training on its own.

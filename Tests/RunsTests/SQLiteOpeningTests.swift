@@ -162,7 +162,7 @@ import Testing
       let leases = Mutex<[Lease]>([])
       try onThreads(6) { process in
         let store = try SQLiteRunStore(path: path)
-        while let lease = try store.leaseNextCell(study: study.id, worker: worker(process: process)) {
+        while let lease = try store.leaseNextRun(study: study.id, worker: worker(process: process)) {
           leases.withLock { $0.append(lease) }
           let metrics = ["index": Double(lease.cell.index)]
           #expect(try store.finish(run: lease.run, result: RunResult(metrics: metrics)) == .accepted)
@@ -184,7 +184,7 @@ import Testing
       let second = try SQLiteRunStore(path: path, busySeconds: 0.01)
       let study = try first.createStudy(ratesStudy(["0.1"]))
       let (error, progress) = try first.write { _ in
-        let error = try runStoreError { _ = try second.leaseNextCell(study: study.id, worker: worker()) }
+        let error = try runStoreError { _ = try second.leaseNextRun(study: study.id, worker: worker()) }
         return (error, try second.progress(of: study.id))
       }
       #expect(error == .locked(path: path, seconds: 0.01))

@@ -19,7 +19,7 @@ import Testing
       #expect(second.cell.index == 1)
       #expect(try store.finish(run: second.run, result: RunResult(metrics: ["test_accuracy": 0.75])) == .accepted)
 
-      #expect(try store.leaseNextCell(study: study.id, worker: worker()) == nil)
+      #expect(try store.leaseNextRun(study: study.id, worker: worker()) == nil)
       #expect(try store.progress(of: study.id) == StudyProgress(finished: 2))
       let run = try store.run(second.run)
       #expect(run.study == "rates" && run.cellIndex == 1 && run.seed == 1 && run.state == .finished)
@@ -48,17 +48,69 @@ import Testing
   func `a study of the same name with other cells is refused with the difference`(kind: StoreKind) throws {
     try withStore(kind) { store, _ in
       let first = try store.createStudy(ratesStudy(["0.1", "0.2"]))
-      let error = try runStoreError { _ = try store.createStudy(ratesStudy(["0.1", "0.3", "0.2"])) }
+      let error = try runStoreError { _ = try store.createStudy(ratesStudy(["0.1", "0.3", "0.4"])) }
       #expect(
-        error.description == "study “rates” exists with other cells: "
-          + "optimizer.learning-rate: stored 0.1, 0.2, now 0.1, 0.3, 0.2; stored 2 cells, now 3; "
+        error.description == "study “rates” exists with other runs: "
+          + "optimizer.learning-rate: stored 0.1, 0.2, now 0.1, 0.3, 0.4; stored 2 runs, now 3; "
           + "give the study another name or delete the old one")
       let seeds = try runStoreError { _ = try store.createStudy(ratesStudy(["0.1", "0.2"], seed: 7)) }
       #expect(seeds.description.contains("seed: stored 1, now 7"))
       let order = try runStoreError { _ = try store.createStudy(ratesStudy(["0.2", "0.1"])) }
-      #expect(order.description.contains("the same cells in another order"))
+      #expect(order.description.contains("the same runs in another order"))
       #expect(try store.cells(of: first.id).count == 2)
       #expect(try store.study(named: "rates")?.source == first.source)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a study of the same name with more cells keeps the finished ones and takes the new order`(
+    kind: StoreKind
+  ) throws {
+    try withStore(kind) { store, _ in
+      let study = try store.createStudy(ratesStudy(["0.1", "0.2"]))
+      let lease = try store.lease(study)
+      _ = try store.finish(run: lease.run, result: RunResult(metrics: ["loss": 1], record: "{}"))
+      let grown = try store.createStudy(ratesStudy(["0.3", "0.2", "0.1"]))
+      #expect(grown.id == study.id)
+      let cells = try store.cells(of: study.id)
+      #expect(cells.map(\.index) == [0, 1, 2] && cells.map(\.state) == [.queued, .queued, .finished])
+      #expect(cells[0].configuration.contains("0.3") && cells[2].id == lease.cell.id)
+      #expect(try store.run(lease.run).cellIndex == 2 && store.record(of: lease.run) == "{}")
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `more epochs keep what has a result behind the rest`(kind: StoreKind) throws {
+    func study(_ epochs: Int) -> StudyDefinition {
+      StudyDefinition(
+        name: "long", source: "", definition: "{}",
+        cells: [0.1, 0.2].map { rate in
+          let text = #"{"epochs":\#(epochs),"rate":\#(rate)}"#
+          return StudyRunDefinition(configuration: text, hash: text, seed: 1)
+        })
+    }
+    try withStore(kind) { store, _ in
+      let stored = try store.createStudy(study(2))
+      let lease = try store.lease(stored)
+      _ = try store.finish(run: lease.run, result: RunResult(metrics: [:]))
+      _ = try store.createStudy(study(5))
+      let cells = try store.cells(of: stored.id)
+      #expect(cells.map(\.state) == [.queued, .queued, .finished] && cells[2].id == lease.cell.id)
+      #expect(try store.createStudy(study(5)).id == stored.id)
+      #expect(throws: RunStoreError.self) { try store.createStudy(study(2)) }
+      #expect(try store.cells(of: stored.id) == cells)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
+  func `a run gets the digest of its data`(kind: StoreKind) throws {
+    try withStore(kind) { store, _ in
+      let lease = try store.lease(store.createStudy(ratesStudy(["0.1"])))
+      #expect(try store.setData("d1", of: lease.run) == .accepted)
+      #expect(try store.run(lease.run).worker.dataSHA256 == "d1")
+      _ = try store.finish(run: lease.run, result: RunResult(metrics: [:]))
+      #expect(try store.setData("d2", of: lease.run) == .superseded)
+      #expect(try store.run(lease.run).worker.dataSHA256 == "d1" && store.record(of: lease.run) == nil)
     }
   }
 
@@ -99,7 +151,7 @@ import Testing
       #expect(try store.cells(of: study.id)[0].message == "loss is not finite")
       #expect(try store.run(lease.run).message == "loss is not finite")
       #expect(try store.lease(study).cell.index == 1)
-      #expect(try store.leaseNextCell(study: study.id, worker: worker()) == nil)
+      #expect(try store.leaseNextRun(study: study.id, worker: worker()) == nil)
 
       #expect(try store.retryFailed(study: study.id) == 1)
       #expect(try store.retryFailed(study: study.id) == 0)

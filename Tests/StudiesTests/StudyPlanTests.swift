@@ -149,7 +149,7 @@ import Testing
     ("study: a\nseeds: 1e12", "study.yaml, line 2: seeds: expected a whole number from 1 to 100000, found '1e12'"),
     (
       "study: a\ngrid: {epochs: [1, 2]}\nseeds: 60000",
-      "study.yaml, line 3: expected at most 100000 cells, found 2 times 60000; make several studies of it"
+      "study.yaml, line 3: expected at most 100000 runs, found 2 times 60000; make several studies of it"
     ),
     (
       "study: a\nrandom: {draws: 1e9, ranges: {dropout: {from: 0, to: 0.1}}}",
@@ -182,6 +182,6 @@ import Testing
     let more = ["dropout: [0, 0.1, 0.2, 0.3, 0.4]", "noise: [0, 0.1, 0.2]", "optimizer: [sgd, adam]"].map { "  " + $0 }
     #expect(
       message((["study: a", "grid:"] + axes + more).joined(separator: "\n"))
-        == "study.yaml, line 7: expected at most 100000 cells, found 40000 times 3; make several studies of it")
+        == "study.yaml, line 7: expected at most 100000 runs, found 40000 times 3; make several studies of it")
   }
 }

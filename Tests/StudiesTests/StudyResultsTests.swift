@@ -19,7 +19,7 @@ import Testing
     let study = try store.createStudy(plan.definition)
     let worker = Worker(
       host: "here", process: 1, toolVersion: "1", processor: "none", instructionSet: "portable", threads: 1)
-    while let lease = try store.leaseNextCell(study: study.id, worker: worker) {
+    while let lease = try store.leaseNextRun(study: study.id, worker: worker) {
       let (seed, setting) = lease.cell.index.quotientAndRemainder(dividingBy: 3)
       let value = accuracy(setting, seed)
       let curve = (1...3).map { MetricValue("validation_loss", epoch: $0, value / Double($0)) }

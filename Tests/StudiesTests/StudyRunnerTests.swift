@@ -92,7 +92,7 @@ import Testing
       #expect(first.end == .interrupted)
       #expect(first.results.progress.finished == 0 && first.results.progress.queued == 4)
 
-      let began = Collected<CellAttempt>()
+      let began = Collected<RunAttempt>()
       let seen = Collected<Int>()
       let second = try tinyRunner(folder: folder).run(plan, store: store) { event in
         if case .began(let attempt) = event { began.append(attempt) }
@@ -152,7 +152,7 @@ import Testing
 
   @Test func `a cell taken over by another worker gives no second result`() throws {
     let store = InMemoryRunStore()
-    let ends = Collected<CellEnd>()
+    let ends = Collected<RunEnd>()
     let isTaken = Atomic(false)
     _ = try tinyRunner().run(tinyPlan(seeds: [0]), store: store) { event in
       switch event {
@@ -181,24 +181,22 @@ import Testing
     #expect(try tinyRunner().run(plan, store: store).end == .finished)
   }
 
-  @Test func `what an inspection finds is kept with the run`() throws {
+  @Test func `a run's record is in the store, and its folder where weights are kept`() throws {
     try withTemporaryFolder { folder in
-      let store = InMemoryRunStore()
-      var runner = tinyRunner(workers: 2, folder: folder)
-      runner.inspect = { cell, _, result in
-        CellMeasurements(
-          metrics: ["first_label": Double(result.test?.labels.first ?? -1)],
-          files: [CellMeasurements.File("seed.json", json: ["seed": .integer(Int(cell.seed))])])
-      }
-      let results = try runner.run(tinyPlan(), store: store).results
-      #expect(results.metricNames.contains("first_label"))
-      let run = results.groups[1].runs[1]
-      let file = try #require(try results.artifacts(of: run).first)
-      #expect(try String(contentsOfFile: file.path, encoding: .utf8) == "{\n  \"seed\": 1\n}\n")
+      let store = try SQLiteRunStore(path: folder + "/fledge.db")
+      var runner = tinyRunner(workers: 2, folder: folder + "/fledge.db.files")
+      let plain = try #require(try runner.run(tinyPlan(name: "plain"), store: store).results.groups[0].runs.first)
+      #expect(((try? FileManager.default.contentsOfDirectory(atPath: folder + "/fledge.db.files")) ?? []).isEmpty)
+      let text = try #require(try store.record(of: plain.run))
+      let record = try RunRecord(parsing: Array(text.utf8))
+      #expect(record.testLoss == plain.metrics["test_loss"] && record.history.epochs.count == 2)
 
-      runner.folder = nil
-      let outcome = try runner.run(tinyPlan(name: "other"), store: store)
-      #expect(outcome.results.groups[0].failures.first?.message.contains("StudyRunner.folder") == true)
+      runner.keepsWeights = true
+      let run = try runner.run(tinyPlan(name: "kept"), store: store).results.groups[1].runs[1]
+      let kept = try RunFolder(existing: "\(folder)/fledge.db.files/\(run.run)")
+      #expect(try kept.problems().isEmpty && kept.record()?.testLoss == run.metrics["test_loss"])
+      #expect(try kept.load().settings.layers == [6, 3])
+      #expect(try store.artifacts(of: run.run).map(\.name).contains("model.safetensors") && store.check().isEmpty)
     }
   }
 

@@ -1,45 +1,59 @@
 import FledgeExperiments
 import FledgeFormats
-import FledgeNetworks
 import FledgePages
 import FledgeRuns
 import FledgeStudies
-import FledgeTraining
 
 extension ReproductionContext {
-  /// A training with its cell in the store.
-  struct StoredTrial {
-    let job: TrialJob
-    var cell: Cell
+  /// The runs of a study, variant by variant.
+  func plans(of study: PaperStudy) -> [[RunPlan]] {
+    study.variants.map { variant in seeds(of: study).map { plan(study, variant, seed: $0) } }
   }
 
-  /// The tag of runs whose training was found finished in its folder.
-  static let adoptedTag = "adopted"
+  /// One run: its folder is named by the SHA-256 of settings, seed, data, data provider and probe.
+  private func plan(_ study: PaperStudy, _ variant: PaperStudy.Variant, seed: UInt64) -> RunPlan {
+    var settings = variant.settings
+    settings.seed = seed
+    settings.threads = 1
+    let label = variant.label.isEmpty ? "" : ": " + variant.label
+    var plan = RunPlan("\(study.name)\(label), seed \(seed)", settings) { [self] in try study.data.make(self, $0) }
+    plan.dataName = study.data.name
+    plan.probe = study.probe
+    plan.study = storedName(of: study)
+    if case .other = pageData { plan.tags = [StudyResults.standInTag] }
+    let origin = [dataChecksum, study.data.name, study.probe?.name ?? ""]
+    func digest(_ settings: String) -> String {
+      SHA256.hash(Array(([settings] + origin).joined(separator: "\n").utf8)).hex
+    }
+    var identity = settings.identity
+    identity["data"] = nil
+    plan.folder = "\(output)/runs/\(digest(JSONValue.object(identity).canonicalText).prefix(20))"
+    let stored = RunSettings(settings)
+    var configuration = stored.values
+    configuration["recipe"] = .string(study.data.name)
+    configuration["watch"] = study.probe.map { .string($0.name) } ?? .null
+    configuration["data-sha256"] = .string(dataChecksum)
+    plan.definition = StudyRunDefinition(
+      configuration: JSONValue.object(configuration).canonicalText, hash: digest(stored.hash), seed: seed)
+    return plan
+  }
 
-  /// Creates a study in the store, or finds it there; one cell for each variant and seed.
+  /// Creates a study in the store, or continues it; one run for each variant and seed.
   ///
-  /// The name contains scale and number of seeds. Where a study of this name has other cells, since its settings or
+  /// The name contains scale and number of seeds. Where a study of this name has other runs, since its settings or
   /// data have changed, both are kept.
-  func register(_ study: PaperStudy) throws -> [StoredTrial] {
-    let jobs = jobs(of: study)
-    let ordered = seeds(of: study).indices.flatMap { seed in jobs.map { $0[seed] } }
-    let definitions = ordered.map(\.definition)
-    let definition = StudyDefinition(
-      name: storedName(of: study), source: study.name, definition: meaning(of: study, jobs).canonicalText,
-      cells: definitions)
-    let stored = try create(definition)
-    return zip(ordered, try store.cells(of: stored.id)).map { StoredTrial(job: $0, cell: $1) }
-  }
-
-  private func create(_ definition: StudyDefinition) throws -> Study {
+  func register(_ study: PaperStudy) throws -> [ScheduledRun] {
+    let plans = plans(of: study)
+    let ordered = seeds(of: study).indices.flatMap { seed in plans.map { $0[seed] } }
+    var definition = StudyDefinition(
+      name: storedName(of: study), source: study.name, definition: meaning(of: study, plans).canonicalText,
+      cells: ordered.map(\.definition))
     do {
-      return try store.createStudy(definition)
-    } catch {
-      guard case .studyDiffers = error else { throw error }
+      return try ScheduledRun.register(ordered, of: definition, in: store).runs
+    } catch RunStoreError.studyDiffers {
       let text = definition.cells.map { "\($0.hash) \($0.seed)" }.joined(separator: "\n")
-      var other = definition
-      other.name += ", \(SHA256.hash(Array(text.utf8)).hex.prefix(8))"
-      return try store.createStudy(other)
+      definition.name += ", \(SHA256.hash(Array(text.utf8)).hex.prefix(8))"
+      return try ScheduledRun.register(ordered, of: definition, in: store).runs
     }
   }
 
@@ -50,15 +64,15 @@ extension ReproductionContext {
     return name
   }
 
-  /// What `fledge study show` needs beside the cells: names of variants, and the metric to compare by.
-  private func meaning(of study: PaperStudy, _ jobs: [[TrialJob]]) -> JSONValue {
+  /// What `fledge study show` needs beside the runs: names of variants, and the metric to compare by.
+  private func meaning(of study: PaperStudy, _ plans: [[RunPlan]]) -> JSONValue {
     let settings = study.variants.first?.settings ?? TrainingSettings()
     let metric =
       settings.isAutoencoder ? "test_loss" : settings.dataset == "mnist" ? "test_accuracy" : "training_loss_seen"
     // Variants with equal settings are one group, named by the first.
     var hashes = Set<String>()
-    let names = jobs.compactMap { jobs in
-      jobs.first.flatMap { hashes.insert($0.definition.hash).inserted ? $0.label : nil }
+    let names = zip(study.variants, plans).compactMap { variant, plans in
+      plans.first.flatMap { hashes.insert($0.definition.hash).inserted ? variant.label : nil }
     }
     return [
       "compare": .string(metric), "names": .array(names.map { $0.isEmpty ? .null : .string($0) }),
@@ -66,48 +80,8 @@ extension ReproductionContext {
     ]
   }
 
-  /// Synchronises the store with the folders: a finished folder finishes its cell, and a cell whose folder is missing
-  /// is queued again.
-  func settle(_ trials: [StoredTrial], worker: Worker) throws {
-    for trial in trials {
-      let folder = folder(of: trial.job)
-      let cell = try store.cell(trial.cell.id)
-      let hasEnded = cell.state == .finished || cell.state == .failed
-      // The usual case: an ended cell with its record.
-      if hasEnded == folder.hasRecord { continue }
-      if hasEnded {
-        try forget(cell)
-      } else if cell.state == .queued, let record = try folder.record(),
-        let lease = try store.lease(cell: cell.id, worker: worker)
-      {
-        try adopt(record, of: trial.job, lease)
-      }
-    }
-  }
-
-  /// Records a training that is finished in its folder.
-  private func adopt(_ record: TrialRecord, of job: TrialJob, _ lease: Lease) throws {
-    _ = try store.record(record.history.epochs.flatMap { StudyMetrics.values($0) }, run: lease.run)
-    for artifact in folder(of: job).artifacts { _ = try store.addArtifact(artifact, run: lease.run) }
-    try store.tag([lease.run], Self.adoptedTag)
-    tag(lease.run)
-    if let divergence = record.divergence {
-      _ = try store.fail(run: lease.run, message: divergence, usage: nil)
-      return
-    }
-    let network = try job.settings.network(features: record.features, outputs: record.outputs)
-    let metrics = StudyMetrics.final(
-      record.history, testAccuracy: record.testAccuracy, testLoss: record.testLoss, parameters: network.parameterCount)
-    _ = try store.finish(run: lease.run, result: RunResult(metrics: metrics.filter(\.value.isFinite)))
-  }
-
-  /// Tags a run on generated digits; if the tag cannot be written, the run is unaffected.
-  func tag(_ run: Run.ID) {
-    if case .other = pageData { try? store.tag([run], StudyResults.standInTag) }
-  }
-
-  /// Queues an ended cell again.
-  private func forget(_ cell: Cell) throws {
+  /// Queues a run again that has ended in the store and whose folder is not there.
+  func requeue(_ cell: StudyRun) throws {
     guard cell.state == .finished else {
       _ = try store.retryFailed(study: cell.study)
       return

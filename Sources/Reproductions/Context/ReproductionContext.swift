@@ -6,20 +6,20 @@ import FledgeRuns
 import Foundation
 import Synchronization
 
-/// What reproductions share: the scale, the data, the finished trials, and the cores to train on.
+/// What reproductions share: the scale, the data, the finished runs, and the cores to train on.
 ///
 /// For a paper:
 ///
 /// - ``scale``: full, quick or smoke; `<Name>+Configuration.swift` says what each of them runs.
-/// - ``train(_:)``: the trials of a study, trained on all cores or read if finished: `trials["tanh"].testAccuracy`.
+/// - ``train(_:)``: the runs of a study, trained on all cores or read if finished: `runs["tanh"].testAccuracy`.
 /// - ``digits``: MNIST or the generated stand-in, training and test set, unscaled.
 /// - ``data(for:)``: training, validation and test set for given settings.
 /// - ``wants(_:)``: whether a figure is wanted; put costly sections under `if context.wants("fig7")`.
 /// - ``page(for:summary:keyNumbers:sections:)``: the page with provenance.
 ///
-/// A trial is identified by its settings, seed, data, data provider and probe. Nothing is trained twice, and an
-/// interrupted run resumes, unfinished trainings from their checkpoints. `OUTPUT/fledge.db` has each study with its
-/// cells, runs and curves for `fledge study show` and `fledge runs list`; several processes may work on one output
+/// A run is identified by its settings, seed, data, data provider and probe. Nothing is trained twice, and an
+/// interrupted reproduction resumes, unfinished runs from their checkpoints. `OUTPUT/fledge.db` has each study with its
+/// runs and curves for `fledge study show` and `fledge runs list`; several processes may work on one output
 /// folder.
 public final class ReproductionContext: Sendable {
   /// The source of the digits.
@@ -35,7 +35,7 @@ public final class ReproductionContext: Sendable {
   /// The options of `fledge reproduce`.
   public struct Options: Sendable {
     public var scale = ReportScale.full
-    /// The folder of pages and trials.
+    /// The folder of pages and runs.
     public var output = "reports"
     public var data = Source.search
     /// Seeds of each study; the paper's own number when `nil`.
@@ -50,6 +50,10 @@ public final class ReproductionContext: Sendable {
     public var version = ""
     /// Checked after every step: whether to stop.
     public var isCancelled: @Sendable () -> Bool = { false }
+    /// Whether nothing may be written: `estimate` alone can be called.
+    public var isDryRun = false
+    /// Called with what a user should know, such as that a run was taken from a dead process.
+    public var notice: @Sendable (String) -> Void = { _ in }
     /// Called on the training's thread whenever a training begins, ends an epoch, or ends.
     public var progress: @Sendable (ReproductionProgress) -> Void = { _ in }
 
@@ -57,7 +61,7 @@ public final class ReproductionContext: Sendable {
   }
 
   public let scale: ReportScale
-  /// The folder of pages and trials.
+  /// The folder of pages and runs.
   public let output: String
   /// The number of networks trained at once.
   public let workers: Int
@@ -68,9 +72,9 @@ public final class ReproductionContext: Sendable {
   public let dataChecksum: String
 
   let options: Options
-  /// The store of studies, cells, runs and metrics: `OUTPUT/fledge.db`.
-  let store: SQLiteRunStore
-  /// The seconds of every trial that the current page uses, by key.
+  /// The store of studies, runs and metrics: `OUTPUT/fledge.db`.
+  let store: any RunStore
+  /// The seconds of every run that the current page uses, by folder.
   let usedSeconds = Mutex<[String: Double]>([:])
   let progress = RunProgress()
 
@@ -88,8 +92,18 @@ public final class ReproductionContext: Sendable {
     let files = provenance.flatMap(\.files).map(\.sha256)
     let description = files.isEmpty ? "\(provenance) \(digits.training.count)" : files.joined(separator: "\n")
     dataChecksum = SHA256.hash(Array(description.utf8)).hex
-    try TrialFolder.prepare(output + "/runs")
-    store = try SQLiteRunStore(path: output + "/fledge.db")
+    if options.isDryRun {
+      store = InMemoryRunStore()
+    } else {
+      // A `.gitignore` keeps the runs out of repositories.
+      do {
+        try FileManager.default.createDirectory(atPath: output + "/runs", withIntermediateDirectories: true)
+      } catch {
+        throw PaperError.folder(output + "/runs")
+      }
+      try AtomicFile.write(text: "*\n", to: output + "/runs/.gitignore")
+      store = try SQLiteRunStore(path: output + "/fledge.db")
+    }
   }
 
   /// Whether a figure or table is wanted: any of them unless `--only` names others.

@@ -6,10 +6,10 @@ import FledgeMetrics
 
 /// The four-dimensional codes of one run, and their classification by five nearest neighbours.
 struct LatentRun {
-  let trial: Trial
+  let trial: ReportRun
   let codes: LatentCodes
 
-  init(_ trial: Trial, threads: ThreadPool) throws {
+  init(_ trial: ReportRun, threads: ThreadPool) throws {
     let data = try trial.data()
     self.trial = trial
     codes = try LatentCodes(
@@ -50,7 +50,7 @@ struct LatentStudy {
   }
 }
 
-extension Trial {
+extension ReportRun {
   /// The trained network split into encoder and decoder.
   func autoencoder(_ threads: ThreadPool = .serial) throws -> Autoencoder {
     try Autoencoder(settings, predictor(), threads: threads)

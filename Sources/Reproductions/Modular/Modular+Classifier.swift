@@ -52,7 +52,7 @@ extension Modular {
   }
 
   /// Tests "most improvement occurring in the first 5-10 epochs".
-  private func earlyImprovement(_ trials: [Trial]) -> TestedClaim {
+  private func earlyImprovement(_ trials: [ReportRun]) -> TestedClaim {
     let shares = trials.compactMap { trial -> Double? in
       let accuracies = trial.history.epochs.compactMap(\.validationAccuracy)
       guard accuracies.count > 10, let first = accuracies.first, let best = accuracies.max(), best > first else {
@@ -78,7 +78,7 @@ extension Modular {
   }
 
   /// The first test images that a run misclassifies.
-  private func mistakes(of trial: Trial) throws -> [any Chart] {
+  private func mistakes(of trial: ReportRun) throws -> [any Chart] {
     guard let test = try trial.data().test else { return [] }
     let evaluation = try trial.evaluate(test)
     let wrong = evaluation.labels.indices.filter { evaluation.predicted[$0] != evaluation.labels[$0] }

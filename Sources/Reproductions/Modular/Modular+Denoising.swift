@@ -36,7 +36,7 @@ extension Modular {
     ]
   }
 
-  private func pictures(_ trial: Trial, _ study: NoiseStudy, _ standardDeviation: Double) throws -> ImageGrid {
+  private func pictures(_ trial: ReportRun, _ study: NoiseStudy, _ standardDeviation: Double) throws -> ImageGrid {
     let data = try trial.data()
     let chosen = (data.test ?? data.training).firstOfEachClass
     let predictor = try trial.predictor()

@@ -30,7 +30,7 @@ extension Modular {
 
   @BlockBuilder
   private func line(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
-    let trials = SimpleTrials(try context.train(settings.line)[""])
+    let trials = SimpleRuns(try context.train(settings.line)[""])
     let points = try LinePoints(trials.median.data().training)
     let fits = try [("median run", trials.median), ("worst run", trials.worst)].map { name, trial in
       let (slope, intercept) = try LinePoints.fit(of: trial)
@@ -62,7 +62,7 @@ extension Modular {
 
   @BlockBuilder
   private func clouds(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
-    let trials = SimpleTrials(try context.train(settings.clouds)[""])
+    let trials = SimpleRuns(try context.train(settings.clouds)[""])
     let charts: [any Chart] = [
       trials.chart("Loss", ChartAxis("Cross-entropy", includesZero: true), \.trainingLoss),
       trials.chart("Accuracy", ChartAxis("Accuracy", format: .percent), \.trainingAccuracy),
@@ -93,7 +93,7 @@ extension Modular {
   private func quadrants(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock]
   {
     let study = try context.train(settings.quadrants)
-    let readings = study.labels.map { ($0, SimpleTrials(study[$0])) }
+    let readings = study.labels.map { ($0, SimpleRuns(study[$0])) }
     let charts: [any Chart] = [
       Curves.chart(
         "Loss", ChartAxis("Cross-entropy", includesZero: true), readings.map { $1.series($0, \.trainingLoss) }),

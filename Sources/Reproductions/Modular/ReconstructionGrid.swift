@@ -7,9 +7,9 @@ struct ReconstructionGrid {
   typealias PixelLoss = Modular.Configuration.PixelLoss
 
   let settings: Modular.Configuration
-  private let trials: StudyTrials
+  private let trials: StudyRuns
 
-  init(_ settings: Modular.Configuration, _ trials: StudyTrials) {
+  init(_ settings: Modular.Configuration, _ trials: StudyRuns) {
     self.settings = settings
     self.trials = trials
   }
@@ -20,7 +20,7 @@ struct ReconstructionGrid {
   }
 
   /// The first run of one cell under squared error.
-  func trial(_ latent: Int, _ depth: Int) -> Trial { trials[settings.label(latent, depth, .squaredError)][0] }
+  func trial(_ latent: Int, _ depth: Int) -> ReportRun { trials[settings.label(latent, depth, .squaredError)][0] }
 
   func heatmap(_ loss: PixelLoss) -> Heatmap {
     Heatmap(

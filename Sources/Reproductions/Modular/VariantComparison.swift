@@ -13,7 +13,7 @@ struct VariantComparison {
   /// All pairs, corrected; empty where there are fewer than two runs.
   let pairs: [Comparison]
 
-  init(_ trials: StudyTrials) throws {
+  init(_ trials: StudyRuns) throws {
     labels = trials.labels
     values = labels.map { label in trials[label].map(\.testAccuracy) }
     var pairs: [Comparison] = []

@@ -6,7 +6,7 @@ import FledgeTraining
 extension NumpyMLP {
   /// Section 6.3 and the conclusion: claims in words.
   @BlockBuilder
-  func claims(_ trials: [Trial], unregularized: [Trial]) throws -> [any ReportBlock] {
+  func claims(_ trials: [ReportRun], unregularized: [ReportRun]) throws -> [any ReportBlock] {
     TestedClaim(
       "claim.highest-f1", "Highest F1 score: digit 1 (0.993)", from: "section 6.3",
       test: "The digit with the highest F1 in each run.",
@@ -32,7 +32,7 @@ extension NumpyMLP {
 
   /// Holds where the digit is the one in more than half of the runs, fails where it is in fewer than a quarter.
   private func mostOften(
-    digit: Int, _ trials: [Trial], what: String, choose: ([ClassScores]) -> Int?
+    digit: Int, _ trials: [ReportRun], what: String, choose: ([ClassScores]) -> Int?
   ) -> ClaimOutcome {
     let chosen = trials.compactMap { trial in trial.report.flatMap { choose($0.classes) } }
     let times = chosen.count { $0 == digit }
@@ -45,7 +45,7 @@ extension NumpyMLP {
     return 4 * times < chosen.count ? .fails(sentence) : .undecided(sentence)
   }
 
-  private func lowestF1(_ trials: [Trial]) -> ClaimOutcome {
+  private func lowestF1(_ trials: [ReportRun]) -> ClaimOutcome {
     let lowest = trials.compactMap { $0.report?.classes.map(\.f1).min() }
     let times = lowest.count { $0 >= 0.9775 }
     let sentence =
@@ -55,10 +55,10 @@ extension NumpyMLP {
     return times == 0 ? .fails(sentence) : .undecided(sentence)
   }
 
-  private func overfitting(_ trials: [Trial], _ unregularized: [Trial]) throws -> ClaimOutcome {
+  private func overfitting(_ trials: [ReportRun], _ unregularized: [ReportRun]) throws -> ClaimOutcome {
     let outcome = try ClaimOutcome.better(
       Configuration.report, (Configuration.report, trials), (Configuration.unregularized, unregularized))
-    let gap = { (trials: [Trial]) in NumberText.fixed(100 * Spread(trials.map(\.accuracyGap)).median, decimals: 2) }
+    let gap = { (trials: [ReportRun]) in NumberText.fixed(100 * Spread(trials.map(\.accuracyGap)).median, decimals: 2) }
     return outcome.adding(
       """
       at the best epoch the training accuracy is \(gap(trials)) points above the validation accuracy with both, \
@@ -68,7 +68,7 @@ extension NumpyMLP {
 
   /// Where the report contradicts itself.
   @BlockBuilder
-  func contradictions(_ trials: [Trial]) -> [any ReportBlock] {
+  func contradictions(_ trials: [ReportRun]) -> [any ReportBlock] {
     Contradiction(
       "twice.modes", "A training loss and a training accuracy of the same epoch",
       [
@@ -91,7 +91,7 @@ extension NumpyMLP {
       finding: "He's is used here, which is meant for ReLU; which of the two the report used it does not say")
   }
 
-  private func modes(_ trials: [Trial]) -> String {
+  private func modes(_ trials: [ReportRun]) -> String {
     let first = trials.compactMap(\.history.epochs.first)
     let text = { (values: [Double?]) in NumberText.fixed(Spread(values.compactMap(\.self)).median, decimals: 4) }
     return """
@@ -101,7 +101,7 @@ extension NumpyMLP {
       """
   }
 
-  private func bestEpochs(_ trials: [Trial]) -> String {
+  private func bestEpochs(_ trials: [ReportRun]) -> String {
     let later = trials.count { trial in
       let lowest = trial.history.epochs.min { ($0.validationLoss ?? .infinity) < ($1.validationLoss ?? .infinity) }
       return (lowest?.epoch ?? 0) < trial.history.bestEpoch
@@ -113,7 +113,7 @@ extension NumpyMLP {
   }
 }
 
-extension Trial {
+extension ReportRun {
   /// Training accuracy minus validation accuracy at the best epoch, both without dropout.
   fileprivate var accuracyGap: Double {
     let best = history.epochs.first { $0.epoch == history.bestEpoch }

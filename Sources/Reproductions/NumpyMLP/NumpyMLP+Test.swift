@@ -5,7 +5,7 @@ import FledgeTraining
 
 extension NumpyMLP {
   /// Section 6: the test set.
-  func testSection(_ trials: [Trial]) throws -> PageSection {
+  func testSection(_ trials: [ReportRun]) throws -> PageSection {
     PageSection("Test set", from: "section 6") {
       NumberTable(
         "results", number: "Section 6.1", caption: "Results on the 10,000 test images, \(trials.count) runs.",
@@ -28,7 +28,7 @@ extension NumpyMLP {
   }
 
   /// The report's accuracy among those of our seeds.
-  private func seedsFigure(_ trials: [Trial]) -> Figure {
+  private func seedsFigure(_ trials: [ReportRun]) -> Figure {
     let summary = trials.testAccuracy.summary
     let runs = trials.sorted(by: \.testAccuracy).reversed().map { trial in
       IntervalRow(
@@ -52,7 +52,7 @@ extension NumpyMLP {
       ])
   }
 
-  private func table2(_ trials: [Trial]) -> NumberGrid {
+  private func table2(_ trials: [ReportRun]) -> NumberGrid {
     NumberGrid(
       "table2", number: "Table 2", caption: "Precision, recall and F1 of each digit, \(trials.count) runs.",
       rowTitle: "Digit",
@@ -69,7 +69,7 @@ extension NumpyMLP {
   }
 }
 
-extension [Trial] {
+extension [ReportRun] {
   /// A score of one class over all runs.
   func scores(_ digit: Int, _ score: KeyPath<ClassScores, Double>) -> Measured {
     measured { $0.report?.classes[digit][keyPath: score] ?? .nan }

@@ -4,7 +4,7 @@ import FledgeTraining
 
 extension NumpyMLP {
   /// Section 5.2: the training curves, each under the mode in which it was measured.
-  func trainingSection(_ trials: [Trial]) -> PageSection {
+  func trainingSection(_ trials: [ReportRun]) -> PageSection {
     PageSection("Training", from: "section 5.2") {
       Prose(
         """
@@ -21,7 +21,7 @@ extension NumpyMLP {
     }
   }
 
-  private func lossChart(_ trials: [Trial]) -> LineChart {
+  private func lossChart(_ trials: [ReportRun]) -> LineChart {
     Curves.chart(
       "Cross-entropy", ChartAxis("Loss", scale: .logarithmic),
       [
@@ -33,7 +33,7 @@ extension NumpyMLP {
       ])
   }
 
-  private func accuracyChart(_ trials: [Trial]) -> LineChart {
+  private func accuracyChart(_ trials: [ReportRun]) -> LineChart {
     Curves.chart(
       "Accuracy", ChartAxis("Accuracy", format: .percent),
       [
@@ -50,7 +50,7 @@ extension NumpyMLP {
     return LineSeries(name, x: rows.map { Double($0.epoch) }, y: rows.map { value($0)?.value ?? .nan })
   }
 
-  private func table1(_ trials: [Trial]) -> NumberGrid {
+  private func table1(_ trials: [ReportRun]) -> NumberGrid {
     NumberGrid(
       "table1", number: "Table 1",
       caption: """
@@ -64,7 +64,7 @@ extension NumpyMLP {
       ],
       rows: PublishedTables.table1.map { row in
         let isBest = row.trainingLoss == nil
-        let record = { (trial: Trial) -> EpochRecord? in
+        let record = { (trial: ReportRun) -> EpochRecord? in
           let epoch = isBest ? trial.history.bestEpoch : row.epoch
           return trial.history.epochs.first { $0.epoch == epoch }
         }

@@ -52,7 +52,7 @@ extension Paterson {
     var all = Double.nan
   }
 
-  private func accuracies(_ trial: Trial) throws -> Parts {
+  private func accuracies(_ trial: ReportRun) throws -> Parts {
     guard !trial.hasDiverged, let test = try trial.data().test else { return Parts() }
     let evaluation = try trial.evaluate(test)
     return Parts(
@@ -61,7 +61,7 @@ extension Paterson {
   }
 
   /// The effect of the choice of test images alone.
-  private func testImages(_ study: StudyTrials) throws -> String {
+  private func testImages(_ study: StudyRuns) throws -> String {
     let parts = try study[Configuration.stated].map(accuracies)
     let text = { (value: (Parts) -> Double) in NumberText.percent(Spread(parts.map(value)).median, decimals: 2) }
     return """
@@ -72,7 +72,7 @@ extension Paterson {
       """
   }
 
-  private func epochsFigure(_ trials: [Trial]) -> Figure {
+  private func epochsFigure(_ trials: [ReportRun]) -> Figure {
     let first = Curves.series("first 4,000 test images", trials, measurement: "accuracy, test")
     let all = Curves.series("all 10,000 test images", trials, measurement: "accuracy, all test images")
     let reached = { (series: LineSeries) in

@@ -6,7 +6,7 @@ import FledgeTraining
 extension Paterson {
   /// Section 5: the analysis in words.
   @BlockBuilder
-  func claims(_ test: [Evaluation], learningRates: StudyTrials) throws -> [any ReportBlock] {
+  func claims(_ test: [Evaluation], learningRates: StudyRuns) throws -> [any ReportBlock] {
     TestedClaim(
       "claim.four-nine", "4s and 9s are often confused", from: "section 5",
       test: "The pairs of digits by the errors between them, both ways, on the first 4,000 test images of each run.",
@@ -45,7 +45,7 @@ extension Paterson {
   }
 
   /// Fails where another learning rate is better, holds where 0.13 is better than all, and is undecided otherwise.
-  private func bestLearningRate(_ study: StudyTrials) throws -> ClaimOutcome {
+  private func bestLearningRate(_ study: StudyRuns) throws -> ClaimOutcome {
     let own = Configuration.learningRates[0]
     let outcomes = try Configuration.learningRates.dropFirst().map { other in
       try ClaimOutcome.better("η \(own)", ("η \(own)", study[own]), ("η \(other)", study[other]))

@@ -7,7 +7,7 @@ import FledgeTraining
 
 extension Paterson {
   /// The evaluations of the trained networks on the first 4,000 test images.
-  func finalEvaluations(_ trials: [Trial]) throws -> [Evaluation] {
+  func finalEvaluations(_ trials: [ReportRun]) throws -> [Evaluation] {
     try trials.filter { !$0.hasDiverged }.compactMap { trial in
       try trial.data().test.map { try trial.evaluate($0.prefix(Configuration.testImages)) }
     }
@@ -15,7 +15,7 @@ extension Paterson {
 
   /// Figures 1 and 2.
   @BlockBuilder
-  func curves(_ trials: [Trial]) -> [any ReportBlock] {
+  func curves(_ trials: [ReportRun]) -> [any ReportBlock] {
     Figure(
       "fig1", number: "Figure 1",
       caption: "Mean loss against epochs, measured within them: \(trials.count) runs, median and quartiles.",
@@ -45,12 +45,13 @@ extension Paterson {
 
   /// Figures 3 and 4.
   @BlockBuilder
-  func digitErrors(_ trials: [Trial]) -> [any ReportBlock] {
+  func digitErrors(_ trials: [ReportRun]) -> [any ReportBlock] {
     errorFigure(trials, "fig3", "Figure 3", set: "test", images: "the first 4,000 test images")
     errorFigure(trials, "fig4", "Figure 4", set: "training", images: "the training images")
   }
 
-  private func errorFigure(_ trials: [Trial], _ id: String, _ number: String, set: String, images: String) -> Figure {
+  private func errorFigure(_ trials: [ReportRun], _ id: String, _ number: String, set: String, images: String) -> Figure
+  {
     let chart = { (digits: Range<Int>) in
       Curves.chart(
         "Errors of digits \(digits.lowerBound) to \(digits.upperBound - 1)",
@@ -68,7 +69,7 @@ extension Paterson {
   }
 
   /// Figure 5.
-  func confusion(_ trials: [Trial], _ test: [Evaluation]) -> Figure {
+  func confusion(_ trials: [ReportRun], _ test: [Evaluation]) -> Figure {
     let middle = test.sorted { ($0.accuracy ?? 0) < ($1.accuracy ?? 0) }.dropFirst((test.count - 1) / 2).first
     let matrix = middle.flatMap { evaluation in
       try? ConfusionMatrix(

@@ -1,5 +1,5 @@
 import FledgeDatasets
-import FledgeExperiments
+package import FledgeExperiments
 package import FledgeNetworks
 import FledgeTensors
 package import FledgeTraining

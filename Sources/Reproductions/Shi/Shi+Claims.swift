@@ -1,4 +1,5 @@
 import FledgeCharts
+import FledgeExperiments
 import FledgeMetrics
 import FledgePages
 import FledgeTraining
@@ -6,7 +7,7 @@ import FledgeTraining
 extension Shi {
   /// The report's claims in words.
   @BlockBuilder
-  func claims(_ experiments: StudyTrials, _ penalties: StudyTrials) throws -> [any ReportBlock] {
+  func claims(_ experiments: StudyRuns, _ penalties: StudyRuns) throws -> [any ReportBlock] {
     let relu = experiments[Configuration.relu.label]
     let others = [
       ("tanh", experiments[Configuration.tanh.label]), ("sigmoid", experiments[Configuration.sigmoid.label]),
@@ -53,10 +54,10 @@ extension Shi {
       outcome: overfits(l2))
   }
 
-  private func accuracies(_ trials: [Trial]) -> [Double] { trials.map { $0.stopped().testAccuracy } }
-  private func losses(_ trials: [Trial]) -> [Double] { trials.map { $0.stopped().testLoss } }
+  private func accuracies(_ trials: [ReportRun]) -> [Double] { trials.map { $0.stopped().testAccuracy } }
+  private func losses(_ trials: [ReportRun]) -> [Double] { trials.map { $0.stopped().testLoss } }
 
-  private func similar(_ pair: [(String, [Trial])]) -> ClaimOutcome {
+  private func similar(_ pair: [(String, [ReportRun])]) -> ClaimOutcome {
     let medians = pair.map { name, trials in
       (name: name, accuracy: Spread(accuracies(trials)).median, loss: Spread(losses(trials)).median)
     }
@@ -67,7 +68,7 @@ extension Shi {
     return holds ? .holds(sentence) : .fails(sentence)
   }
 
-  private func sparse(_ penalties: StudyTrials) -> ClaimOutcome {
+  private func sparse(_ penalties: StudyRuns) -> ClaimOutcome {
     let labels = [Configuration.l1[0].label, Configuration.l2[0].label, Configuration.noPenalty]
     let shares = labels.map { label in penalties[label].map { $0.measurements.values["near zero"]?[1] ?? .nan } }
     let pairs = zip(shares[0], zip(shares[1], shares[2]))
@@ -80,7 +81,7 @@ extension Shi {
     return more == 0 ? .fails(sentence) : .undecided(sentence)
   }
 
-  private func overfits(_ trials: [Trial]) -> ClaimOutcome {
+  private func overfits(_ trials: [ReportRun]) -> ClaimOutcome {
     var (falling, growing, ended) = (0, 0, 0)
     for trial in trials where !trial.hasDiverged {
       let outcome = StopRule.rises.outcome(of: trial.measurements.curves[StopQuantity.loss.rawValue]?.y ?? [])
@@ -102,7 +103,7 @@ extension Shi {
 
   /// Where the report contradicts itself.
   @BlockBuilder
-  func contradictions(_ penalties: StudyTrials) -> [any ReportBlock] {
+  func contradictions(_ penalties: StudyRuns) -> [any ReportBlock] {
     Contradiction(
       "twice.gradients", "Whether the gradients agree",
       [
@@ -135,7 +136,7 @@ extension Shi {
       finding: "with a plus before the gradient Δw has to be taken off the weights; that is what is run")
   }
 
-  private func l1Finding(_ penalties: StudyTrials) -> String {
+  private func l1Finding(_ penalties: StudyRuns) -> String {
     let medians = Configuration.l1.prefix(2).map { way in
       NumberText.percent(Spread(accuracies(penalties[way.label])).median, decimals: 2)
     }

@@ -3,7 +3,7 @@ import FledgePages
 
 extension Shi {
   /// Section 2: no hidden layer.
-  func softmaxSection(_ experiments: StudyTrials) -> PageSection {
+  func softmaxSection(_ experiments: StudyRuns) -> PageSection {
     let plain = experiments[Configuration.softmaxPlain.label]
     let momentum = experiments[Configuration.softmaxMomentum.label]
     return PageSection("Softmax regression", from: "section 2") {
@@ -24,7 +24,7 @@ extension Shi {
   }
 
   private func readings(
-    _ id: String, _ name: String, _ published: Published, _ plain: [Trial], _ momentum: [Trial],
+    _ id: String, _ name: String, _ published: Published, _ plain: [ReportRun], _ momentum: [ReportRun],
     _ value: ([StopReading]) -> Measured
   ) -> Readings {
     Readings(
@@ -39,7 +39,7 @@ extension Shi {
   }
 
   /// Section 4: 128 tanh units with momentum.
-  func momentumSection(_ experiments: StudyTrials) -> PageSection {
+  func momentumSection(_ experiments: StudyRuns) -> PageSection {
     let trials = experiments[Configuration.tanh.label]
     return PageSection("Momentum", from: "section 4") {
       Figure(
@@ -50,7 +50,7 @@ extension Shi {
   }
 
   /// Section 6: sigmoid and ReLU.
-  func activationSection(_ experiments: StudyTrials) -> PageSection {
+  func activationSection(_ experiments: StudyRuns) -> PageSection {
     let sigmoid = experiments[Configuration.sigmoid.label]
     let relu = experiments[Configuration.relu.label]
     return PageSection("Activations", from: "section 6") {
@@ -66,11 +66,11 @@ extension Shi {
     }
   }
 
-  func runs(_ trials: [Trial]) -> String { "\(trials.count) runs, median and quartiles" }
+  func runs(_ trials: [ReportRun]) -> String { "\(trials.count) runs, median and quartiles" }
 
   /// Both stop rules, evaluated on the same runs.
-  func stopSection(_ experiments: StudyTrials, _ penalties: StudyTrials) -> PageSection {
-    let rows: [(name: String, epoch: Published?, trials: [Trial])] = [
+  func stopSection(_ experiments: StudyRuns, _ penalties: StudyRuns) -> PageSection {
+    let rows: [(name: String, epoch: Published?, trials: [ReportRun])] = [
       ("softmax regression", "20", experiments[Configuration.softmaxPlain.label]),
       ("softmax regression, momentum", "20", experiments[Configuration.softmaxMomentum.label]),
       ("tanh, momentum", "31", experiments[Configuration.tanh.label]),

@@ -1,9 +1,10 @@
 import FledgeCharts
+import FledgeExperiments
 import FledgePages
 
 extension Shi {
   /// Section 5: L2 and L1 under every reading.
-  func penaltySection(_ penalties: StudyTrials) -> PageSection {
+  func penaltySection(_ penalties: StudyRuns) -> PageSection {
     let l2 = penalties[Configuration.l2[0].label]
     let l1 = penalties[Configuration.l1[0].label]
     return PageSection("Regularization", from: "section 5") {
@@ -33,7 +34,7 @@ extension Shi {
     }
   }
 
-  private func penaltyChart(_ title: String, _ trials: [Trial]) -> LineChart {
+  private func penaltyChart(_ title: String, _ trials: [ReportRun]) -> LineChart {
     Curves.chart(
       title, ChartAxis("Loss", scale: .logarithmic),
       [
@@ -45,7 +46,7 @@ extension Shi {
   /// λ × quantity × rule; only the first is in the report's own words.
   private func readings(
     _ id: String, _ name: String, _ published: Published, _ ways: [Configuration.PenaltyReading],
-    _ penalties: StudyTrials, _ value: @escaping (StopReading) -> Double
+    _ penalties: StudyRuns, _ value: @escaping (StopReading) -> Double
   ) -> Readings {
     Readings(
       "readings." + id, name, published: published,
@@ -62,7 +63,7 @@ extension Shi {
       })
   }
 
-  private func weightsTable(_ penalties: StudyTrials) -> Table {
+  private func weightsTable(_ penalties: StudyRuns) -> Table {
     Table(
       "added.near-zero", number: nil,
       caption: "The share of weights near zero at the best epoch, biases left out: medians over runs.",
@@ -78,7 +79,7 @@ extension Shi {
       })
   }
 
-  private func weightsFigure(_ penalties: StudyTrials) -> Figure {
+  private func weightsFigure(_ penalties: StudyRuns) -> Figure {
     let shown = [Configuration.noPenalty, Configuration.l2[0].label, Configuration.l1[0].label]
     let divided = [Configuration.noPenalty, Configuration.l2[1].label, Configuration.l1[2].label]
     func series(_ labels: [String], _ name: String) -> [HistogramSeries] {

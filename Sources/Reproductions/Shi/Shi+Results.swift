@@ -1,4 +1,5 @@
 import FledgeCharts
+import FledgeExperiments
 import FledgeMetrics
 import FledgePages
 import FledgeTraining
@@ -11,11 +12,11 @@ extension Shi {
     let epoch: Published?
     let accuracy: Published
     let loss: Published
-    let trials: [Trial]
+    let trials: [ReportRun]
   }
 
   /// Every number of the text, under the most literal reading: three rises in a row, penalties as stated.
-  func results(_ experiments: StudyTrials, _ penalties: StudyTrials) -> PageSection {
+  func results(_ experiments: StudyRuns, _ penalties: StudyRuns) -> PageSection {
     let rows = [
       ResultRow(
         id: "softmax", name: "softmax regression", epoch: "20", accuracy: "92.51 %", loss: "0.27",
@@ -61,7 +62,7 @@ extension Shi {
   }
 
   /// Loss and accuracy on training and validation images.
-  func curves(_ trials: [Trial]) -> [LineChart] {
+  func curves(_ trials: [ReportRun]) -> [LineChart] {
     [
       Curves.chart(
         "Cross-entropy", ChartAxis("Loss", scale: .logarithmic),
@@ -79,7 +80,7 @@ extension Shi {
   }
 
   /// The test set's confusion matrix at the best epoch, of the run with the median accuracy.
-  func confusion(_ id: String, _ name: String, _ trials: [Trial]) -> Figure {
+  func confusion(_ id: String, _ name: String, _ trials: [ReportRun]) -> Figure {
     let measured = trials.filter { $0.measurements.values["confusion"] != nil }
     let counts = measured.isEmpty ? nil : measured.median { $0.stopped().testAccuracy }.measurements.values["confusion"]
     let charts = counts.map { counts in

@@ -1,3 +1,4 @@
+import FledgeExperiments
 import FledgeTraining
 
 /// One reading of "a patience threshold of consecutive increase of the validation loss".
@@ -65,7 +66,7 @@ package struct StopReading {
   var penalty = Double.nan
 }
 
-extension Trial {
+extension ReportRun {
   /// The result of the training under a stop rule.
   package func stopped(by rule: StopRule = .rises, on quantity: StopQuantity = .loss) -> StopReading {
     guard !hasDiverged, let curve = measurements.curves[quantity.rawValue] else { return StopReading() }

@@ -1,4 +1,5 @@
 import FledgeCharts
+import FledgeExperiments
 import FledgeMetrics
 import FledgePages
 import FledgeTraining

@@ -1,4 +1,5 @@
 import FledgeCharts
+import FledgeExperiments
 import FledgePages
 
 extension VeraMinai {

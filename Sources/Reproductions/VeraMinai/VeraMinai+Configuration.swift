@@ -14,9 +14,9 @@ package struct VeraReading: Sendable {
 /// The trials of a reading.
 package struct ReadingTrials: Sendable {
   package let reading: VeraReading
-  package let trials: [Trial]
+  package let trials: [ReportRun]
 
-  package init(reading: VeraReading, trials: [Trial]) {
+  package init(reading: VeraReading, trials: [ReportRun]) {
     self.reading = reading
     self.trials = trials
   }

@@ -7,7 +7,7 @@ import FledgeTensors
 extension VeraMinai {
   /// Sections 2.3 and 2.4: hidden units as images, and the reconstructions of eight images.
   func featureSection(
-    _ classifiers: [Trial], _ autoencoders: [Trial], _ digits: AutoencoderOutcome
+    _ classifiers: [ReportRun], _ autoencoders: [ReportRun], _ digits: AutoencoderOutcome
   ) throws -> PageSection {
     let pictures = [
       try features(classifiers.first, "0.weight", "F", "Classifier"),
@@ -36,12 +36,12 @@ extension VeraMinai {
   }
 
   /// The weights into each hidden unit.
-  private func units(_ trial: Trial, _ path: String) throws -> [[Double]] {
+  private func units(_ trial: ReportRun, _ path: String) throws -> [[Double]] {
     let weights = try trial.predictor().parameters.tensor(path)
     return (0..<weights.shape[0]).map { unit in weights.rows(unit..<unit + 1).elements.map { Double($0) } }
   }
 
-  private func features(_ trial: Trial?, _ path: String, _ letter: String, _ title: String) throws -> ImageGrid? {
+  private func features(_ trial: ReportRun?, _ path: String, _ letter: String, _ title: String) throws -> ImageGrid? {
     guard let trial, !trial.hasDiverged else { return nil }
     let units = try units(trial, path)
     let tiles = RandomChoice.indices(20, of: units.count, seed: 20).enumerated().map { index, unit in
@@ -50,7 +50,7 @@ extension VeraMinai {
     return ImageGrid(title: title, tiles: tiles, columns: 5, shading: .signed)
   }
 
-  private func smoothness(_ classifiers: [Trial], _ autoencoders: [Trial]) throws -> ClaimOutcome {
+  private func smoothness(_ classifiers: [ReportRun], _ autoencoders: [ReportRun]) throws -> ClaimOutcome {
     let (first, second) = (try roughness(classifiers, "0.weight"), try roughness(autoencoders, "encoder.0.weight"))
     let medians = [first, second].map { NumberText.fixed(Spread($0).median, decimals: 3) }
     let words = "the median roughness is \(medians[0]) in the classifier and \(medians[1]) in the autoencoder"
@@ -62,7 +62,7 @@ extension VeraMinai {
     return .undecided(words + "; the runs of the two overlap")
   }
 
-  private func roughness(_ trials: [Trial], _ path: String) throws -> [Double] {
+  private func roughness(_ trials: [ReportRun], _ path: String) throws -> [Double] {
     try trials.filter { !$0.hasDiverged }.map { Spread(try units($0, path).compactMap(Roughness.value)).median }
   }
 

@@ -1,4 +1,5 @@
 import FledgeCharts
+import FledgeExperiments
 import FledgeMetrics
 import FledgePages
 
@@ -56,21 +57,21 @@ extension VeraMinai {
       outcome: outcome)
   }
 
-  private func values(_ trials: [Trial]) -> [Double] { trials.map { $0.last(Probe.testError) } }
+  private func values(_ trials: [ReportRun]) -> [Double] { trials.map { $0.last(Probe.testError) } }
 
-  private func better(_ axes: StudyTrials, _ other: String) throws -> ClaimOutcome {
+  private func better(_ axes: StudyRuns, _ other: String) throws -> ClaimOutcome {
     try .better(
       (Configuration.asChosen, values(axes[Configuration.asChosen])), than: (other, values(axes[other])),
       by: .error.on(.test))
   }
 
-  private func notBetter(_ axes: StudyTrials, _ other: String) throws -> ClaimOutcome {
+  private func notBetter(_ axes: StudyRuns, _ other: String) throws -> ClaimOutcome {
     try .notBetter(
       (other, values(axes[other])), than: (Configuration.asChosen, values(axes[Configuration.asChosen])),
       by: .error.on(.test))
   }
 
-  private func best(_ grid: StudyTrials) -> String {
+  private func best(_ grid: StudyRuns) -> String {
     let errors = grid.labels.map { (label: $0, error: Spread(values(grid[$0])).median) }.filter { $0.error.isFinite }
     guard let lowest = errors.min(by: { $0.error < $1.error }) else { return "" }
     var text = "The lowest error, \(NumberText.fixed(lowest.error, decimals: 3)), has \(lowest.label)"
@@ -80,7 +81,7 @@ extension VeraMinai {
     return text + "."
   }
 
-  private func maps(_ grid: StudyTrials, _ configuration: Configuration) -> [any Chart] {
+  private func maps(_ grid: StudyRuns, _ configuration: Configuration) -> [any Chart] {
     configuration.gridInitializations.flatMap { initialization in
       configuration.gridMomenta.map { momentum in
         Heatmap(
@@ -96,7 +97,7 @@ extension VeraMinai {
     }
   }
 
-  private func boxes(_ trials: StudyTrials, _ title: String, groupLabel: String) -> BoxPlot {
+  private func boxes(_ trials: StudyRuns, _ title: String, groupLabel: String) -> BoxPlot {
     BoxPlot(
       title: title, groupLabel: groupLabel, y: ChartAxis("Test error"),
       groups: trials.labels.map { ValueGroup($0, values(trials[$0]).filter(\.isFinite)) })
@@ -104,7 +105,7 @@ extension VeraMinai {
 
   /// Section 2.1: "0.001 too slow, 0.1 caused instability".
   @BlockBuilder
-  private func autoencoderRates(_ rates: StudyTrials) -> [any ReportBlock] {
+  private func autoencoderRates(_ rates: StudyRuns) -> [any ReportBlock] {
     let base = rates.labels[0]
     Figure(
       "added.rates", number: nil,
@@ -124,7 +125,7 @@ extension VeraMinai {
       outcome: ratesOutcome(slow: rates["η 0.001"], base: rates[base], fast: rates["η 0.1"]))
   }
 
-  private func ratesOutcome(slow: [Trial], base: [Trial], fast: [Trial]) -> ClaimOutcome {
+  private func ratesOutcome(slow: [ReportRun], base: [ReportRun], fast: [ReportRun]) -> ClaimOutcome {
     let slower = zip(values(slow), values(base)).count { $0 > $1 }
     let unstable = fast.count { trial in
       let errors = trial.measurements.curves[Probe.testError]?.y ?? []

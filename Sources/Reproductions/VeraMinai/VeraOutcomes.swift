@@ -33,7 +33,7 @@ extension ReadingTrials {
   }
 }
 
-extension Trial {
+extension ReportRun {
   var outputMeaning: OutputMeaning { settings.makeLoss(hasLabels: true).outputMeaning }
 
   /// The last value of a curve that the probe measured.

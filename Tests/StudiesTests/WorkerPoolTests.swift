@@ -3,7 +3,7 @@ import FledgeStudies
 import Synchronization
 import Testing
 
-@Suite struct CellPoolTests {
+@Suite struct WorkerPoolTests {
   /// Counts itself while it is there.
   private final class Holder: Sendable {
     static let count = Atomic(0)
@@ -21,7 +21,7 @@ import Testing
 
   private func runEmptyPool() throws {
     let holder = Holder()
-    let pool = CellPool(InMemoryRunStore(), leaseSeconds: 2, isCancelled: { false })
+    let pool = WorkerPool(InMemoryRunStore(), leaseSeconds: 2, isCancelled: { false })
     try pool.run(workers: 2, take: { withExtendedLifetime(holder) { .none } }, train: { _ in })
   }
 }

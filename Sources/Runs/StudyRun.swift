@@ -1,5 +1,5 @@
 /// One training of a study: a frozen, complete configuration and a seed.
-public struct Cell: Identifiable, Hashable, Sendable {
+public struct StudyRun: Identifiable, Hashable, Sendable {
   /// The state of a cell; only `finished` ones have an accepted result.
   public enum State: String, Hashable, Sendable, CaseIterable {
     /// It waits for a worker.
@@ -17,7 +17,7 @@ public struct Cell: Identifiable, Hashable, Sendable {
   /// The study that it belongs to.
   public let study: Study.ID
   /// The position in the study's order, from 0.
-  public let index: Int
+  public internal(set) var index: Int
   /// The complete configuration as canonical JSON; never changes.
   public let configuration: String
   /// The hash of the configuration, as its author computed it.
@@ -32,7 +32,7 @@ public struct Cell: Identifiable, Hashable, Sendable {
 }
 
 /// A cell as its study defines it.
-public struct CellDefinition: Hashable, Sendable {
+public struct StudyRunDefinition: Hashable, Sendable {
   /// The complete configuration as canonical JSON: an object, keys sorted, numbers in one spelling.
   public var configuration: String
   /// A hash of the configuration; cells of equal hash and seed are the same training.

@@ -1,4 +1,5 @@
 public import FledgeCharts
+import FledgeExperiments
 public import FledgeMetrics
 public import FledgeTraining
 
@@ -8,7 +9,7 @@ public enum Curves {
   ///
   /// The curve ends when fewer than half of the runs have reached an epoch.
   public static func series(
-    _ name: String, _ trials: [Trial], _ value: (EpochRecord) -> Double?
+    _ name: String, _ trials: [ReportRun], _ value: (EpochRecord) -> Double?
   ) -> LineSeries {
     let runs = trials.map { trial in
       (x: trial.history.epochs.map { Double($0.epoch) }, y: trial.history.epochs.map { value($0) ?? .nan })
@@ -17,7 +18,7 @@ public enum Curves {
   }
 
   /// A curve that the study's probe has measured, over the trials of a variant.
-  public static func series(_ name: String, _ trials: [Trial], measurement: String) -> LineSeries {
+  public static func series(_ name: String, _ trials: [ReportRun], measurement: String) -> LineSeries {
     series(
       name,
       trials.map { trial in
@@ -64,7 +65,7 @@ public struct Spread: Sendable, Equatable {
 /// Charts of confusion matrices.
 public enum Confusion {
   /// The test set's confusion matrix of the trial with the median test accuracy.
-  public static func chart(_ title: String, _ trials: [Trial]) -> [ConfusionMatrixChart] {
+  public static func chart(_ title: String, _ trials: [ReportRun]) -> [ConfusionMatrixChart] {
     let measured = trials.filter { $0.report != nil }
     guard !measured.isEmpty, let report = measured.median(by: \.testAccuracy).report else { return [] }
     return [chart(title, report.confusion, classes: report.classNames)]

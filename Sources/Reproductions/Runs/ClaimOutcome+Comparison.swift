@@ -6,7 +6,7 @@ extension ClaimOutcome {
   ///
   /// Seeds of which one has diverged are left out; with fewer than two the outcome is undecided.
   public static func better(
-    _ name: String, _ first: (name: String, trials: [Trial]), _ second: (name: String, trials: [Trial])
+    _ name: String, _ first: (name: String, trials: [ReportRun]), _ second: (name: String, trials: [ReportRun])
   ) throws -> ClaimOutcome {
     let pairs = zip(first.trials, second.trials).map { ($0.testAccuracy, $1.testAccuracy) }
       .filter { $0.isFinite && $1.isFinite }

@@ -10,22 +10,22 @@ import FledgeTraining
 import Foundation
 
 /// The runs of one simple problem, ordered by their final loss on all points.
-struct SimpleTrials {
+struct SimpleRuns {
   /// From the lowest to the highest final loss, diverged runs left out.
-  let sorted: [Trial]
+  let sorted: [ReportRun]
 
-  init(_ trials: [Trial]) {
+  init(_ trials: [ReportRun]) {
     sorted = trials.filter { !$0.hasDiverged }.sorted { $0.history.epochs.last?.trainingLoss ?? .nan }
     precondition(!sorted.isEmpty, "expected runs that do not diverge")
   }
 
   var count: Int { sorted.count }
   var epochCount: Int { sorted[0].history.epochs.count }
-  var median: Trial { sorted[(count - 1) / 2] }
-  var worst: Trial { sorted[count - 1] }
+  var median: ReportRun { sorted[(count - 1) / 2] }
+  var worst: ReportRun { sorted[count - 1] }
 
-  func finalLoss(_ trial: Trial) -> Double { trial.history.epochs.last?.trainingLoss ?? .nan }
-  func finalAccuracy(_ trial: Trial) -> Double { trial.history.epochs.last?.trainingAccuracy ?? .nan }
+  func finalLoss(_ trial: ReportRun) -> Double { trial.history.epochs.last?.trainingLoss ?? .nan }
+  func finalAccuracy(_ trial: ReportRun) -> Double { trial.history.epochs.last?.trainingAccuracy ?? .nan }
 
   /// The interquartile mean of the final accuracies.
   var finalAccuracy: Double { get throws { try SeedValues(sorted.map(finalAccuracy)).interquartileMean } }
@@ -86,7 +86,7 @@ struct LinePoints {
   }
 
   /// The line that a run has learned.
-  static func fit(of trial: Trial) throws -> (slope: Double, intercept: Double) {
+  static func fit(of trial: ReportRun) throws -> (slope: Double, intercept: Double) {
     let parameters = try trial.predictor().parameters
     return try (Double(parameters.tensor("0.weight").elements[0]), Double(parameters.tensor("0.bias").elements[0]))
   }
@@ -119,7 +119,7 @@ struct PlanePoints {
 
 /// The angle between the boundary of a linear two-class classifier and the vertical.
 enum BoundaryTilt {
-  static func degrees(of trial: Trial) throws -> Double {
+  static func degrees(of trial: ReportRun) throws -> Double {
     let weights = try trial.predictor().parameters.tensor("0.weight")
     let normal = (x: Double(weights[1, 0] - weights[0, 0]), y: Double(weights[1, 1] - weights[0, 1]))
     return atan2(normal.y, normal.x) * 180 / .pi

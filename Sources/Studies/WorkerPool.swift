@@ -3,16 +3,16 @@ package import FledgeRuns
 import Foundation
 import Synchronization
 
-/// The worker threads of one process: each trains cell after cell; one thread sends heartbeats, and the first error
+/// The worker threads of one process: each trains run after run; one thread sends heartbeats, and the first error
 /// ends all.
-package final class CellPool: Sendable {
-  /// The answer to a worker that needs a cell.
+package final class WorkerPool: Sendable {
+  /// The answer to a worker that needs a run.
   package enum Offer {
-    /// A cell to train.
-    case cell(Lease)
-    /// No cell now: other workers hold the last ones and may give them back.
+    /// A run to train.
+    case run(Lease)
+    /// No run now: other workers hold the last ones and may give them back.
     case later
-    /// No cell is left.
+    /// No run is left.
     case none
   }
 
@@ -37,7 +37,7 @@ package final class CellPool: Sendable {
   /// Whether workers should end.
   var isEnding: Bool { hasFailed.load(ordering: .relaxed) || isCancelled() }
 
-  /// Works until no cell is left or the run is cancelled.
+  /// Works until no run is left or the run is cancelled.
   ///
   /// - Throws: the first error of any worker.
   package func run(
@@ -45,24 +45,24 @@ package final class CellPool: Sendable {
   ) throws {
     let ended = DispatchSemaphore(value: 0)
     let done = DispatchSemaphore(value: 0)
-    let beats = CellPool.start {
+    let beats = WorkerPool.start {
       self.beat(until: ended)
     } then: {
       done.signal()
     }
-    // Without heartbeats other processes would take the cells over.
+    // Without heartbeats other processes would take the runs over.
     guard beats else { throw StudyError.noThread }
     let group = DispatchGroup()
     for number in 0..<workers {
       group.enter()
-      let isStarted = CellPool.start {
+      let isStarted = WorkerPool.start {
         self.work(take, train)
       } then: {
         group.leave()
       }
       if isStarted { continue }
       group.leave()
-      // The caller is a worker too where no other can be started; with some, fewer cells are trained at once.
+      // The caller is a worker too where no other can be started; with some, fewer runs are trained at once.
       if number == 0 { work(take, train) }
       break
     }
@@ -107,7 +107,7 @@ package final class CellPool: Sendable {
         switch try take() {
         case .none: return
         case .later: Thread.sleep(forTimeInterval: pause)
-        case .cell(let lease):
+        case .run(let lease):
           let run = ActiveRun(lease)
           shared.withLock { $0.active[lease.run] = run }
           defer { shared.withLock { _ = $0.active.removeValue(forKey: lease.run) } }
@@ -138,7 +138,7 @@ package final class ActiveRun: Sendable {
 
   init(_ lease: Lease) { self.lease = lease }
 
-  /// Whether another worker holds the cell now.
+  /// Whether another worker holds the run now.
   var isLost: Bool { isLostFlag.load(ordering: .relaxed) }
 
   /// Records whether the store still accepts this run.

@@ -7,27 +7,28 @@ public import FledgeNetworks
 public import FledgePages
 public import FledgeTraining
 
-/// One finished training: its measurements, and its weights when needed.
-public struct Trial: Sendable {
+/// One finished run of a report: its record, and its weights when needed.
+public struct ReportRun: Sendable {
   /// The label of its variant.
   public let label: String
   /// Its settings, the seed included.
   public let settings: TrainingSettings
-  let record: TrialRecord
-  let folder: TrialFolder
+  let record: RunRecord
+  /// Its folder, which `fledge evaluate`, `predict` and `latent` open too.
+  public let folder: String
   let dataProvider: DataProvider
   let context: ReproductionContext
 
   public var seed: UInt64 { settings.seed }
   public var history: History { record.history }
   /// The mean loss on the test set, without penalties; NaN where training diverged or there is no test set.
-  public var testLoss: Double { record.testLoss }
+  public var testLoss: Double { record.testLoss ?? .nan }
   /// The accuracy on the test set; NaN where there is none.
-  public var testAccuracy: Double { record.testAccuracy }
+  public var testAccuracy: Double { record.testAccuracy ?? .nan }
   /// The test set's classification report; `nil` for other tasks and where training diverged.
-  public var report: ClassificationReport? { record.report }
+  public var report: ClassificationReport? { record.classification }
   /// The measurements of the study's probe.
-  public var measurements: Measurements { record.measurements }
+  public var measurements: Measurements { record.measurements ?? Measurements() }
   /// Whether a loss became infinite or NaN; there are no weights then.
   public var hasDiverged: Bool { record.divergence != nil }
 
@@ -38,8 +39,7 @@ public struct Trial: Sendable {
   ///
   /// - Throws: where the file is damaged or training diverged.
   public func predictor() throws -> Predictor {
-    let network = try settings.network(features: record.features, outputs: record.outputs)
-    return try folder.predictor(network)
+    try RunFolder(existing: folder).load().predictor
   }
 
   /// Evaluates the trained network on a whole set, in evaluation mode.
@@ -53,43 +53,43 @@ public struct Trial: Sendable {
   }
 }
 
-extension [Trial] {
+extension [ReportRun] {
   /// One value of each trial, for ``PublishedNumber`` and its like.
-  public func measured(_ value: (Trial) throws -> Double) rethrows -> Measured { .seeds(try map(value)) }
+  public func measured(_ value: (ReportRun) throws -> Double) rethrows -> Measured { .seeds(try map(value)) }
   public var testAccuracy: Measured { measured(\.testAccuracy) }
   public var testLoss: Measured { measured(\.testLoss) }
 
-  /// The trials by ascending value; those without a finite one last.
-  public func sorted(by value: (Trial) throws -> Double) rethrows -> [Trial] {
-    try map { (trial: $0, value: try value($0)) }
-      .sorted { $0.value < $1.value || ($0.value.isFinite && !$1.value.isFinite) }.map(\.trial)
+  /// The runs by ascending value; those without a finite one last.
+  public func sorted(by value: (ReportRun) throws -> Double) rethrows -> [ReportRun] {
+    try map { (run: $0, value: try value($0)) }
+      .sorted { $0.value < $1.value || ($0.value.isFinite && !$1.value.isFinite) }.map(\.run)
   }
 
-  /// The trial with the median value; the lower one of two.
-  public func median(by value: (Trial) throws -> Double) rethrows -> Trial {
-    precondition(!isEmpty, "expected trials, found none")
+  /// The run with the median value; the lower one of two.
+  public func median(by value: (ReportRun) throws -> Double) rethrows -> ReportRun {
+    precondition(!isEmpty, "expected runs, found none")
     return try sorted(by: value)[(count - 1) / 2]
   }
 }
 
-/// The trials of a study, by variant.
-public struct StudyTrials: Sendable {
+/// The runs of a study, by variant.
+public struct StudyRuns: Sendable {
   public let labels: [String]
-  private let trials: [[Trial]]
+  private let runs: [[ReportRun]]
 
-  init(labels: [String], trials: [[Trial]]) {
+  init(labels: [String], runs: [[ReportRun]]) {
     self.labels = labels
-    self.trials = trials
+    self.runs = runs
   }
 
-  /// The trials of one variant, in the order of seeds.
-  public subscript(label: String) -> [Trial] {
+  /// The runs of one variant, in the order of seeds.
+  public subscript(label: String) -> [ReportRun] {
     guard let index = labels.firstIndex(of: label) else {
       preconditionFailure("expected one of \(labels), found \"\(label)\"")
     }
-    return trials[index]
+    return runs[index]
   }
 
-  /// All trials, variant by variant.
-  public var all: [Trial] { trials.flatMap(\.self) }
+  /// All runs, variant by variant.
+  public var all: [ReportRun] { runs.flatMap(\.self) }
 }

@@ -1,5 +1,4 @@
 public import FledgeExperiments
-public import FledgeTraining
 
 /// Some variants, each trained with the same seeds.
 public struct PaperStudy: Sendable {
@@ -45,7 +44,7 @@ public struct PaperStudy: Sendable {
 
 /// Makes the examples of a training from the context's data.
 public struct DataProvider: Sendable {
-  /// What is done, such as "first 500 of each class"; trials are identified by it, so it must change when the closure
+  /// What is done, such as "first 500 of each class"; runs are identified by it, so it must change when the closure
   /// does.
   public let name: String
   package let make: @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
@@ -60,43 +59,4 @@ public struct DataProvider: Sendable {
 
   /// As the settings say: dataset, number of examples, validation share, scaling.
   public static let standard = DataProvider("standard") { try $0.data(for: $1) }
-}
-
-/// A measurement during training.
-public struct Probe: Sendable {
-  /// What is measured, such as "every 50 steps"; trials are identified by it, so it must change when the closure does.
-  public let name: String
-  let measure: @Sendable (TrainingEvent, Trainer, ExperimentData, inout Measurements) throws -> TrainingCommand
-
-  /// The closure is called after every step and every epoch; it may end the training.
-  ///
-  /// `trainer.evaluate(data.test!)` measures the present weights; `measurements` keeps the results.
-  public init(
-    _ name: String,
-    measure: @escaping @Sendable (TrainingEvent, Trainer, ExperimentData, inout Measurements) throws -> TrainingCommand
-  ) {
-    self.name = name
-    self.measure = measure
-  }
-}
-
-/// What a ``Probe`` has measured in one training.
-public struct Measurements: Codable, Equatable, Sendable {
-  /// A quantity over epochs or steps.
-  public struct Curve: Codable, Equatable, Sendable {
-    /// Where the values were measured, such as epochs.
-    public var x: [Double] = []
-    public var y: [Double] = []
-  }
-
-  public private(set) var curves: [String: Curve] = [:]
-  public var values: [String: [Double]] = [:]
-
-  public init() {}
-
-  /// Appends a point to a curve.
-  public mutating func add(_ value: Double, at x: Double, to name: String) {
-    curves[name, default: Curve()].x.append(x)
-    curves[name]?.y.append(value)
-  }
 }

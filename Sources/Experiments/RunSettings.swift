@@ -1,13 +1,11 @@
-public import FledgeExperiments
 public import FledgeFormats
-public import FledgeRuns
 
-/// The settings of a cell as the store keeps them: every key, defaults included, in canonical form.
+/// The settings of a run as a store keeps them: every key, defaults included, in canonical form.
 ///
 /// The seed is stored beside them. Settings that do not change the result are left out, such as threads and checkpoint
 /// interval.
-public struct CellSettings: Sendable, Equatable {
-  /// The settings that are not part of a cell's configuration; `data` is part of it, since a cell must find its data.
+public struct RunSettings: Sendable, Equatable {
+  /// The settings that are not part of a run's configuration; `data` is part of it, since a run must find its data.
   static let keysBeside = ["seed"] + TrainingSettings.operationKeys.filter { $0 != "data" }
 
   /// All keys with their values, in the order of the schema.
@@ -18,7 +16,7 @@ public struct CellSettings: Sendable, Equatable {
   /// Keeps all settings but the seed and those that do not change the result.
   public init(_ settings: TrainingSettings) {
     var (values, identity) = (settings.values, settings.identity)
-    for key in CellSettings.keysBeside {
+    for key in RunSettings.keysBeside {
       values[key] = nil
       identity[key] = nil
     }
@@ -31,26 +29,16 @@ public struct CellSettings: Sendable, Equatable {
   /// The SHA-256 of the canonical text of the identity in hexadecimal.
   public var hash: String { SHA256.hash(Array(JSONValue.object(identity).canonicalText.utf8)).hex }
 
-  /// The store's row for these settings and a seed.
-  func definition(seed: UInt64) -> CellDefinition {
-    CellDefinition(configuration: canonicalText, hash: hash, seed: seed)
-  }
-}
-
-extension Cell {
-  /// The settings of this cell, its seed included.
+  /// The settings of a stored configuration.
   ///
-  /// - Throws: `StudyError.unreadable` where another version of Fledge wrote them.
-  public func settings(threads: Int = 1) throws(StudyError) -> TrainingSettings {
+  /// Keys that a report adds to it, such as the name of its probe, are left out.
+  /// - Throws: `SettingError`, `FormatError` where another version of Fledge wrote it.
+  public static func settings(parsing configuration: String, seed: UInt64, threads: Int = 1) throws -> TrainingSettings
+  {
+    var values = try JSONValue(parsing: Array(configuration.utf8)).objectValue ?? JSONObject()
+    for key in ["recipe", "watch", "data-sha256"] { values[key] = nil }
     var settings = TrainingSettings()
-    do {
-      guard let values = try JSONValue(parsing: Array(configuration.utf8)).objectValue else {
-        throw StudyError.unreadable(study: "\(study)", reason: "cell \(index) holds no settings")
-      }
-      try settings.apply(values, isRun: true)
-    } catch {
-      throw .unreadable(study: "\(study)", reason: "cell \(index) cannot be read (\(error))")
-    }
+    try settings.apply(values, isRun: true)
     settings.seed = seed
     settings.threads = threads
     return settings
@@ -59,7 +47,7 @@ extension Cell {
 
 extension JSONValue {
   /// The value as text: strings without quotes, null as `none`.
-  var plainText: String {
+  package var plainText: String {
     switch self {
     case .null: "none"
     case .string(let text): text

@@ -1,0 +1,45 @@
+import Fledge
+import FledgeStudies
+
+/// What `--dry-run` says.
+struct EstimateText {
+  private let estimate: StudyEstimate
+
+  init(_ estimate: StudyEstimate) { self.estimate = estimate }
+
+  /// Three lines for people.
+  var text: String {
+    var lines = ["\(estimate.runs) runs, \(estimate.waiting) of them wait; \(estimate.workers) at once"]
+    guard let basis = estimate.basis else { return lines[0] + "\nNothing is left to train; nothing was written." }
+    let source =
+      switch basis {
+      case .finishedRuns(let count): "from \(count) finished runs"
+      case .steps(let count): "from \(count) steps of the first run"
+      }
+    lines.append("about \(minutes) minutes, measured \(source); early stopping may save some")
+    lines.append(
+      "about \(megabytes(estimate.memoryBytes)) MB of memory beside the data, \(megabytes(estimate.diskBytes)) MB of disk"
+    )
+    return lines.joined(separator: "\n") + "\nNothing was written."
+  }
+
+  private var minutes: String { decimals(estimate.minutes, estimate.minutes < 10 ? 2 : 0) }
+
+  private func megabytes(_ bytes: Double) -> String { decimals(bytes / 1e6, bytes < 1e7 ? 1 : 0) }
+
+  /// The same for programs.
+  var json: JSONValue {
+    let basis: JSONValue =
+      switch estimate.basis {
+      case .finishedRuns: "finished runs"
+      case .steps: "steps"
+      case nil: .null
+      }
+    return [
+      "runs": .integer(estimate.runs), "waiting": .integer(estimate.waiting), "workers": .integer(estimate.workers),
+      "minutes": .number(estimate.minutes), "measured_from": basis,
+      "memory_bytes": .number(estimate.memoryBytes.rounded()),
+      "disk_bytes": .number(estimate.diskBytes.rounded()),
+    ]
+  }
+}

@@ -1,0 +1,50 @@
+import FledgeExperiments
+import FledgeRuns
+import FledgeStudies
+import Foundation
+import TestSupport
+import Testing
+
+/// Folders from the rows of a store, and rows from folders.
+@Suite struct RunTransferTests {
+  @Test(arguments: [false, true])
+  func `a store that is rebuilt from its folders exports the same table`(keepsWeights: Bool) throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/fledge.db"
+      let store = try SQLiteRunStore(path: path)
+      var runner = tinyRunner(folder: path + ".files")
+      runner.keepsWeights = keepsWeights
+      _ = try runner.run(tinyPlan(), store: store)
+      let made = try RunTransfer.export(store, at: path, studies: [], to: folder + "/folders")
+      #expect(made == (4, 0))
+      #expect(try RunTransfer.export(store, at: path, studies: [], to: folder + "/folders") == (0, 4))
+      for run in 1...4 {
+        let name = "\(folder)/folders/\(run)"
+        #expect(FileManager.default.fileExists(atPath: name + "/model.safetensors") == keepsWeights)
+        if keepsWeights { #expect(try RunFolder(existing: name).problems().isEmpty) }
+      }
+      let again = InMemoryRunStore()
+      #expect(try RunTransfer.rebuild(again, from: folder + "/folders") == 4)
+      #expect(try RunTransfer.rebuild(again, from: folder + "/folders") == 0)
+      #expect(try export(again) == export(store))
+      let curves = try StudyResults(named: "widths", in: again)
+      #expect(try curves.curves("validation_loss", of: curves.groups[0]).map(\.positions) == [[1, 2], [1, 2]])
+    }
+  }
+
+  @Test func `a damaged folder is named and nothing of it is added`() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/fledge.db"
+      let store = try SQLiteRunStore(path: path)
+      _ = try tinyRunner().run(tinyPlan(seeds: [0]), store: store)
+      _ = try RunTransfer.export(store, at: path, studies: ["widths"], to: folder + "/folders")
+      let file = URL(fileURLWithPath: folder + "/folders/1/record.json")
+      var bytes = try Data(contentsOf: file)
+      bytes[bytes.count / 2] ^= 1
+      try bytes.write(to: file)
+      let again = InMemoryRunStore()
+      #expect(throws: (any Error).self) { try RunTransfer.rebuild(again, from: folder + "/folders") }
+      #expect(try again.runs(matching: RunQuery()).isEmpty)
+    }
+  }
+}
