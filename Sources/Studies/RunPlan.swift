@@ -16,7 +16,9 @@ public struct RunPlan: Sendable {
   public var data: @Sendable (TrainingSettings) throws -> ExperimentData
   /// What is measured during training, beside the history of epochs.
   public var probe: Probe?
-  /// Where the run's folder goes; a folder with a record is the finished run. `nil` where the store alone keeps it.
+  /// Where the run's folder goes; `nil` where the store alone keeps it.
+  ///
+  /// A folder with a record is the finished run.
   public var folder: String?
   /// The name of its study.
   public var study: String?
