@@ -35,7 +35,7 @@ check:
 
 # The suite in a debug build, and the golden hashes in debug against release.
 check-debug:
-	swift test
+	swift test --no-parallel
 	swift build -c release --product fledge
 	Scripts/golden.py .build/release/fledge
 

@@ -1,5 +1,5 @@
 import FledgeNetworks
-public import FledgeTraining
+import FledgeTraining
 
 /// What a training will take, told from a few of its steps; nothing is written.
 public struct RunEstimate: Sendable, Equatable {
