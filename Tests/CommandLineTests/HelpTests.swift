@@ -53,7 +53,7 @@ import Testing
       }
     }
     #expect(seen.count >= 45)
-    #expect(commands.count == 22)
+    #expect(commands.count == 23)
   }
 
   @Test func `every setting has a flag, whose text reaches it`() throws {
