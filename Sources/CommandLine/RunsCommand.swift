@@ -17,7 +17,7 @@ struct RunsCommand: ParsableCommand {
         fledge runs tag 3 7 --add candidate
         fledge runs export --format csv > runs.csv
         fledge runs export --folders folders
-        fledge runs rebuild folders --store again.db
+        fledge runs rebuild runs/small --store again.db
         fledge runs check
         fledge runs check runs/small
         fledge runs check --salvage saved.db

@@ -28,8 +28,8 @@ struct StudyCommand: ParsableCommand {
       More seeds, variants or epochs in the file add runs; what is finished stays.
 
       EXAMPLES
-        fledge study run widths.yaml --dry-run
         fledge study run widths.yaml --workers 2
+        fledge study run widths.yaml --dry-run
         fledge study show widths
         fledge study show widths --charts figures
         fledge study show widths --metric test_loss

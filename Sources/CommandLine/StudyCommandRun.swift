@@ -84,7 +84,7 @@ extension StudyCommand {
 
     private func sayEstimate(_ plan: StudyPlan, console: Console) throws {
       let isThere = FileManager.default.fileExists(atPath: store.path)
-      let store = isThere ? try SQLiteRunStore(path: store.path, access: .readOnly) : nil
+      let store = isThere ? try SQLiteRunStore(path: store.path, access: .snapshot) : nil
       let text = EstimateText(try runner.estimate(plan, in: store))
       console.say(text.text)
       if output.json { console.give(text.json) }

@@ -7,12 +7,12 @@ public import FledgePages
 /// - `<Name>+Configuration.swift`: the report's settings, study by study, and what each scale runs of them. It reads
 ///   like the settings section of the report; what the report does not say is marked as ours.
 /// - `<Name>.swift`: this protocol: the studies, and the page, section by section.
-/// - a file for each group of figures, which turns trials into figures, numbers and claims.
+/// - a file for each group of figures, which turns runs into figures, numbers and claims.
 ///
 /// "Add a report of your own" in the guide has a complete example.
 ///
 /// All studies of ``studies(at:)`` are trained before the page is made, so that all cores are busy and the remaining
-/// time can be estimated; `reproduce` then reads finished trials.
+/// time can be estimated; `reproduce` then reads finished runs.
 public protocol Paper: Sendable {
   /// The short name: the folder of the page and the first part of all ids.
   var id: String { get }

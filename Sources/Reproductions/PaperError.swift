@@ -6,7 +6,7 @@ public enum PaperError: Error, Equatable, CustomStringConvertible {
   case unknownItem(String, nearest: String?, known: [String])
   /// The run was cancelled; finished trainings are kept.
   case interrupted(finished: Int, left: Int)
-  /// The file of a finished trial cannot be read.
+  /// The file of a finished run cannot be read.
   case unreadable(path: String, reason: String)
   /// A folder cannot be created.
   case folder(String)

@@ -4,6 +4,13 @@ import GRDB
 extension SQLiteRunStore {
   /// A connection to a file that is a store of this version.
   static func openQueue(path: String, access: Access, busySeconds: Double) throws -> DatabaseQueue {
+    let isSnapshot = access == .snapshot
+    let access = isSnapshot ? .readOnly : access
+    if isSnapshot, !FileManager.default.fileExists(atPath: path + "-wal"), let address = immutableAddress(of: path),
+      let queue = try? openQueue(path: address, named: path, access: .readOnly, busySeconds: busySeconds)
+    {
+      return queue
+    }
     do {
       return try openQueue(path: path, named: path, access: access, busySeconds: busySeconds)
     } catch let error as DatabaseError {

@@ -14,6 +14,8 @@ public final class SQLiteRunStore: RunStore {
     case existing
     /// Open a store that exists, for reading only.
     case readOnly
+    /// Open a store that exists for one short look, which makes no files beside it unless other processes are at work.
+    case snapshot
   }
 
   /// The path of the file.

@@ -74,10 +74,11 @@ public struct StudyRunner: Sendable {
     let plans = plan.runs(threads: threads) { try datasets.data(for: $0) }
     let (study, runs) = try ScheduledRun.register(plans, of: plan.definition, in: store)
     if retriesFailed { _ = try store.retryFailed(study: study.id) }
-    progress(.opened(study: study.name, progress: try store.progress(of: study.id), isStandIn: isStandIn))
+    let cells = try store.cells(of: study.id).prefix(runs.count)
+    progress(.opened(study: study.name, progress: StudyProgress(cells.map(\.state)), isStandIn: isStandIn))
 
     let meter = BudgetMeter(budget, study: study.name, in: store)
-    let open = try Set(store.cells(of: study.id).filter { [.queued, .running].contains($0.state) }.map(\.id))
+    let open = Set(cells.filter { [.queued, .running].contains($0.state) }.map(\.id))
     _ = try train(
       runs.filter { open.contains($0.cell.id) }, in: store, mayBegin: { try !meter.isUsedUp() }, progress: progress)
     if let folder { try RunFiles.sweep(folder, store) }

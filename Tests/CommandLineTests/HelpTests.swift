@@ -53,7 +53,7 @@ import Testing
       }
     }
     #expect(seen.count >= 45)
-    #expect(commands.count == 24)
+    #expect(commands.count == 25)
   }
 
   @Test func `every setting has a flag, whose text reaches it`() throws {

@@ -127,7 +127,9 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: shell.folder).sorted() == before)
     _ = try shell.run("fledge study run widths.yaml --quiet")
     try shell.write(Self.widths.replacing("seeds: 2", with: "seeds: 3"), to: "widths.yaml")
+    let files = try FileManager.default.contentsOfDirectory(atPath: shell.folder).sorted()
     let again = try JSONValue(parsing: shell.run("fledge study run widths.yaml --dry-run --json --quiet").output)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: shell.folder).sorted() == files)
     #expect(again["runs"] == 6 && again["waiting"] == 2 && again["measured_from"] == "finished runs")
     #expect(try shell.run("fledge study run widths.yaml --quiet").output.hasPrefix("widths: 6 of 6 runs finished"))
   }

@@ -54,7 +54,7 @@ import Testing
     let configuration = VeraMinai.Configuration(.smoke)
     for reading in configuration.classifiers + configuration.autoencoders {
       let trials = try context.train(reading.study).all
-      let errors = try ReadingTrials(reading: reading, trials: trials).finalErrors()
+      let errors = try ReadingRuns(reading: reading, runs: trials).finalErrors()
       for (run, trial) in trials.enumerated() {
         #expect(trial.measurements.curves[Probe.testError]?.x == [0, 10])
         guard reading.isThresholded else { continue }

@@ -109,6 +109,30 @@ import Testing
     }
   }
 
+  @Test func `a store of version 2 is read as it is, and holds records once it is opened for writing`() throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/fledge.db"
+      let store = try SQLiteRunStore(path: path)
+      let old = try store.addRun(["loss": 0.5])
+      try store.write { database in
+        try database.execute(
+          sql: """
+            DROP TABLE record; DELETE FROM grdb_migrations WHERE identifier = '3 records'; PRAGMA user_version = 2
+            """)
+      }
+      try store.close()
+      for access in [SQLiteRunStore.Access.readOnly, .snapshot] {
+        let reader = try SQLiteRunStore(path: path, access: access)
+        #expect(try reader.run(old).metrics == ["loss": 0.5] && reader.record(of: old) == nil)
+        try reader.close()
+      }
+      let writer = try SQLiteRunStore(path: path, access: .existing)
+      let new = try writer.startRun(configuration: "{}", seed: 0, worker: worker())
+      _ = try writer.finish(run: new, result: RunResult(metrics: [:], record: "text"))
+      #expect(try writer.record(of: new) == "text" && writer.record(of: old) == nil)
+    }
+  }
+
   @Test func `a store of version 1 is brought up to date with everything in it`() throws {
     try withTemporaryFolder { folder in
       let path = folder + "/fledge.db"

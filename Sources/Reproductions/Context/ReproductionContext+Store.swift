@@ -82,12 +82,9 @@ extension ReproductionContext {
 
   /// Queues a run again that has ended in the store and whose folder is not there.
   func requeue(_ cell: StudyRun) throws {
-    guard cell.state == .finished else {
-      _ = try store.retryFailed(study: cell.study)
-      return
-    }
     let study = try store.studies().first { $0.id == cell.study }
-    let finished = try store.runs(matching: RunQuery(study: study?.name, states: [.finished]))
-    try store.deleteRuns(finished.filter { $0.cell == cell.id }.map(\.id))
+    let ended = try store.runs(matching: RunQuery(study: study?.name, states: [.finished, .failed]))
+    try store.deleteRuns(ended.filter { $0.cell == cell.id }.map(\.id))
+    if cell.state == .failed { _ = try store.retryFailed(study: cell.study) }
   }
 }

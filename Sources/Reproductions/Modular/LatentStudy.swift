@@ -6,14 +6,14 @@ import FledgeMetrics
 
 /// The four-dimensional codes of one run, and their classification by five nearest neighbours.
 struct LatentRun {
-  let trial: ReportRun
+  let run: ReportRun
   let codes: LatentCodes
 
-  init(_ trial: ReportRun, threads: ThreadPool) throws {
-    let data = try trial.data()
-    self.trial = trial
+  init(_ run: ReportRun, threads: ThreadPool) throws {
+    let data = try run.data()
+    self.run = run
     codes = try LatentCodes(
-      trial.autoencoder(threads), training: data.training, test: data.test ?? data.training, threads: threads)
+      run.autoencoder(threads), training: data.training, test: data.test ?? data.training, threads: threads)
   }
 
   /// The test codes classified by the five nearest training codes.
@@ -32,12 +32,12 @@ struct LatentStudy {
       (linear, rectified) = ([], [])
       return
     }
-    let trials = try context.train(settings.codes)
-    let runs = { (label: String) in
-      try trials[label].filter { !$0.hasDiverged }.map { try LatentRun($0, threads: context.threads) }
+    let runs = try context.train(settings.codes)
+    let codes = { (label: String) in
+      try runs[label].filter { !$0.hasDiverged }.map { try LatentRun($0, threads: context.threads) }
     }
-    linear = try runs(Modular.Configuration.linearCodes)
-    rectified = try runs(Modular.Configuration.rectifiedCodes)
+    linear = try codes(Modular.Configuration.linearCodes)
+    rectified = try codes(Modular.Configuration.rectifiedCodes)
   }
 
   /// The run with linear codes and median accuracy.

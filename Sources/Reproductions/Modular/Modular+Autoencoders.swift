@@ -55,10 +55,10 @@ extension Modular {
   private func reconstructions(_ grid: ReconstructionGrid, _ settings: Modular.Configuration) throws
     -> [any ReportBlock]
   {
-    let trial = grid.trial(32, settings.depths.max() ?? 5)
-    let data = try trial.data()
+    let run = grid.run(32, settings.depths.max() ?? 5)
+    let data = try run.data()
     let test = data.test ?? data.training
-    let outputs = try trial.evaluate(test, keepsOutputs: true).outputs ?? Tensor(shape: [0, 784])
+    let outputs = try run.evaluate(test, keepsOutputs: true).outputs ?? Tensor(shape: [0, 784])
     let chosen = test.firstOfEachClass
     let pairs = chosen.map { Pictures.tile(test, $0) } + chosen.map { outputs.tile($0) }
     Figure(

@@ -10,8 +10,8 @@ extension Modular {
   func classifier(in context: ReproductionContext) throws -> [PageSection] {
     guard context.wants("fig5", "classifier") else { return [] }
     let settings = Modular.Configuration(context.scale)
-    let trials = try context.train(settings.classifier)[""]
-    let finite = trials.filter { !$0.hasDiverged }
+    let runs = try context.train(settings.classifier)[""]
+    let finite = runs.filter { !$0.hasDiverged }
     guard !finite.isEmpty else { return [] }
     let median = finite.median(by: \.testAccuracy)
     let curves: [any Chart] = [
@@ -38,10 +38,10 @@ extension Modular {
           reported: "smooth curves, about 97 %, most of the improvement within 5 to 10 epochs",
           charts: charts)
         NumberTable(
-          "classifier", caption: "Weights of the last epoch, test set, \(trials.count) runs.",
+          "classifier", caption: "Weights of the last epoch, test set, \(runs.count) runs.",
           [
             PublishedNumber(
-              "accuracy", "test accuracy, 784-64-32-10 with Adam", published: "~97 %", ours: trials.testAccuracy)
+              "accuracy", "test accuracy, 784-64-32-10 with Adam", published: "~97 %", ours: runs.testAccuracy)
           ])
         Figure(
           "fig5.confusion", number: nil, caption: "Confusion matrix of the run with the median test accuracy.",
@@ -52,9 +52,9 @@ extension Modular {
   }
 
   /// Tests "most improvement occurring in the first 5-10 epochs".
-  private func earlyImprovement(_ trials: [ReportRun]) -> TestedClaim {
-    let shares = trials.compactMap { trial -> Double? in
-      let accuracies = trial.history.epochs.compactMap(\.validationAccuracy)
+  private func earlyImprovement(_ runs: [ReportRun]) -> TestedClaim {
+    let shares = runs.compactMap { run -> Double? in
+      let accuracies = run.history.epochs.compactMap(\.validationAccuracy)
       guard accuracies.count > 10, let first = accuracies.first, let best = accuracies.max(), best > first else {
         return nil
       }
@@ -78,9 +78,9 @@ extension Modular {
   }
 
   /// The first test images that a run misclassifies.
-  private func mistakes(of trial: ReportRun) throws -> [any Chart] {
-    guard let test = try trial.data().test else { return [] }
-    let evaluation = try trial.evaluate(test)
+  private func mistakes(of run: ReportRun) throws -> [any Chart] {
+    guard let test = try run.data().test else { return [] }
+    let evaluation = try run.evaluate(test)
     let wrong = evaluation.labels.indices.filter { evaluation.predicted[$0] != evaluation.labels[$0] }
     let tiles = wrong.prefix(24).map { example in
       Pictures.tile(

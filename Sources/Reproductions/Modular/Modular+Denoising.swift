@@ -17,7 +17,7 @@ extension Modular {
     guard context.wants("fig14", "fig15", "denoising", "denoising.accuracy", "denoising.error") else { return [] }
     let settings = Modular.Configuration(context.scale)
     let study = try NoiseStudy(settings, context)
-    guard let trial = try context.train(settings.denoiser)[""].first(where: { !$0.hasDiverged }) else { return [] }
+    guard let run = try context.train(settings.denoiser)[""].first(where: { !$0.hasDiverged }) else { return [] }
     return [
       try PageSection("Denoising", from: "“Denoising capabilities”") {
         Figure(
@@ -25,10 +25,10 @@ extension Modular {
           caption: "σ = 0.2, as in training: the first test image of each class under noise and denoised; below, with "
             + "noisy pixels cut to 0…1.",
           reported: "clean and accurate, identity preserved",
-          charts: [try pictures(trial, study, Self.trainedNoise)])
+          charts: [try pictures(run, study, Self.trainedNoise)])
         Figure(
           "fig15", number: "Figure 15", caption: "The same images under σ = 0.6, three times the noise of training.",
-          reported: "recognisable digits", charts: [try pictures(trial, study, Self.severeNoise)])
+          reported: "recognisable digits", charts: [try pictures(run, study, Self.severeNoise)])
         curves(study)
         preserved(study)
         gentle(study)
@@ -36,10 +36,10 @@ extension Modular {
     ]
   }
 
-  private func pictures(_ trial: ReportRun, _ study: NoiseStudy, _ standardDeviation: Double) throws -> ImageGrid {
-    let data = try trial.data()
+  private func pictures(_ run: ReportRun, _ study: NoiseStudy, _ standardDeviation: Double) throws -> ImageGrid {
+    let data = try run.data()
     let chosen = (data.test ?? data.training).firstOfEachClass
-    let predictor = try trial.predictor()
+    let predictor = try run.predictor()
     let tiles = try [false, true].flatMap { isClipped in
       let noisy = study.noisy(standardDeviation, isClipped: isClipped)
       let rows = noisy.rows(at: chosen)

@@ -139,7 +139,7 @@ extension Modular {
     let centroids = try run.codes.centroids()
     let classes = run.confusion.classCount
     let mixed = centroids.mixtures(share: 0.5).reshaped(to: [classes * classes, run.codes.test.shape[1]])
-    let pictures = try run.trial.autoencoder().decode(mixed)
+    let pictures = try run.run.autoencoder().decode(mixed)
     let names = (0..<classes).map(String.init)
     Figure(
       "fig13", number: "Figure 13",

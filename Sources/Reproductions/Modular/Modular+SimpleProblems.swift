@@ -30,10 +30,10 @@ extension Modular {
 
   @BlockBuilder
   private func line(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
-    let trials = SimpleRuns(try context.train(settings.line)[""])
-    let points = try LinePoints(trials.median.data().training)
-    let fits = try [("median run", trials.median), ("worst run", trials.worst)].map { name, trial in
-      let (slope, intercept) = try LinePoints.fit(of: trial)
+    let runs = SimpleRuns(try context.train(settings.line)[""])
+    let points = try LinePoints(runs.median.data().training)
+    let fits = try [("median run", runs.median), ("worst run", runs.worst)].map { name, run in
+      let (slope, intercept) = try LinePoints.fit(of: run)
       return ScatterChart(
         title: "Fit of the " + name, x: ChartAxis("x"), y: ChartAxis("y"),
         classes: [PointClass("points", x: points.x, y: points.y)],
@@ -42,16 +42,16 @@ extension Modular {
         ])
     }
     let charts: [any Chart] = [
-      trials.chart("Loss", ChartAxis("Mean squared error", includesZero: true), \.trainingLoss)
+      runs.chart("Loss", ChartAxis("Mean squared error", includesZero: true), \.trainingLoss)
     ]
     Figure(
-      "fig2", number: "Figure 2", caption: "Linear regression, \(trials.count) runs of \(trials.epochCount) epochs.",
+      "fig2", number: "Figure 2", caption: "Linear regression, \(runs.count) runs of \(runs.epochCount) epochs.",
       reported: "a rapid fall, then convergence; the fits of the median and the worst run hardly differ",
       charts: charts + fits)
     let best = points.leastSquaresError
-    let worst = trials.finalLoss(trials.worst)
+    let worst = runs.finalLoss(runs.worst)
     let sentence =
-      "the worst of \(trials.count) runs ends at \(short(worst, 5)), the least possible squared error on these points "
+      "the worst of \(runs.count) runs ends at \(short(worst, 5)), the least possible squared error on these points "
       + "is \(short(best, 5))"
     TestedClaim(
       "claim.line", "Both successfully learn linear relationships despite initialization differences.",
@@ -62,22 +62,22 @@ extension Modular {
 
   @BlockBuilder
   private func clouds(_ context: ReproductionContext, _ settings: Modular.Configuration) throws -> [any ReportBlock] {
-    let trials = SimpleRuns(try context.train(settings.clouds)[""])
+    let runs = SimpleRuns(try context.train(settings.clouds)[""])
     let charts: [any Chart] = [
-      trials.chart("Loss", ChartAxis("Cross-entropy", includesZero: true), \.trainingLoss),
-      trials.chart("Accuracy", ChartAxis("Accuracy", format: .percent), \.trainingAccuracy),
+      runs.chart("Loss", ChartAxis("Cross-entropy", includesZero: true), \.trainingLoss),
+      runs.chart("Accuracy", ChartAxis("Accuracy", format: .percent), \.trainingAccuracy),
     ]
     Figure(
-      "fig3", number: "Figure 3", caption: "Two separable clouds, \(trials.count) runs of \(trials.epochCount) epochs.",
+      "fig3", number: "Figure 3", caption: "Two separable clouds, \(runs.count) runs of \(runs.epochCount) epochs.",
       reported: "accuracy reaches nearly 100 %; the worst run’s boundary has a suboptimal orientation",
-      charts: charts + (try trials.boundaries("")))
-    let accuracy = try trials.finalAccuracy
+      charts: charts + (try runs.boundaries("")))
+    let accuracy = try runs.finalAccuracy
     let sentence = "the interquartile mean of the final accuracies is \(short(100 * accuracy, 2)) %"
     TestedClaim(
       "claim.clouds", "accuracy reaches nearly 100%", from: "“Binary classification with linear boundaries”",
       test: "The interquartile mean of the final accuracies is 99 % or more.",
       outcome: accuracy >= 0.99 ? .holds(sentence) : .fails(sentence))
-    let tilts = try trials.sorted.map { abs(try BoundaryTilt.degrees(of: $0)) }
+    let tilts = try runs.sorted.map { abs(try BoundaryTilt.degrees(of: $0)) }
     let (median, worst) = (Spread(tilts).median, tilts[tilts.count - 1])
     let tilt =
       "the worst run’s boundary is \(short(worst, 1))° off the upright, the median over all runs is "
@@ -106,8 +106,8 @@ extension Modular {
         + "\(readings[0].1.epochCount) epochs under each optimizer.",
       reported: "curved boundaries; the worst run makes more errors",
       charts: charts + (try readings.flatMap { try $1.boundaries(", " + $0) }))
-    let parts = readings.map { name, trials in
-      let (median, worst) = (trials.finalAccuracy(trials.median), trials.finalAccuracy(trials.worst))
+    let parts = readings.map { name, runs in
+      let (median, worst) = (runs.finalAccuracy(runs.median), runs.finalAccuracy(runs.worst))
       return (
         holds: median >= 0.9 && worst >= 0.9 && worst < median,
         text: "with \(name) the median run classifies \(short(100 * median, 1)) % correctly, the worst "

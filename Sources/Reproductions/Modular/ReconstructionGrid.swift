@@ -7,20 +7,20 @@ struct ReconstructionGrid {
   typealias PixelLoss = Modular.Configuration.PixelLoss
 
   let settings: Modular.Configuration
-  private let trials: StudyRuns
+  private let runs: StudyRuns
 
-  init(_ settings: Modular.Configuration, _ trials: StudyRuns) {
+  init(_ settings: Modular.Configuration, _ runs: StudyRuns) {
     self.settings = settings
-    self.trials = trials
+    self.runs = runs
   }
 
   /// The median test loss over the runs of one cell of the heatmap.
   func value(_ latent: Int, _ depth: Int, _ loss: PixelLoss) -> Double {
-    Spread(trials[settings.label(latent, depth, loss)].map(\.testLoss)).median
+    Spread(runs[settings.label(latent, depth, loss)].map(\.testLoss)).median
   }
 
   /// The first run of one cell under squared error.
-  func trial(_ latent: Int, _ depth: Int) -> ReportRun { trials[settings.label(latent, depth, .squaredError)][0] }
+  func run(_ latent: Int, _ depth: Int) -> ReportRun { runs[settings.label(latent, depth, .squaredError)][0] }
 
   func heatmap(_ loss: PixelLoss) -> Heatmap {
     Heatmap(

@@ -14,8 +14,8 @@ struct SimpleRuns {
   /// From the lowest to the highest final loss, diverged runs left out.
   let sorted: [ReportRun]
 
-  init(_ trials: [ReportRun]) {
-    sorted = trials.filter { !$0.hasDiverged }.sorted { $0.history.epochs.last?.trainingLoss ?? .nan }
+  init(_ runs: [ReportRun]) {
+    sorted = runs.filter { !$0.hasDiverged }.sorted { $0.history.epochs.last?.trainingLoss ?? .nan }
     precondition(!sorted.isEmpty, "expected runs that do not diverge")
   }
 
@@ -24,8 +24,8 @@ struct SimpleRuns {
   var median: ReportRun { sorted[(count - 1) / 2] }
   var worst: ReportRun { sorted[count - 1] }
 
-  func finalLoss(_ trial: ReportRun) -> Double { trial.history.epochs.last?.trainingLoss ?? .nan }
-  func finalAccuracy(_ trial: ReportRun) -> Double { trial.history.epochs.last?.trainingAccuracy ?? .nan }
+  func finalLoss(_ run: ReportRun) -> Double { run.history.epochs.last?.trainingLoss ?? .nan }
+  func finalAccuracy(_ run: ReportRun) -> Double { run.history.epochs.last?.trainingAccuracy ?? .nan }
 
   /// The interquartile mean of the final accuracies.
   var finalAccuracy: Double { get throws { try SeedValues(sorted.map(finalAccuracy)).interquartileMean } }
@@ -47,13 +47,13 @@ struct SimpleRuns {
 
   /// The decision boundaries of the median and the worst run.
   func boundaries(_ suffix: String) throws -> [DecisionBoundaryChart] {
-    try [("Median run", median), ("Worst run", worst)].map { name, trial in
-      let points = try PlanePoints(trial.data().training)
+    try [("Median run", median), ("Worst run", worst)].map { name, run in
+      let points = try PlanePoints(run.data().training)
       let cells = 50
       let centers = ClassRegions.centers(x: points.xRange, y: points.yRange, columns: cells, rows: cells)
       let grid = Tensor(
         shape: [centers.count, 2], elements: centers.flatMap { [Float($0.x), Float($0.y)] })
-      let scores = try trial.predictor().output(for: grid)
+      let scores = try run.predictor().output(for: grid)
       let classes = centers.indices.map { scores[$0, 1] > scores[$0, 0] ? 1 : 0 }
       return DecisionBoundaryChart(
         title: name + suffix, x: ChartAxis("x₁"), y: ChartAxis("x₂"),
@@ -86,8 +86,8 @@ struct LinePoints {
   }
 
   /// The line that a run has learned.
-  static func fit(of trial: ReportRun) throws -> (slope: Double, intercept: Double) {
-    let parameters = try trial.predictor().parameters
+  static func fit(of run: ReportRun) throws -> (slope: Double, intercept: Double) {
+    let parameters = try run.predictor().parameters
     return try (Double(parameters.tensor("0.weight").elements[0]), Double(parameters.tensor("0.bias").elements[0]))
   }
 }
@@ -119,8 +119,8 @@ struct PlanePoints {
 
 /// The angle between the boundary of a linear two-class classifier and the vertical.
 enum BoundaryTilt {
-  static func degrees(of trial: ReportRun) throws -> Double {
-    let weights = try trial.predictor().parameters.tensor("0.weight")
+  static func degrees(of run: ReportRun) throws -> Double {
+    let weights = try run.predictor().parameters.tensor("0.weight")
     let normal = (x: Double(weights[1, 0] - weights[0, 0]), y: Double(weights[1, 1] - weights[0, 1]))
     return atan2(normal.y, normal.x) * 180 / .pi
   }

@@ -13,9 +13,9 @@ struct VariantComparison {
   /// All pairs, corrected; empty where there are fewer than two runs.
   let pairs: [Comparison]
 
-  init(_ trials: StudyRuns) throws {
-    labels = trials.labels
-    values = labels.map { label in trials[label].map(\.testAccuracy) }
+  init(_ runs: StudyRuns) throws {
+    labels = runs.labels
+    values = labels.map { label in runs[label].map(\.testAccuracy) }
     var pairs: [Comparison] = []
     for first in labels.indices {
       for second in labels.indices where second > first {

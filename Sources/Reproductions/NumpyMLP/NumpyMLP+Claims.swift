@@ -6,35 +6,35 @@ import FledgeTraining
 extension NumpyMLP {
   /// Section 6.3 and the conclusion: claims in words.
   @BlockBuilder
-  func claims(_ trials: [ReportRun], unregularized: [ReportRun]) throws -> [any ReportBlock] {
+  func claims(_ runs: [ReportRun], unregularized: [ReportRun]) throws -> [any ReportBlock] {
     TestedClaim(
       "claim.highest-f1", "Highest F1 score: digit 1 (0.993)", from: "section 6.3",
       test: "The digit with the highest F1 in each run.",
-      outcome: mostOften(digit: 1, trials, what: "has the highest F1") { scores in
+      outcome: mostOften(digit: 1, runs, what: "has the highest F1") { scores in
         scores.indices.max { scores[$0].f1 < scores[$1].f1 }
       })
     TestedClaim(
       "claim.lowest-precision", "Lowest precision: digit 9 (0.970)", from: "section 6.3",
       test: "The digit with the lowest precision in each run.",
-      outcome: mostOften(digit: 9, trials, what: "has the lowest precision") { scores in
+      outcome: mostOften(digit: 9, runs, what: "has the lowest precision") { scores in
         scores.indices.min { scores[$0].precision < scores[$1].precision }
       })
     TestedClaim(
       "claim.all-classes", "All classes achieve F1 ≥ 0.978", from: "section 6.3",
-      test: "The lowest F1 of all digits in each run.", outcome: lowestF1(trials))
+      test: "The lowest F1 of all digits in each run.", outcome: lowestF1(runs))
     TestedClaim(
       "claim.overfitting",
       "Adam optimization, dropout, L2 regularization, and early stopping effectively control overfitting",
       from: "section 7",
       test: "The same seeds without dropout and L2, early stopping kept; the paired test accuracies.",
-      outcome: try overfitting(trials, unregularized))
+      outcome: try overfitting(runs, unregularized))
   }
 
   /// Holds where the digit is the one in more than half of the runs, fails where it is in fewer than a quarter.
   private func mostOften(
-    digit: Int, _ trials: [ReportRun], what: String, choose: ([ClassScores]) -> Int?
+    digit: Int, _ runs: [ReportRun], what: String, choose: ([ClassScores]) -> Int?
   ) -> ClaimOutcome {
-    let chosen = trials.compactMap { trial in trial.report.flatMap { choose($0.classes) } }
+    let chosen = runs.compactMap { run in run.report.flatMap { choose($0.classes) } }
     let times = chosen.count { $0 == digit }
     let others = Set(chosen).subtracting([digit]).sorted().map { other in "\(other) in \(chosen.count { $0 == other })"
     }
@@ -45,8 +45,8 @@ extension NumpyMLP {
     return 4 * times < chosen.count ? .fails(sentence) : .undecided(sentence)
   }
 
-  private func lowestF1(_ trials: [ReportRun]) -> ClaimOutcome {
-    let lowest = trials.compactMap { $0.report?.classes.map(\.f1).min() }
+  private func lowestF1(_ runs: [ReportRun]) -> ClaimOutcome {
+    let lowest = runs.compactMap { $0.report?.classes.map(\.f1).min() }
     let times = lowest.count { $0 >= 0.9775 }
     let sentence =
       "in \(times) of \(lowest.count) runs; the lowest F1 has the median "
@@ -55,33 +55,33 @@ extension NumpyMLP {
     return times == 0 ? .fails(sentence) : .undecided(sentence)
   }
 
-  private func overfitting(_ trials: [ReportRun], _ unregularized: [ReportRun]) throws -> ClaimOutcome {
+  private func overfitting(_ runs: [ReportRun], _ unregularized: [ReportRun]) throws -> ClaimOutcome {
     let outcome = try ClaimOutcome.better(
-      Configuration.report, (Configuration.report, trials), (Configuration.unregularized, unregularized))
-    let gap = { (trials: [ReportRun]) in NumberText.fixed(100 * Spread(trials.map(\.accuracyGap)).median, decimals: 2) }
+      Configuration.report, (Configuration.report, runs), (Configuration.unregularized, unregularized))
+    let gap = { (runs: [ReportRun]) in NumberText.fixed(100 * Spread(runs.map(\.accuracyGap)).median, decimals: 2) }
     return outcome.adding(
       """
-      at the best epoch the training accuracy is \(gap(trials)) points above the validation accuracy with both, \
+      at the best epoch the training accuracy is \(gap(runs)) points above the validation accuracy with both, \
       \(gap(unregularized)) without
       """)
   }
 
   /// Where the report contradicts itself.
   @BlockBuilder
-  func contradictions(_ trials: [ReportRun]) -> [any ReportBlock] {
+  func contradictions(_ runs: [ReportRun]) -> [any ReportBlock] {
     Contradiction(
       "twice.modes", "A training loss and a training accuracy of the same epoch",
       [
         .init("epoch 1: train loss 0.3906", from: "table 1"), .init("epoch 1: train accuracy 0.9650", from: "table 1"),
       ],
-      finding: modes(trials))
+      finding: modes(runs))
     Contradiction(
       "twice.best-epoch", "The best epoch",
       [
         .init("best validation at epoch 29, validation loss 0.0674", from: "section 5.2 and table 1"),
         .init("epoch 25: validation loss 0.0650", from: "table 1"),
       ],
-      finding: bestEpochs(trials))
+      finding: bestEpochs(runs))
     Contradiction(
       "twice.initialization", "The initial weights",
       [
@@ -91,8 +91,8 @@ extension NumpyMLP {
       finding: "He's is used here, which is meant for ReLU; which of the two the report used it does not say")
   }
 
-  private func modes(_ trials: [ReportRun]) -> String {
-    let first = trials.compactMap(\.history.epochs.first)
+  private func modes(_ runs: [ReportRun]) -> String {
+    let first = runs.compactMap(\.history.epochs.first)
     let text = { (values: [Double?]) in NumberText.fixed(Spread(values.compactMap(\.self)).median, decimals: 4) }
     return """
       the loss is taken with dropout on and the accuracy with it off; in our first epoch the loss is \
@@ -101,13 +101,13 @@ extension NumpyMLP {
       """
   }
 
-  private func bestEpochs(_ trials: [ReportRun]) -> String {
-    let later = trials.count { trial in
-      let lowest = trial.history.epochs.min { ($0.validationLoss ?? .infinity) < ($1.validationLoss ?? .infinity) }
-      return (lowest?.epoch ?? 0) < trial.history.bestEpoch
+  private func bestEpochs(_ runs: [ReportRun]) -> String {
+    let later = runs.count { run in
+      let lowest = run.history.epochs.min { ($0.validationLoss ?? .infinity) < ($1.validationLoss ?? .infinity) }
+      return (lowest?.epoch ?? 0) < run.history.bestEpoch
     }
     return """
-      the epoch was chosen by accuracy, so patience counts accuracy; in \(later) of our \(trials.count) runs the lowest \
+      the epoch was chosen by accuracy, so patience counts accuracy; in \(later) of our \(runs.count) runs the lowest \
       validation loss comes before the best validation accuracy, as it does in the report
       """
   }

@@ -4,7 +4,7 @@ import FledgeTraining
 
 extension NumpyMLP {
   /// Section 5.2: the training curves, each under the mode in which it was measured.
-  func trainingSection(_ trials: [ReportRun]) -> PageSection {
+  func trainingSection(_ runs: [ReportRun]) -> PageSection {
     PageSection("Training", from: "section 5.2") {
       Prose(
         """
@@ -14,32 +14,32 @@ extension NumpyMLP {
         """)
       Figure(
         "curves", number: "Section 5.2",
-        caption: "Loss and accuracy of \(trials.count) runs, median and quartiles, and the rows of table 1.",
+        caption: "Loss and accuracy of \(runs.count) runs, median and quartiles, and the rows of table 1.",
         reported: "validation accuracy is best at epoch 29, and training stops at epoch 39",
-        charts: [lossChart(trials), accuracyChart(trials)])
-      table1(trials)
+        charts: [lossChart(runs), accuracyChart(runs)])
+      table1(runs)
     }
   }
 
-  private func lossChart(_ trials: [ReportRun]) -> LineChart {
+  private func lossChart(_ runs: [ReportRun]) -> LineChart {
     Curves.chart(
       "Cross-entropy", ChartAxis("Loss", scale: .logarithmic),
       [
-        Curves.series("training, seen, dropout on", trials) { $0.runningTrainingLoss },
-        Curves.series("training, dropout off", trials) { $0.trainingLoss },
-        Curves.series("validation, dropout off", trials) { $0.validationLoss },
+        Curves.series("training, seen, dropout on", runs) { $0.runningTrainingLoss },
+        Curves.series("training, dropout off", runs) { $0.trainingLoss },
+        Curves.series("validation, dropout off", runs) { $0.validationLoss },
         published("training, published") { $0.trainingLoss },
         published("validation, published") { $0.validationLoss },
       ])
   }
 
-  private func accuracyChart(_ trials: [ReportRun]) -> LineChart {
+  private func accuracyChart(_ runs: [ReportRun]) -> LineChart {
     Curves.chart(
       "Accuracy", ChartAxis("Accuracy", format: .percent),
       [
-        Curves.series("training, seen, dropout on", trials) { $0.runningTrainingAccuracy },
-        Curves.series("training, dropout off", trials) { $0.trainingAccuracy },
-        Curves.series("validation, dropout off", trials) { $0.validationAccuracy },
+        Curves.series("training, seen, dropout on", runs) { $0.runningTrainingAccuracy },
+        Curves.series("training, dropout off", runs) { $0.trainingAccuracy },
+        Curves.series("validation, dropout off", runs) { $0.validationAccuracy },
         published("training, published") { $0.trainingAccuracy },
         published("validation, published") { $0.validationAccuracy },
       ])
@@ -50,11 +50,11 @@ extension NumpyMLP {
     return LineSeries(name, x: rows.map { Double($0.epoch) }, y: rows.map { value($0)?.value ?? .nan })
   }
 
-  private func table1(_ trials: [ReportRun]) -> NumberGrid {
+  private func table1(_ runs: [ReportRun]) -> NumberGrid {
     NumberGrid(
       "table1", number: "Table 1",
       caption: """
-        Training and validation performance, \(trials.count) runs. Training loss with dropout on, all else with \
+        Training and validation performance, \(runs.count) runs. Training loss with dropout on, all else with \
         dropout off. The last row is the best epoch of each run.
         """,
       rowTitle: "Epoch",
@@ -64,12 +64,12 @@ extension NumpyMLP {
       ],
       rows: PublishedTables.table1.map { row in
         let isBest = row.trainingLoss == nil
-        let record = { (trial: ReportRun) -> EpochRecord? in
-          let epoch = isBest ? trial.history.bestEpoch : row.epoch
-          return trial.history.epochs.first { $0.epoch == epoch }
+        let record = { (run: ReportRun) -> EpochRecord? in
+          let epoch = isBest ? run.history.bestEpoch : row.epoch
+          return run.history.epochs.first { $0.epoch == epoch }
         }
         let measured = { (value: (EpochRecord) -> Double?) -> Measured in
-          let values = trials.compactMap { record($0).flatMap(value) }
+          let values = runs.compactMap { record($0).flatMap(value) }
           return values.isEmpty ? .missing("no run went on to epoch \(row.epoch)") : .seeds(values)
         }
         return GridRow(

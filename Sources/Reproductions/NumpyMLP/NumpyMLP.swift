@@ -19,16 +19,16 @@ public struct NumpyMLP: Paper {
   /// The page, in the order of the report.
   public func reproduce(in context: ReproductionContext) throws -> ReportPage {
     let study = try context.train(Configuration.training(context.scale))
-    let trials = study[Configuration.report]
+    let runs = study[Configuration.report]
     return try context.page(for: self, summary: Self.summary, keyNumbers: ["results.accuracy", "results.loss"]) {
       if context.wants("exploration.classes", "exploration.samples", "exploration.means", "exploration.pixels") {
         explorationSection(context)
       }
       PageSection("Network and settings", from: "sections 2, 4 and 5.1") { Configuration.table }
-      trainingSection(trials)
-      try testSection(trials)
-      try PageSection("Claims in words") { try claims(trials, unregularized: study[Configuration.unregularized]) }
-      PageSection("Where the report contradicts itself") { contradictions(trials) }
+      trainingSection(runs)
+      try testSection(runs)
+      try PageSection("Claims in words") { try claims(runs, unregularized: study[Configuration.unregularized]) }
+      PageSection("Where the report contradicts itself") { contradictions(runs) }
     }
   }
 

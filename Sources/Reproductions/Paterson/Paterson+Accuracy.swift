@@ -52,9 +52,9 @@ extension Paterson {
     var all = Double.nan
   }
 
-  private func accuracies(_ trial: ReportRun) throws -> Parts {
-    guard !trial.hasDiverged, let test = try trial.data().test else { return Parts() }
-    let evaluation = try trial.evaluate(test)
+  private func accuracies(_ run: ReportRun) throws -> Parts {
+    guard !run.hasDiverged, let test = try run.data().test else { return Parts() }
+    let evaluation = try run.evaluate(test)
     return Parts(
       first: evaluation.prefix(Configuration.testImages).accuracy ?? .nan,
       last: evaluation.suffix(Configuration.testImages).accuracy ?? .nan, all: evaluation.accuracy ?? .nan)
@@ -72,9 +72,9 @@ extension Paterson {
       """
   }
 
-  private func epochsFigure(_ trials: [ReportRun]) -> Figure {
-    let first = Curves.series("first 4,000 test images", trials, measurement: "accuracy, test")
-    let all = Curves.series("all 10,000 test images", trials, measurement: "accuracy, all test images")
+  private func epochsFigure(_ runs: [ReportRun]) -> Figure {
+    let first = Curves.series("first 4,000 test images", runs, measurement: "accuracy, test")
+    let all = Curves.series("all 10,000 test images", runs, measurement: "accuracy, all test images")
     let reached = { (series: LineSeries) in
       zip(series.x, series.y).first { $0.1 >= 0.9715 }.map { "after \(Int($0.0)) epochs" } ?? "not within these epochs"
     }
@@ -82,7 +82,7 @@ extension Paterson {
     return Figure(
       "added.epochs", number: nil,
       caption: """
-        The stated settings for longer, \(trials.count) runs: the median reaches 97.2 % \(reached(first)) on the first \
+        The stated settings for longer, \(runs.count) runs: the median reaches 97.2 % \(reached(first)) on the first \
         4,000 test images, \(reached(all)) on all 10,000.
         """,
       charts: [

@@ -7,69 +7,68 @@ import FledgeTraining
 
 extension Paterson {
   /// The evaluations of the trained networks on the first 4,000 test images.
-  func finalEvaluations(_ trials: [ReportRun]) throws -> [Evaluation] {
-    try trials.filter { !$0.hasDiverged }.compactMap { trial in
-      try trial.data().test.map { try trial.evaluate($0.prefix(Configuration.testImages)) }
+  func finalEvaluations(_ runs: [ReportRun]) throws -> [Evaluation] {
+    try runs.filter { !$0.hasDiverged }.compactMap { run in
+      try run.data().test.map { try run.evaluate($0.prefix(Configuration.testImages)) }
     }
   }
 
   /// Figures 1 and 2.
   @BlockBuilder
-  func curves(_ trials: [ReportRun]) -> [any ReportBlock] {
+  func curves(_ runs: [ReportRun]) -> [any ReportBlock] {
     Figure(
       "fig1", number: "Figure 1",
-      caption: "Mean loss against epochs, measured within them: \(trials.count) runs, median and quartiles.",
+      caption: "Mean loss against epochs, measured within them: \(runs.count) runs, median and quartiles.",
       reported: "average loss vs epochs",
       charts: [
         Curves.chart(
           "Mean loss", ChartAxis("Negative log likelihood", includesZero: true),
           [
-            Curves.series("training images", trials, measurement: "loss, training"),
-            Curves.series("test images, first 4,000", trials, measurement: "loss, test"),
+            Curves.series("training images", runs, measurement: "loss, training"),
+            Curves.series("test images, first 4,000", runs, measurement: "loss, test"),
           ])
       ])
     Figure(
       "fig2", number: "Figure 2",
-      caption: "Mean accuracy against epochs, measured within them: \(trials.count) runs, median and quartiles.",
+      caption: "Mean accuracy against epochs, measured within them: \(runs.count) runs, median and quartiles.",
       reported: "average accuracy vs epochs; the author finds that it “was not accurately calculated”",
       charts: [
         Curves.chart(
           "Mean accuracy", ChartAxis("Accuracy", format: .percent),
           [
-            Curves.series("training images", trials, measurement: "accuracy, training"),
-            Curves.series("test images, first 4,000", trials, measurement: "accuracy, test"),
-            Curves.series("all 10,000 test images", trials, measurement: "accuracy, all test images"),
+            Curves.series("training images", runs, measurement: "accuracy, training"),
+            Curves.series("test images, first 4,000", runs, measurement: "accuracy, test"),
+            Curves.series("all 10,000 test images", runs, measurement: "accuracy, all test images"),
           ])
       ])
   }
 
   /// Figures 3 and 4.
   @BlockBuilder
-  func digitErrors(_ trials: [ReportRun]) -> [any ReportBlock] {
-    errorFigure(trials, "fig3", "Figure 3", set: "test", images: "the first 4,000 test images")
-    errorFigure(trials, "fig4", "Figure 4", set: "training", images: "the training images")
+  func digitErrors(_ runs: [ReportRun]) -> [any ReportBlock] {
+    errorFigure(runs, "fig3", "Figure 3", set: "test", images: "the first 4,000 test images")
+    errorFigure(runs, "fig4", "Figure 4", set: "training", images: "the training images")
   }
 
-  private func errorFigure(_ trials: [ReportRun], _ id: String, _ number: String, set: String, images: String) -> Figure
-  {
+  private func errorFigure(_ runs: [ReportRun], _ id: String, _ number: String, set: String, images: String) -> Figure {
     let chart = { (digits: Range<Int>) in
       Curves.chart(
         "Errors of digits \(digits.lowerBound) to \(digits.upperBound - 1)",
         ChartAxis("Share classified wrongly", scale: .logarithmic, format: .percent),
         digits.map { digit in
-          let series = Curves.series("\(digit)", trials, measurement: "errors of \(digit), \(set)")
+          let series = Curves.series("\(digit)", runs, measurement: "errors of \(digit), \(set)")
           return LineSeries(series.name, x: series.x, y: series.y)
         })
     }
     return Figure(
       id, number: number,
-      caption: "Errors of each digit on \(images) against epochs: median of \(trials.count) runs.",
+      caption: "Errors of each digit on \(images) against epochs: median of \(runs.count) runs.",
       reported: "\(set == "test" ? "testing" : "training") digit errors vs epochs",
       charts: [chart(0..<5), chart(5..<10)])
   }
 
   /// Figure 5.
-  func confusion(_ trials: [ReportRun], _ test: [Evaluation]) -> Figure {
+  func confusion(_ runs: [ReportRun], _ test: [Evaluation]) -> Figure {
     let middle = test.sorted { ($0.accuracy ?? 0) < ($1.accuracy ?? 0) }.dropFirst((test.count - 1) / 2).first
     let matrix = middle.flatMap { evaluation in
       try? ConfusionMatrix(

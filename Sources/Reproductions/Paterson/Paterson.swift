@@ -19,14 +19,14 @@ public struct Paterson: Paper {
 
   /// The page, in the order of the report.
   public func reproduce(in context: ReproductionContext) throws -> ReportPage {
-    let trials = try context.train(Configuration.figures(context.scale)).all
-    let test = try finalEvaluations(trials)
+    let runs = try context.train(Configuration.figures(context.scale)).all
+    let test = try finalEvaluations(runs)
     return try context.page(for: self, summary: Self.summary, keyNumbers: ["accuracy"]) {
       PageSection("Model and settings", from: "sections 2 and 3") { Configuration.table }
       PageSection("The five figures", from: "section 4") {
-        curves(trials)
-        digitErrors(trials)
-        confusion(trials, test)
+        curves(runs)
+        digitErrors(runs)
+        confusion(runs, test)
       }
       if context.wants("accuracy") { try accuracySection(context) }
       if context.wants("claims") {

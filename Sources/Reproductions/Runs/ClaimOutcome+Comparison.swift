@@ -6,9 +6,9 @@ extension ClaimOutcome {
   ///
   /// Seeds of which one has diverged are left out; with fewer than two the outcome is undecided.
   public static func better(
-    _ name: String, _ first: (name: String, trials: [ReportRun]), _ second: (name: String, trials: [ReportRun])
+    _ name: String, _ first: (name: String, runs: [ReportRun]), _ second: (name: String, runs: [ReportRun])
   ) throws -> ClaimOutcome {
-    let pairs = zip(first.trials, second.trials).map { ($0.testAccuracy, $1.testAccuracy) }
+    let pairs = zip(first.runs, second.runs).map { ($0.testAccuracy, $1.testAccuracy) }
       .filter { $0.isFinite && $1.isFinite }
     guard pairs.count > 1 else { return .undecided("\(pairs.count) seeds have a result under both") }
     return .better(

@@ -54,7 +54,7 @@ public struct ReportRun: Sendable {
 }
 
 extension [ReportRun] {
-  /// One value of each trial, for ``PublishedNumber`` and its like.
+  /// One value of each run, for ``PublishedNumber`` and its like.
   public func measured(_ value: (ReportRun) throws -> Double) rethrows -> Measured { .seeds(try map(value)) }
   public var testAccuracy: Measured { measured(\.testAccuracy) }
   public var testLoss: Measured { measured(\.testLoss) }

@@ -5,24 +5,24 @@ public import FledgeTraining
 
 /// Curves over epochs: the median over seeds, with a band between the quartiles.
 public enum Curves {
-  /// One value per epoch, over the trials of a variant.
+  /// One value per epoch, over the runs of a variant.
   ///
   /// The curve ends when fewer than half of the runs have reached an epoch.
   public static func series(
-    _ name: String, _ trials: [ReportRun], _ value: (EpochRecord) -> Double?
+    _ name: String, _ runs: [ReportRun], _ value: (EpochRecord) -> Double?
   ) -> LineSeries {
-    let runs = trials.map { trial in
-      (x: trial.history.epochs.map { Double($0.epoch) }, y: trial.history.epochs.map { value($0) ?? .nan })
+    let runs = runs.map { run in
+      (x: run.history.epochs.map { Double($0.epoch) }, y: run.history.epochs.map { value($0) ?? .nan })
     }
     return series(name, runs)
   }
 
-  /// A curve that the study's probe has measured, over the trials of a variant.
-  public static func series(_ name: String, _ trials: [ReportRun], measurement: String) -> LineSeries {
+  /// A curve that the study's probe has measured, over the runs of a variant.
+  public static func series(_ name: String, _ runs: [ReportRun], measurement: String) -> LineSeries {
     series(
       name,
-      trials.map { trial in
-        let curve = trial.measurements.curves[measurement] ?? Measurements.Curve()
+      runs.map { run in
+        let curve = run.measurements.curves[measurement] ?? Measurements.Curve()
         return (x: curve.x, y: curve.y)
       })
   }
@@ -64,9 +64,9 @@ public struct Spread: Sendable, Equatable {
 
 /// Charts of confusion matrices.
 public enum Confusion {
-  /// The test set's confusion matrix of the trial with the median test accuracy.
-  public static func chart(_ title: String, _ trials: [ReportRun]) -> [ConfusionMatrixChart] {
-    let measured = trials.filter { $0.report != nil }
+  /// The test set's confusion matrix of the run with the median test accuracy.
+  public static func chart(_ title: String, _ runs: [ReportRun]) -> [ConfusionMatrixChart] {
+    let measured = runs.filter { $0.report != nil }
     guard !measured.isEmpty, let report = measured.median(by: \.testAccuracy).report else { return [] }
     return [chart(title, report.confusion, classes: report.classNames)]
   }

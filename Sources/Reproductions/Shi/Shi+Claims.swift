@@ -19,10 +19,10 @@ extension Shi {
         + "and test loss",
       from: "section 6.2", test: "ReLU against tanh and against sigmoid, accuracy and loss, \(unpaired).",
       outcome: try .all(
-        others.flatMap { name, trials in
+        others.flatMap { name, runs in
           [
-            try .better(("ReLU", accuracies(relu)), than: (name, accuracies(trials)), by: .accuracy.on(.test)),
-            try .better(("ReLU", losses(relu)), than: (name, losses(trials)), by: .loss.on(.test)),
+            try .better(("ReLU", accuracies(relu)), than: (name, accuracies(runs)), by: .accuracy.on(.test)),
+            try .better(("ReLU", losses(relu)), than: (name, losses(runs)), by: .loss.on(.test)),
           ]
         }))
     TestedClaim(
@@ -54,12 +54,12 @@ extension Shi {
       outcome: overfits(l2))
   }
 
-  private func accuracies(_ trials: [ReportRun]) -> [Double] { trials.map { $0.stopped().testAccuracy } }
-  private func losses(_ trials: [ReportRun]) -> [Double] { trials.map { $0.stopped().testLoss } }
+  private func accuracies(_ runs: [ReportRun]) -> [Double] { runs.map { $0.stopped().testAccuracy } }
+  private func losses(_ runs: [ReportRun]) -> [Double] { runs.map { $0.stopped().testLoss } }
 
   private func similar(_ pair: [(String, [ReportRun])]) -> ClaimOutcome {
-    let medians = pair.map { name, trials in
-      (name: name, accuracy: Spread(accuracies(trials)).median, loss: Spread(losses(trials)).median)
+    let medians = pair.map { name, runs in
+      (name: name, accuracy: Spread(accuracies(runs)).median, loss: Spread(losses(runs)).median)
     }
     let sentence = medians.map {
       "\($0.name): \(NumberText.percent($0.accuracy, decimals: 2)) and \(NumberText.fixed($0.loss, decimals: 4))"
@@ -81,20 +81,20 @@ extension Shi {
     return more == 0 ? .fails(sentence) : .undecided(sentence)
   }
 
-  private func overfits(_ trials: [ReportRun]) -> ClaimOutcome {
+  private func overfits(_ runs: [ReportRun]) -> ClaimOutcome {
     var (falling, growing, ended) = (0, 0, 0)
-    for trial in trials where !trial.hasDiverged {
-      let outcome = StopRule.rises.outcome(of: trial.measurements.curves[StopQuantity.loss.rawValue]?.y ?? [])
-      guard let stop = outcome.stop, outcome.best > 0, let penalty = trial.measurements.curves["penalty"]?.y else {
+    for run in runs where !run.hasDiverged {
+      let outcome = StopRule.rises.outcome(of: run.measurements.curves[StopQuantity.loss.rawValue]?.y ?? [])
+      guard let stop = outcome.stop, outcome.best > 0, let penalty = run.measurements.curves["penalty"]?.y else {
         continue
       }
       ended += 1
-      let epochs = trial.history.epochs
+      let epochs = run.history.epochs
       if epochs[stop - 1].runningTrainingLoss < epochs[outcome.best - 1].runningTrainingLoss { falling += 1 }
       if penalty[stop - 1] > penalty[outcome.best - 1] { growing += 1 }
     }
     let sentence =
-      "three rises in a row end \(ended) of \(trials.count) runs; from the best epoch to the stop the training loss "
+      "three rises in a row end \(ended) of \(runs.count) runs; from the best epoch to the stop the training loss "
       + "falls in \(falling) and Σw² grows in \(growing) of them"
     if ended == 0 { return .undecided(sentence) }
     if 2 * min(falling, growing) > ended { return .holds(sentence) }

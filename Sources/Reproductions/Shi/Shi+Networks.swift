@@ -29,10 +29,10 @@ extension Shi {
   ) -> Readings {
     Readings(
       "readings." + id, name, published: published,
-      [("plain", "no momentum", plain), ("momentum", "momentum 0.9", momentum)].flatMap { part, words, trials in
+      [("plain", "no momentum", plain), ("momentum", "momentum 0.9", momentum)].flatMap { part, words, runs in
         StopRule.all.map { rule in
           Reading(
-            "\(part).\(rule.id)", "\(words), \(rule.name)", ours: value(trials.map { $0.stopped(by: rule) }),
+            "\(part).\(rule.id)", "\(words), \(rule.name)", ours: value(runs.map { $0.stopped(by: rule) }),
             keepsToText: part == "plain" && rule.id == StopRule.rises.id)
         }
       })
@@ -40,12 +40,12 @@ extension Shi {
 
   /// Section 4: 128 tanh units with momentum.
   func momentumSection(_ experiments: StudyRuns) -> PageSection {
-    let trials = experiments[Configuration.tanh.label]
+    let momentum = experiments[Configuration.tanh.label]
     return PageSection("Momentum", from: "section 4") {
       Figure(
-        "fig2", number: "Figure 2", caption: "128 tanh units with momentum: \(runs(trials)).",
-        reported: "stops at epoch 31 with a test accuracy of 97.45 % and a test loss of 0.08", charts: curves(trials))
-      confusion("momentum", "tanh with momentum", trials)
+        "fig2", number: "Figure 2", caption: "128 tanh units with momentum: \(runs(momentum)).",
+        reported: "stops at epoch 31 with a test accuracy of 97.45 % and a test loss of 0.08", charts: curves(momentum))
+      confusion("momentum", "tanh with momentum", momentum)
     }
   }
 
@@ -66,11 +66,11 @@ extension Shi {
     }
   }
 
-  func runs(_ trials: [ReportRun]) -> String { "\(trials.count) runs, median and quartiles" }
+  func runs(_ runs: [ReportRun]) -> String { "\(runs.count) runs, median and quartiles" }
 
   /// Both stop rules, evaluated on the same runs.
   func stopSection(_ experiments: StudyRuns, _ penalties: StudyRuns) -> PageSection {
-    let rows: [(name: String, epoch: Published?, trials: [ReportRun])] = [
+    let rows: [(name: String, epoch: Published?, runs: [ReportRun])] = [
       ("softmax regression", "20", experiments[Configuration.softmaxPlain.label]),
       ("softmax regression, momentum", "20", experiments[Configuration.softmaxMomentum.label]),
       ("tanh, momentum", "31", experiments[Configuration.tanh.label]),
@@ -91,14 +91,14 @@ extension Shi {
         epoch whose weights were kept, so that stands here too.
         """)
       Table(
-        "added.stops", number: nil, caption: "Medians over \(rows[0].trials.count) runs under both rules.",
+        "added.stops", number: nil, caption: "Medians over \(rows[0].runs.count) runs under both rules.",
         columns: [
           "Experiment", "published epoch", "epoch, 3 rises", "epoch, 3 without best", "best epoch, 3 rises",
           "best epoch, 3 without best", "accuracy, 3 rises",
           "accuracy, 3 without best", "loss, 3 rises", "loss, 3 without best",
         ],
         rows: rows.map { row in
-          let both = StopRule.all.map { rule in row.trials.map { $0.stopped(by: rule) } }
+          let both = StopRule.all.map { rule in row.runs.map { $0.stopped(by: rule) } }
           return [.text(row.name), row.epoch.map { .published($0) } ?? .empty]
             + both.map { .number(Spread($0.map(\.epochs)).median, decimals: 0) }
             + both.map { .number(Spread($0.map(\.best)).median, decimals: 0) }

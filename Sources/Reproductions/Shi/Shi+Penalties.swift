@@ -34,12 +34,12 @@ extension Shi {
     }
   }
 
-  private func penaltyChart(_ title: String, _ trials: [ReportRun]) -> LineChart {
+  private func penaltyChart(_ title: String, _ runs: [ReportRun]) -> LineChart {
     Curves.chart(
       title, ChartAxis("Loss", scale: .logarithmic),
       [
-        Curves.series("validation loss", trials, measurement: StopQuantity.loss.rawValue),
-        Curves.series("validation loss plus penalty", trials, measurement: StopQuantity.penalized.rawValue),
+        Curves.series("validation loss", runs, measurement: StopQuantity.loss.rawValue),
+        Curves.series("validation loss plus penalty", runs, measurement: StopQuantity.penalized.rawValue),
       ])
   }
 
@@ -69,13 +69,13 @@ extension Shi {
       caption: "The share of weights near zero at the best epoch, biases left out: medians over runs.",
       columns: ["Penalty", "|w| < 0.01", "|w| < 0.001", "|w| < 0.0001", "test accuracy"],
       rows: penalties.labels.map { label in
-        let trials = penalties[label]
+        let runs = penalties[label]
         let shares = WeightSurvey.thresholds.indices.map { index in
           TableCell.percent(
-            Spread(trials.map { $0.measurements.values["near zero"]?[index] ?? .nan }).median, decimals: 1)
+            Spread(runs.map { $0.measurements.values["near zero"]?[index] ?? .nan }).median, decimals: 1)
         }
         return [.text(label)] + shares
-          + [.percent(Spread(trials.map { $0.stopped().testAccuracy }).median, decimals: 2)]
+          + [.percent(Spread(runs.map { $0.stopped().testAccuracy }).median, decimals: 2)]
       })
   }
 

@@ -5,14 +5,14 @@ import FledgePages
 import FledgeTraining
 
 extension Shi {
-  /// One row of the results: the report's numbers, and our trials under its settings.
+  /// One row of the results: the report's numbers, and our runs under its settings.
   private struct ResultRow {
     let id: String
     let name: String
     let epoch: Published?
     let accuracy: Published
     let loss: Published
-    let trials: [ReportRun]
+    let runs: [ReportRun]
   }
 
   /// Every number of the text, under the most literal reading: three rises in a row, penalties as stated.
@@ -20,30 +20,30 @@ extension Shi {
     let rows = [
       ResultRow(
         id: "softmax", name: "softmax regression", epoch: "20", accuracy: "92.51 %", loss: "0.27",
-        trials: experiments[Configuration.softmaxPlain.label]),
+        runs: experiments[Configuration.softmaxPlain.label]),
       ResultRow(
         id: "momentum", name: "momentum, tanh", epoch: "31", accuracy: "97.45 %", loss: "0.08",
-        trials: experiments[Configuration.tanh.label]),
+        runs: experiments[Configuration.tanh.label]),
       ResultRow(
         id: "l2", name: "L2", epoch: "5", accuracy: "95.79 %", loss: "0.155",
-        trials: penalties[Configuration.l2[0].label]),
+        runs: penalties[Configuration.l2[0].label]),
       ResultRow(
         id: "l1", name: "L1", epoch: nil, accuracy: "95.18 %", loss: "0.1649",
-        trials: penalties[Configuration.l1[0].label]),
+        runs: penalties[Configuration.l1[0].label]),
       ResultRow(
         id: "sigmoid", name: "sigmoid", epoch: "27", accuracy: "97.43 %", loss: "0.0823",
-        trials: experiments[Configuration.sigmoid.label]),
+        runs: experiments[Configuration.sigmoid.label]),
       ResultRow(
         id: "relu", name: "ReLU", epoch: "17", accuracy: "97.69 %", loss: "0.0794",
-        trials: experiments[Configuration.relu.label]),
+        runs: experiments[Configuration.relu.label]),
     ]
     return PageSection("Results", from: "sections 2 to 6") {
       NumberTable(
         "results", number: "Sections 2.5 to 6.2",
-        caption: "Epoch of the stop, test accuracy and test loss, \(rows[0].trials.count) runs each, everything as "
+        caption: "Epoch of the stop, test accuracy and test loss, \(rows[0].runs.count) runs each, everything as "
           + "stated; other readings stand in the sections below.",
         rows.flatMap { row in
-          let readings = row.trials.map { $0.stopped() }
+          let readings = row.runs.map { $0.stopped() }
           let epoch = row.epoch.map { published in
             PublishedNumber(
               row.id + ".epoch", row.name + ": epoch of the stop", published: published,
@@ -62,26 +62,26 @@ extension Shi {
   }
 
   /// Loss and accuracy on training and validation images.
-  func curves(_ trials: [ReportRun]) -> [LineChart] {
+  func curves(_ runs: [ReportRun]) -> [LineChart] {
     [
       Curves.chart(
         "Cross-entropy", ChartAxis("Loss", scale: .logarithmic),
         [
-          Curves.series("training, while learning", trials) { $0.runningTrainingLoss },
-          Curves.series("validation", trials) { $0.validationLoss },
+          Curves.series("training, while learning", runs) { $0.runningTrainingLoss },
+          Curves.series("validation", runs) { $0.validationLoss },
         ]),
       Curves.chart(
         "Accuracy", ChartAxis("Accuracy", format: .percent),
         [
-          Curves.series("training, while learning", trials) { $0.runningTrainingAccuracy },
-          Curves.series("validation", trials) { $0.validationAccuracy },
+          Curves.series("training, while learning", runs) { $0.runningTrainingAccuracy },
+          Curves.series("validation", runs) { $0.validationAccuracy },
         ]),
     ]
   }
 
   /// The test set's confusion matrix at the best epoch, of the run with the median accuracy.
-  func confusion(_ id: String, _ name: String, _ trials: [ReportRun]) -> Figure {
-    let measured = trials.filter { $0.measurements.values["confusion"] != nil }
+  func confusion(_ id: String, _ name: String, _ runs: [ReportRun]) -> Figure {
+    let measured = runs.filter { $0.measurements.values["confusion"] != nil }
     let counts = measured.isEmpty ? nil : measured.median { $0.stopped().testAccuracy }.measurements.values["confusion"]
     let charts = counts.map { counts in
       let rows = (0..<10).map { row in counts[10 * row..<10 * row + 10].map { Int($0) } }

@@ -3,7 +3,7 @@ package import FledgePages
 
 extension VeraMinai {
   /// Problem 2: the errors by digit and over epochs.
-  func autoencoderSection(_ readings: [ReadingTrials], _ digits: AutoencoderOutcome) throws -> PageSection {
+  func autoencoderSection(_ readings: [ReadingRuns], _ digits: AutoencoderOutcome) throws -> PageSection {
     let errors = try readings.map { try $0.finalErrors() }
     return PageSection("Problem 2: the autoencoder", from: "section 2") {
       Readings(
@@ -19,21 +19,21 @@ extension VeraMinai {
       Figure(
         "fig4", number: "Figure 4",
         caption:
-          "Mean reconstruction error on training and test images: medians over \(readings[0].trials.count) runs, "
+          "Mean reconstruction error on training and test images: medians over \(readings[0].runs.count) runs, "
           + "bars from quartile to quartile.",
         reported: "0.0045 on training, 0.0050 on test images", charts: [bars(readings, errors)])
       table1(digits)
       Figure(
         "fig5", number: "Figure 5",
         caption:
-          "Mean reconstruction error at every tenth epoch, \(readings[0].trials.count) runs, median and quartiles.",
+          "Mean reconstruction error at every tenth epoch, \(readings[0].runs.count) runs, median and quartiles.",
         reported: "a rapid decline in the early stages, then a gradual convergence",
         charts: readings.map { curves($0, "Mean reconstruction error") })
     }
   }
 
   private func bars(
-    _ readings: [ReadingTrials], _ errors: [(training: [Double], test: [Double])]
+    _ readings: [ReadingRuns], _ errors: [(training: [Double], test: [Double])]
   ) -> BarChart {
     let series = zip(readings, errors).map { reading, errors in
       let spreads = [Spread(errors.training), Spread(errors.test)]

@@ -8,7 +8,7 @@ extension VeraMinai {
   /// The report's claims in words.
   @BlockBuilder
   func claims(
-    _ probable: ReadingTrials, _ autoencoder: ReadingTrials, _ confusion: ClassifierOutcome,
+    _ probable: ReadingRuns, _ autoencoder: ReadingRuns, _ confusion: ClassifierOutcome,
     _ digits: AutoencoderOutcome, _ context: ReproductionContext
   ) throws -> [any ReportBlock] {
     TestedClaim(
@@ -46,8 +46,8 @@ extension VeraMinai {
     return found == 2 ? .holds(sentence) : found == 0 ? .fails(sentence) : .undecided(sentence)
   }
 
-  private func slightlyWorse(_ probable: ReadingTrials) -> ClaimOutcome {
-    let pairs = probable.trials.map { ($0.last(Probe.trainingError), $0.last(Probe.testError)) }
+  private func slightlyWorse(_ probable: ReadingRuns) -> ClaimOutcome {
+    let pairs = probable.runs.map { ($0.last(Probe.trainingError), $0.last(Probe.testError)) }
     let more = pairs.count { $0.1 > $0.0 }
     let slightly = pairs.count { $0.1 > $0.0 && $0.1 < 2 * $0.0 }
     let ratio = Spread(pairs.map { $0.1 / $0.0 }).median
@@ -58,9 +58,9 @@ extension VeraMinai {
     return 2 * slightly > pairs.count ? .holds(sentence) : .fails(sentence)
   }
 
-  private func flattens(_ autoencoder: ReadingTrials) -> ClaimOutcome {
-    let shares = autoencoder.trials.compactMap { trial -> (first: Double, last: Double)? in
-      guard let errors = trial.measurements.curves[Probe.testError]?.y, errors.count >= 5,
+  private func flattens(_ autoencoder: ReadingRuns) -> ClaimOutcome {
+    let shares = autoencoder.runs.compactMap { run -> (first: Double, last: Double)? in
+      guard let errors = run.measurements.curves[Probe.testError]?.y, errors.count >= 5,
         let start = errors.first, let end = errors.last, start > end
       else { return nil }
       let quarter = (errors.count - 1) / 4
@@ -88,10 +88,10 @@ extension VeraMinai {
   /// Where the report contradicts itself.
   @BlockBuilder
   func contradictions(
-    _ probable: ReadingTrials, _ autoencoder: ReadingTrials, _ digits: AutoencoderOutcome
+    _ probable: ReadingRuns, _ autoencoder: ReadingRuns, _ digits: AutoencoderOutcome
   ) -> [any ReportBlock] {
     let medians = [Probe.trainingError, Probe.testError].map { curve in
-      NumberText.fixed(Spread(probable.trials.map { $0.last(curve) }).median, decimals: 3)
+      NumberText.fixed(Spread(probable.runs.map { $0.last(curve) }).median, decimals: 3)
     }
     let ours = "ours end at \(medians[0]) on training and \(medians[1]) on test images, as probably run (medians)"
     Contradiction(
@@ -128,14 +128,14 @@ extension VeraMinai {
           "errors are recorded to the end of 200 epochs; there is no validation set", from: "section 1.2 and the code"),
       ],
       finding: "the code stops when the test error is 0.001 or less at a tenth epoch, which happens in "
-        + "\(probable.trials.count { $0.history.endReason == .interrupted }) of our \(probable.trials.count) runs")
+        + "\(probable.runs.count { $0.history.endReason == .interrupted }) of our \(probable.runs.count) runs")
   }
 
   private func names(_ digits: AutoencoderOutcome, lowest: Bool) -> String {
     ranked(digits, lowest: lowest).prefix(2).map { "\($0)" }.joined(separator: " and ")
   }
 
-  private func meanFinding(_ digits: AutoencoderOutcome, _ autoencoder: ReadingTrials) -> String {
+  private func meanFinding(_ digits: AutoencoderOutcome, _ autoencoder: ReadingRuns) -> String {
     let published = Self.publishedDigits.map(\.mean.value).mean
     let means = digits.means[0].indices.map { run in digits.means.map { $0[run] }.mean }
     return

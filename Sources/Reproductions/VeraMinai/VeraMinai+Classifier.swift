@@ -4,7 +4,7 @@ import FledgePages
 
 extension VeraMinai {
   /// Problem 1: errors, both confusion matrices, and the errors over epochs.
-  func classifierSection(_ readings: [ReadingTrials], _ probable: ClassifierOutcome) throws -> PageSection {
+  func classifierSection(_ readings: [ReadingRuns], _ probable: ClassifierOutcome) throws -> PageSection {
     let errors = try readings.map { try $0.finalErrors() }
     return PageSection("Problem 1: the classifier", from: "section 1") {
       Readings(
@@ -33,7 +33,7 @@ extension VeraMinai {
         charts: [Confusion.chart("Test images", probable.test, classes: Self.classes)])
       Figure(
         "fig3", number: "Figure 3",
-        caption: "Error fraction at every tenth epoch in the three readings, \(readings[0].trials.count) runs each, "
+        caption: "Error fraction at every tenth epoch in the three readings, \(readings[0].runs.count) runs each, "
           + "median and quartiles. Errors after epoch 1 stand at 0, as in the report.",
         reported: "a steep drop in the first few epochs, then both near 0.07",
         charts: readings.map { reading in curves(reading, "Error fraction") })
@@ -43,13 +43,13 @@ extension VeraMinai {
   static var classes: [String] { (0..<10).map(String.init) }
 
   /// Training and test error over epochs.
-  func curves(_ reading: ReadingTrials, _ quantity: String) -> LineChart {
+  func curves(_ reading: ReadingRuns, _ quantity: String) -> LineChart {
     let name = reading.reading.name
     return Curves.chart(
       name.prefix(1).uppercased() + name.dropFirst(), ChartAxis(quantity, includesZero: true),
       [
-        Curves.series("training", reading.trials, measurement: Probe.trainingError),
-        Curves.series("test", reading.trials, measurement: Probe.testError),
+        Curves.series("training", reading.runs, measurement: Probe.trainingError),
+        Curves.series("test", reading.runs, measurement: Probe.testError),
       ])
   }
 }

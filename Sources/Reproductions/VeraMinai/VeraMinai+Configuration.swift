@@ -11,14 +11,14 @@ package struct VeraReading: Sendable {
   package let study: PaperStudy
 }
 
-/// The trials of a reading.
-package struct ReadingTrials: Sendable {
+/// The runs of a reading.
+package struct ReadingRuns: Sendable {
   package let reading: VeraReading
-  package let trials: [ReportRun]
+  package let runs: [ReportRun]
 
-  package init(reading: VeraReading, trials: [ReportRun]) {
+  package init(reading: VeraReading, runs: [ReportRun]) {
     self.reading = reading
-    self.trials = trials
+    self.runs = runs
   }
 }
 

@@ -36,14 +36,14 @@ extension VeraMinai {
   }
 
   /// The weights into each hidden unit.
-  private func units(_ trial: ReportRun, _ path: String) throws -> [[Double]] {
-    let weights = try trial.predictor().parameters.tensor(path)
+  private func units(_ run: ReportRun, _ path: String) throws -> [[Double]] {
+    let weights = try run.predictor().parameters.tensor(path)
     return (0..<weights.shape[0]).map { unit in weights.rows(unit..<unit + 1).elements.map { Double($0) } }
   }
 
-  private func features(_ trial: ReportRun?, _ path: String, _ letter: String, _ title: String) throws -> ImageGrid? {
-    guard let trial, !trial.hasDiverged else { return nil }
-    let units = try units(trial, path)
+  private func features(_ run: ReportRun?, _ path: String, _ letter: String, _ title: String) throws -> ImageGrid? {
+    guard let run, !run.hasDiverged else { return nil }
+    let units = try units(run, path)
     let tiles = RandomChoice.indices(20, of: units.count, seed: 20).enumerated().map { index, unit in
       Pictures.tile(units[unit], caption: "\(letter)\(index + 1)")
     }
@@ -62,8 +62,8 @@ extension VeraMinai {
     return .undecided(words + "; the runs of the two overlap")
   }
 
-  private func roughness(_ trials: [ReportRun], _ path: String) throws -> [Double] {
-    try trials.filter { !$0.hasDiverged }.map { Spread(try units($0, path).compactMap(Roughness.value)).median }
+  private func roughness(_ runs: [ReportRun], _ path: String) throws -> [Double] {
+    try runs.filter { !$0.hasDiverged }.map { Spread(try units($0, path).compactMap(Roughness.value)).median }
   }
 
   private func samples(_ digits: AutoencoderOutcome) -> ImageGrid {

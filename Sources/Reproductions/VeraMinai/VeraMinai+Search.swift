@@ -57,7 +57,7 @@ extension VeraMinai {
       outcome: outcome)
   }
 
-  private func values(_ trials: [ReportRun]) -> [Double] { trials.map { $0.last(Probe.testError) } }
+  private func values(_ runs: [ReportRun]) -> [Double] { runs.map { $0.last(Probe.testError) } }
 
   private func better(_ axes: StudyRuns, _ other: String) throws -> ClaimOutcome {
     try .better(
@@ -97,10 +97,10 @@ extension VeraMinai {
     }
   }
 
-  private func boxes(_ trials: StudyRuns, _ title: String, groupLabel: String) -> BoxPlot {
+  private func boxes(_ runs: StudyRuns, _ title: String, groupLabel: String) -> BoxPlot {
     BoxPlot(
       title: title, groupLabel: groupLabel, y: ChartAxis("Test error"),
-      groups: trials.labels.map { ValueGroup($0, values(trials[$0]).filter(\.isFinite)) })
+      groups: runs.labels.map { ValueGroup($0, values(runs[$0]).filter(\.isFinite)) })
   }
 
   /// Section 2.1: "0.001 too slow, 0.1 caused instability".
@@ -127,9 +127,9 @@ extension VeraMinai {
 
   private func ratesOutcome(slow: [ReportRun], base: [ReportRun], fast: [ReportRun]) -> ClaimOutcome {
     let slower = zip(values(slow), values(base)).count { $0 > $1 }
-    let unstable = fast.count { trial in
-      let errors = trial.measurements.curves[Probe.testError]?.y ?? []
-      return trial.hasDiverged || zip(errors, errors.dropFirst()).contains { $1 > 1.1 * $0 }
+    let unstable = fast.count { run in
+      let errors = run.measurements.curves[Probe.testError]?.y ?? []
+      return run.hasDiverged || zip(errors, errors.dropFirst()).contains { $1 > 1.1 * $0 }
     }
     let medians = [slow, base, fast].map { NumberText.significant(Spread(values($0)).median) }
     let sentence =

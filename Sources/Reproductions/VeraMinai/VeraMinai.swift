@@ -22,10 +22,10 @@ public struct VeraMinai: Paper {
   public func reproduce(in context: ReproductionContext) throws -> ReportPage {
     let configuration = Configuration(context.scale)
     let classifiers = try configuration.classifiers.map { reading in
-      ReadingTrials(reading: reading, trials: try context.train(reading.study).all)
+      ReadingRuns(reading: reading, runs: try context.train(reading.study).all)
     }
     let autoencoders = try configuration.autoencoders.map { reading in
-      ReadingTrials(reading: reading, trials: try context.train(reading.study).all)
+      ReadingRuns(reading: reading, runs: try context.train(reading.study).all)
     }
     let probable = try ClassifierOutcome(classifiers[1])
     let digits = try AutoencoderOutcome(autoencoders[0])
@@ -39,7 +39,7 @@ public struct VeraMinai: Paper {
       try classifierSection(classifiers, probable)
       if context.wants("search", "added.axes") { try searchSection(context, configuration) }
       try autoencoderSection(autoencoders, digits)
-      try featureSection(classifiers[1].trials, autoencoders[0].trials, digits)
+      try featureSection(classifiers[1].runs, autoencoders[0].runs, digits)
       try PageSection("Claims in words") { try claims(classifiers[1], autoencoders[0], probable, digits, context) }
       PageSection("Where the report contradicts itself") { contradictions(classifiers[1], autoencoders[0], digits) }
     }

@@ -8,23 +8,23 @@ import FledgePages
 import FledgeTensors
 import FledgeTraining
 
-extension ReadingTrials {
+extension ReadingRuns {
   /// The errors on training and test images: error fractions, or mean reconstruction errors.
   package func finalErrors() throws -> (training: [Double], test: [Double]) {
     var (training, test): ([Double], [Double]) = ([], [])
-    for trial in trials {
-      guard !trial.hasDiverged else {
+    for run in runs {
+      guard !run.hasDiverged else {
         training.append(.nan)
         test.append(.nan)
         continue
       }
-      let data = try trial.data()
-      let predictor = try trial.predictor()
+      let data = try run.data()
+      let predictor = try run.predictor()
       for set in [data.training, data.test ?? data.training].enumerated() {
         let outputs = try ThresholdedOutputs(
-          predictor, set.element, meaning: trial.outputMeaning, isThresholded: reading.isThresholded)
+          predictor, set.element, meaning: run.outputMeaning, isThresholded: reading.isThresholded)
         let error =
-          trial.settings.isAutoencoder
+          run.settings.isAutoencoder
           ? outputs.reconstructionErrors(set.element.featureRows()).mean : outputs.errorFraction(set.element.labels)
         if set.offset == 0 { training.append(error) } else { test.append(error) }
       }
@@ -48,15 +48,15 @@ struct ClassifierOutcome {
   /// The sum of all runs' confusion matrices on their test images.
   let allTests: ConfusionMatrix
 
-  init(_ reading: ReadingTrials) throws {
+  init(_ reading: ReadingRuns) throws {
     var all = ConfusionMatrix(classCount: 10)
     var found: [(training: ConfusionMatrix, test: ConfusionMatrix)] = []
-    for trial in reading.trials where !trial.hasDiverged {
-      let data = try trial.data()
-      let predictor = try trial.predictor()
+    for run in reading.runs where !run.hasDiverged {
+      let data = try run.data()
+      let predictor = try run.predictor()
       let matrices = try [data.training, data.test ?? data.training].map { set in
         let outputs = try ThresholdedOutputs(
-          predictor, set, meaning: trial.outputMeaning, isThresholded: reading.reading.isThresholded)
+          predictor, set, meaning: run.outputMeaning, isThresholded: reading.reading.isThresholded)
         return try ConfusionMatrix(
           predicted: outputs.classes, labels: set.labels.map { Int($0) }, classCount: 10)
       }
@@ -89,12 +89,12 @@ struct AutoencoderOutcome {
   /// Test images of the first run and their reconstructions, thresholded as in the report's code.
   private(set) var samples: [(image: [Double], reconstruction: [Double], label: Int)] = []
 
-  init(_ reading: ReadingTrials) throws {
-    for trial in reading.trials where !trial.hasDiverged {
-      let data = try trial.data()
+  init(_ reading: ReadingRuns) throws {
+    for run in reading.runs where !run.hasDiverged {
+      let data = try run.data()
       let test = data.test ?? data.training
       let images = test.featureRows()
-      let raw = try trial.predictor().output(for: images)
+      let raw = try run.predictor().output(for: images)
       let outputs = ThresholdedOutputs(raw, isThresholded: reading.reading.isThresholded)
       let errors = outputs.reconstructionErrors(images)
       for digit in 0..<10 {
