@@ -42,6 +42,14 @@ struct Prediction {
       values = probabilityRows(raw, meaning: loss.outputMeaning).elements
     }
     let scaler = meaning == .values ? run.contract?.target.scaler : nil
+    if meaning == .reconstruction, let contract = run.contract, contract.table?.arePixels == false,
+      case .perFeature(let features) = contract.normalization
+    {
+      outputs = (0..<values.count / width).map { row in
+        (0..<width).map { Double(values[row * width + $0]) / features.exactScales[$0] + features.exactMeans[$0] }
+      }
+      return
+    }
     outputs = (0..<features.shape[0]).map { row in
       values[row * width..<(row + 1) * width].map { scaler?.unscaled(Double($0)) ?? Double($0) }
     }

@@ -73,7 +73,7 @@ struct PredictionExamples {
     let side = Int(Double(width).squareRoot().rounded())
     let isTable = run.contract?.table.map { !$0.arePixels } == true
     guard side * side == width, side > 1, !isTable else {
-      throw SettingError.conflict("this network takes \(width) features, which is no square picture; give a CSV file")
+      throw SettingError.conflict("this network takes \(width) features, which is no square picture; give one CSV file")
     }
     var bytes: [UInt8] = []
     for file in files {

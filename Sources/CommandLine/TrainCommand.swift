@@ -115,10 +115,12 @@ struct TrainCommand: ParsableCommand {
     }
     var run = try RunFolder(resuming: path)
     let contract = try run.contract()
-    var settings = try run.settings()
-    if let contract { try RunData.locate(contract, run: path, in: &settings) }
+    let settings = try run.settings()
     var asked = settings
     try flags.apply(to: &asked, file: file)
+    if let contract, asked.data == settings.data, asked.test == settings.test {
+      try RunData.locate(contract, run: path, in: &asked)
+    }
     let extends = asked.epochs > settings.epochs
     if extends { try checkExtension(of: run, from: settings, to: asked) }
     var sameEpochs = asked

@@ -160,8 +160,15 @@ public enum CSV {
   /// Refuses labels that look like real values.
   private static func checkIsClassification(_ table: CSVTable, _ layout: TableLayout) throws(DatasetError) {
     let count = table.labelTexts.count
-    guard count > 1000 || count * 2 > table.rowCount else { return }
-    guard table.labelTexts.allSatisfy({ CSVNumber.parse($0) != nil }) else { return }
+    let (areMany, areMost) = (count > 1000, count * 2 > table.rowCount)
+    guard table.labelTexts.allSatisfy({ CSVNumber.parse($0) != nil }) else {
+      guard areMany, areMost else { return }
+      throw .badData(
+        "\(table.path), column \(layout.target?.position ?? 0) (\(layout.target?.name ?? "")): expected classes, found \(count) "
+          + "different texts in \(table.rowCount) rows; name another column with --label, or choose --task classification"
+      )
+    }
+    guard areMany || areMost else { return }
     throw .badData(
       "\(table.path), column \(layout.target?.position ?? 0) (\(layout.target?.name ?? "")): expected classes, found \(count) "
         + "distinct numbers in \(table.rowCount) rows; choose --task regression for real values, or --task classification"

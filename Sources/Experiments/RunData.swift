@@ -44,7 +44,7 @@ public struct RunData: Sendable {
       guard let part else { return Selection(dataset: table.dataset, name: "all", notes: table.notes) }
       let expected = contract.digests(of: part == .test ? .test : .training)
       try checkSame([table.sha256], expected, source: data, part: part)
-      var selection = try select(part, of: own(part == .test ? nil : data))
+      var selection = try select(part, of: own(part == .test ? nil : data, needsTest: part == .test))
       selection.notes = table.notes
       return selection
     }
@@ -53,7 +53,9 @@ public struct RunData: Sendable {
         "\(data): expected \(contract.kind == .table ? "a table" : "a table of \(contract.width) features"), as the network was "
           + "trained on (\(contract.name)), found a folder; name a file with --data")
     }
-    return try select(part ?? .test, of: data == nil ? own(nil) : folder(data, comparing: part))
+    let needsTest = (part ?? .test) == .test
+    return try select(
+      part ?? .test, of: data == nil ? own(nil, needsTest: needsTest) : folder(data, comparing: part))
   }
 
   /// All parts of the training's own data, or those of a folder or file with the same content.
@@ -76,18 +78,23 @@ public struct RunData: Sendable {
   }
 
   /// The training's own data, read again, split and scaled as they were.
-  private func own(_ data: String?) throws -> ExperimentData {
+  ///
+  /// - Parameter needsTest: whether the test set is read and compared too.
+  private func own(_ data: String?, needsTest: Bool = true) throws -> ExperimentData {
     guard let contract = run.contract else { return try legacy(data) }
     var settings = run.settings
+    if !needsTest { settings.test = nil }
     try RunData.locate(contract, run: run.path, data: data, in: &settings)
     var found = try ExperimentData(settings, allowsStandIn: false)
     try checkShape(found, contract)
     let source = settings.data ?? "the data of \(run.path)"
     try checkSame(
       found.training.provenance.files.map(\.sha256), contract.digests(of: .training), source: source, part: .training)
-    try checkSame(
-      found.test?.provenance.files.map(\.sha256) ?? [], contract.digests(of: .test), source: settings.test ?? source,
-      part: .test)
+    if needsTest {
+      try checkSame(
+        found.test?.provenance.files.map(\.sha256) ?? [], contract.digests(of: .test),
+        source: settings.test ?? source, part: .test)
+    }
     guard found.validation?.rowsDigest == contract.split.heldOutSha256 else {
       throw DatasetError.badData(
         "\(run.path)/data.json: expected the held-out rows \(short(contract.split.heldOutSha256)), found "
@@ -102,7 +109,7 @@ public struct RunData: Sendable {
   /// The pictures of another folder.
   private func folder(_ data: String?, comparing part: Part?) throws -> ExperimentData {
     guard let contract = run.contract else { return try legacy(data) }
-    if part == .training || part == .validation { return try own(data) }
+    if part == .training || part == .validation { return try own(data, needsTest: false) }
     var settings = run.settings
     settings.data = data
     var found = try ExperimentData(settings, allowsStandIn: false)

@@ -119,7 +119,8 @@ extension ClassificationReport {
     get throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = .sortedKeys
-      return try JSONValue(parsing: [UInt8](encoder.encode(self)))
+      // The confusion matrix of a thousand classes has a million counts.
+      return try JSONValue(parsing: [UInt8](encoder.encode(self)), limits: JSONValue.Limits(values: 20_000_000))
     }
   }
 }

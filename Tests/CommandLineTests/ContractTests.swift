@@ -151,6 +151,28 @@ import Testing
     #expect(try shell.run("fledge evaluate run --data other").status == 0)
   }
 
+  @Test func `points without names are read by their number, and a reconstruction has the units of its table`() throws {
+    let shell = try shell("--overwrite --set epochs=2")
+    #expect(
+      try shell.run("fledge train --dataset moons --examples 60 --layers 4 --epochs 1 --quiet --output moons").status
+        == 0)
+    try shell.write("x,y\n1,2\n0.5,-1\n", to: "named.csv")
+    try shell.write("1,2\n0.5,-1\n", to: "bare.csv")
+    #expect(try json("predict moons named.csv", in: shell) == json("predict moons bare.csv", in: shell))
+    try shell.expectRefusal("evaluate moons --data named.csv", status: 65, saying: "target", "\"x\", \"y\"")
+    try shell.write("x,y,label\n1,2,0\n0.5,-1,1\n", to: "labelled.csv")
+    #expect(try json("evaluate moons --data labelled.csv", in: shell)["examples"]?.integerValue == 2)
+    let codes = try shell.run(
+      "fledge train --dataset csv --data trees.csv --label kind --autoencoder 3 --epochs 300 --learning-rate 0.02 --quiet "
+        + "--output codes")
+    #expect(codes.status == 0, "\(codes.errors)")
+    try shell.write("bark,height,girth\n2,1,5\n", to: "one.csv")
+    let output = try json("predict codes one.csv", in: shell).arrayValue?.first?["output"]?.arrayValue
+    let values = try #require(output).compactMap(\.numberValue)
+    for (value, expected) in zip(values, [1, 5, 2] as [Double]) { #expect(abs(value - expected) < 0.3) }
+    #expect(values.count == 3)
+  }
+
   @Test func `a whole set is written as CSV, JSON lines, NumPy and for Kaggle`() throws {
     let shell = try named()
     try shell.write("id,height,girth,bark\nfirst,1,5,2\n\"se,cond\",7,7,1\n", to: "two.csv")

@@ -101,20 +101,21 @@ struct ContractColumns {
     let width = contract.width
     let lowered = head.names?.map { $0.lowercased() } ?? []
     let names = contract.target.kind == .values ? ["target", "y"] : CSV.labelNames
-    var label = names.lazy.compactMap { lowered.firstIndex(of: $0) }.first
-    // A table without names that is one column wider has the target first, as MNIST's tables do, or last.
-    if label == nil, head.columnCount == width + 1 {
-      label = contract.target.kind == .values ? width : 0
+    var label: Int?
+    // A column more than the features is the target: by its name, else the first, as in MNIST's tables, or the last.
+    if head.columnCount == width + 1 {
+      label =
+        names.lazy.compactMap { lowered.firstIndex(of: $0) }.first ?? (contract.target.kind == .values ? width : 0)
     }
-    guard head.columnCount - (label == nil ? 0 : 1) == width else {
+    guard head.columnCount == width || label != nil else {
       throw .badData(
         "\(path), line 1: expected \(width) columns of features, as the network takes (\(contract.name)), found "
-          + "\(head.columnCount - (label == nil ? 0 : 1))")
+          + "\(head.columnCount)")
     }
     guard use == .repeated || label != nil else {
       throw .badData(
-        "\(path), line 1: expected a column of the target (\(names.joined(separator: ", "))), found "
-          + "\(CSV.shown(head.names ?? [])); for rows without it use `fledge predict`")
+        "\(path), line 1: expected a column of the target beside the \(width) features, found "
+          + "\(head.names.map { CSV.shown($0) } ?? "\(width) columns"); for rows without it use `fledge predict`")
     }
     var order = -1
     return (0..<head.columnCount).map { place in

@@ -168,7 +168,7 @@ public struct DataContract: Codable, Sendable, Equatable {
   public var mistake: String? {
     if shape.contains(where: { $0 < 1 }) || width > 100_000_000 { return "a shape of \(shape)" }
     if let table, table.width != width { return "\(table.width) features in columns for a shape of \(shape)" }
-    if let table, table.columns.isEmpty { return "a table without columns" }
+    if let table, let mistake = table.mistake { return mistake }
     if scaling.rule == .perFeature, scaling.means?.count != width || scaling.scales?.count != width {
       return "\(scaling.means?.count ?? 0) means and \(scaling.scales?.count ?? 0) scales for \(width) features"
     }

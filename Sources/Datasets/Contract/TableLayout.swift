@@ -45,6 +45,17 @@ public struct TableLayout: Codable, Sendable, Equatable {
   /// The number of features.
   public var width: Int { columns.reduce(0) { $0 + $1.width } }
 
+  /// Whether names and places belong together; a file that was edited may say anything.
+  var mistake: String? {
+    if columns.isEmpty || columns.contains(where: { $0.width == 0 }) { return "a table without columns" }
+    let places = columns.map(\.position) + [target?.position, id?.position].compactMap { $0 }
+    if places.contains(where: { $0 < 1 || $0 > columnCount }) || Set(places).count != places.count {
+      return "columns at places \(places.prefix(8)) of \(columnCount)"
+    }
+    let names = columns.map(\.name)
+    return hasHeader && Set(names).count != names.count ? "two columns of one name" : nil
+  }
+
   /// The names of all features: `colour=red` for a text.
   public var featureNames: [String] {
     columns.flatMap { column in column.categories.map { $0.map { "\(column.name)=\($0)" } } ?? [column.name] }
