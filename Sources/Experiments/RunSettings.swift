@@ -5,8 +5,8 @@ public import FledgeFormats
 /// The seed is stored beside them. Settings that do not change the result are left out, such as threads and checkpoint
 /// interval.
 public struct RunSettings: Sendable, Equatable {
-  /// The settings that are not part of a run's configuration; `data` is part of it, since a run must find its data.
-  static let keysBeside = ["seed"] + TrainingSettings.operationKeys.filter { $0 != "data" }
+  /// The settings that are not part of a run's configuration; the paths of the data are, since a run must find them.
+  static let keysBeside = ["seed"] + TrainingSettings.operationKeys.filter { !["data", "test"].contains($0) }
 
   /// All keys with their values, in the order of the schema.
   public let values: JSONObject

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "", "train", "evaluate", "predict", "check", "data", "data list", "data show", "data fetch", "bench", "latent",
+    "", "train", "evaluate", "predict", "import", "check", "data", "data list", "data show", "data fetch", "bench",
+    "latent",
     "study", "runs", "reproduce",
   ]
 
