@@ -156,7 +156,7 @@ extension RunsCommand {
     static let configuration = CommandConfiguration(
       abstract: "Look for damage, contradictions, lost files and abandoned runs; ends with code 65 on damage.")
 
-    @Argument(help: "Folders of runs to check by their checksums, in place of the store.")
+    @Argument(help: "Folders of runs, or folders that hold such, to check by their checksums in place of the store.")
     var folders: [String] = []
     @Option(help: "A new file for everything that can still be read.")
     var salvage: String?
@@ -187,11 +187,17 @@ extension RunsCommand {
 
     private func checkFolders(_ console: Console) throws {
       var problems: [JSONValue] = []
-      for folder in folders {
-        let found = try RunFolder(existing: folder).problems()
-        for line in found { console.say(line) }
-        if found.isEmpty { console.say("\(folder): nothing is wrong.") }
-        problems += found.map { ["folder": .string(folder), "message": .string($0)] }
+      for path in folders {
+        let runs = try RunFolder.all(below: path)
+        guard !runs.isEmpty else {
+          throw RunFolderError.missing("\(path): expected the folder of a run, or one that holds such, found none")
+        }
+        for run in runs {
+          let found = try run.problems()
+          for line in found { console.say(line) }
+          if found.isEmpty { console.say("\(run.path): nothing is wrong.") }
+          problems += found.map { ["folder": .string(run.path), "message": .string($0)] }
+        }
       }
       if output.json { console.give(.array(problems)) }
       if !problems.isEmpty { throw ExitStatusError(status: .badData) }

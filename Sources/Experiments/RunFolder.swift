@@ -41,10 +41,13 @@ public struct RunFolder: Sendable {
     guard FileKind(path) == .folder else {
       throw .missing("\(path): expected the folder of a run, found none; `fledge train --output \(path)` makes one")
     }
-    if (try? record())?.pruned?.contains(RunFolder.modelName) == true {
+    if let record = try? record(), record.files[RunFolder.modelName] == nil {
+      let isPruned = record.pruned?.contains(RunFolder.modelName) == true
       throw .missing(
-        "\(path): expected weights, found a run whose weights `fledge runs prune` removed; train them again with "
-          + "`fledge train \(configurationPath)`")
+        "\(path): expected weights, found a run "
+          + (isPruned
+            ? "whose weights `fledge runs prune` removed" : "of a study that kept none (--keep-weights keeps them)")
+          + "; train them again with `fledge train \(configurationPath)`")
     }
     for file in [configurationPath, modelPath] where !FileManager.default.fileExists(atPath: file) {
       throw .missing(

@@ -50,7 +50,9 @@ extension RunFolder {
     guard FileKind(path) == .folder else {
       throw RunFolderError.missing("\(path): expected a folder of runs, found none; check the path")
     }
-    if FileManager.default.fileExists(atPath: "\(path)/\(configurationName)") { return [RunFolder(path: path)] }
+    if [configurationName, recordName].contains(where: { FileManager.default.fileExists(atPath: "\(path)/\($0)") }) {
+      return [RunFolder(path: path)]
+    }
     var found: [RunFolder] = []
     let names = try PosixFileSystem().list(path).filter { !$0.hasPrefix(".") }
     for name in names.sorted(by: { $0.compare($1, options: .numeric) == .orderedAscending }) {

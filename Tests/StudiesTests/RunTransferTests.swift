@@ -21,7 +21,13 @@ import Testing
       for run in 1...4 {
         let name = "\(folder)/folders/\(run)"
         #expect(FileManager.default.fileExists(atPath: name + "/model.safetensors") == keepsWeights)
-        if keepsWeights { #expect(try RunFolder(existing: name).problems().isEmpty) }
+        #expect(try RunFolder.all(below: name)[0].problems().isEmpty)
+        if keepsWeights {
+          _ = try RunFolder(existing: name)
+        } else {
+          let error = #expect(throws: RunFolderError.self) { try RunFolder(existing: name) }
+          #expect(error?.description.contains("--keep-weights") == true)
+        }
       }
       let again = InMemoryRunStore()
       #expect(try RunTransfer.rebuild(again, from: folder + "/folders") == 4)
