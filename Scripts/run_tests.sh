@@ -5,11 +5,11 @@
 #
 # Without @testable imports this build shares every object with `swift build -c release` and `swift run -c release`.
 # The whole suite runs as two processes, each with one test after another, so that the time of a test is its own.
-# FLEDGE_SCRATCH names another build folder than .build; FLEDGE_BUILD_FLAGS adds flags to the build.
+# FLEDGE_SCRATCH names another build folder than .build.
 set -u
 cd "$(dirname "$0")/.."
 scratch=${FLEDGE_SCRATCH:-.build}
-build="-c release --disable-testable-imports --scratch-path $scratch ${FLEDGE_BUILD_FLAGS:-}"
+build="-c release --disable-testable-imports --scratch-path $scratch"
 times=$scratch/test-times
 rm -f "$times"*.xml
 
