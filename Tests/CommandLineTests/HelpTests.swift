@@ -54,7 +54,7 @@ import Testing
       }
     }
     #expect(seen.count >= 45)
-    #expect(commands.count == 25)
+    #expect(commands.count == 26)
   }
 
   @Test func `every setting has a flag, whose text reaches it`() throws {
