@@ -17,7 +17,7 @@ extension RunsCommand {
       let paths = folders.isEmpty && FileManager.default.fileExists(atPath: "runs") ? ["runs"] : folders
       let usages = try paths.flatMap { try RunFolder.all(below: $0) }.map { try RunFolderUsage($0) }
         .sorted { $0.total > $1.total }
-      let storeBytes = ["", "-wal", "-shm"].reduce(0) { $0 + DiskSpace.bytes(store.path + $1) }
+      let storeBytes = ["", "-wal", "-shm"].reduce(0) { $0 + RunFolderUsage.bytes(store.path + $1) }
       let fileBytes = DiskSpace.bytes(below: store.folder)
       let console = Console(output)
       var rows = [["run", "state", "weights", "checkpoints", "others", "total"]]
@@ -102,16 +102,10 @@ extension RunsCommand {
 
 /// Sizes of files.
 enum DiskSpace {
-  static func bytes(_ path: String) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    guard attributes?[.type] as? FileAttributeType == .typeRegular else { return 0 }
-    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
-  }
-
   /// The sum of all files below a folder.
   static func bytes(below path: String) -> Int {
     guard let files = FileManager.default.enumerator(atPath: path) else { return 0 }
-    return files.reduce(0) { sum, name in sum + ((name as? String).map { bytes("\(path)/\($0)") } ?? 0) }
+    return files.reduce(0) { sum, name in sum + ((name as? String).map { RunFolderUsage.bytes("\(path)/\($0)") } ?? 0) }
   }
 
   /// A size in the largest decimal unit that gives at least 1.

@@ -50,30 +50,22 @@ extension Dataset {
   /// The same examples with a value for each missing one.
   public func filling(_ values: [Double]) -> Dataset {
     let width = featureShape.count
-    let filled: FeatureStorage
+    var result = self
     switch features {
-    case .bytes: filled = features
+    case .bytes: break
     case .floats(let floats):
-      filled = .floats(floats.enumerated().map { $1.isNaN ? Float(values[$0 % width]) : $1 })
+      result.features = .floats(floats.enumerated().map { $1.isNaN ? Float(values[$0 % width]) : $1 })
     case .doubles(let doubles):
-      filled = .doubles(doubles.enumerated().map { $1.isNaN ? values[$0 % width] : $1 })
+      result.features = .doubles(doubles.enumerated().map { $1.isNaN ? values[$0 % width] : $1 })
     }
-    var result = Dataset(
-      featureShape: featureShape, targetKind: targetKind, classNames: classNames, provenance: provenance,
-      normalization: normalization, features: filled, targets: targets, rows: rows)
-    result.augmentations = augmentations
-    result.targetScaler = targetScaler
     return result
   }
 
   /// The same examples in another shape of as many features.
   func reshaped(_ shape: TensorShape) -> Dataset {
     precondition(shape.count == featureShape.count, "Dataset: \(featureShape) cannot become \(shape)")
-    var result = Dataset(
-      featureShape: shape, targetKind: targetKind, classNames: classNames, provenance: provenance,
-      normalization: normalization, features: features, targets: targets, rows: rows)
-    result.augmentations = augmentations
-    result.targetScaler = targetScaler
+    var result = self
+    result.featureShape = shape
     return result
   }
 
@@ -98,10 +90,9 @@ extension Dataset {
       places.append(Int32(place))
     }
     guard case .labels(let labels) = targets else { return self }
-    var result = Dataset(
-      featureShape: featureShape, targetKind: .labels(classes: names.count), classNames: names, provenance: provenance,
-      normalization: normalization, features: features, targets: .labels(labels.map { places[Int($0)] }), rows: rows)
-    result.augmentations = augmentations
+    var result = self
+    (result.targetKind, result.classNames) = (.labels(classes: names.count), names)
+    result.targets = .labels(labels.map { places[Int($0)] })
     return result
   }
 

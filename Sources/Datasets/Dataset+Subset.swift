@@ -34,6 +34,8 @@ extension Dataset {
     let joined: FeatureStorage
     if case .bytes(let left) = own, case .bytes(let right) = others {
       joined = .bytes(left + right)
+    } else if case .doubles(let left) = own, case .doubles(let right) = others {
+      joined = .doubles(left + right)
     } else {
       joined = .floats(own.baseValues + others.baseValues)
     }
@@ -43,21 +45,15 @@ extension Dataset {
     case .doubles(_, let width): joinedTargets = .doubles(exactTargetValues + other.exactTargetValues, width: width)
     case .labels: joinedTargets = .labels(labels + other.labels)
     }
-    var result = Dataset(
-      featureShape: featureShape, targetKind: targetKind, classNames: classNames,
-      provenance: provenance.joined(with: other.provenance), normalization: normalization, features: joined,
-      targets: joinedTargets)
-    result.augmentations = augmentations
-    result.targetScaler = targetScaler
+    var result = self
+    result.provenance = provenance.joined(with: other.provenance)
+    (result.features, result.targets, result.rows) = (joined, joinedTargets, nil)
     return result
   }
 
   private func replacingRows(_ rows: [Int32]) -> Dataset {
-    var result = Dataset(
-      featureShape: featureShape, targetKind: targetKind, classNames: classNames, provenance: provenance,
-      normalization: normalization, features: features, targets: targets, rows: rows)
-    result.augmentations = augmentations
-    result.targetScaler = targetScaler
+    var result = self
+    result.rows = rows
     return result
   }
 }

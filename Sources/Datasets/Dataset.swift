@@ -6,12 +6,12 @@ public import FledgeTensors
 /// (images stay bytes) and become floats when a batch is gathered.
 public struct Dataset: Sendable {
   /// The shape of one example's features, such as `[28, 28]`.
-  public let featureShape: TensorShape
+  public internal(set) var featureShape: TensorShape
   /// Labels or real values.
-  public let targetKind: TargetKind
+  public internal(set) var targetKind: TargetKind
   /// The name of each class; empty for real-valued targets.
-  public let classNames: [String]
-  public let provenance: Provenance
+  public internal(set) var classNames: [String]
+  public internal(set) var provenance: Provenance
   /// How features are scaled when a batch is gathered.
   public var normalization: Normalization {
     didSet { checkNormalization() }
@@ -21,10 +21,10 @@ public struct Dataset: Sendable {
   /// How real-valued targets are scaled when a batch is gathered; `nil` leaves them as they are.
   public var targetScaler: TargetScaler?
 
-  let features: FeatureStorage
-  let targets: TargetStorage
+  var features: FeatureStorage
+  var targets: TargetStorage
   /// The stored row of each example; `nil` where examples and stored rows are the same.
-  let rows: [Int32]?
+  var rows: [Int32]?
 
   init(
     featureShape: TensorShape, targetKind: TargetKind, classNames: [String], provenance: Provenance,

@@ -9,7 +9,7 @@ public struct RunEstimate: Sendable, Equatable {
   public let measuredSteps: Int
   /// The seconds of all steps; validation and the test set are not in it.
   public let seconds: Double
-  /// The memory of weights, gradients, optimizer state, activations and data.
+  /// The memory of weights, gradients, optimizer state and activations, without the data.
   public let memoryBytes: Int
   /// The files of the finished run: weights and one checkpoint.
   public let diskBytes: Int

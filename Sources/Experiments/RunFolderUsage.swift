@@ -35,7 +35,7 @@ public struct RunFolderUsage: Sendable, Equatable {
   }
 
   /// The bytes of one file; 0 for folders and links.
-  static func bytes(_ path: String) -> Int {
+  public static func bytes(_ path: String) -> Int {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     guard attributes?[.type] as? FileAttributeType == .typeRegular else { return 0 }
     return (attributes?[.size] as? NSNumber)?.intValue ?? 0

@@ -107,27 +107,15 @@ public struct StudyEstimate: Sendable {
       examples: data.training.count, features: data.training.featureShape.count, outputs: data.outputCount)
   }
 
-  /// Trains for 50 steps or a second.
+  /// Trains a few steps.
   ///
   /// - Returns: the steps, and the seconds of a unit of work.
   private static func measure(_ plan: RunPlan) throws -> (steps: Int, secondsOfWork: Double) {
     let experiment = try Experiment(plan.settings, data: plan.data(plan.settings))
-    let clock = ContinuousClock()
-    var (count, start, end) = (0, clock.now, clock.now)
-    // The first steps fill caches and start threads.
-    let warmUp = experiment.trainer.stepsPerEpoch * plan.settings.epochs > 6 ? 3 : 0
-    _ = try experiment.trainer.run { event in
-      guard case .step = event else { return .proceed }
-      count += 1
-      if count == warmUp { start = clock.now }
-      end = clock.now
-      return count >= 50 || end - start > .seconds(1) && count > warmUp ? .stop : .proceed
-    }
+    let estimate = try RunEstimate(experiment)
     let shape = shape(of: experiment.data)
     let work = plan.cost(examples: shape.examples, features: shape.features, outputs: shape.outputs)
-    let steps = Double(experiment.trainer.stepsPerEpoch * plan.settings.epochs)
-    let secondsOfStep = (end - start) / .seconds(1) / Double(max(1, count - warmUp))
-    return (count, secondsOfStep * steps / work)
+    return (estimate.measuredSteps, estimate.seconds / work)
   }
 }
 

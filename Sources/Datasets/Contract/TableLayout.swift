@@ -65,7 +65,7 @@ public struct TableLayout: Codable, Sendable, Equatable {
 extension CSVTable {
   /// The columns of this table of training rows.
   ///
-  /// - Throws: where a column holds so many texts that they cannot be features.
+  /// - Throws: where a column holds too many texts to be features.
   func layout(pixels arePixels: Bool) throws(DatasetError) -> TableLayout {
     var layout = TableLayout(
       hasHeader: head.names != nil, columnCount: head.columnCount, columns: [], target: nil, id: nil,
