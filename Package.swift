@@ -13,19 +13,19 @@ let strict: [SwiftSetting] =
     .enableExperimentalFeature("Lifetimes"),
   ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
-/// A room of the library: the folder `Sources/<name>` as the target `Fledge<name>`, and what it may import.
-func room(_ name: String, imports rooms: [String], _ products: [Target.Dependency] = []) -> Target {
+/// A module of the library: the folder `Sources/<name>` as the target `Fledge<name>`, and what it may import.
+func module(_ name: String, imports modules: [String], _ products: [Target.Dependency] = []) -> Target {
   .target(
-    name: "Fledge\(name)", dependencies: rooms.map { .target(name: "Fledge\($0)") } + products,
+    name: "Fledge\(name)", dependencies: modules.map { .target(name: "Fledge\($0)") } + products,
     path: "Sources/\(name)", swiftSettings: strict)
 }
 
-/// The folder `Tests/<name>Tests`, and the rooms that it imports.
+/// The folder `Tests/<name>Tests`, and the modules that it imports.
 func tests(
-  _ name: String, of rooms: [String], _ products: [Target.Dependency] = [], exclude: [String] = []
+  _ name: String, of modules: [String], _ products: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: rooms.map { .target(name: "Fledge\($0)") } + products,
+    name: "\(name)Tests", dependencies: modules.map { .target(name: "Fledge\($0)") } + products,
     path: "Tests/\(name)Tests", exclude: exclude, swiftSettings: strict)
 }
 
@@ -58,49 +58,49 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
-    room("Kernels", imports: [], ["CFledgeKernels"]),
-    room("Tensors", imports: ["Kernels"]),
-    room("Reference", imports: []),
-    room("Metrics", imports: []),
+    module("Kernels", imports: [], ["CFledgeKernels"]),
+    module("Tensors", imports: ["Kernels"]),
+    module("Reference", imports: []),
+    module("Metrics", imports: []),
     .target(name: "FledgeCharts", path: "Sources/Charts", swiftSettings: strict, linkerSettings: mathematics),
-    room("Formats", imports: ["Tensors"], ["CZlib"]),
-    room("Runs", imports: ["Formats"], [grdb]),
-    room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
-    room("Analysis", imports: ["Tensors", "Kernels"], ["CFledgeKernels"]),
-    room("Networks", imports: ["Tensors", "Kernels"]),
-    room("Checking", imports: ["Networks", "Tensors", "Kernels", "Reference"]),
-    room("Training", imports: ["Networks", "Formats", "Tensors", "Kernels"]),
-    room(
-      "Experiments", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
-    room(
+    module("Formats", imports: ["Tensors"], ["CZlib"]),
+    module("RunStore", imports: ["Formats"], [grdb]),
+    module("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
+    module("Analysis", imports: ["Tensors", "Kernels"], ["CFledgeKernels"]),
+    module("Networks", imports: ["Tensors", "Kernels"]),
+    module("Checking", imports: ["Networks", "Tensors", "Kernels", "Reference"]),
+    module("Training", imports: ["Networks", "Formats", "Tensors", "Kernels"]),
+    module(
+      "Models", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
+    module(
       "Studies",
       imports: [
-        "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Runs", "Formats", "Tensors",
+        "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors",
         "Kernels",
       ], [yams]),
-    room("Pages", imports: ["Charts", "Metrics", "Formats"]),
-    room(
+    module("Pages", imports: ["Charts", "Metrics", "Formats"]),
+    module(
       "Latent",
       imports: [
-        "Pages", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats",
+        "Pages", "Analysis", "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats",
         "Tensors", "Kernels",
       ]),
-    room(
+    module(
       "Reproductions",
       imports: [
-        "Checking", "Latent", "Pages", "Analysis", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets",
+        "Checking", "Latent", "Pages", "Analysis", "Studies", "RunStore", "Models", "Training", "Networks", "Datasets",
         "Metrics", "Charts", "Formats", "Tensors", "Kernels",
       ]),
     .target(
       name: "Fledge",
       dependencies: [
         "FledgeKernels", "FledgeTensors", "FledgeMetrics", "FledgeFormats", "FledgeDatasets",
-        "FledgeNetworks", "FledgeTraining", "FledgeExperiments", "FledgeCharts", "FledgeAnalysis",
+        "FledgeNetworks", "FledgeTraining", "FledgeModels", "FledgeCharts", "FledgeAnalysis",
       ], path: "Sources/Fledge", swiftSettings: strict),
     .executableTarget(
       name: "FledgeCommandLine",
       dependencies: [
-        "Fledge", "FledgeChecking", "FledgeStudies", "FledgeRuns", "FledgePages", "FledgeLatent",
+        "Fledge", "FledgeChecking", "FledgeStudies", "FledgeRunStore", "FledgePages", "FledgeLatent",
         "FledgeReproductions", argumentParser,
       ],
       path: "Sources/CommandLine", swiftSettings: strict),
@@ -121,7 +121,7 @@ let package = Package(
     tests("Charts", of: ["Charts"], ["TestSupport"], exclude: ["Snapshots"]),
     tests("Formats", of: ["Formats", "Tensors"], ["TestSupport"]),
     tests("Datasets", of: ["Datasets", "Tensors", "Kernels", "Formats"], ["TestSupport"]),
-    tests("Runs", of: ["Runs", "Formats"], [grdb, "TestSupport"]),
+    tests("RunStore", of: ["RunStore", "Formats"], [grdb, "TestSupport"]),
     tests("Analysis", of: ["Analysis", "Tensors", "Kernels"], ["TestSupport"]),
     tests("Checking", of: ["Checking", "Networks", "Tensors", "Kernels", "Reference"], ["TestSupport"]),
     tests("Networks", of: ["Networks", "Checking", "Tensors", "Kernels", "Reference"], ["TestSupport"]),
@@ -130,26 +130,26 @@ let package = Package(
       "Training", of: ["Training", "Networks", "Tensors", "Kernels", "Reference"],
       ["AllocationCounter", "TestSupport"]),
     tests(
-      "Experiments", of: ["Experiments", "Datasets", "Formats", "Kernels", "Networks", "Tensors", "Training"],
+      "Models", of: ["Models", "Datasets", "Formats", "Kernels", "Networks", "Tensors", "Training"],
       ["TestSupport"]),
     tests(
-      "Resume", of: ["Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"],
+      "Resume", of: ["Models", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"],
       ["FledgeCommandLine", "TestSupport"]),
     tests("Hostile", of: ["Formats", "Tensors"], ["FledgeCommandLine", "TestSupport"]),
     tests(
-      "Studies", of: ["Studies", "Experiments", "Training", "Datasets", "Runs", "Metrics", "Charts", "Formats"],
+      "Studies", of: ["Studies", "Models", "Training", "Datasets", "RunStore", "Metrics", "Charts", "Formats"],
       ["TestSupport"]),
     tests("Pages", of: ["Pages", "Charts", "Metrics", "Formats"], ["TestSupport"]),
     tests(
       "Latent",
       of: [
-        "Latent", "Pages", "Analysis", "Experiments", "Training", "Networks", "Datasets", "Formats", "Tensors",
+        "Latent", "Pages", "Analysis", "Models", "Training", "Networks", "Datasets", "Formats", "Tensors",
         "Kernels",
       ]),
     tests(
       "Reproductions",
       of: [
-        "Reproductions", "Pages", "Studies", "Runs", "Experiments", "Training", "Networks", "Datasets", "Metrics",
+        "Reproductions", "Pages", "Studies", "RunStore", "Models", "Training", "Networks", "Datasets", "Metrics",
         "Tensors",
       ], ["TestSupport"]),
     .testTarget(

@@ -2,7 +2,7 @@
 # Counts the lines of the engine of studies and of reports, without the reports themselves: what stands between a plan
 # of variants and seeds and the records of its runs. Lines that hold code: neither empty nor a comment alone.
 #
-# Left out: a study's file (StudyFile, StudyPlan+YAML), its results as text, JSON and charts, the store (Sources/Runs),
+# Left out: a study's file (StudyFile, StudyPlan+YAML), its results as text, JSON and charts, the store (Sources/RunStore),
 # and the dry run, which no training needs.
 #
 # Usage: Scripts/count_engine.sh [most lines allowed]
@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 files=(
-  Sources/Experiments/{Probe,RunSettings,RunFolder+Record}.swift
+  Sources/Models/{Probe,RunSettings,RunFolder+Record}.swift
   Sources/Studies/{Attempt,DatasetCache,LeaseMonitor,MachineDescription,RunFiles,RunPlan,RunQueue}.swift
   Sources/Studies/{StudyError,StudyEvent,StudyMetrics,StudyPlan+Runs,StudyRunner,StudyRunner+Halving}.swift
   Sources/Studies/{UsageMeter,WorkerPool,WorkerThread}.swift

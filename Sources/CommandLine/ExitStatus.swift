@@ -2,7 +2,7 @@ import ArgumentParser
 import Fledge
 import FledgePages
 import FledgeReproductions
-import FledgeRuns
+import FledgeRunStore
 import FledgeStudies
 import Foundation
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Fledge
-import FledgeRuns
+import FledgeRunStore
 import FledgeStudies
 import Foundation
 
@@ -50,8 +50,8 @@ extension RunsCommand {
 
     func validate() throws {
       guard limit >= 1 else { throw ValidationError("--limit: expected 1 or more, found \(limit)") }
-      if let state, FledgeRuns.Run.State(rawValue: state) == nil {
-        let names = FledgeRuns.Run.State.allCases.map(\.rawValue)
+      if let state, FledgeRunStore.Run.State(rawValue: state) == nil {
+        let names = FledgeRunStore.Run.State.allCases.map(\.rawValue)
         let hint = suggestion(to: state, among: names).map { "; did you mean '\($0)'?" } ?? ""
         throw ValidationError("--state: expected one of \(names.joined(separator: ", ")), found '\(state)'\(hint)")
       }
@@ -60,7 +60,7 @@ extension RunsCommand {
     func run() throws {
       let store = try store.existing()
       if let study { try self.store.requireStudies([study], in: store) }
-      let states = state.flatMap { FledgeRuns.Run.State(rawValue: $0) }.map { Set([$0]) }
+      let states = state.flatMap { FledgeRunStore.Run.State(rawValue: $0) }.map { Set([$0]) }
       var query = RunQuery(study: study, states: states, tags: tags, limit: limit)
       if let best {
         let isLowerBetter = StudyMetrics.metric(best).direction == .lowerIsBetter
@@ -118,13 +118,13 @@ enum RunText {
   }
 
   /// The metrics in the order of studies, then all others by name.
-  static func metricNames(_ runs: [FledgeRuns.Run]) -> [String] {
+  static func metricNames(_ runs: [FledgeRunStore.Run]) -> [String] {
     let present = Set(runs.flatMap(\.metrics.keys))
     return (StudyMetrics.names + present.subtracting(StudyMetrics.names).sorted()).filter(present.contains)
   }
 
   /// The description of a run in blocks: the run, its machine, its results, its settings.
-  static func description(_ run: FledgeRuns.Run, artifacts: [Artifact]) -> String {
+  static func description(_ run: FledgeRunStore.Run, artifacts: [Artifact]) -> String {
     let worker = run.worker
     var head = [["run \(run.id)", run.state.rawValue]]
     if let study = run.study, let cell = run.cellIndex {
@@ -161,7 +161,7 @@ enum RunText {
     }.joined(separator: "\n\n")
   }
 
-  static func json(_ run: FledgeRuns.Run) -> JSONObject {
+  static func json(_ run: FledgeRunStore.Run) -> JSONObject {
     var metrics = JSONObject()
     for name in metricNames([run]) { metrics[name] = run.metrics[name].map { .number($0) } }
     return [
@@ -177,7 +177,7 @@ enum RunText {
     ]
   }
 
-  static func settings(_ run: FledgeRuns.Run) -> JSONObject {
+  static func settings(_ run: FledgeRunStore.Run) -> JSONObject {
     (try? JSONValue(parsing: Array(run.configuration.utf8)))?.objectValue ?? JSONObject()
   }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Fledge
 import FledgeCharts
-import FledgeRuns
+import FledgeRunStore
 import FledgeStudies
 import Foundation
 
@@ -29,7 +29,7 @@ extension RunsCommand {
 
     func run() throws {
       let store = try store.existing()
-      var found: [FledgeRuns.Run] = []
+      var found: [FledgeRunStore.Run] = []
       for id in runs { found.append(try store.run(id)) }
       let comparison = try RunComparison(found)
       let curves = try store.curves(of: runs, names: [curve]).filter { $0.axis == .epoch }
@@ -62,7 +62,7 @@ extension RunsCommand {
         series: curves.map { LineSeries("run \($0.run)", x: $0.positions.map(Double.init), y: $0.values) })
     }
 
-    private func json(_ found: [FledgeRuns.Run], _ comparison: RunComparison, _ curves: [Curve]) -> JSONObject {
+    private func json(_ found: [FledgeRunStore.Run], _ comparison: RunComparison, _ curves: [Curve]) -> JSONObject {
       var differing = JSONObject()
       for setting in comparison.differing {
         differing[setting.path] = .array(setting.values.map { $0.map { .string($0) } ?? .null })

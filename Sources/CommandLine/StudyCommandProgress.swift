@@ -1,5 +1,5 @@
 import Fledge
-import FledgeRuns
+import FledgeRunStore
 import FledgeStudies
 import Foundation
 import Synchronization

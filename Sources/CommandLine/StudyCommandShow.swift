@@ -1,6 +1,6 @@
 import ArgumentParser
 import Fledge
-import FledgeRuns
+import FledgeRunStore
 import FledgeStudies
 import Foundation
 

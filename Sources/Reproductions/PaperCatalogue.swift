@@ -1,4 +1,4 @@
-import FledgeExperiments
+import FledgeModels
 
 /// All reports that can be reproduced.
 public enum PaperCatalogue {

@@ -1,7 +1,7 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeFormats
-import FledgeRuns
+import FledgeModels
+import FledgeRunStore
 import Synchronization
 
 /// The data of the active runs, each set read once and shared by all runs with the same data settings.

@@ -1,5 +1,5 @@
 public import FledgeCharts
-public import FledgeExperiments
+public import FledgeModels
 public import FledgeTraining
 import Foundation
 

@@ -1,5 +1,5 @@
 import FledgeKernels
-import FledgeRuns
+import FledgeRunStore
 import Foundation
 
 /// The provenance of a run: machine and program.

@@ -1,6 +1,6 @@
-public import FledgeExperiments
+public import FledgeModels
 import FledgeNetworks
-public import FledgeRuns
+public import FledgeRunStore
 
 /// One run of a study before it is trained: a variant and a seed, and what its settings do not say.
 public struct RunPlan: Sendable {

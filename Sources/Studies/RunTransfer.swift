@@ -1,6 +1,6 @@
-import FledgeExperiments
 import FledgeFormats
-public import FledgeRuns
+import FledgeModels
+public import FledgeRunStore
 import FledgeTraining
 import Foundation
 

@@ -1,8 +1,8 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeFormats
+import FledgeModels
 import FledgeNetworks
-public import FledgeRuns
+public import FledgeRunStore
 import FledgeTensors
 import FledgeTraining
 

@@ -1,5 +1,5 @@
-import FledgeExperiments
-public import FledgeRuns
+import FledgeModels
+public import FledgeRunStore
 public import FledgeTraining
 
 /// An event of a running study; observers are called on the thread of the worker that it concerns.

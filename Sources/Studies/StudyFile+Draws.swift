@@ -1,5 +1,5 @@
-import FledgeExperiments
 import FledgeKernels
+import FledgeModels
 import Foundation
 import Yams
 

@@ -1,4 +1,4 @@
-import FledgeExperiments
+import FledgeModels
 import Yams
 
 /// A study's YAML file, with the file name that errors need.

@@ -1,6 +1,6 @@
-public import FledgeExperiments
 public import FledgeMetrics
-public import FledgeRuns
+public import FledgeModels
+public import FledgeRunStore
 public import FledgeTraining
 
 /// The metrics that a study records of each training; none depends on time or machine.

@@ -1,5 +1,5 @@
 import FledgeDatasets
-import FledgeExperiments
+import FledgeModels
 
 extension StudyPlan {
   /// The runs of the plan, in the order of `definition`.

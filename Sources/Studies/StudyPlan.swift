@@ -1,6 +1,6 @@
-public import FledgeExperiments
 import FledgeFormats
-public import FledgeRuns
+public import FledgeModels
+public import FledgeRunStore
 
 /// A study before it runs: which settings, which seeds, and what is compared.
 ///

@@ -1,8 +1,8 @@
 public import FledgeCharts
-import FledgeExperiments
 import FledgeFormats
 import FledgeMetrics
-import FledgeRuns
+import FledgeModels
+import FledgeRunStore
 import Foundation
 
 extension StudyResults {

@@ -1,6 +1,6 @@
 public import FledgeFormats
 import FledgeMetrics
-import FledgeRuns
+import FledgeRunStore
 
 extension StudyResults {
   /// All results of the study: one object for each variant, and the comparisons.

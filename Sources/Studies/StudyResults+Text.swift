@@ -1,7 +1,7 @@
-import FledgeExperiments
 import FledgeFormats
 import FledgeMetrics
-import FledgeRuns
+import FledgeModels
+import FledgeRunStore
 import Foundation
 
 extension StudyResults {

@@ -1,7 +1,7 @@
-import FledgeExperiments
 import FledgeFormats
 public import FledgeMetrics
-public import FledgeRuns
+import FledgeModels
+public import FledgeRunStore
 
 /// All results that a store has of one study, grouped by variant; each group has one run for each seed.
 public struct StudyResults: Sendable {

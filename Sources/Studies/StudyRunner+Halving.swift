@@ -1,6 +1,6 @@
-import FledgeExperiments
 import FledgeMetrics
-import FledgeRuns
+import FledgeModels
+import FledgeRunStore
 
 extension StudyRunner {
   /// Runs the rungs in order, each a study of its own named `NAME/rung 1`, …; the last one has the plain name.

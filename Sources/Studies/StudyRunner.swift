@@ -1,5 +1,5 @@
-import FledgeExperiments
-public import FledgeRuns
+import FledgeModels
+public import FledgeRunStore
 import FledgeTraining
 public import Foundation
 import Synchronization

@@ -1,5 +1,5 @@
 import FledgeKernels
-import FledgeRuns
+import FledgeRunStore
 
 #if canImport(Glibc)
   import Glibc

@@ -1,6 +1,6 @@
 public import FledgeFormats
 public import FledgeMetrics
-public import FledgeRuns
+public import FledgeRunStore
 
 /// One variant with the results of all its seeds.
 public struct VariantGroup: Sendable {

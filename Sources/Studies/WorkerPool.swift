@@ -1,5 +1,5 @@
 import Dispatch
-package import FledgeRuns
+package import FledgeRunStore
 import Foundation
 import Synchronization
 

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// `fledge runs` as a user runs it, on a store of four trainings.
-@Suite struct RunsTests {
+@Suite struct RunStoreTests {
   private func shellWithRuns() throws -> Shell {
     let shell = try Shell()
     try shell.write(StudyTests.widths, to: "widths.yaml")

@@ -1,7 +1,7 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeKernels
 import FledgeLatent
+import FledgeModels
 import FledgeNetworks
 import FledgeTensors
 import Testing

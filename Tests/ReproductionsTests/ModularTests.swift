@@ -1,4 +1,4 @@
-import FledgeExperiments
+import FledgeModels
 import FledgePages
 import FledgeReproductions
 import Foundation

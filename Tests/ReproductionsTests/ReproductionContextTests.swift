@@ -1,8 +1,8 @@
 import Dispatch
-import FledgeExperiments
+import FledgeModels
 import FledgePages
 import FledgeReproductions
-import FledgeRuns
+import FledgeRunStore
 import FledgeStudies
 import FledgeTraining
 import Foundation

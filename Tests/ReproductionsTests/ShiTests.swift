@@ -1,4 +1,4 @@
-import FledgeExperiments
+import FledgeModels
 import FledgeNetworks
 import FledgePages
 import FledgeReproductions

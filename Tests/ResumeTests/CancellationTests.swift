@@ -1,4 +1,4 @@
-import FledgeExperiments
+import FledgeModels
 import FledgeTraining
 import Foundation
 import Synchronization

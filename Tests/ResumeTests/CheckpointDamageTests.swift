@@ -1,5 +1,5 @@
-import FledgeExperiments
 import FledgeFormats
+import FledgeModels
 import FledgeNetworks
 import FledgeTraining
 import TestSupport

@@ -1,6 +1,6 @@
-import FledgeExperiments
 import FledgeFormats
 import FledgeKernels
+import FledgeModels
 import Foundation
 import TestSupport
 import Testing

@@ -1,6 +1,6 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeKernels
+import FledgeModels
 import FledgeNetworks
 import FledgeTensors
 import FledgeTraining

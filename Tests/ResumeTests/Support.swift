@@ -1,7 +1,7 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeFormats
 import FledgeKernels
+import FledgeModels
 import FledgeNetworks
 import FledgeTraining
 import Foundation

@@ -1,5 +1,5 @@
 import FledgeCharts
-import FledgeExperiments
+import FledgeModels
 import FledgeStudies
 import FledgeTraining
 import Testing

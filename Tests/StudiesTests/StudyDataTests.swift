@@ -1,7 +1,7 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeFormats
-import FledgeRuns
+import FledgeModels
+import FledgeRunStore
 import FledgeStudies
 import Foundation
 import Synchronization

@@ -1,5 +1,5 @@
-import FledgeExperiments
-import FledgeRuns
+import FledgeModels
+import FledgeRunStore
 import FledgeStudies
 import Testing
 

@@ -1,6 +1,6 @@
-import FledgeExperiments
 import FledgeFormats
-import FledgeRuns
+import FledgeModels
+import FledgeRunStore
 import FledgeStudies
 import Testing
 

@@ -1,8 +1,8 @@
 import FledgeCharts
-import FledgeExperiments
 import FledgeFormats
 import FledgeMetrics
-import FledgeRuns
+import FledgeModels
+import FledgeRunStore
 import FledgeStudies
 import Foundation
 import TestSupport

@@ -1,4 +1,4 @@
-import FledgeRuns
+import FledgeRunStore
 import FledgeStudies
 import Synchronization
 import Testing

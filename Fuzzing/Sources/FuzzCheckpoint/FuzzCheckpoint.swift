@@ -1,4 +1,4 @@
-import FledgeExperiments
+import FledgeModels
 import FledgeFormats
 import FledgeTraining
 import Fuzzer

@@ -1,4 +1,4 @@
-import FledgeExperiments
+import FledgeModels
 import Fuzzer
 
 /// Reads settings from a YAML text; after writing and reading they are the same.

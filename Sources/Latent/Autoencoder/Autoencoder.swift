@@ -1,6 +1,6 @@
 package import FledgeDatasets
-package import FledgeExperiments
 package import FledgeKernels
+package import FledgeModels
 package import FledgeNetworks
 package import FledgeTensors
 

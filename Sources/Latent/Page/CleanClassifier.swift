@@ -1,5 +1,5 @@
 import FledgeDatasets
-import FledgeExperiments
+import FledgeModels
 import FledgeNetworks
 
 /// A small classifier that has seen clean examples alone: it says how much of an example is left after noise.

@@ -1,7 +1,7 @@
 import FledgeAnalysis
 package import FledgeDatasets
-package import FledgeExperiments
 import FledgeKernels
+package import FledgeModels
 package import FledgeTensors
 
 /// Everything that is to be known of a trained autoencoder's codes, with principal components of the same number as the

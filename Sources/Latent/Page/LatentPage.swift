@@ -1,8 +1,8 @@
 import FledgeCharts
 import FledgeDatasets
-import FledgeExperiments
 import FledgeFormats
 import FledgeMetrics
+import FledgeModels
 import FledgeNetworks
 package import FledgePages
 import FledgeTensors

@@ -1,6 +1,6 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeKernels
+import FledgeModels
 import FledgeTensors
 
 /// What a denoiser makes of noise from σ = 0 to 1.

@@ -1,5 +1,5 @@
 import FledgeDatasets
-public import FledgeExperiments
+public import FledgeModels
 import FledgePages
 
 extension ReproductionContext {

@@ -1,7 +1,7 @@
-import FledgeExperiments
 import FledgeFormats
+import FledgeModels
 import FledgePages
-import FledgeRuns
+import FledgeRunStore
 import FledgeStudies
 
 extension ReproductionContext {

@@ -1,6 +1,6 @@
 import FledgeDatasets
-import FledgeExperiments
-import FledgeRuns
+import FledgeModels
+import FledgeRunStore
 public import FledgeStudies
 import FledgeTensors
 import FledgeTraining

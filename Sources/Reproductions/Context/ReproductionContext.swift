@@ -2,7 +2,7 @@ public import FledgeDatasets
 import FledgeFormats
 import FledgeKernels
 public import FledgePages
-import FledgeRuns
+import FledgeRunStore
 import Foundation
 import Synchronization
 

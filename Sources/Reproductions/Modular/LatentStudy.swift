@@ -1,8 +1,8 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeKernels
 import FledgeLatent
 import FledgeMetrics
+import FledgeModels
 
 /// The four-dimensional codes of one run, and their classification by five nearest neighbours.
 struct LatentRun {

@@ -1,8 +1,8 @@
 import FledgeAnalysis
 import FledgeCharts
 import FledgeDatasets
-import FledgeExperiments
 import FledgeLatent
+import FledgeModels
 import FledgePages
 import FledgeTensors
 import FledgeTraining

@@ -1,5 +1,5 @@
 import FledgeAnalysis
-import FledgeExperiments
+import FledgeModels
 import Foundation
 
 // Figures 10 to 15.

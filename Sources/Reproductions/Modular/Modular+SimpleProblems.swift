@@ -1,7 +1,7 @@
 import FledgeCharts
 import FledgeDatasets
-import FledgeExperiments
 import FledgeMetrics
+import FledgeModels
 import FledgeNetworks
 import FledgePages
 import FledgeTensors

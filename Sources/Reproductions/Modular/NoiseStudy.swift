@@ -1,7 +1,7 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeLatent
 import FledgeMetrics
+import FledgeModels
 import FledgeTensors
 
 /// Denoisers under noise of many strengths, each with a classifier that was trained on clean images.

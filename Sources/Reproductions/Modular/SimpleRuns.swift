@@ -1,9 +1,9 @@
 import FledgeCharts
 import FledgeDatasets
-import FledgeExperiments
 import FledgeKernels
 import FledgeLatent
 import FledgeMetrics
+import FledgeModels
 import FledgeNetworks
 import FledgeTensors
 import FledgeTraining

@@ -1,7 +1,7 @@
 import FledgeCharts
 import FledgeDatasets
-import FledgeExperiments
 import FledgeLatent
+import FledgeModels
 import FledgePages
 import FledgeTensors
 

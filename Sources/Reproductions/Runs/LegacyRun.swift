@@ -1,7 +1,7 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeFormats
 import FledgeMetrics
+import FledgeModels
 import FledgeNetworks
 import FledgeStudies
 import FledgeTensors

@@ -1,4 +1,4 @@
-public import FledgeExperiments
+public import FledgeModels
 
 /// Some variants, each trained with the same seeds.
 public struct PaperStudy: Sendable {

@@ -1,8 +1,8 @@
 public import FledgeDatasets
-public import FledgeExperiments
 import FledgeFormats
 import FledgeKernels
 public import FledgeMetrics
+public import FledgeModels
 public import FledgeNetworks
 public import FledgePages
 public import FledgeTraining

@@ -1,6 +1,6 @@
 public import FledgeCharts
-import FledgeExperiments
 public import FledgeMetrics
+import FledgeModels
 public import FledgeTraining
 
 /// Curves over epochs: the median over seeds, with a band between the quartiles.

@@ -1,4 +1,4 @@
-public import FledgeExperiments
+public import FledgeModels
 
 extension TrainingSettings {
   /// The defaults with some settings changed, under the names of flags and YAML files.

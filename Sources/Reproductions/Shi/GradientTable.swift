@@ -1,7 +1,7 @@
 import FledgeChecking
 import FledgeDatasets
-import FledgeExperiments
 import FledgeLatent
+import FledgeModels
 import FledgeNetworks
 package import FledgePages
 import FledgeTensors

@@ -1,5 +1,5 @@
 import FledgeDatasets
-package import FledgeExperiments
+package import FledgeModels
 package import FledgeNetworks
 import FledgeTensors
 package import FledgeTraining

@@ -1,4 +1,4 @@
-package import FledgeExperiments
+package import FledgeModels
 import FledgePages
 
 extension Shi {

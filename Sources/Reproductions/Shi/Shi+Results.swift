@@ -1,6 +1,6 @@
 import FledgeCharts
-import FledgeExperiments
 import FledgeMetrics
+import FledgeModels
 import FledgePages
 import FledgeTraining
 

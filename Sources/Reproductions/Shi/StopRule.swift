@@ -1,4 +1,4 @@
-import FledgeExperiments
+import FledgeModels
 import FledgeTraining
 
 /// One reading of "a patience threshold of consecutive increase of the validation loss".

@@ -1,6 +1,6 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeLatent
+import FledgeModels
 import FledgeNetworks
 package import FledgeTensors
 import FledgeTraining

@@ -1,5 +1,5 @@
 import FledgeCharts
-import FledgeExperiments
+import FledgeModels
 import FledgePages
 
 extension VeraMinai {

@@ -1,5 +1,5 @@
 import FledgeDatasets
-package import FledgeExperiments
+package import FledgeModels
 package import FledgePages
 
 /// One reading of the report: its name and its study.

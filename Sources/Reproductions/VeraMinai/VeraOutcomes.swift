@@ -1,8 +1,8 @@
 import FledgeDatasets
-import FledgeExperiments
 import FledgeKernels
 import FledgeLatent
 import FledgeMetrics
+import FledgeModels
 import FledgeNetworks
 import FledgePages
 import FledgeTensors

@@ -5,7 +5,7 @@ import Foundation
 extension DataContract {
   /// The contract of the data that a training has read, split and scaled.
   init(
-    _ data: ExperimentData, settings: TrainingSettings, scaling: FledgeExperiments.Scaling, layout: TableLayout?,
+    _ data: ExperimentData, settings: TrainingSettings, scaling: FledgeModels.Scaling, layout: TableLayout?,
     fill: [Double]?
   ) {
     let training = data.training

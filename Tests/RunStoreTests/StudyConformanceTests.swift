@@ -1,4 +1,4 @@
-import FledgeRuns
+import FledgeRunStore
 import Testing
 
 /// What every run store does with studies and cells.

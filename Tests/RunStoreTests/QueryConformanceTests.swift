@@ -1,4 +1,4 @@
-import FledgeRuns
+import FledgeRunStore
 import Foundation
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
 import FledgeDatasets
-import FledgeExperiments
+import FledgeModels
 import FledgeNetworks
 import FledgeTraining
 import Testing

@@ -1,4 +1,4 @@
-import FledgeRuns
+import FledgeRunStore
 import Testing
 
 @Suite struct RunExportTests {

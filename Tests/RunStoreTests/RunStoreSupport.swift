@@ -1,5 +1,5 @@
 import Dispatch
-import FledgeRuns
+import FledgeRunStore
 import Foundation
 import Synchronization
 import TestSupport
