@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug check-all lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers instructions
+.PHONY: build test reproduce check-debug check-all lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn instructions
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -97,6 +97,11 @@ golden:
 # FLEDGE_DATA names the folder of the MNIST files.
 bench-peers: build
 	python3 Benchmarks/peers.py $(ARGUMENTS)
+
+# The same networks in scikit-learn, which PYTHON must have, on the same tables: the result goes to docs/proofs.
+PYTHON ?= python3
+scikit-learn: build
+	$(PYTHON) Benchmarks/scikit_learn.py .build/release/fledge docs/proofs/scikit-learn.md
 
 # Instructions of a training step under callgrind, against Benchmarks/instructions.json.
 instructions: build

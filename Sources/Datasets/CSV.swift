@@ -188,16 +188,25 @@ public enum CSV {
   }
 
   /// Whether the features are grey levels of a picture.
+  ///
+  /// They are whole numbers in 0...255 that use more than half of that range, in columns named `pixel12` or `px_3_4`; or
+  /// in 64 columns, 81 and so on, whose names are places such as `12` or `3x4`, or missing.
   private static func arePixels(_ table: CSVTable) -> Bool {
-    guard table.cells.precision == .bytes, !table.kinds.contains(where: { if case .text = $0 { true } else { false } })
+    guard table.cells.precision == .bytes, !table.kinds.contains(where: { if case .text = $0 { true } else { false } }),
+      table.cells.bytes.contains(where: { $0 > 127 })
     else { return false }
-    let width = table.featureCount
-    let side = Int(Double(width).squareRoot())
-    let isNamedPixel = zip(table.head.names ?? [], table.roles).contains { name, role in
-      if case .feature = role { name.lowercased().hasPrefix("pixel") } else { false }
+    let names = zip(table.head.names ?? [], table.roles).compactMap { name, role in
+      if case .feature = role { name.lowercased() } else { nil }
     }
-    return isNamedPixel || (side * side == width && width >= 64)
+    if !names.isEmpty, names.allSatisfy({ isPlace($0.drop { $0.isLetter }) && $0.starts(with: /pixel|px/) }) {
+      return true
+    }
+    let side = Int(Double(table.featureCount).squareRoot())
+    return side * side == table.featureCount && side >= 8 && names.allSatisfy { isPlace($0[...]) }
   }
+
+  /// Whether a text is a number or two, such as `12`, `_3_4` or `3x4`.
+  private static func isPlace(_ text: Substring) -> Bool { text.wholeMatch(of: /[-_ ]?\d+([-_ x]\d+)?/) != nil }
 }
 
 extension CSVTable {

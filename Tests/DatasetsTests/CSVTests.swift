@@ -44,6 +44,24 @@ struct CSVTests {
     #expect(dataset.classNames == ["7"])
   }
 
+  @Test(arguments: ["px_0_%", "%", "1x%", "Pixel %"])
+  func `other names of pixels`(pattern: String) throws {
+    let names = (0..<64).map { pattern.replacing("%", with: "\($0)") }.joined(separator: ",")
+    let row = (0..<64).map { "\($0 * 4)" }.joined(separator: ",")
+    #expect(try labelled("label,\(names)\n7,\(row)\n").featureShape == [8, 8])
+  }
+
+  @Test func `pixels of few levels, and 64 columns with other names, are a table`() throws {
+    let names = { (prefix: String) in (0..<64).map { "\(prefix)\($0)" }.joined(separator: ",") }
+    let row = { (most: Int) in (0..<64).map { "\($0 * most / 63)" }.joined(separator: ",") }
+    for text in ["\(names("pixel")),y\n\(row(16)),0\n", "\(names("question ")),y\n\(row(200)),0\n", "\(row(16)),0\n"] {
+      let dataset = try labelled(text)
+      #expect(dataset.greyLevels(of: 0) == nil)
+      #expect(dataset.featureShape == [64])
+    }
+    #expect(try labelled("\(row(200)),0\n").featureShape == [8, 8])
+  }
+
   @Test func `small whole numbers that are no picture stay as they are`() throws {
     let dataset = try labelled("age,size,class\n30,180,0\n40,170,1\n")
     #expect(dataset.greyLevels(of: 0) == nil)
@@ -141,10 +159,10 @@ struct CSVTests {
 
   @Test func `a table without labels is read for prediction`() throws {
     try withTemporaryFolder { folder in
-      try write(Array("pixel0,pixel1,pixel2,pixel3\n1,2,3,4\n5,6,7,8\n".utf8), to: folder + "/t.csv")
+      try write(Array("pixel0,pixel1,pixel2,pixel3\n1,2,3,4\n5,6,7,200\n".utf8), to: folder + "/t.csv")
       let dataset = try CSV.readUnlabelled(folder + "/t.csv")
       #expect(dataset.count == 2)
-      #expect(dataset.greyLevels(of: 1) == [5, 6, 7, 8])
+      #expect(dataset.greyLevels(of: 1) == [5, 6, 7, 200])
     }
   }
 }

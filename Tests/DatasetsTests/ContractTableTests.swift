@@ -70,14 +70,14 @@ struct ContractTableTests {
     let alone = try read("height,girth\n2,30\n", by: contract, .repeated)
     let beside = try read("height,girth\n2,30\n4000,-1\n0.5,1e9\n", by: contract, .repeated)
     #expect(alone.dataset.read([0]) == beside.dataset.read([0]))
-    let pixels = (0..<64).map { "s\($0)" }.joined(separator: ",")
-    let row = Array(repeating: "100", count: 64).joined(separator: ",")
+    let pixels = (0..<64).map { "pixel\($0)" }.joined(separator: ",")
+    let row = Array(repeating: "200", count: 64).joined(separator: ",")
     let large = Array(repeating: "300", count: 64).joined(separator: ",")
     let images = try self.contract("\(pixels),y\n\(row),u\n\(row),v\n")
     #expect(images.table?.arePixels == true && images.shape == [8, 8])
     let one = try read("\(pixels)\n\(row)\n", by: images, .repeated).dataset.read([0])
     #expect(one == (try read("\(pixels)\n\(row)\n\(large)\n", by: images, .repeated).dataset.read([0])))
-    #expect(one[0] == 100 * (1 / 255 as Float))
+    #expect(one[0] == 200 * (1 / 255 as Float))
   }
 
   @Test func `a class that the network does not know is refused, one that the file lacks is not`() throws {
