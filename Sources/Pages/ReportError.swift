@@ -8,8 +8,6 @@ public enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
   case duplicateID(String, page: String)
   /// An id cannot stand in a file name or a link.
   case badID(String, page: String)
-  /// A page names a key number that it does not have.
-  case unknownKeyNumber(String, page: String)
   /// A file or folder could not be written or read.
   case file(FormatError)
 
@@ -22,8 +20,6 @@ public enum ReportError: Error, Equatable, Sendable, CustomStringConvertible {
       "page \(page): expected every id once, found \(id) twice; give one of them another id"
     case .badID(let id, let page):
       "page \(page): expected an id of lower-case letters, digits, hyphens and points, found \"\(id)\""
-    case .unknownKeyNumber(let id, let page):
-      "page \(page): expected key numbers that are items of the page, found \(id)"
     case .file(let error): "\(error)"
     }
   }

@@ -26,7 +26,7 @@ enum ExamplePage {
       report, title: title ?? "A network <from scratch> & its \"studies\"",
       citation: "A. Author and B. Author, Example University, 2024. Code: <https://example.org/code>",
       summary: "Two hidden layers, trained with momentum. Most numbers come out; the penalty does not.",
-      scale: scale, data: data, provenance: provenance, keyNumbers: ["table1.momentum", "table1.loss", "accuracy"]
+      scale: scale, data: data, provenance: provenance
     ) {
       PageSection("Momentum", from: "section 4") {
         Prose(
@@ -66,7 +66,7 @@ enum ExamplePage {
           test: "Mean squared difference of neighbouring weights over their variance.",
           outcome: .undecided("0.41 against 0.44, interval of the difference -0.02 to 0.08, n = 7"))
       }
-      PageSection("What the report says twice") {
+      PageSection("Where the report contradicts itself") {
         Contradiction(
           "twice.test-error", "The error 0.012",
           [

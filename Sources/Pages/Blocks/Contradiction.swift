@@ -49,11 +49,11 @@ public struct Contradiction: ReportBlock {
     }
     return """
       <article class="claim twice" id="\(id)">
-      <h3>\(subject)</h3>
+      <h3>\(subject) <a class="anchor" href="#\(id)" aria-label="Link to this contradiction">¶</a></h3>
       <div class="sides">
       \(sides)</div>
-      <dl><dt>What is found</dt><dd>\(RunningText.inline(finding.sentence))</dd>
-      <dt>Verdict</dt><dd>\(page.allowed(.contradicted, needs: .any).badge)</dd></dl>
+      <p><b>Finding:</b> \(RunningText.inline(finding.sentence))</p>
+      <p class="v">\(page.allowed(.contradicted, needs: .any).badge)</p>
       </article>
 
       """

@@ -62,35 +62,56 @@ public struct Figure: ReportBlock {
 
   public var anchors: [String] { [id] }
 
-  /// The charts with number, caption and links.
+  /// The charts with number, caption, links and the command that draws them alone.
   public func markup(in page: PageContext) -> Markup {
-    let drawings: [Markup] = charts.enumerated().map { index, chart in
-      let svg = chart.svg(width: chartWidth, idPrefix: name(index), embedsStyle: false)
-      return "<div class=\"chart\" tabindex=\"0\">\n\(Markup(wellFormed: svg))</div>\n"
-    }
-    let links: [Markup] = charts.indices.map { index in
-      let part = charts.count == 1 ? "" : " \(index + 1)"
-      // A page of its own holds the drawing already.
-      guard page.isReport else {
-        return PageFile(name: "figures/\(name(index)).csv", text: charts[index].csv).link("CSV" + part, in: page)
-      }
-      return """
-        \(PageFile(name: "figures/\(name(index)).svg", text: "").link("SVG" + part, in: page)) \
-        \(PageFile(name: "figures/\(name(index)).csv", text: "").link("CSV" + part, in: page)) 
-        """
-    }
     let body: Markup =
       charts.isEmpty
       ? "<p class=\"absent\">\(page.allowed(.notTested, needs: .full).badge)</p>\n"
-      : "<div class=\"charts\(charts.count > 1 ? " several" : "")\">\n\(drawings)</div>\n"
+      : "<div class=\"charts\(charts.count > 1 ? " several" : "")\">\n\(charts.indices.map(drawings))</div>\n"
     let says: Markup =
       reported.isEmpty ? .none : "<p class=\"reported\"><b>The report:</b> \(RunningText.inline(reported))</p>\n"
     return """
       <figure class="drawn\(number == nil ? " added" : "")" id="\(id)">
-      \(body)<figcaption>\(TableMarkup.label(number, in: page))\(RunningText.inline(caption))</figcaption>
-      \(says)<p class="links">\(links)</p>
+      <figcaption>\(TableMarkup.label(number, in: page))\(RunningText.inline(caption)) \(TableMarkup.anchor(id))</figcaption>
+      \(says)\(body)<p class="links">\(charts.indices.map { links($0, in: page) })\(command(in: page))</p>
       </figure>
 
       """
+  }
+
+  /// A chart at its width, and once more for phones where it is wide.
+  private func drawings(_ index: Int) -> Markup {
+    let draw = { (width: Double, prefix: String) in
+      Markup(wellFormed: charts[index].svg(width: width, idPrefix: prefix, embedsStyle: false))
+    }
+    guard chartWidth > Self.phoneWidth else { return "<div class=\"chart\">\n\(draw(chartWidth, name(index)))</div>\n" }
+    return """
+      <div class="chart wide">
+      \(draw(chartWidth, name(index)))</div>
+      <div class="chart narrow">
+      \(draw(Self.phoneWidth, name(index) + "-narrow"))</div>
+
+      """
+  }
+
+  /// Pixels of a chart that fits a phone of 390.
+  private static let phoneWidth = 400.0
+
+  private func links(_ index: Int, in page: PageContext) -> Markup {
+    let part = charts.count == 1 ? "" : " \(index + 1)"
+    // A page of its own holds the drawing already.
+    guard page.isReport else {
+      return PageFile(name: "figures/\(name(index)).csv", text: charts[index].csv).link("CSV" + part, in: page)
+    }
+    return """
+      \(PageFile(name: "figures/\(name(index)).svg", text: "").link("SVG" + part, in: page)) \
+      \(PageFile(name: "figures/\(name(index)).csv", text: "").link("CSV" + part, in: page)) 
+      """
+  }
+
+  private func command(in page: PageContext) -> Markup {
+    guard page.isReport, number != nil else { return .none }
+    let scale = page.scale == .full ? "" : " --scale \(page.scale.rawValue)"
+    return "<code>fledge reproduce \(page.report) --only \(id)\(scale)</code>"
   }
 }

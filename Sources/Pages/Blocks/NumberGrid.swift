@@ -106,29 +106,26 @@ public struct NumberGrid: ReportBlock {
   /// The id of the table.
   public var anchors: [String] { [id] }
 
-  /// The table with published above ours in each cell.
+  /// The table with published above ours in each cell; a phone shows the rows one below the other.
   public func markup(in page: PageContext) -> Markup {
-    let head: [Markup] = columns.map { "<th scope=\"colgroup\" colspan=\"3\" class=\"c\">\($0.title)</th>" }
-    let second: [Markup] = columns.map { _ in
-      "<th scope=\"col\" class=\"n\">published</th><th scope=\"col\" class=\"n\">ours</th><th class=\"m\"></th>"
-    }
+    let head: [Markup] = columns.map { "<th scope=\"col\" class=\"n\">\($0.title)</th>" }
     let body: [Markup] = rows.map { row in
-      let cells: [Markup] = rowItems(row, in: page).map { item in
-        guard let item, let published = item.published else { return "<td></td><td></td><td></td>" }
+      let cells: [Markup] = zip(columns, rowItems(row, in: page)).map { column, item in
+        guard let item, let published = item.published else { return "<td></td>" }
         let ours = item.ours.flatMap { ours in item.format?.text(ours.median) } ?? "–"
         return """
-          <td class="n">\(published.text)</td><td class="n ours" title="\(item.intervalText)">\(ours)</td>\
-          <td class="m" title="\(item.outcome)">\(item.verdict.mark)</td>
+          <td class="n" data-column="\(column.title)"><span class="reported">\(published.text)</span> \
+          <span class="ours" title="\(item.intervalText)">\(ours) <span title="\(item.outcome)">\(item.verdict.mark)</span>\
+          </span></td>
           """
       }
       return "<tr><th scope=\"row\">\(row.title)</th>\(cells)</tr>\n"
     }
     return TableMarkup.figure(
-      id: id, number: number, caption: caption,
+      id: id, number: number, caption: caption + " Published above, ours below.",
       table: """
-        <table class="grid">
-        <thead><tr><th scope="col" rowspan="2">\(rowTitle)</th>\(head)</tr>
-        <tr>\(second)</tr></thead>
+        <table class="grid\(columns.count > 3 ? " stack" : "")">
+        <thead><tr><th scope="col">\(rowTitle)</th>\(head)</tr></thead>
         <tbody>
         \(body)</tbody></table>
         """,

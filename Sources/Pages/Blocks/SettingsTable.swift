@@ -53,12 +53,25 @@ public struct SettingsTable: ReportBlock {
   }
 
   public func markup(in page: PageContext) -> Markup {
-    TableMarkup.scrolling(
-      """
-      <table class="settings">\(caption.isEmpty ? Markup.none : "<caption>\(caption)</caption>")
-      <thead><tr><th scope="col">Setting</th><th scope="col">Value</th><th scope="col">Whose</th></tr></thead>
+    let title = caption.isEmpty ? "Settings" : "Settings: \(caption)"
+    return """
+      <details class="settings-fold"><summary>\(title). \(unstatedText)</summary>
+      <table class="settings">
+      <thead><tr><th scope="col">Setting</th><th scope="col">Value</th><th scope="col">Source</th></tr></thead>
       <tbody>
       \(settings.map(\.row))</tbody></table>
-      """)
+      </details>
+
+      """
+  }
+
+  /// How many settings the report's text leaves out.
+  var unstatedCount: Int {
+    settings.count { if case .report = $0.origin { false } else { true } }
+  }
+
+  private var unstatedText: String {
+    unstatedCount == 0
+      ? "All \(settings.count) are in the text." : "\(unstatedCount) of \(settings.count) are not in the text."
   }
 }

@@ -50,15 +50,18 @@ public enum TableCell: Sendable, Equatable, ExpressibleByStringLiteral, Expressi
     }
   }
 
-  var markup: Markup {
-    switch self {
-    case .text(let text): "<td>\(RunningText.inline(text))</td>"
-    case .count(let number): "<td class=\"n\">\(number)</td>"
-    case .number(let value, let decimals): "<td class=\"n\">\(NumberFormat(decimals: decimals).text(value))</td>"
+  /// The cell; where a phone shows rows one below the other, the column's title stands before it.
+  func markup(under title: String) -> Markup {
+    let column: Markup = "data-column=\"\(title)\""
+    return switch self {
+    case .text(let text): "<td \(column)>\(RunningText.inline(text))</td>"
+    case .count(let number): "<td class=\"n\" \(column)>\(number)</td>"
+    case .number(let value, let decimals):
+      "<td class=\"n\" \(column)>\(NumberFormat(decimals: decimals).text(value))</td>"
     case .percent(let value, let decimals):
-      "<td class=\"n\">\(NumberFormat(decimals: decimals, isPercentage: true).text(value))</td>"
-    case .published(let number): "<td class=\"n\">\(number.text)</td>"
-    case .verdict(let verdict): "<td>\(verdict.badge)</td>"
+      "<td class=\"n\" \(column)>\(NumberFormat(decimals: decimals, isPercentage: true).text(value))</td>"
+    case .published(let number): "<td class=\"n\" \(column)>\(number.text)</td>"
+    case .verdict(let verdict): "<td \(column)>\(verdict.badge)</td>"
     case .empty: "<td></td>"
     }
   }
@@ -110,10 +113,13 @@ public struct Table: ReportBlock {
     let head: [Markup] = zip(columns, isNumeric).map { column, isNumeric in
       "<th scope=\"col\"\(isNumeric ? Markup(wellFormed: " class=\"n\"") : .none)>\(column.titleWithUnit)</th>"
     }
-    let body: [Markup] = rows.map { "<tr>\($0.map(\.markup))</tr>\n" }
+    let body: [Markup] = rows.map { row in
+      "<tr>\(zip(columns, row).map { column, cell in cell.markup(under: column.titleWithUnit) })</tr>\n"
+    }
     return TableMarkup.figure(
       id: id, number: number, caption: caption,
-      table: "<table>\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table>",
+      table:
+        "<table class=\"\(columns.count > 3 ? "plain stack" : "plain")\">\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table>",
       links: files.map { $0.link("CSV", in: page) }, in: page)
   }
 }

@@ -1,20 +1,16 @@
 import FledgeCharts
 
-/// What all tables share: a frame that scrolls on narrow screens, captions, and CSV.
+/// What all tables share: captions, links, and CSV.
 enum TableMarkup {
-  /// A table in a frame that scrolls sideways and can be reached with the keyboard.
-  static func scrolling(_ table: Markup) -> Markup {
-    "<div class=\"table\" tabindex=\"0\">\n\(table)\n</div>\n"
-  }
-
   /// A table with its caption above and its links below.
   static func figure(
     id: String, number: String?, caption: String, table: Markup, links: [Markup], in page: PageContext
   ) -> Markup {
     """
     <figure class="tabular" id="\(id)">
-    <figcaption>\(label(number, in: page))\(RunningText.inline(caption))</figcaption>
-    \(scrolling(table))<p class="links"><button type="button" class="copy" hidden="hidden">Copy table</button>\(links)</p>
+    <figcaption>\(label(number, in: page))\(RunningText.inline(caption)) \(anchor(id))</figcaption>
+    \(table)
+    <p class="links"><button type="button" class="copy" hidden="hidden">Copy table</button>\(links)</p>
     </figure>
 
     """
@@ -24,6 +20,11 @@ enum TableMarkup {
   static func label(_ number: String?, in page: PageContext) -> Markup {
     if let number { return "<b class=\"number\">\(number)</b> " }
     return page.isReport ? "<b class=\"number added\">Added by us</b> " : .none
+  }
+
+  /// A link to a figure or table, to cite it.
+  static func anchor(_ id: String) -> Markup {
+    "<a class=\"anchor\" href=\"#\(id)\" aria-label=\"Link to this figure\">¶</a>"
   }
 
   /// CSV text with a header line.

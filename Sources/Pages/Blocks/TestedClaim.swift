@@ -82,16 +82,6 @@ public struct TestedClaim: ReportBlock {
 
   public var anchors: [String] { [id] }
 
-  /// The words, the test and what came out.
-  public func markup(in page: PageContext) -> Markup {
-    """
-    <article class="claim" id="\(id)">
-    <blockquote><p>\(RunningText.inline(quote))</p><footer>the report, \(source)</footer></blockquote>
-    <dl><dt>Our test</dt><dd>\(RunningText.inline(test))</dd>
-    <dt>Outcome</dt><dd>\(RunningText.inline(outcome.sentence.sentence))</dd>
-    <dt>Verdict</dt><dd>\(page.allowed(outcome.verdict, needs: needs).badge)</dd></dl>
-    </article>
-
-    """
-  }
+  /// The claim as a table of one row; a section puts claims that follow one another into one table.
+  public func markup(in page: PageContext) -> Markup { ClaimTable(claims: [self]).markup(in: page) }
 }

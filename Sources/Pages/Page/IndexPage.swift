@@ -1,11 +1,7 @@
-/// The page over all reports: a card for each with its verdicts and key numbers.
+/// The page over all reports: an entry for each with what came out, in a sentence, a bar and counts.
 enum IndexPage {
   /// The page as HTML text; `earlier` names reports whose pages stand beside it from before.
   static func html(_ pages: [ReportPage], earlier: [String] = []) -> String {
-    let items = pages.flatMap(\.items)
-    let judged = items.filter { $0.kind == .number && $0.isCounted && $0.verdict.isJudgement }
-    let reproduced = judged.filter { $0.verdict == .reproduced }.count
-    let score = judged.isEmpty ? "" : " \(reproduced) of the \(judged.count) published numbers with a verdict came out."
     let others = pages.filter { $0.data != .mnist }.map(\.data.name)
     let notice: Markup =
       others.isEmpty
@@ -22,17 +18,36 @@ enum IndexPage {
       <header class="page">
       <p class="crumb">Fledge</p>
       <h1>\(title)</h1>
-      \(notice)\(small)<p>Each report is run again with its own settings, over several seeds, with every figure and number \
-      beside the published one. Settings are never tuned to meet a number: one that does not come out is shown as it \
-      is.\(score)</p>
+      \(notice)\(small)<p>\(tally(pages))Each report is run again with its own settings, over several seeds. Settings are never tuned \
+      to meet a number.</p>
       </header>
-      <main class="cards">
-      \(pages.map(card))</main>
+      <main class="entries">
+      \(sorted(pages).map(entry))</main>
       <footer class="page">\(links(to: earlier))<p class="links"><a href="items.json" download="fledge-items.json">All items as JSON</a></p>
       </footer>
 
       """
-    return PageFrame.html(title: title + " · Fledge", isWide: true, body: body)
+    return PageFrame.html(title: title + " · Fledge", isWide: false, body: body)
+  }
+
+  /// The published numbers of all pages that were judged, counted.
+  private static func tally(_ pages: [ReportPage]) -> Markup {
+    let judged = pages.flatMap(\.items).filter { $0.kind == .number && $0.isCounted && $0.verdict.isJudgement }
+    let reproduced = judged.count { $0.verdict == .reproduced }
+    return judged.isEmpty
+      ? .none : "<strong>\(reproduced) of \(judged.count) published numbers are reproduced.</strong> "
+  }
+
+  /// The pages by the share of what was judged that is reproduced, highest first; those without a verdict last.
+  static func sorted(_ pages: [ReportPage]) -> [ReportPage] {
+    let shares = pages.map { page in
+      let judged = page.verdictCounts.filter { $0.verdict.isJudgement }
+      let count = judged.reduce(0) { $0 + $1.count }
+      return count == 0 ? -1 : Double(judged.first { $0.verdict == .reproduced }?.count ?? 0) / Double(count)
+    }
+    return zip(pages, shares).enumerated().sorted { first, second in
+      (second.element.1, first.offset) < (first.element.1, second.offset)
+    }.map(\.element.0)
   }
 
   private static func links(to earlier: [String]) -> Markup {
@@ -41,34 +56,32 @@ enum IndexPage {
     return "<p class=\"links\">Made before, in other calls: \(links)</p>\n"
   }
 
-  private static func card(_ page: ReportPage) -> Markup {
-    let rows: [Markup] = page.keyItems.map { item in
-      let ours = item.ours.flatMap { ours in item.format?.text(ours.median) } ?? "–"
-      return """
-        <tr><th scope="row">\(item.title)</th><td class="n">\(item.published?.text ?? "–")</td>\
-        <td class="n ours">\(ours)</td><td class="m">\(item.verdict.mark)</td></tr>
-
-        """
-    }
-    let table: Markup =
-      rows.isEmpty
-      ? .none
-      : TableMarkup.scrolling(
-        """
-        <table><thead><tr><th scope="col">key numbers</th><th scope="col" class="n">published</th>\
-        <th scope="col" class="n">ours</th><th class="m"></th></tr></thead>
-        <tbody>
-        \(rows)</tbody></table>
-        """)
+  private static func entry(_ page: ReportPage) -> Markup {
+    let sentence: Markup = PageOverview(page: page).sentences.first.map { "<p>\($0)</p>\n" } ?? .none
     return """
-      <article class="card">
-      <p class="crumb">\(page.report)</p>
+      <article class="entry">
       <h2><a href="\(page.path)">\(page.titleWithData)</a></h2>
-      <p class="citation">\(RunningText.inline(page.citation))</p>
-      \(page.tally)\(table)<p class="crumb">Scale \(page.scale.rawValue), \(page.provenance.duration), \
-      \(page.provenance.date)</p>
+      <p class="citation">\(page.report) · \(RunningText.inline(page.citation))</p>
+      \(sentence)\(bar(page.verdictCounts))\(page.tally)<p class="crumb">Scale \(page.scale.rawValue), \
+      \(page.provenance.duration), \(page.provenance.date)</p>
       </article>
 
       """
+  }
+
+  /// The counts as one bar, a part for each verdict.
+  private static func bar(_ counts: [(verdict: Verdict, count: Int)]) -> Markup {
+    let total = counts.reduce(0) { $0 + $1.count }
+    guard total > 0 else { return .none }
+    let place = { (count: Int) in NumberFormat(decimals: 2).text(100 * Double(count) / Double(total)) + "%" }
+    var before = 0
+    let parts: [Markup] = counts.map { verdict, count in
+      defer { before += count }
+      return """
+        <rect class="\(verdict.styleClass)" x="\(place(before))" width="\(place(count))" height="100%">\
+        <title>\(count) \(verdict.title)</title></rect>
+        """
+    }
+    return "<svg class=\"bar\" width=\"100%\" height=\"12\" aria-hidden=\"true\">\(parts)</svg>\n"
   }
 }

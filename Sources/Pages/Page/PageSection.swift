@@ -31,10 +31,31 @@ public struct PageSection: Sendable {
     let source: Markup = position.map { "<p class=\"place\">The report, \($0)</p>\n" } ?? .none
     return """
       <section id="\(anchor)">
-      <h2>\(title)</h2>
-      \(source)\(blocks.map { $0.markup(in: page) })</section>
+      <h2>\(title) <a class="anchor" href="#\(anchor)" aria-label="Link to this section">¶</a></h2>
+      \(source)\(parts(in: page))</section>
 
       """
+  }
+
+  /// The blocks, with claims that follow one another in one table.
+  private func parts(in page: PageContext) -> [Markup] {
+    var parts: [Markup] = []
+    var claims: [TestedClaim] = []
+    for block in blocks {
+      if let claim = block as? TestedClaim {
+        claims.append(claim)
+        continue
+      }
+      if !claims.isEmpty { parts.append(ClaimTable(claims: claims).markup(in: page)) }
+      claims = []
+      parts.append(block.markup(in: page))
+    }
+    return claims.isEmpty ? parts : parts + [ClaimTable(claims: claims).markup(in: page)]
+  }
+
+  /// Whether the section holds contradictions of the report and nothing else of it.
+  var isOfContradictions: Bool {
+    blocks.contains { $0 is Contradiction } && blocks.allSatisfy { $0 is Contradiction || $0 is Prose }
   }
 }
 

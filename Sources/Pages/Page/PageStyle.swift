@@ -24,7 +24,7 @@ enum PageStyle {
     "Helvetica Neue",Arial,sans-serif}
     a{color:var(--link);text-underline-offset:.15em}
     code{font:.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-    .sheet{max-width:54rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
+    .sheet{max-width:52rem;margin:0 auto;padding:1.5rem 1.25rem 4rem}
     h1{font-size:1.9rem;line-height:1.22;margin:.4rem 0 .6rem;letter-spacing:-.01em;text-wrap:balance}
     h2{font-size:1.35rem;line-height:1.3;margin:3.2rem 0 .5rem;padding-top:1.1rem;border-top:1px solid var(--line)}
     h3{font-size:1.05rem;line-height:1.4;margin:0 0 .6rem}
@@ -47,7 +47,6 @@ enum PageStyle {
     .tally li{margin:0}
     .badge{display:inline-block;padding:.05rem .5rem;border-radius:.3rem;border:1px solid var(--line);\
     background:var(--tint);color:var(--muted);font-size:.85rem;line-height:1.5}
-    td .badge{white-space:nowrap}
     .mark{color:var(--muted);font-weight:700}
     .reproduced{color:var(--good)}.badge.reproduced{background:var(--good-tint);border-color:transparent}
     .differs{color:var(--bad)}.badge.differs{background:var(--bad-tint);border-color:transparent}
@@ -60,11 +59,29 @@ enum PageStyle {
     font-size:.85rem}
     .reported{font-size:.92rem;color:var(--muted);margin:.3rem 0}
     .links{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .9rem;font-size:.88rem;margin:.4rem 0}
-    .charts.several{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));gap:1rem}
-    .chart,.table{overflow-x:auto}
+    .charts.several{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:1rem}
     .chart{max-width:46rem}
+    .chart.narrow{display:none}
+    .anchor{color:var(--muted);text-decoration:none;font-weight:400;visibility:hidden}
+    :hover>.anchor,:focus-within>.anchor{visibility:visible}
+    details{margin:.7rem 0}
+    summary{cursor:pointer;color:var(--link)}
+    td details{margin:.3rem 0 0;font-size:.92em}td details p{margin:.3rem 0}
+    .overview{margin:1rem 0 1.4rem}.overview p{margin:.35rem 0}
+    .deviations{margin:1rem 0}.deviations figcaption{color:var(--muted);font-size:.88rem}
+    .deviations .rows{display:grid;grid-template-columns:minmax(6rem,14rem) minmax(0,1fr);gap:.1rem .9rem;align-items:center}
+    .deviations .name{font-size:.88rem;line-height:1.3}
+    .deviations svg{display:block;background:var(--tint);overflow:visible}.deviations .axis{background:none}
+    .band{fill:var(--line)}.middle{stroke:var(--muted);stroke-width:1}
+    .axis text{font-size:11px;fill:var(--muted)}
+    circle,.bar rect{fill:currentColor;color:var(--muted)}
+    circle.reproduced,.bar .reproduced{color:var(--good)}circle.differs,.bar .differs{color:var(--bad)}
+    circle.undecided,.bar .undecided,circle.too-noisy,.bar .too-noisy{color:var(--open)}
+    circle.contradicted,.bar .contradicted{color:var(--twice)}
+    circle.beyond{fill:var(--paper);stroke:currentColor;stroke-width:2}
+    .bar{display:block;border-radius:.3rem}
     .absent{border:1px dashed var(--line);border-radius:.3rem;padding:2rem;text-align:center}
-    table{border-collapse:collapse;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums;min-width:100%}
+    table{border-collapse:collapse;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums;width:100%}
     caption{text-align:left;font-weight:600;padding:.3rem 0}
     th,td{padding:.35rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
     th:first-child,td:first-child{padding-left:0}
@@ -89,36 +106,41 @@ enum PageStyle {
     dd{margin:0;min-width:0}
     .checksum{font-size:.8em}
     .rule li{margin:.4rem 0}
-    .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(21rem,1fr));gap:1.2rem;margin:1.6rem 0;align-items:start}
-    .card{border:1px solid var(--line);border-radius:.5rem;padding:1.1rem 1.2rem}
-    .card h2{border:0;padding:0;margin:.1rem 0 .3rem;font-size:1.15rem}
-    .card h2 a{text-decoration:none}.card h2 a:hover{text-decoration:underline}
-    .card table{margin:.6rem 0;font-size:.86rem}.card th,.card td{padding:.3rem .35rem}\
-    .card th:first-child{padding-left:0}
-    .sheet.wide{max-width:72rem}
+    .entry{border-top:1px solid var(--line);padding:1.2rem 0}
+    .entry h2{border:0;padding:0;margin:0;font-size:1.15rem}.entry .citation{margin:.1rem 0 .5rem}
+    .claims{table-layout:fixed}.claims thead th:first-child{width:9rem}.claims tbody th{font-weight:500}
+    .grid .reported{display:block;margin:0;font-size:1em}.grid td{white-space:nowrap}
+    .sheet.wide{max-width:64rem}
     button{font:inherit;font-size:.85rem;color:var(--ink);background:var(--tint);border:1px solid var(--line);\
     border-radius:.3rem;padding:.15rem .6rem;cursor:pointer}
     .theme{position:absolute;top:.9rem;right:1rem}
     :focus-visible{outline:2px solid var(--link);outline-offset:2px}
-    @media (max-width:40rem){.sheet{padding:3.2rem 1rem 3rem}h1{font-size:1.5rem}.drawn .chart svg{min-width:30rem}\
-    .drawn .several .chart svg{min-width:0}.charts.several,.cards{grid-template-columns:minmax(0,1fr)}\
+    @media (max-width:40rem){.sheet,.sheet.wide{padding:3.2rem 1rem 3rem}h1{font-size:1.5rem}\
+    .chart.wide{display:none}.chart.narrow{display:block}\
+    .charts.several{grid-template-columns:minmax(0,1fr)}\
+    .deviations .rows{grid-template-columns:minmax(0,1fr);gap:.1rem}.deviations .rows span:empty{display:none}\
     dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:.5rem}\
-    .grid tbody th,.grid thead tr:first-child th:first-child{position:sticky;left:0;background:var(--paper)}\
-    .numbers,.numbers tbody,.settings,.settings tbody{display:block}\
-    .numbers thead,.settings thead{position:absolute;left:-200vw}\
-    .numbers tr{display:grid;grid-template-columns:max-content max-content 1fr;gap:.1rem .9rem;padding:.6rem 0;\
+    .numbers,.numbers tbody,.settings,.settings tbody,.claims,.claims tbody,.stack,.stack tbody{display:block}\
+    .numbers thead,.settings thead,.claims thead,.stack thead{position:absolute;left:-200vw}\
+    .numbers tr,.settings tr,.claims tr,.stack tr{display:grid;gap:.1rem .9rem;padding:.6rem 0;\
     border-bottom:1px solid var(--line)}\
-    .numbers th,.numbers td,.settings th,.settings td{border:0;padding:0;text-align:left;white-space:normal}\
-    .numbers tbody th,.v{grid-column:1/-1}.numbers td[colspan]{grid-column:2/-1}.p,.lo{grid-column:1}\
-    .table caption{display:block}.numbers tr.nearest{background:var(--tint);padding:.6rem}\
-    .numbers td::before{color:var(--muted);font-weight:400}.numbers td.no{display:none}\
-    .p::before{content:"published "}.o::before{content:"ours "}.lo::before{content:"95 % "}\
-    .hi::before{content:"to "}.k::before{content:"n "}\
-    .settings tr{display:grid;grid-template-columns:2fr 3fr;gap:.1rem .8rem;padding:.5rem .6rem;\
-    border-bottom:1px solid var(--line)}.settings tr.ours{background:var(--tint)}.settings th:first-child{padding:0}\
-    .settings td:last-child{grid-column:1/-1;color:var(--muted);font-size:.92em}}
-    @media print{body{font-size:10pt}.sheet{max-width:none;padding:0}.theme,.copy,.links,nav{display:none}\
-    figure,.claim,.card,tr{break-inside:avoid}h2,h3{break-after:avoid}.table,.chart{overflow:visible}\
+    .numbers tr{grid-template-columns:max-content max-content 1fr}\
+    .settings tr{grid-template-columns:minmax(0,1fr) minmax(0,1fr)}\
+    .claims tr{grid-template-columns:minmax(0,1fr)}\
+    .stack tr{grid-template-columns:repeat(auto-fit,minmax(7rem,1fr))}.stack tbody th{grid-column:1/-1}\
+    .stack td[data-column]::before{content:attr(data-column);display:block;color:var(--muted);font-size:.85em}\
+    .numbers th,.numbers td,.settings th,.settings td,.claims th,.claims td,.stack th,.stack td{border:0;padding:0;\
+    text-align:left;white-space:normal;min-width:0;overflow-wrap:anywhere}\
+    .numbers tbody th{grid-column:1/-1}.numbers .v{grid-column:1/-1;grid-row:1}.numbers td[colspan]{grid-column:2/-1}\
+    .numbers .p,.numbers .lo{grid-column:1}\
+    .numbers .p::before{content:"published "}.numbers .o::before{content:"ours "}\
+    .numbers .lo::before{content:"95 % "}.numbers .hi::before{content:"to "}.numbers .k::before{content:"n "}\
+    .numbers .no{display:none}\
+    .numbers tr.nearest{background:var(--tint)}.settings tr.ours{background:var(--tint)}\
+    .settings th:first-child{padding:0}.settings td:last-child{grid-column:1/-1;color:var(--muted);font-size:.92em}}
+    @media print{body{font-size:9.5pt}.sheet,.sheet.wide{max-width:none;padding:0}.theme,.copy,.links,.anchor{display:none}\
+    details::details-content{content-visibility:visible;display:block}\
+    figure,.claim,.entry,tr{break-inside:avoid}h2,h3{break-after:avoid}\
     a{color:inherit;text-decoration:none}}
     """
 

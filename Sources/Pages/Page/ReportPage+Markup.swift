@@ -9,14 +9,27 @@ extension ReportPage {
       <p class="crumb"><a href="../index.html">All reports</a> <span aria-hidden="true">/</span> \(report)</p>
       <h1>\(titleWithData)</h1>
       <p class="citation">\(RunningText.inline(citation))</p>
-      \(notices)\(RunningText.blocks(summary))\(tally)\(contents)</header>
+      \(notices)\(PageOverview(page: self).markup)\(RunningText.blocks(summary))\(unstated)\(contents)</header>
       <main>
-      \(sections.map { $0.markup(in: page) })\(Self.rule)</main>
+      \(ordered.map { $0.markup(in: page) })\(Self.rule)</main>
       <footer class="page">
       \(provenance.markup(data: data, scale: scale))</footer>
 
       """
-    return PageFrame.html(title: titleWithData + " · Fledge", body: body)
+    return PageFrame.html(title: titleWithData + " · Fledge", isWide: true, body: body)
+  }
+
+  /// The sections as the page has them: where the report contradicts itself comes first.
+  private var ordered: [PageSection] {
+    sections.filter(\.isOfContradictions) + sections.filter { !$0.isOfContradictions }
+  }
+
+  /// How many settings the report's text leaves out.
+  private var unstated: Markup {
+    let tables = sections.flatMap(\.blocks).compactMap { $0 as? SettingsTable }
+    let count = tables.reduce(0) { $0 + $1.settings.count }
+    guard count > 0 else { return .none }
+    return "<p>\(tables.reduce(0) { $0 + $1.unstatedCount }) of \(count) settings are not in the text.</p>\n"
   }
 
   /// What a reader must know before the first number.
@@ -41,14 +54,14 @@ extension ReportPage {
 
   private var contents: Markup {
     let entries =
-      sections.map { ($0.anchor, $0.title) } + [
+      ordered.map { ($0.anchor, $0.title) } + [
         ("rule", "How a verdict is reached"), ("provenance", "Where these numbers come from"),
       ]
     let links: [Markup] = entries.map { "<li><a href=\"#\($0.0)\">\($0.1)</a></li>\n" }
     return """
-      <nav id="contents" aria-label="Contents"><p class="contents-title">Contents</p>
+      <nav id="contents" aria-label="Contents"><details><summary>Contents</summary>
       <ol>
-      \(links)</ol></nav>
+      \(links)</ol></details></nav>
 
       """
   }
@@ -59,10 +72,11 @@ extension ReportPage {
     return """
       <section id="rule" class="rule">
       <h2>How a verdict is reached</h2>
-      <ul>
-      \(statements)</ul>
       <ul class="tally" aria-label="All verdicts">
       \(badges)</ul>
+      <details><summary>The rule</summary>
+      <ul>
+      \(statements)</ul></details>
       </section>
 
       """

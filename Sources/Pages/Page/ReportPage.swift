@@ -16,8 +16,6 @@ public struct ReportPage: Sendable {
   public let data: PageData
   /// Where the numbers come from.
   public let provenance: PageProvenance
-  /// The items, without the report's name, whose numbers stand on the card of the index page.
-  public let keyNumbers: [String]
   /// The sections in order.
   public let sections: [PageSection]
 
@@ -31,11 +29,10 @@ public struct ReportPage: Sendable {
   ///   - scale: How much was run.
   ///   - data: The data of the runs.
   ///   - provenance: Where the numbers come from.
-  ///   - keyNumbers: The items whose numbers stand on the card, such as `table1.momentum`.
   ///   - sections: The sections in order.
   public init(
     _ report: String, title: String, citation: String, summary: String, scale: ReportScale, data: PageData,
-    provenance: PageProvenance, keyNumbers: [String] = [], @SectionBuilder sections: () throws -> [PageSection]
+    provenance: PageProvenance, @SectionBuilder sections: () throws -> [PageSection]
   ) rethrows {
     self.report = report
     self.title = title
@@ -44,7 +41,6 @@ public struct ReportPage: Sendable {
     self.scale = scale
     self.data = data
     self.provenance = provenance
-    self.keyNumbers = keyNumbers
     self.sections = try sections()
   }
 
@@ -76,12 +72,6 @@ public struct ReportPage: Sendable {
     }.filter { $0.count > 0 }
   }
 
-  /// The items whose numbers stand on the card.
-  var keyItems: [ReportItem] {
-    let items = items
-    return keyNumbers.compactMap { key in items.first { $0.id == context.id(key) } }
-  }
-
   /// Checks what the compiler cannot: ids that may stand in links and files, each of them once.
   ///
   /// - Throws: `ReportError` that names the id.
@@ -101,7 +91,6 @@ public struct ReportPage: Sendable {
       guard isPlain(item.id) else { throw .badID(item.id, page: report) }
       guard ids.insert(item.id).inserted else { throw .duplicateID(item.id, page: report) }
     }
-    for key in keyNumbers where !ids.contains(context.id(key)) { throw .unknownKeyNumber(key, page: report) }
   }
 
   /// The page as `fledge reproduce --json` gives it.

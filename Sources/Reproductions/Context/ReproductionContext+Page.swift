@@ -15,15 +15,13 @@ extension ReproductionContext {
   ///
   /// - Parameters:
   ///   - summary: what the report does and what came out.
-  ///   - keyNumbers: the items, without the report's name, whose numbers are shown on the index page.
   public func page(
-    for paper: any Paper, summary: String, keyNumbers: [String] = [],
-    @SectionBuilder sections: () throws -> [PageSection]
+    for paper: any Paper, summary: String, @SectionBuilder sections: () throws -> [PageSection]
   ) throws -> ReportPage {
     let sections = try sections()
     return ReportPage(
       paper.id, title: paper.title, citation: paper.citation, summary: summary, scale: scale, data: pageData,
-      provenance: provenance, keyNumbers: keyNumbers
+      provenance: provenance
     ) { sections }
   }
 
@@ -41,11 +39,9 @@ extension ReproductionContext {
       let blocks = section.blocks.filter { $0.anchors.contains(where: ids.contains) }
       return blocks.isEmpty ? nil : PageSection(section.title, from: section.position) { blocks }
     }
-    let items = Set(sections.flatMap { $0.blocks.flatMap { $0.items(in: page.context) } }.map(\.id))
     return ReportPage(
       page.report, title: page.title, citation: page.citation, summary: page.summary, scale: page.scale,
-      data: page.data, provenance: page.provenance,
-      keyNumbers: page.keyNumbers.filter { items.contains(page.context.id($0)) }
+      data: page.data, provenance: page.provenance
     ) { sections }
   }
 }

@@ -15,7 +15,7 @@ import Synchronization
 /// - ``digits``: MNIST or the generated stand-in, training and test set, unscaled.
 /// - ``data(for:)``: training, validation and test set for given settings.
 /// - ``wants(_:)``: whether a figure is wanted; put costly sections under `if context.wants("fig7")`.
-/// - ``page(for:summary:keyNumbers:sections:)``: the page with provenance.
+/// - ``page(for:summary:sections:)``: the page with provenance.
 ///
 /// A run is identified by its settings, seed, data, data provider and probe. Nothing is trained twice, and an
 /// interrupted reproduction resumes, unfinished runs from their checkpoints. `OUTPUT/fledge.db` has each study with its

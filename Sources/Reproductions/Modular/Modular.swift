@@ -29,10 +29,7 @@ public struct Modular: Paper {
       summary: "A small framework of modules, tried on a line, two clouds and four quadrants, then on MNIST: four "
         + "studies of 15 runs for each choice, fifty autoencoders, what nearest neighbours make of four-dimensional "
         + "codes, and a denoiser under more noise than it was trained with. Most results are pictures and words; the "
-        + "words are tested here.",
-      keyNumbers: [
-        "classifier.accuracy", "neighbors.accuracy", "neighbors.one-versus-rest", "neighbors.right",
-      ]
+        + "words are tested here."
     ) {
       try simpleProblems(in: context)
       try classifier(in: context)

@@ -20,7 +20,7 @@ public struct NumpyMLP: Paper {
   public func reproduce(in context: ReproductionContext) throws -> ReportPage {
     let study = try context.train(Configuration.training(context.scale))
     let runs = study[Configuration.report]
-    return try context.page(for: self, summary: Self.summary, keyNumbers: ["results.accuracy", "results.loss"]) {
+    return try context.page(for: self, summary: Self.summary) {
       if context.wants("exploration.classes", "exploration.samples", "exploration.means", "exploration.pixels") {
         explorationSection(context)
       }

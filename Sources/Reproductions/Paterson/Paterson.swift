@@ -21,7 +21,7 @@ public struct Paterson: Paper {
   public func reproduce(in context: ReproductionContext) throws -> ReportPage {
     let runs = try context.train(Configuration.figures(context.scale)).all
     let test = try finalEvaluations(runs)
-    return try context.page(for: self, summary: Self.summary, keyNumbers: ["accuracy"]) {
+    return try context.page(for: self, summary: Self.summary) {
       PageSection("Model and settings", from: "sections 2 and 3") { Configuration.table }
       PageSection("The five figures", from: "section 4") {
         curves(runs)

@@ -21,10 +21,7 @@ public struct Shi: Paper {
     let penalties = try context.train(Configuration.penalties(context.scale))
     let gradients = context.wants("table1", "added.double") ? try GradientTable(context) : nil
     return try context.page(
-      for: self, summary: Self.summary,
-      keyNumbers: [
-        "results.softmax.accuracy", "results.momentum.accuracy", "results.sigmoid.accuracy", "results.relu.accuracy",
-      ]
+      for: self, summary: Self.summary
     ) {
       PageSection("Settings", from: "sections 1 to 6") { Configuration.table }
       results(experiments, penalties)

@@ -30,7 +30,7 @@ public struct VeraMinai: Paper {
     let probable = try ClassifierOutcome(classifiers[1])
     let digits = try AutoencoderOutcome(autoencoders[0])
     return try context.page(
-      for: self, summary: Self.summary, keyNumbers: ["error.test", "mre.test", "table1.digit1"]
+      for: self, summary: Self.summary
     ) {
       PageSection("Three ways to run it") {
         Prose(Self.readings)
