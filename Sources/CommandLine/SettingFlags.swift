@@ -22,6 +22,11 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("header"), help: help("header")) var header: String?
   @Option(name: .customLong("delimiter"), help: help("delimiter")) var delimiter: String?
   @Option(name: .customLong("class-names"), help: help("class-names")) var classNames: String?
+  @Option(name: .customLong("split-by"), help: help("split-by")) var splitBy: String?
+  @Option(name: .customLong("split-time"), help: help("split-time")) var splitTime: String?
+  @Option(name: .customLong("test-size"), help: help("test-size")) var testSize: String?
+  @Option(name: .customLong("folds"), help: help("folds")) var folds: String?
+  @Option(name: .customLong("fold"), help: help("fold")) var fold: String?
   @Option(name: .customLong("examples"), help: help("examples")) var examples: String?
   @Option(name: .customLong("test-examples"), help: help("test-examples")) var testExamples: String?
   @Option(name: .customLong("validation"), help: help("validation")) var validation: String?
@@ -77,6 +82,7 @@ struct SettingFlags: ParsableArguments {
     let all: [(String, String?)] = [
       ("dataset", dataset), ("data", data), ("test", test), ("label", label), ("features", features), ("id", id),
       ("task", task), ("missing", missing), ("header", header), ("delimiter", delimiter), ("class-names", classNames),
+      ("split-by", splitBy), ("split-time", splitTime), ("test-size", testSize), ("folds", folds), ("fold", fold),
       ("examples", examples), ("test-examples", testExamples),
       ("validation", validation), ("stratified", stratified), ("scaling", scaling), ("augment", augment),
       ("noise", noise), ("convolutions", convolutions), ("kernel-size", kernelSize), ("pooling", pooling),
