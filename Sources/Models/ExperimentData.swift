@@ -65,7 +65,7 @@ public struct ExperimentData: Sendable {
     let (rest, ownTest) = try rule.splittingTest(from: pair.training)
     if let ownTest {
       if pair.test != nil {
-        pair.notes.append("the test set is fold \(settings.fold ?? 0); that of the data is not measured")
+        pair.notes.append("a fold is the test set; that of the data is not measured")
       }
       pair.test = ownTest
       pair.test?.augmentations = []
