@@ -11,8 +11,9 @@ struct DataCommand: ParsableCommand {
       EXAMPLES
         fledge data list
         fledge data show --dataset digits --examples 1000 --count 3
+        fledge data check trees.csv new-trees.csv --label species
       """,
-    subcommands: [DataListCommand.self, DataShowCommand.self, DataFetchCommand.self])
+    subcommands: [DataListCommand.self, DataShowCommand.self, DataCheckCommand.self, DataFetchCommand.self])
 }
 
 /// `fledge data list`.
@@ -52,82 +53,6 @@ struct DataListCommand: ParsableCommand {
         DatasetCatalogue.entries.map { ["name": .string($0.name), "summary": .string($0.summary)] }),
       "mnist_folder": folder.map { .string($0) } ?? .null,
     ])
-  }
-}
-
-/// `fledge data show`.
-struct DataShowCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Draw the first examples and count the classes.",
-    discussion: """
-      EXAMPLES
-        fledge data show --dataset digits --examples 1000 --count 3
-        fledge data show --dataset moons --json
-      """)
-
-  @Option(help: "The kind of data.")
-  var dataset = "mnist"
-  @Option(help: "The folder or file that holds the data.")
-  var data: String?
-  @Option(help: "The column to learn, by name or by number from 1.")
-  var label: String?
-  @Option(help: "What the label column holds: auto, classification or regression.")
-  var task = "auto"
-  @Option(help: "The most training examples to read or make; the first ones.")
-  var examples: Int?
-  @Option(help: "How many examples to draw.")
-  var count = 2
-  @Option(help: "The seed of generated data.")
-  var seed = 0
-  @OptionGroup var output: OutputFlags
-
-  func run() throws {
-    var settings = TrainingSettings()
-    try settings.set("dataset", to: .scalar(dataset), location: "--")
-    try settings.set("seed", to: .scalar(String(seed)), location: "--")
-    if let examples { try settings.set("examples", to: .scalar(String(examples)), location: "--") }
-    settings.data = data
-    settings.table.label = label
-    try settings.set("task", to: .scalar(task), location: "--")
-    settings.testExamples = 1
-    settings.validation = .count(0)
-    guard count >= 0 else {
-      throw SettingError.invalidValue(key: "--count", expected: "0 or more", found: "'\(count)'")
-    }
-    let found = try ExperimentData(settings)
-    let console = Console(output)
-    announceStandIn(found, console: console)
-    for note in found.notes { console.warn(note) }
-    let training = found.training
-    console.say(
-      "\(training.provenance.name): \(grouped(training.count)) training examples of shape \(training.featureShape)")
-    for file in training.provenance.files { console.say("  \(file.sha256)  \(file.path)") }
-    if found.hasLabels { console.say("\n" + classTable(found)) }
-    let chosen = training.subset(0..<min(count, training.count))
-    for row in 0..<chosen.count {
-      var features = [Float](repeating: 0, count: training.featureShape.count)
-      var span = features.mutableSpan
-      chosen.readFeatures(of: [Int32(row)].span, into: &span, key: nil, threads: .serial)
-      let drawing = PixelDrawing(features)
-      let label = found.hasLabels ? "label \(training.classNames[Int(chosen.labels[row])])" : "example \(row + 1)"
-      let values = features.prefix(8).map { decimals(Double($0), 4) } + (features.count > 8 ? ["…"] : [])
-      console.say("\n\(label)\n" + (drawing.lines.isEmpty ? values.joined(separator: "  ") : drawing.text))
-    }
-    guard output.json else { return }
-    console.give([
-      "dataset": .string(training.provenance.name), "is_mnist": .bool(training.provenance.isMNIST),
-      "training_examples": .integer(training.count),
-      "shape": .array(training.featureShape.dimensions.map { .integer($0) }),
-      "class_counts": .array(found.classCounts.map { .integer($0) }),
-    ])
-  }
-
-  private func classTable(_ examples: ExperimentData) -> String {
-    let rows = zip(examples.training.classNames, examples.classCounts).map { ($0, grouped($1)) }
-    let width = max("class".count, rows.map(\.0.count).max() ?? 0)
-    return ([("class", "examples")] + rows).map { name, count in
-      name + String(repeating: " ", count: width - name.count + max(2, 10 - count.count)) + count
-    }.joined(separator: "\n")
   }
 }
 

@@ -37,7 +37,37 @@ struct DataSummary {
       }
       lines.append("\(name)real values\(scaled ?? "")")
     }
+    if let line = SplitText(contract.split).line { lines.append(line) }
     text = lines.joined(separator: "\n")
+  }
+}
+
+/// How rows were split by a column, in one line.
+struct SplitText {
+  /// `nil` where chance alone decides.
+  let line: String?
+
+  init(_ split: DataContract.Split) {
+    guard let column = split.column, let rule = split.rule else {
+      line = nil
+      return
+    }
+    func part(_ name: String, _ rows: Int?, _ values: Int?, _ from: String?) -> String? {
+      guard let rows, let values, rows > 0 else { return nil }
+      let detail = rule == .group ? "\(grouped(values)) value\(values == 1 ? "" : "s")" : "from \(from ?? "")"
+      return "\(name) \(grouped(rows)) rows (\(detail))"
+    }
+    let training =
+      rule == .group
+      ? part("training", split.trainingCount, split.trainingValues, nil)
+      : "training \(grouped(split.trainingCount)) rows (until \(split.trainingUntil ?? ""))"
+    let parts = [
+      training, part("validation", split.validationCount, split.validationValues, split.validationFrom),
+      part("test", split.testCount, split.testValues, split.testFrom),
+    ]
+    line =
+      "split by \(rule == .group ? "the values of" : "the time in") \(column): "
+      + parts.compactMap { $0 }.joined(separator: ", ")
   }
 }
 

@@ -11,74 +11,56 @@ struct SettingFlags: ParsableArguments {
     help: ArgumentHelp("Any setting, as KEY=VALUE; may be repeated.", valueName: "key=value"))
   var assignments: [String] = []
 
-  @Option(name: .customLong("dataset"), help: help("dataset")) var dataset: String?
-  @Option(name: .customLong("data"), help: help("data")) var data: String?
-  @Option(name: .customLong("test"), help: help("test")) var test: String?
-  @Option(name: .customLong("label"), help: help("label")) var label: String?
-  @Option(name: .customLong("features"), help: help("features")) var features: String?
-  @Option(name: .customLong("id"), help: help("id")) var id: String?
-  @Option(name: .customLong("task"), help: help("task")) var task: String?
-  @Option(name: .customLong("missing"), help: help("missing")) var missing: String?
-  @Option(name: .customLong("header"), help: help("header")) var header: String?
-  @Option(name: .customLong("delimiter"), help: help("delimiter")) var delimiter: String?
-  @Option(name: .customLong("class-names"), help: help("class-names")) var classNames: String?
-  @Option(name: .customLong("examples"), help: help("examples")) var examples: String?
-  @Option(name: .customLong("test-examples"), help: help("test-examples")) var testExamples: String?
-  @Option(name: .customLong("validation"), help: help("validation")) var validation: String?
-  @Option(name: .customLong("stratified"), help: help("stratified")) var stratified: String?
-  @Option(name: .customLong("scaling"), help: help("scaling")) var scaling: String?
-  @Option(name: .customLong("augment"), help: help("augment")) var augment: String?
-  @Option(name: .customLong("noise"), help: help("noise")) var noise: String?
-  @Option(name: .customLong("convolutions"), help: help("convolutions")) var convolutions: String?
-  @Option(name: .customLong("kernel-size"), help: help("kernel-size")) var kernelSize: String?
-  @Option(name: .customLong("pooling"), help: help("pooling")) var pooling: String?
-  @Option(name: .customLong("layers"), help: help("layers")) var layers: String?
-  @Option(name: .customLong("autoencoder"), help: help("autoencoder")) var autoencoder: String?
-  @Option(name: .customLong("tied"), help: help("tied")) var tied: String?
-  @Option(name: .customLong("activation"), help: help("activation")) var activation: String?
-  @Option(name: .customLong("code-activation"), help: help("code-activation")) var codeActivation: String?
-  @Option(name: .customLong("output-activation"), help: help("output-activation")) var outputActivation: String?
-  @Option(name: .customLong("dropout"), help: help("dropout")) var dropout: String?
-  @Option(name: .customLong("norm"), help: help("norm")) var norm: String?
-  @Option(name: .customLong("init"), help: help("init")) var initializer: String?
-  @Option(name: .customLong("loss"), help: help("loss")) var loss: String?
-  @Option(name: .customLong("reduction"), help: help("reduction")) var reduction: String?
-  @Option(name: .customLong("label-smoothing"), help: help("label-smoothing")) var labelSmoothing: String?
-  @Option(name: .customLong("balance-classes"), help: help("balance-classes")) var balanceClasses: String?
-  @Option(name: .customLong("optimizer"), help: help("optimizer")) var optimizer: String?
-  @Option(name: .customLong("learning-rate"), help: help("learning-rate")) var learningRate: String?
-  @Option(name: .customLong("schedule"), help: help("schedule")) var schedule: String?
-  @Option(name: .customLong("momentum"), help: help("momentum")) var momentum: String?
-  @Option(name: .customLong("beta1"), help: help("beta1")) var beta1: String?
-  @Option(name: .customLong("beta2"), help: help("beta2")) var beta2: String?
-  @Option(name: .customLong("epsilon"), help: help("epsilon")) var epsilon: String?
-  @Option(name: .customLong("decay"), help: help("decay")) var decay: String?
-  @Option(name: .customLong("weight-decay"), help: help("weight-decay")) var weightDecay: String?
-  @Option(name: .customLong("l1"), help: help("l1")) var l1: String?
-  @Option(name: .customLong("decay-biases"), help: help("decay-biases")) var decayBiases: String?
-  @Option(name: .customLong("clip-value"), help: help("clip-value")) var clipValue: String?
-  @Option(name: .customLong("clip-norm"), help: help("clip-norm")) var clipNorm: String?
-  @Option(name: .customLong("max-norm"), help: help("max-norm")) var maxNorm: String?
-  @Option(name: .customLong("epochs"), help: help("epochs")) var epochs: String?
-  @Option(name: .customLong("batch-size"), help: help("batch-size")) var batchSize: String?
-  @Option(name: .customLong("patience"), help: help("patience")) var patience: String?
-  @Option(name: .customLong("monitor"), help: help("monitor")) var monitor: String?
-  @Option(name: .customLong("minimal-change"), help: help("minimal-change")) var minDelta: String?
-  @Option(name: .customLong("stop-rule"), help: help("stop-rule")) var stopRule: String?
-  @Option(name: .customLong("order"), help: help("order")) var order: String?
-  @Option(name: .customLong("drop-last"), help: help("drop-last")) var dropLast: String?
-  @Option(name: .customLong("measure-training"), help: help("measure-training")) var measureTraining: String?
-  @Option(name: .customLong("precision"), help: help("precision")) var precision: String?
-  @Option(name: .customLong("seed"), help: help("seed")) var seed: String?
-  @Option(name: .customLong("threads"), help: help("threads")) var threads: String?
-  @Option(name: .customLong("checkpoint-every"), help: help("checkpoint-every")) var checkpointEvery: String?
+  @OptionGroup var data: DataFlags
+  @Option(name: .customLong("augment"), help: settingHelp("augment")) var augment: String?
+  @Option(name: .customLong("noise"), help: settingHelp("noise")) var noise: String?
+  @Option(name: .customLong("convolutions"), help: settingHelp("convolutions")) var convolutions: String?
+  @Option(name: .customLong("kernel-size"), help: settingHelp("kernel-size")) var kernelSize: String?
+  @Option(name: .customLong("pooling"), help: settingHelp("pooling")) var pooling: String?
+  @Option(name: .customLong("layers"), help: settingHelp("layers")) var layers: String?
+  @Option(name: .customLong("autoencoder"), help: settingHelp("autoencoder")) var autoencoder: String?
+  @Option(name: .customLong("tied"), help: settingHelp("tied")) var tied: String?
+  @Option(name: .customLong("activation"), help: settingHelp("activation")) var activation: String?
+  @Option(name: .customLong("code-activation"), help: settingHelp("code-activation")) var codeActivation: String?
+  @Option(name: .customLong("output-activation"), help: settingHelp("output-activation")) var outputActivation: String?
+  @Option(name: .customLong("dropout"), help: settingHelp("dropout")) var dropout: String?
+  @Option(name: .customLong("norm"), help: settingHelp("norm")) var norm: String?
+  @Option(name: .customLong("init"), help: settingHelp("init")) var initializer: String?
+  @Option(name: .customLong("loss"), help: settingHelp("loss")) var loss: String?
+  @Option(name: .customLong("reduction"), help: settingHelp("reduction")) var reduction: String?
+  @Option(name: .customLong("label-smoothing"), help: settingHelp("label-smoothing")) var labelSmoothing: String?
+  @Option(name: .customLong("balance-classes"), help: settingHelp("balance-classes")) var balanceClasses: String?
+  @Option(name: .customLong("optimizer"), help: settingHelp("optimizer")) var optimizer: String?
+  @Option(name: .customLong("learning-rate"), help: settingHelp("learning-rate")) var learningRate: String?
+  @Option(name: .customLong("schedule"), help: settingHelp("schedule")) var schedule: String?
+  @Option(name: .customLong("momentum"), help: settingHelp("momentum")) var momentum: String?
+  @Option(name: .customLong("beta1"), help: settingHelp("beta1")) var beta1: String?
+  @Option(name: .customLong("beta2"), help: settingHelp("beta2")) var beta2: String?
+  @Option(name: .customLong("epsilon"), help: settingHelp("epsilon")) var epsilon: String?
+  @Option(name: .customLong("decay"), help: settingHelp("decay")) var decay: String?
+  @Option(name: .customLong("weight-decay"), help: settingHelp("weight-decay")) var weightDecay: String?
+  @Option(name: .customLong("l1"), help: settingHelp("l1")) var l1: String?
+  @Option(name: .customLong("decay-biases"), help: settingHelp("decay-biases")) var decayBiases: String?
+  @Option(name: .customLong("clip-value"), help: settingHelp("clip-value")) var clipValue: String?
+  @Option(name: .customLong("clip-norm"), help: settingHelp("clip-norm")) var clipNorm: String?
+  @Option(name: .customLong("max-norm"), help: settingHelp("max-norm")) var maxNorm: String?
+  @Option(name: .customLong("epochs"), help: settingHelp("epochs")) var epochs: String?
+  @Option(name: .customLong("batch-size"), help: settingHelp("batch-size")) var batchSize: String?
+  @Option(name: .customLong("patience"), help: settingHelp("patience")) var patience: String?
+  @Option(name: .customLong("monitor"), help: settingHelp("monitor")) var monitor: String?
+  @Option(name: .customLong("minimal-change"), help: settingHelp("minimal-change")) var minDelta: String?
+  @Option(name: .customLong("stop-rule"), help: settingHelp("stop-rule")) var stopRule: String?
+  @Option(name: .customLong("order"), help: settingHelp("order")) var order: String?
+  @Option(name: .customLong("drop-last"), help: settingHelp("drop-last")) var dropLast: String?
+  @Option(name: .customLong("measure-training"), help: settingHelp("measure-training")) var measureTraining: String?
+  @Option(name: .customLong("precision"), help: settingHelp("precision")) var precision: String?
+  @Option(name: .customLong("seed"), help: settingHelp("seed")) var seed: String?
+  @Option(name: .customLong("threads"), help: settingHelp("threads")) var threads: String?
+  @Option(name: .customLong("checkpoint-every"), help: settingHelp("checkpoint-every")) var checkpointEvery: String?
 
   private var given: [(key: String, text: String)] {
     let all: [(String, String?)] = [
-      ("dataset", dataset), ("data", data), ("test", test), ("label", label), ("features", features), ("id", id),
-      ("task", task), ("missing", missing), ("header", header), ("delimiter", delimiter), ("class-names", classNames),
-      ("examples", examples), ("test-examples", testExamples),
-      ("validation", validation), ("stratified", stratified), ("scaling", scaling), ("augment", augment),
+      ("augment", augment),
       ("noise", noise), ("convolutions", convolutions), ("kernel-size", kernelSize), ("pooling", pooling),
       ("layers", layers), ("autoencoder", autoencoder), ("tied", tied), ("activation", activation),
       ("code-activation", codeActivation), ("output-activation", outputActivation), ("dropout", dropout),
@@ -92,7 +74,7 @@ struct SettingFlags: ParsableArguments {
       ("measure-training", measureTraining), ("precision", precision), ("seed", seed), ("threads", threads),
       ("checkpoint-every", checkpointEvery),
     ]
-    return all.compactMap { pair in pair.1.map { (pair.0, $0) } }
+    return data.given + all.compactMap { pair in pair.1.map { (pair.0, $0) } }
   }
 
   /// The settings: a recipe or the defaults, then the file, then the flags, then `--set`; later ones win.
@@ -140,7 +122,7 @@ struct SettingFlags: ParsableArguments {
 }
 
 /// The help of one setting, from the schema.
-private func help(_ key: String) -> ArgumentHelp {
+func settingHelp(_ key: String) -> ArgumentHelp {
   guard let setting = TrainingSettings.setting(key) else { preconditionFailure("no setting \(key)") }
   // A form that is too long for the value's name goes into the text.
   let isLong = setting.form.count > 30

@@ -25,6 +25,9 @@ struct TrainCommand: ParsableCommand {
         fledge train --resume runs/a --epochs 4
         fledge train --dataset csv --data trees.csv --label species --test new-trees.csv
         fledge train --dataset csv --data prices.csv --label price --task regression
+        fledge train --dataset csv --data trees.csv --label species --folds 5
+        fledge train --dataset csv --data visits.csv --label outcome --split-by patient --test-size 0.2
+        fledge train --dataset csv --data load.csv --label load --task regression --split-time day
         fledge train --layers 64,32 --examples 5000 --find-learning-rate
         fledge train --convolutions 8,16 --examples 2000 --explain
       """)
@@ -33,7 +36,9 @@ struct TrainCommand: ParsableCommand {
   var file: String?
   @OptionGroup(title: "Settings") var flags: SettingFlags
   @OptionGroup var output: OutputFlags
-  @Option(name: .customLong("output"), help: "The run's folder; runs/N, the next free number, when left out.")
+  @Option(
+    name: .customLong("output"),
+    help: "The run's folder; runs/N, the next free number, when left out. With --folds, the folder of the folds' runs.")
   var folder: String?
   @Option(help: "Go on with the run in this folder, from its newest checkpoint.")
   var resume: String?
@@ -74,6 +79,7 @@ struct TrainCommand: ParsableCommand {
     let console = Console(output)
     if let resume { return try goOn(with: resume, console: console) }
     var settings = try flags.settings(file: file)
+    if settings.folds != nil, settings.fold == nil { return try trainFolds(settings, console: console) }
     if explain {
       let explanation = try PlanExplanation(Experiment(settings))
       console.say(explanation.text)
@@ -113,6 +119,7 @@ struct TrainCommand: ParsableCommand {
       throw SettingError.conflict(
         "--resume goes on in the run's folder with its settings; leave out --output, --recipe and --overfit-one-batch")
     }
+    if FoldsFolder.isOne(path) { return try goOnFolds(with: path, console: console) }
     var run = try RunFolder(resuming: path)
     let contract = try run.contract()
     let settings = try run.settings()
@@ -167,14 +174,19 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  private func session(_ experiment: Experiment, console: Console) throws -> TrainingSession {
-    announceStandIn(experiment.data, console: console)
-    for note in experiment.data.notes { console.warn(note) }
+  /// - Parameter isFirst: whether data and network are described; those of the folds are alike.
+  func session(_ experiment: Experiment, console: Console, isFirst: Bool = true) throws -> TrainingSession {
+    if isFirst {
+      announceStandIn(experiment.data, console: console)
+      for note in experiment.data.notes { console.warn(note) }
+    }
     let warnings = experiment.warnings
     if strict, let first = warnings.first { throw DatasetError.badData("\(first) (--strict)") }
     for warning in warnings { console.warn("warning: \(warning)") }
-    if let summary = DataSummary(experiment) { console.say(summary.text + "\n") }
-    console.say(NetworkSummary(experiment).text)
+    if isFirst {
+      if let summary = DataSummary(experiment) { console.say(summary.text + "\n") }
+      console.say(NetworkSummary(experiment).text)
+    }
     return TrainingSession(
       experiment: experiment, console: console, json: output.json, keepsCheckpoint: keepCheckpoint == .yes)
   }

@@ -8,6 +8,8 @@ struct TrainingSession {
   let json: Bool
   /// Whether a finished run keeps its last checkpoint, from which more epochs can follow.
   var keepsCheckpoint = true
+  /// The folder to go on with after an interruption, where it is not the run's own.
+  var resumePath: String?
 
   /// Trains on one batch, reports whether it was memorised, and writes nothing.
   func runOneBatch() throws {
@@ -41,6 +43,14 @@ struct TrainingSession {
   ///
   /// - Throws: `ExitStatusError` where the training was interrupted, after printing how to resume.
   func run(in folder: RunFolder) throws {
+    let (result, record) = try train(in: folder)
+    var summary = summary(record)
+    summary["output"] = .string(folder.path)
+    report(result, summary: summary, folder: folder)
+  }
+
+  /// The same without a report of the results.
+  func train(in folder: RunFolder) throws -> (result: ExperimentResult, record: RunRecord) {
     let progress = progress
     let writer = "fledge \(fledgeVersion)"
     do {
@@ -59,13 +69,11 @@ struct TrainingSession {
       try folder.write(
         result, settings: experiment.settings, record: record, contract: experiment.data.contract,
         keptCheckpoint: keepsCheckpoint ? experiment.trainer.state.step : nil)
-      var summary = summary(record)
-      summary["output"] = .string(folder.path)
-      report(result, summary: summary, folder: folder)
+      return (result, record)
     } catch var error as FormatError {
       if let step = try? folder.checkpoints.steps().last {
         let advice = error.advice.map { "\($0), then " } ?? ""
-        error.advice = advice + "go on after step \(step) with `fledge train --resume \(folder.path)`"
+        error.advice = advice + "go on after step \(step) with `fledge train --resume \(resumePath ?? folder.path)`"
       }
       throw error
     }
@@ -93,12 +101,12 @@ struct TrainingSession {
     let state = experiment.trainer.state
     console.warn(
       "interrupted after step \(state.step), in epoch \(state.epoch + 1); everything is kept, "
-        + "go on with `fledge train --resume \(folder.path)`")
+        + "go on with `fledge train --resume \(resumePath ?? folder.path)`")
     if json {
       let object: JSONObject = [
         "end_reason": .string(EndReason.interrupted.rawValue), "step": .integer(state.step),
         "epochs": .integer(state.epoch), "checkpoint": .string(folder.checkpoints.path(step: state.step)),
-        "output": .string(folder.path),
+        "output": .string(resumePath ?? folder.path),
       ]
       console.give(.object(object))
     }

@@ -20,6 +20,8 @@ public enum CSV {
     public var ids: [String]
     /// What was guessed or left out.
     public var notes: [String]
+    /// The column by which rows are split.
+    public var split: SplitColumn?
   }
 
   /// Reads the rows to learn from.
@@ -31,15 +33,17 @@ public enum CSV {
     _ path: String, _ options: TableOptions, classNames: [String] = []
   ) throws(DatasetError) -> TrainingTable {
     let chooser = TableRoles(options: options, path: path)
-    let table = try CSVTable.read(path, form: try form(options)) { (head) throws(DatasetError) in
-      try chooser.roles(head)
-    }
+    var form = try form(options)
+    form.split = chooser.split
+    let table = try CSVTable.read(path, form: form) { (head) throws(DatasetError) in try chooser.roles(head) }
     let arePixels = arePixels(table)
     let layout = try table.layout(pixels: arePixels)
+    let split = try table.splitColumn
+    let notes = table.notes + table.splitNotes
     if options.task == .regression {
       return TrainingTable(
         dataset: dataset(table, layout, targetKind: .values([1]), targets: .doubles(table.targets, width: 1)),
-        layout: layout, ids: table.ids, notes: table.notes)
+        layout: layout, ids: table.ids, notes: notes, split: split)
     }
     if options.task == .auto { try checkIsClassification(table, layout) }
     var classes = ClassSet(labels: table.labelTexts)
@@ -48,7 +52,8 @@ public enum CSV {
     return TrainingTable(
       dataset: dataset(
         table, layout, targetKind: .labels(classes: classes.names.count), classNames: classes.names,
-        targets: .labels(table.labels.map { indices[Int($0)] })), layout: layout, ids: table.ids, notes: table.notes)
+        targets: .labels(table.labels.map { indices[Int($0)] })), layout: layout, ids: table.ids, notes: notes,
+      split: split)
   }
 
   /// Reads examples with labels.
@@ -210,6 +215,36 @@ public enum CSV {
 }
 
 extension CSVTable {
+  /// The column by which rows are split.
+  ///
+  /// - Throws: where it has one value alone.
+  var splitColumn: SplitColumn? {
+    get throws(DatasetError) {
+      guard let split, let place = splitPlace else { return nil }
+      let name = head.names?[place] ?? "column \(place + 1)"
+      let column = split.column(named: name)
+      guard column.values.count > 1 else {
+        throw .badData(
+          "\(path), column \(place + 1) (\(name)): expected two or more values to split by, found "
+            + "\"\(column.values.first?.prefix(40) ?? "")\" in all \(rowCount) rows; choose another column with "
+            + "\(split.rule == .group ? "--split-by" : "--split-time")")
+      }
+      return column
+    }
+  }
+
+  /// Whether the split column is learned from.
+  var splitNotes: [String] {
+    guard let place = splitPlace, roles[place] != .id else { return [] }
+    let name = head.names?[place] ?? "column \(place + 1)"
+    if roles[place] == .ignored {
+      return [
+        "\(path): the column \(name) splits the rows and is no feature; --features can name it to learn from it too"
+      ]
+    }
+    return ["\(path): the column \(name) splits the rows and is a feature too, as --features says"]
+  }
+
   /// The class of each row.
   ///
   /// - Throws: where a label is not among the classes; names the first line with it.

@@ -45,6 +45,8 @@ extension CSVTable {
       case .id: id = text(field, bytes)
       }
     }
+    let splitIndex = try splitIndex(bytes, line: line)
+    if splitPlace != nil, splitIndex == nil { lacks = true }
     if lacks {
       if form.missing == .drop {
         droppedCount += 1
@@ -56,7 +58,28 @@ extension CSVTable {
     targets += targetRow
     if let label { labels.append(index(ofLabel: label, line: line)) }
     if let id { ids.append(id) }
+    if let splitIndex { split?.append(splitIndex) }
     rowCount += 1
+  }
+
+  /// The present row's value of the split column; `nil` where it is missing and the row is left out.
+  private mutating func splitIndex(_ bytes: Span<UInt8>, line: Int) throws(DatasetError) -> Int32? {
+    guard let place = splitPlace else { return nil }
+    let text = text(scanner.fields[place], bytes)
+    if CSVHead.isMissing(text) {
+      guard form.missing == .drop else {
+        throw fault(
+          line: line, column: place + 1,
+          "expected a value to split by, found nothing; fill it in, or choose --missing drop")
+      }
+      return nil
+    }
+    guard let index = split?.index(of: text) else {
+      throw fault(
+        line: line, column: place + 1,
+        "expected \(split?.expected ?? ""), found \"\(text.prefix(40))\"; correct the row")
+    }
+    return index
   }
 
   /// The value of a feature's field; NaN where it is missing and may be.

@@ -35,6 +35,8 @@ struct CSVTable {
     var labelIsOptional = false
     /// What is said after "expected a finite number, found nothing".
     var missingAdvice = "fill it in, or choose --missing drop or --missing mean"
+    /// The column by which rows are split.
+    var split: SplitReader?
   }
 
   let path: String
@@ -60,6 +62,10 @@ struct CSVTable {
   var file: Provenance.File
   /// What the user should know.
   var notes: [String] = []
+
+  /// The column by which rows are split, and where it stands.
+  var split: SplitReader?
+  var splitPlace: Int?
 
   var labelIndex: [String: Int32] = [:]
   var scanner = CSVScanner()
@@ -99,6 +105,7 @@ struct CSVTable {
   init(path: String, form: Form, isLatin1: Bool) {
     self.path = path
     self.form = form
+    split = form.split
     self.isLatin1 = isLatin1
     file = Provenance.File(path: path, sha256: "")
   }
@@ -217,6 +224,7 @@ struct CSVTable {
     }
     if let note = head.note { notes.append(note) }
     roles = try choose(head)
+    splitPlace = try split?.place(head)
     featureCount = roles.count { if case .feature = $0 { true } else { false } }
     targetCount = roles.count { if case .target = $0 { true } else { false } }
     guard featureCount > 0 else {

@@ -21,6 +21,11 @@ extension Dataset {
   public func split(
     into sizes: [SplitSize], stratified: Bool = false, seed: UInt64
   ) throws(DatasetError) -> [Dataset] {
+    try split(into: sizes, stratified: stratified, key: RandomKey(seed: seed, stream: .split))
+  }
+
+  /// The same by the random numbers of a key.
+  func split(into sizes: [SplitSize], stratified: Bool, key: RandomKey) throws(DatasetError) -> [Dataset] {
     var counts: [Int] = []
     for size in sizes { counts.append(try size.resolved(total: count)) }
     let total = counts.reduce(0, +)
@@ -30,7 +35,7 @@ extension Dataset {
     if stratified && classCount == 0 {
       throw .badData("\(provenance.name) has real-valued targets and no classes to stratify by; split without it")
     }
-    let pool = shuffledIndices(count, RandomKey(seed: seed, stream: .split))
+    let pool = shuffledIndices(count, key)
     var groups = stratified ? groupedByClass(pool) : [pool[...]]
     var parts: [Dataset] = []
     for size in counts {

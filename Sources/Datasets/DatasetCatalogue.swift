@@ -47,6 +47,7 @@ public enum DatasetCatalogue {
       let training = try CSV.readTraining(file, options.table, classNames: options.classNames)
       var pair = DatasetPair(training: training.dataset)
       pair.layout = training.layout
+      pair.split = training.split
       pair.notes = training.notes
       guard let testFile = options.testFile else { return pair }
       // The test file is read as any later file is: columns by name, with the classes of the training.
@@ -132,6 +133,8 @@ public struct DatasetPair: Sendable {
   public var test: Dataset?
   /// The columns, where they come from a table.
   public var layout: TableLayout?
+  /// The column by which rows are split, where one was named.
+  public var split: SplitColumn?
   /// What was guessed or left out.
   public var notes: [String] = []
 

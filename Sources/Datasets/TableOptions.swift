@@ -34,6 +34,10 @@ public struct TableOptions: Sendable, Equatable {
   public var header = Header.auto
   public var missing = Missing.refuse
   public var task = Task.auto
+  /// A column whose equal values stay on one side of every split; no feature unless `features` names it.
+  public var splitBy: String?
+  /// A column of times by which the latest rows are held out; no feature unless `features` names it.
+  public var splitTime: String?
 
   public init() {}
 

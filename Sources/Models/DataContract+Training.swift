@@ -1,4 +1,5 @@
 import FledgeDatasets
+import FledgeFormats
 import FledgeTensors
 import Foundation
 
@@ -24,7 +25,7 @@ extension DataContract {
     self.init(
       kind: layout != nil ? .table : isGenerated ? .generated : .images, dataset: settings.dataset,
       name: training.provenance.name, path: settings.data, absolutePath: settings.data.map(DataContract.absolute),
-      files: DataContract.files(data), shape: training.featureShape.dimensions,
+      files: DataContract.files(data, ownsTest: !settings.splitsTest), shape: training.featureShape.dimensions,
       table: layout.map { DataContract.ranges($0, of: training) },
       target: Target(
         kind: isValues ? .values : .classes, name: layout?.target?.name, classes: isValues ? nil : training.classNames,
@@ -37,13 +38,14 @@ extension DataContract {
   /// A path from the root, so that a run finds its data from any folder.
   static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
-  private static func files(_ data: ExperimentData) -> [File] {
+  /// - Parameter ownsTest: whether the test set has files of its own.
+  private static func files(_ data: ExperimentData, ownsTest: Bool) -> [File] {
     func list(_ dataset: Dataset?, _ part: File.Part) -> [File] {
       (dataset?.provenance.files ?? []).map {
         File(part: part, path: $0.path, absolutePath: absolute($0.path), sha256: $0.sha256)
       }
     }
-    return list(data.training, .training) + list(data.test, .test)
+    return list(data.training, .training) + (ownsTest ? list(data.test, .test) : [])
   }
 
   private static func split(_ data: ExperimentData, _ settings: TrainingSettings) -> Split {
@@ -73,5 +75,23 @@ extension DataContract {
       feature += width
     }
     return layout
+  }
+}
+
+extension DataContract.Split {
+  /// Adds the rule by which a column or folds split, and what came of it.
+  mutating func describe(_ data: ExperimentData, settings: TrainingSettings, column: SplitColumn?) {
+    if settings.splitsTest {
+      (folds, fold) = (settings.folds, settings.fold)
+      if settings.fold == nil { testSize = TrainingSettings.setting("test-size")?.read(settings).text() }
+      (testCount, testSha256) = (data.test?.count, data.test?.rowsDigest)
+    }
+    guard let column else { return }
+    (self.column, rule) = (column.name, column.rule)
+    let parts = [data.training, data.validation, settings.splitsTest ? data.test : nil]
+    let values = parts.map { $0.map { column.values(in: $0) } }
+    (trainingValues, validationValues, testValues) = (values[0]?.count, values[1]?.count, values[2]?.count)
+    guard column.rule == .time else { return }
+    (trainingUntil, validationFrom, testFrom) = (values[0]?.last, values[1]?.first, values[2]?.first)
   }
 }

@@ -35,6 +35,7 @@ public struct ExperimentData: Sendable {
   public init(_ settings: TrainingSettings, allowsStandIn: Bool = true) throws {
     let entry = try DatasetCatalogue.entry(named: settings.dataset)
     try settings.checkDataPath()
+    try settings.checkSplit()
     if entry.name == "mnist", settings.data == nil { try DataSearch.checkEnvironment() }
     let options = settings.datasetOptions
     var pair: DatasetPair
@@ -59,13 +60,22 @@ public struct ExperimentData: Sendable {
       pair.training.augmentations = choices.map(\.augmentation)
     }
 
-    let count = pair.training.count
+    try settings.checkSplit(pair)
+    let rule = settings.splitRule(pair.split)
+    let (rest, ownTest) = try rule.splittingTest(from: pair.training)
+    if let ownTest {
+      if pair.test != nil {
+        pair.notes.append("a fold is the test set; that of the data is not measured")
+      }
+      pair.test = ownTest
+      pair.test?.augmentations = []
+    }
+    let count = rest.count
     if case .count(let heldOut) = settings.validation, heldOut >= count {
       throw SettingError.conflict(
         "validation: expected fewer than the \(count) training examples, found \(heldOut); hold out fewer")
     }
-    var (kept, heldOut) = try pair.training.split(
-      holdingOut: settings.validation, stratified: settings.isStratified, seed: settings.seed)
+    var (kept, heldOut) = try rule.splittingValidation(from: rest)
     guard kept.count > 0 else {
       throw SettingError.conflict("validation: nothing of \(count) examples is left to learn from; hold out fewer")
     }
@@ -81,7 +91,9 @@ public struct ExperimentData: Sendable {
     notes = pair.notes
     var dataset = settings
     if isStandIn { dataset.dataset = "digits" }
-    contract = DataContract(self, settings: dataset, scaling: scaling, layout: pair.layout, fill: fill)
+    var contract = DataContract(self, settings: dataset, scaling: scaling, layout: pair.layout, fill: fill)
+    contract.split.describe(self, settings: settings, column: pair.split)
+    self.contract = contract
   }
 
   /// Puts the means of the training rows where values are missing; returns them.

@@ -42,9 +42,9 @@ public struct RunData: Sendable {
       let needsTarget = !run.settings.isAutoencoder
       let table = try contract.readTable(data, target: needsTarget ? .required : .repeated)
       guard let part else { return Selection(dataset: table.dataset, name: "all", notes: table.notes) }
-      let expected = contract.digests(of: part == .test ? .test : .training)
-      try checkSame([table.sha256], expected, source: data, part: part)
-      var selection = try select(part, of: own(part == .test ? nil : data, needsTest: part == .test))
+      let hasFile = part == .test && contract.split.testCount == nil
+      try checkSame([table.sha256], contract.digests(of: hasFile ? .test : .training), source: data, part: part)
+      var selection = try select(part, of: own(hasFile ? nil : data, needsTest: part == .test))
       selection.notes = table.notes
       return selection
     }
@@ -90,15 +90,19 @@ public struct RunData: Sendable {
     let source = settings.data ?? "the data of \(run.path)"
     try checkSame(
       found.training.provenance.files.map(\.sha256), contract.digests(of: .training), source: source, part: .training)
-    if needsTest {
+    if needsTest, contract.split.testCount == nil {
       try checkSame(
         found.test?.provenance.files.map(\.sha256) ?? [], contract.digests(of: .test),
         source: settings.test ?? source, part: .test)
     }
-    guard found.validation?.rowsDigest == contract.split.heldOutSha256 else {
+    let splitTest = contract.split.testCount == nil ? nil : found.test?.rowsDigest
+    let digests = [
+      (contract.split.heldOutSha256, found.validation?.rowsDigest), (contract.split.testSha256, splitTest),
+    ]
+    for (expected, found) in digests where expected != found {
       throw DatasetError.badData(
-        "\(run.path)/data.json: expected the held-out rows \(short(contract.split.heldOutSha256)), found "
-          + "\(short(found.validation?.rowsDigest)); another version of Fledge splits in another way")
+        "\(run.path)/data.json: expected the held-out rows \(short(expected)), found \(short(found)); another version of Fledge "
+          + "splits in another way")
     }
     found.training.normalization = contract.normalization
     found.validation?.normalization = contract.normalization

@@ -1,5 +1,5 @@
 public import FledgeDatasets
-import FledgeFormats
+public import FledgeFormats
 import Foundation
 
 extension RunFolder {
@@ -10,10 +10,7 @@ extension RunFolder {
   ///
   /// - Throws: `FormatError` where it cannot be written.
   public func writeContract(_ contract: DataContract) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    let value = try JSONValue(parsing: [UInt8](encoder.encode(contract)), limits: RunFolder.contractLimits)
+    let value = try contract.json
     try AtomicFile.write(
       Array((value.text(.indented) + "\n").utf8), to: "\(workPath)/\(RunFolder.contractName)")
   }
@@ -53,5 +50,17 @@ extension RunFolder {
   }
 
   // Three numbers for each feature of a wide table.
-  private static let contractLimits = JSONValue.Limits(values: 50_000_000)
+  fileprivate static let contractLimits = JSONValue.Limits(values: 50_000_000)
+}
+
+extension DataContract {
+  /// The contract as `data.json` has it.
+  public var json: JSONValue {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      encoder.keyEncodingStrategy = .convertToSnakeCase
+      return try JSONValue(parsing: [UInt8](encoder.encode(self)), limits: RunFolder.contractLimits)
+    }
+  }
 }

@@ -8,7 +8,7 @@ extension TrainingSettings {
   ///
   /// Flags, configuration files, studies and the frozen configuration of a run are all read through this list.
   public static let schema: [Setting] =
-    section(dataSettings + tableSettings, deciding: .data) + section(networkSettings, deciding: .model)
+    section(dataSettings + tableSettings + splitSettings, deciding: .data) + section(networkSettings, deciding: .model)
     + section(lossSettings + optimizerSettings + loopSettings, deciding: .training)
 
   private static func section(_ settings: [Setting], deciding roles: Setting.Roles) -> [Setting] {
@@ -32,7 +32,7 @@ extension TrainingSettings {
         case .count(let count): .integer(count)
         case .fraction(let fraction): .number(fraction)
         }
-      }, parse: heldOut),
+      }, parse: { (value) throws(SettingError) in try heldOut("validation", value) }),
     .flag("stratified", \.isStratified, "Whether each class gives its share of the validation set."),
     scaling,
     .parsed(
@@ -85,6 +85,29 @@ extension TrainingSettings {
       "class-names", \.classNames, form: "names", "Other names for the classes, in their natural order.",
       text: { .array($0.map { .string($0) }) }, parse: { $0.isNone ? [] : $0.items }),
   ].map { $0.added(in: 3) }
+
+  /// How examples are divided.
+  private static let splitSettings: [Setting] = [
+    text(
+      "split-by", \.table.splitBy, form: "column",
+      "A column whose equal values stay on one side of every split; no feature unless --features names it."),
+    text(
+      "split-time", \.table.splitTime, form: "column",
+      "A column of times: validation and test set are the latest rows; no feature unless --features names it."),
+    .parsed(
+      "test-size", \.testSize, form: "count|fraction", "How much is held out as the test set where the data have none.",
+      text: { size in
+        switch size {
+        case .count(let count): .integer(count)
+        case .fraction(let fraction): .number(fraction)
+        }
+      }, parse: { (value) throws(SettingError) in try heldOut("test-size", value) }),
+    .optionalInteger(
+      "folds", \.folds, .between(2, and: 1000),
+      "Trainings of a cross-validation, each with another part as its test set."),
+    .optionalInteger(
+      "fold", \.fold, .between(1, and: 1000), "The part that is the test set, from 1; all in turn when left out."),
+  ].map { $0.added(in: 4) }
 
   /// An optional text.
   private static func text(_ key: String, _ field: any Setting.Field<String?>, form: String, _ help: String) -> Setting
@@ -200,14 +223,14 @@ extension TrainingSettings {
     ).deciding(.operation),
   ]
 
-  private static func heldOut(_ value: SettingValue) throws(SettingError) -> SplitSize {
+  private static func heldOut(_ key: String, _ value: SettingValue) throws(SettingError) -> SplitSize {
     if let count = Int(value.text), count >= 0 { return .count(count) }
     if let number = Double(value.text) {
       if let count = Int(exactly: number), count >= 2 { return .count(count) }
       if number >= 0, number < 1 { return .fraction(number) }
     }
     throw .invalidValue(
-      key: "validation", expected: "a count of examples, or a fraction from 0 to below 1", found: "'\(value.text)'")
+      key: key, expected: "a count of examples, or a fraction from 0 to below 1", found: "'\(value.text)'")
   }
 
   private static func sizes(_ key: String, _ value: SettingValue) throws(SettingError) -> [Int] {

@@ -26,6 +26,12 @@ public struct TrainingSettings: Sendable {
   public var validation = SplitSize.fraction(0.1)
   /// Whether each class gives its share of the validation set.
   public var isStratified = false
+  /// How much of the training set is held out as the test set, where the data have none.
+  public var testSize = SplitSize.count(0)
+  /// The number of parts of a cross-validation, each of which is the test set of one training.
+  public var folds: Int?
+  /// The part that is the test set of this training, counted from 1.
+  public var fold: Int?
   /// How features are scaled.
   public var scaling = Scaling.auto
   /// Random changes to the training images, such as `shift=2,rotate=10`.

@@ -32,6 +32,10 @@ extension StudyFile {
     switch key {
     case "seed": throw fail(line, "'seed' is no setting of a study; write 'seeds: 5' or 'seeds: [0, 1]' beside 'train'")
     case "threads": throw fail(line, "no result depends on 'threads'; it stands in 'train' alone")
+    case "folds", "fold":
+      // The config.yaml of a run lists all settings.
+      if value.scalar?.string == "none" { return }
+      throw fail(line, "'\(key)' is no setting of a study; write 'folds: 5' beside 'train', and each run has a fold")
     default: break
     }
     let location = "\(self.location(line)): "

@@ -7,14 +7,17 @@ extension StudyPlan {
     threads: Int, data: @escaping @Sendable (TrainingSettings) throws -> ExperimentData
   ) -> [RunPlan] {
     let names = variantNames
+    let variants = variants.map { foldSettings(of: $0) }
     return seeds.flatMap { seed in
-      zip(variants, names).map { variant, name in
-        var settings = variant.settings
-        settings.seed = seed
-        settings.threads = threads
-        var run = RunPlan(name, settings, data: data)
-        run.study = self.name
-        return run
+      (0..<(folds ?? 1)).flatMap { fold in
+        zip(variants, names).map { variant, name in
+          var settings = variant[fold]
+          settings.seed = seed
+          settings.threads = threads
+          var run = RunPlan(folds == nil ? name : "\(name), fold \(fold + 1)", settings, data: data)
+          run.study = self.name
+          return run
+        }
       }
     }
   }
@@ -28,12 +31,12 @@ extension StudyPlan {
     var isStandIn = false
     var measured: [(names: [String], reasons: [String: String])] = []
     for variant in variants {
-      var settings = variant.settings
+      var settings = foldSettings(of: variant)[0]
       settings.seed = seeds.first ?? settings.seed
       let isHeldOut = settings.validation != .count(0) && settings.validation != .fraction(0)
       let parts: [String] = [
         settings.dataset, settings.data ?? "", "\(isHeldOut)", "\(settings.isAutoencoder)",
-        "\(settings.measuresTrainingSet)", settings.testExamples == 0 ? "none" : "",
+        "\(settings.measuresTrainingSet)", settings.testExamples == 0 ? "none" : "", "\(settings.testSize)",
       ]
       guard seen.insert(parts.joined(separator: "\n")).inserted else { continue }
       let data = try datasets.data(for: settings)

@@ -6,7 +6,7 @@ import Yams
 extension StudyPlan {
   /// The top-level keys of a study's file.
   static let keys = [
-    "study", "train", "grid", "list", "random", "seeds", "compare", "baseline", "budget", "halving",
+    "study", "train", "grid", "list", "random", "seeds", "folds", "compare", "baseline", "budget", "halving",
   ]
 
   /// The most cells, settings times seeds, that a study in a file may have.
@@ -71,7 +71,10 @@ extension StudyPlan {
     }
 
     let seeds = try entry("seeds").map { try reader.seeds($0) } ?? [settings.seed]
-    try reader.checkSize(variants: variants.count, times: seeds.count, line: (entry("seeds") ?? study).line)
+    let folds = try entry("folds").map { try reader.folds($0) }
+    try reader.checkSize(
+      variants: variants.count, times: seeds.count * (folds ?? 1),
+      line: (entry("seeds") ?? entry("folds") ?? study).line)
     let name = try reader.text(study.value, key: "study", line: study.line)
     guard name.utf8.count <= StudyPlan.longestFolderName else {
       throw StudyError.badDefinition(
@@ -79,7 +82,7 @@ extension StudyPlan {
         reason: "study: expected a name of at most \(StudyPlan.longestFolderName) letters, of which a folder is made, "
           + "found \(name.unicodeScalars.count)")
     }
-    self.init(name: name, source: text, variants: variants, seeds: seeds)
+    self.init(name: name, source: text, variants: variants, seeds: seeds, folds: folds)
     let metrics = StudyMetrics.names + moreMetrics
     if let compare = entry("compare") { metric = try reader.metric(compare, among: metrics) }
     if let baseline = entry("baseline") { self.baseline = try reader.baseline(baseline, among: variants) }
@@ -114,6 +117,13 @@ extension StudyFile {
       seeds.append(seed)
     }
     return seeds
+  }
+
+  /// The number of parts of a cross-validation.
+  fileprivate func folds(_ entry: Entry) throws(StudyError) -> Int {
+    let folds = try count(entry.value, key: "folds", line: entry.line, atMost: 1000)
+    guard folds > 1 else { throw fail(entry.line, "folds: expected a whole number from 2 to 1000, found 1") }
+    return folds
   }
 
   fileprivate func metric(_ entry: Entry, among known: [String]) throws(StudyError) -> String {

@@ -59,6 +59,8 @@ public struct StudyPlan: Sendable {
   public var variants: [Variant]
   /// The seeds, the same for all variants.
   public var seeds: [UInt64]
+  /// The number of parts of a cross-validation: each seed of each variant has one run for each.
+  public var folds: Int?
   /// The metric by which variants are compared.
   public var metric: String
   /// The index in `variants` of the one that all others are compared with; `nil` compares all pairs.
@@ -70,7 +72,7 @@ public struct StudyPlan: Sendable {
   /// A plan from settings in Swift.
   public init(
     name: String, source: String = "", variants: [Variant], seeds: [UInt64], metric: String = "test_accuracy",
-    baseline: Int? = nil, budget: Budget = Budget(), halving: Halving? = nil
+    baseline: Int? = nil, budget: Budget = Budget(), halving: Halving? = nil, folds: Int? = nil
   ) {
     self.name = name
     self.source = source
@@ -80,6 +82,17 @@ public struct StudyPlan: Sendable {
     self.baseline = baseline
     self.budget = budget
     self.halving = halving
+    self.folds = folds
+  }
+
+  /// The settings of a variant's runs with one seed: one run, or one for each fold.
+  func foldSettings(of variant: Variant) -> [TrainingSettings] {
+    guard let folds else { return [variant.settings] }
+    return (1...folds).map { fold in
+      var settings = variant.settings
+      (settings.folds, settings.fold) = (folds, fold)
+      return settings
+    }
   }
 
   /// The keys whose values differ between variants, in the order of the schema.
@@ -94,11 +107,15 @@ public struct StudyPlan: Sendable {
 
   /// The study as the store keeps it: one cell for each seed and variant.
   public var definition: StudyDefinition {
-    let settings = variants.map { RunSettings($0.settings) }
+    let settings = variants.map { foldSettings(of: $0).map { RunSettings($0) } }
     return StudyDefinition(
-      name: name, source: source, definition: meaning(settings).canonicalText,
+      name: name, source: source, definition: meaning(settings.flatMap { $0 }).canonicalText,
       cells: seeds.flatMap { seed in
-        settings.map { StudyRunDefinition(configuration: $0.canonicalText, hash: $0.hash, seed: seed) }
+        (0..<(folds ?? 1)).flatMap { fold in
+          settings.map {
+            StudyRunDefinition(configuration: $0[fold].canonicalText, hash: $0[fold].hash, seed: seed)
+          }
+        }
       })
   }
 
@@ -110,6 +127,7 @@ public struct StudyPlan: Sendable {
       "hashes": .array(settings.map { .string($0.hash) }),
       "seeds": .array(seeds.map { .integer(Int($0)) }),
     ]
+    if let folds { object["folds"] = .integer(folds) }
     if let baseline { object["baseline"] = .integer(baseline) }
     if let halving {
       object["halving"] = [

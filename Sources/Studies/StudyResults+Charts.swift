@@ -21,7 +21,8 @@ extension StudyResults {
     let metric = StudyMetrics.metric(name)
     let series = try groups.compactMap { group in StudyResults.series(group.name, try curves(name, of: group)) }
     return LineChart(
-      title: "\(self.name): \(metric.title), median and quartiles over seeds", x: ChartAxis("Epoch", format: .integer),
+      title: "\(self.name): \(metric.title), median and quartiles over seeds\(folds == nil ? "" : " and folds")",
+      x: ChartAxis("Epoch", format: .integer),
       y: StudyResults.axis(metric), series: series, showsTraces: showsTraces)
   }
 

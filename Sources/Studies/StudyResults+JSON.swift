@@ -15,6 +15,7 @@ extension StudyResults {
       "varying": .array(varyingKeys.map { .string($0) }),
     ]
     if isStandIn { object["is_mnist"] = false }
+    if let folds { object["folds"] = .integer(folds) }
     object["baseline"] = baseline.flatMap { groups.indices.contains($0) ? .string(groups[$0].name) : nil } ?? .null
     object["cells"] = .array(groups.map { .object(cell($0)) })
     object["comparisons"] = .array(comparisons().map { .object(StudyResults.json($0)) })
@@ -26,7 +27,7 @@ extension StudyResults {
     for key in varyingKeys { varying[key] = group.settings[key] ?? .null }
     var metrics = JSONObject()
     for name in metricNames { metrics[name] = group.values(name).map { StudyResults.json($0) } }
-    return [
+    var object: JSONObject = [
       "name": .string(group.name), "settings": .object(varying), "configuration": .object(group.settings),
       "hash": .string(group.hash),
       "seeds": .array(group.seeds.map { .integer(Int($0)) }), "waiting": .integer(group.waiting),
@@ -34,6 +35,18 @@ extension StudyResults {
         group.failures.map { ["seed": .integer(Int($0.seed)), "message": .string($0.message)] }),
       "metrics": .object(metrics),
     ]
+    guard folds != nil else { return object }
+    var (values, intervals) = (JSONObject(), JSONObject())
+    for name in metricNames {
+      values[name] = .array(
+        group.seeds.map { seed in
+          .array((group.foldValues(name, seed: seed) ?? []).map { .number($0) })
+        })
+      if let found = try? onlyFolds(name, of: group) { intervals[name] = StudyResults.json(found.interval()) }
+    }
+    object["fold_values"] = .object(values)
+    object["fold_intervals"] = .object(intervals)
+    return object
   }
 
   private static func json(_ values: SeedValues) -> JSONValue {

@@ -9,7 +9,9 @@ extension StudyResults {
   public var text: String {
     var parts = [heading, table(metric.id)]
     let failures = groups.flatMap { group in
-      group.failures.map { "failed: \(fullName(group)), seed \($0.seed): \($0.message)" }
+      group.failures.map {
+        "failed: \(fullName(group)), seed \($0.seed)\($0.fold.map { ", fold \($0)" } ?? ""): \($0.message)"
+      }
     }
     if !failures.isEmpty { parts.append(failures.joined(separator: "\n")) }
     let sentences = comparisons().map { TextTable.wrapped($0.sentence + ".", width: 100, indent: "  ") }
@@ -42,22 +44,32 @@ extension StudyResults {
     var rows = [keys + ["seeds", "median", "quartiles", "95 % interval"]]
     for group in groups {
       let values = keys == ["settings"] ? [group.name] : keys.map { group.settings[$0]?.plainText ?? "none" }
-      let count = "\(group.runs.count)" + (group.waiting > 0 ? " of \(group.runs.count + group.waiting)" : "")
+      let seeds = group.seeds.count
+      let count = "\(seeds)" + (group.waiting > 0 ? " of \(seeds + group.waiting)" : "")
       guard let summary = group.summary(name) else {
         rows.append(values + [count, "–", "–", "–"])
         continue
       }
-      let interval = summary.interquartileMeanInterval.map { "\(shown($0.lower)) to \(shown($0.upper))" } ?? "–"
+      let overFolds = try? onlyFolds(name, of: group)?.interval()
+      let interval =
+        (overFolds ?? summary.interquartileMeanInterval).map { "\(shown($0.lower)) to \(shown($0.upper))" } ?? "–"
       rows.append(
         values + [
           count, shown(summary.median), "\(shown(summary.lowerQuartile)) to \(shown(summary.upperQuartile))", interval,
         ])
     }
     let caption = metric.title + (metric.unit == .fraction ? " in %" : "") + " over seeds"
+    var note = "(interval: of the mean of the middle half of the runs)"
+    if let folds {
+      note =
+        groups.contains { $0.seeds.count > 1 }
+        ? "(a seed's value is the mean over its \(folds) folds; interval: of the mean of the middle half of the seeds)"
+        : "(one seed: the mean over its \(folds) folds; interval: the corrected resampled t of the folds)"
+    }
     return """
       \(caption):
       \(TextTable.aligned(rows, left: Set(keys.indices)))
-      (interval: of the mean of the middle half of the runs)
+      \(note)
       """
   }
 

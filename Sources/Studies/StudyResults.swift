@@ -22,6 +22,8 @@ public struct StudyResults: Sendable {
   public let groups: [VariantGroup]
   /// The metric by which variants are compared.
   public let metric: Metric
+  /// The number of folds of each seed, where the study has folds.
+  public let folds: Int?
   /// The index in `groups` of the variant that all others are compared with; `nil` compares all pairs.
   public let baseline: Int?
   /// Whether any run was trained on generated digits instead of MNIST.
@@ -52,14 +54,26 @@ public struct StudyResults: Sendable {
     progress = StudyProgress(cells.map(\.state))
     baseline = meaning?["baseline"]?.integerValue
 
+    folds = meaning?["folds"]?.integerValue
     var order: [String] = []
     var settings: [String: JSONObject] = [:]
-    for cell in cells where settings[cell.hash] == nil {
-      guard let values = try? JSONValue(parsing: Array(cell.configuration.utf8)), let object = values.objectValue else {
+    // The variant that a cell belongs to, and its fold.
+    var places: [String: (variant: String, fold: Int?)] = [:]
+    for cell in cells where places[cell.hash] == nil {
+      guard let values = try? JSONValue(parsing: Array(cell.configuration.utf8)), var object = values.objectValue else {
         throw StudyError.unreadable(study: name, reason: "cell \(cell.index) holds no settings")
       }
-      settings[cell.hash] = object
-      order.append(cell.hash)
+      var variant = cell.hash
+      if folds != nil {
+        var whole = try RunSettings.settings(parsing: cell.configuration, seed: 0)
+        whole.fold = nil
+        variant = RunSettings(whole).hash
+      }
+      places[cell.hash] = (variant, object["fold"]?.integerValue)
+      if folds != nil { object["fold"] = nil }
+      guard settings[variant] == nil else { continue }
+      settings[variant] = object
+      order.append(variant)
     }
     let keys = VaryingKeys.among(order.compactMap { settings[$0] })
     varyingKeys = keys
@@ -69,28 +83,32 @@ public struct StudyResults: Sendable {
       return VariantGroup(
         name: given ?? VaryingKeys.name(object, keys: keys), isNamed: given != nil, settings: object, hash: hash)
     }
-    StudyResults.fill(&groups, cells: cells, finished: finished)
+    for index in groups.indices { groups[index].folds = folds }
+    StudyResults.fill(&groups, cells: cells, finished: finished, places: places)
     self.groups = groups
     if let given, !metricNames.contains(given) {
       throw StudyError.unknownMetric(given, nearest: suggestion(to: given, among: metricNames), known: metricNames)
     }
   }
 
-  private static func fill(_ groups: inout [VariantGroup], cells: [StudyRun], finished: [Run]) {
+  private static func fill(
+    _ groups: inout [VariantGroup], cells: [StudyRun], finished: [Run], places: [String: (variant: String, fold: Int?)]
+  ) {
     let indices = Dictionary(groups.enumerated().map { ($0.element.hash, $0.offset) }) { first, _ in first }
     let runs = Dictionary(finished.map { ($0.cellIndex ?? -1, $0) }) { first, _ in first }
     for cell in cells {
-      guard let index = indices[cell.hash] else { continue }
+      guard let place = places[cell.hash], let index = indices[place.variant] else { continue }
       switch cell.state {
-      case .queued, .running: groups[index].waiting += 1
+      case .queued, .running: groups[index].waitingSeeds.insert(cell.seed)
       case .failed:
         groups[index].failures.append(
-          VariantGroup.Failure(cell: cell.index, seed: cell.seed, message: cell.message ?? "no message"))
+          VariantGroup.Failure(
+            cell: cell.index, seed: cell.seed, fold: place.fold, message: cell.message ?? "no message"))
       case .finished:
         guard let run = runs[cell.index] else { continue }
         groups[index].runs.append(
           VariantGroup.SeedRun(
-            run: run.id, cell: cell.index, seed: cell.seed, metrics: run.metrics, usage: run.usage))
+            run: run.id, cell: cell.index, seed: cell.seed, fold: place.fold, metrics: run.metrics, usage: run.usage))
       }
     }
   }
@@ -108,6 +126,19 @@ public struct StudyResults: Sendable {
   /// The values of a metric after each epoch, one curve for each run of a group that has it, in the order of seeds.
   public func curves(_ metric: String, of group: VariantGroup) throws -> [Curve] {
     try store.curves(of: group.runs.map(\.run), names: [metric]).filter { $0.axis == .epoch }
+  }
+
+  /// The folds of the only seed that is finished; `nil` without folds, with several seeds, or where a value is missing.
+  ///
+  /// With several seeds the values of seeds, each a mean over folds, are what intervals are made of.
+  public func onlyFolds(_ metric: String, of group: VariantGroup) throws -> FoldValues? {
+    guard folds != nil, group.seeds.count == 1, let values = group.foldValues(metric, seed: group.seeds[0]) else {
+      return nil
+    }
+    let sizes = try group.runs.filter { $0.seed == group.seeds[0] }.compactMap { run in
+      try store.record(of: run.run).map { try RunRecord(parsing: Array($0.utf8)) }
+    }.map { (training: $0.trainingExamples, test: $0.testExamples) }
+    return sizes.count == values.count ? try? FoldValues(values, sizes: sizes) : nil
   }
 
   /// The files that the study keeps of one run.

@@ -66,6 +66,7 @@ extension CommandCatalogue.Command {
     case "predict": return ["run", "new.csv"]
     case "data show":
       return isGated ? ["--dataset", "csv", "--data", "missing.csv"] : ["--dataset", "moons", "--examples", "12"]
+    case "data check": return ["new.csv", isGated ? "missing.csv" : "new.csv", "--label", "1"]
     case "data fetch": return ["nothing"]
     case "study run":
       return ["study.yaml", "--store", isGated ? "missing/store.db" : "store.db", "--workers", "1", "--quiet"]

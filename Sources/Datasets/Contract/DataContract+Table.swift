@@ -12,6 +12,10 @@ public struct ContractTable: Sendable {
   public var notes: [String]
   /// The SHA-256 of the file.
   public var sha256: String
+  /// The names of the columns in the order of the file, where it has a header.
+  public var header: [String]?
+  /// The rows that lack a value of each column, in the order of the contract.
+  public var missing: [Int] = []
 }
 
 extension DataContract {
@@ -71,7 +75,8 @@ extension DataContract {
     if use == .required { dataset.targetScaler = target.scaler }
     let labels = table.labels.map { table.labelTexts[Int($0)] }
     return ContractTable(
-      dataset: dataset, ids: table.ids, labels: labels, notes: notes, sha256: table.file.sha256)
+      dataset: dataset, ids: table.ids, labels: labels, notes: notes, sha256: table.file.sha256,
+      header: table.head.names, missing: table.missingCounts)
   }
 
   private func targets(of table: CSVTable, use: TargetUse) throws(DatasetError) -> (TargetKind, TargetStorage) {

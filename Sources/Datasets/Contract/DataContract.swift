@@ -89,6 +89,25 @@ public struct DataContract: Codable, Sendable, Equatable {
     public var validationCount: Int
     /// The SHA-256 of the held-out rows' places in the file, as little-endian 32-bit numbers.
     public var heldOutSha256: String?
+    /// The number of folds, and the one that is the test set.
+    public var folds: Int?
+    public var fold: Int?
+    /// The size of a test set from the training file, as the setting `test-size` says.
+    public var testSize: String?
+    /// The rows of a test set from the training file, and the SHA-256 of their places.
+    public var testCount: Int?
+    public var testSha256: String?
+    /// The column that decides, and how.
+    public var column: String?
+    public var rule: SplitColumn.Rule?
+    /// How many values of the column each part has.
+    public var trainingValues: Int?
+    public var validationValues: Int?
+    public var testValues: Int?
+    /// The latest time that is learned from, and the earliest of the others.
+    public var trainingUntil: String?
+    public var validationFrom: String?
+    public var testFrom: String?
 
     public init(
       validation: String, isStratified: Bool, seed: UInt64, examples: Int? = nil, trainingCount: Int,

@@ -11,6 +11,8 @@ public struct TableLayout: Codable, Sendable, Equatable {
     /// The least and the greatest value in the training rows, where it holds numbers.
     public var minimum: Double?
     public var maximum: Double?
+    /// The rows of the training file that lack a value; `nil` where none does.
+    public var missing: Int?
 
     public init(name: String, position: Int, categories: [String]? = nil) {
       self.name = name
@@ -70,6 +72,7 @@ extension CSVTable {
     var layout = TableLayout(
       hasHeader: head.names != nil, columnCount: head.columnCount, columns: [], target: nil, id: nil,
       missing: form.missing, arePixels: arePixels)
+    let gaps = missingCounts
     var columns: [(place: Int, column: TableLayout.Column)] = []
     for (index, role) in roles.enumerated() {
       let name = head.names?[index] ?? "column \(index + 1)"
@@ -81,6 +84,7 @@ extension CSVTable {
           try checkTexts(texts.count, name: name, column: index + 1)
           column.categories = texts.keys.sorted { texts[$0]! < texts[$1]! }
         }
+        column.missing = gaps[order] > 0 ? gaps[order] : nil
         columns.append((order, column))
       case .label, .target: layout.target = place
       case .id: layout.id = place
@@ -89,6 +93,14 @@ extension CSVTable {
     }
     layout.columns = columns.sorted { $0.place < $1.place }.map(\.column)
     return layout
+  }
+
+  /// The rows that lack a value of each feature.
+  var missingCounts: [Int] {
+    var counts = [Int](repeating: 0, count: featureCount)
+    guard hasMissing else { return counts }
+    for index in 0..<rowCount * featureCount where cells[index].isNaN { counts[index % featureCount] += 1 }
+    return counts
   }
 
   private func checkTexts(_ count: Int, name: String, column: Int) throws(DatasetError) {

@@ -19,7 +19,8 @@ struct TableRoles {
     }
     var chosen: [Int] = []
     if options.features.isEmpty {
-      chosen = roles.indices.filter { roles[$0] == .ignored && head.names?[$0] != "" }
+      let split = try splitPlace(head)
+      chosen = roles.indices.filter { roles[$0] == .ignored && head.names?[$0] != "" && $0 != split }
     } else {
       for name in options.features {
         let place = try index(of: name, in: head, flag: "--features")
@@ -32,6 +33,27 @@ struct TableRoles {
     for (order, place) in chosen.enumerated() { roles[place] = .feature(order) }
     if let names = head.names { try checkDoubled(names, roles) }
     return roles
+  }
+
+  /// The rule by which rows are split and the place of its column; `nil` where no column decides.
+  var split: SplitReader? {
+    guard let rule: SplitColumn.Rule = options.splitBy != nil ? .group : options.splitTime != nil ? .time : nil else {
+      return nil
+    }
+    return SplitReader(rule) { (head) throws(DatasetError) in
+      guard let place = try splitPlace(head) else { preconditionFailure("a rule has a column") }
+      return place
+    }
+  }
+
+  private func splitPlace(_ head: CSVHead) throws(DatasetError) -> Int? {
+    let flag = options.splitBy != nil ? "--split-by" : "--split-time"
+    guard let name = options.splitBy ?? options.splitTime else { return nil }
+    let place = try index(of: name, in: head, flag: flag)
+    guard try place != labelPlace(head) else {
+      throw .badData("\(path), line 1: expected two columns for --label and \(flag), found \"\(name)\" for both")
+    }
+    return place
   }
 
   private func checkDoubled(_ names: [String], _ roles: [CSVTable.Role]) throws(DatasetError) {

@@ -29,6 +29,8 @@ public enum IntervalMethod: String, Codable, Sendable {
   case studentT
   /// Student's t interval for one further run.
   case prediction
+  /// Student's t interval of a mean over folds, wider by Nadeau and Bengio's correction.
+  case correctedResampledT
   /// The quantiles of the bootstrap distribution.
   case bootstrapPercentile
   /// Bias-corrected and accelerated bootstrap quantiles.

@@ -82,7 +82,7 @@ public struct SeedValues: Codable, Equatable, Sendable {
     studentInterval(confidence: confidence, variances: 1 + 1 / Double(count), method: .prediction)
   }
 
-  private func studentInterval(confidence: Double, variances: Double, method: IntervalMethod) -> Interval? {
+  func studentInterval(confidence: Double, variances: Double, method: IntervalMethod) -> Interval? {
     guard let standardDeviation = sampleStandardDeviation else { return nil }
     let t = StudentDistribution(degreesOfFreedom: Double(count - 1)).quantile(0.5 + confidence / 2)
     let half = t * standardDeviation * variances.squareRoot()

@@ -1,0 +1,140 @@
+import ArgumentParser
+import Fledge
+import Foundation
+
+/// `fledge train --folds K`: a training for each fold, then one table.
+extension TrainCommand {
+  /// Trains all folds in a new folder.
+  func trainFolds(_ settings: TrainingSettings, console: Console) throws {
+    for (flag, isOn) in [
+      ("--explain", explain), ("--dry-run", dryRun), ("--overfit-one-batch", overfitOneBatch),
+      ("--find-learning-rate", findLearningRate),
+    ] where isOn {
+      throw SettingError.conflict("\(flag) looks at one training, and --folds has several; choose one with --fold 1")
+    }
+    guard !overwrite else {
+      throw SettingError.conflict("--overwrite replaces one run, and --folds makes several; name another --output")
+    }
+    // Settings that contradict each other are found before a folder is made.
+    try settings.checkFolds()
+    let folder = try FoldsFolder(creating: self.folder, settings)
+    do {
+      try train(in: folder, isResumed: false, console: console)
+    } catch {
+      if !(error is ExitStatusError) { folder.abandon() }
+      throw error
+    }
+  }
+
+  /// Goes on with the folds of a folder that are not finished.
+  func goOnFolds(with path: String, console: Console) throws {
+    let folder = try FoldsFolder(resuming: path)
+    var asked = folder.settings
+    try flags.apply(to: &asked, file: file)
+    let differences = asked.differences(from: folder.settings)
+    guard differences.isEmpty else { throw CheckpointError.differs(path: path, differences: differences) }
+    try train(in: folder, isResumed: true, console: console)
+  }
+
+  private func train(in folder: FoldsFolder, isResumed: Bool, console: Console) throws {
+    Interruption.catchSignals()
+    let count = folder.settings.folds ?? 0
+    var results = FoldResults(folder.settings)
+    var contract: DataContract?
+    var isFirst = true
+    for fold in 1...count {
+      let path = folder.run(fold)
+      if folder.isFinished(fold), let record = try RunFolder.record(in: path) {
+        console.say("Fold \(fold) of \(count) is finished in \(path).")
+        contract = try contract ?? RunFolder(existing: path).contract()
+        results.add(record, folder: path)
+        continue
+      }
+      if Interruption.isRequested { try interrupted(folder, fold: fold, console: console) }
+      console.say((isFirst ? "" : "\n") + "Fold \(fold) of \(count), in \(path)")
+      var settings = folder.settings
+      settings.fold = fold
+      // The command may go on in another folder than it began in.
+      if isResumed, let contract { try RunData.locate(contract, run: path, in: &settings) }
+      let record = try train(
+        fold: settings, in: path, of: folder, contract: &contract, isFirst: isFirst, console: console)
+      results.add(record, folder: path)
+      isFirst = false
+    }
+    var json = results.json
+    json["output"] = .string(folder.path)
+    try folder.write(.object(json))
+    console.say("\n" + FoldTable(results).text + "\n\nThe runs are in \(folder.path).")
+    if output.json { console.give(.object(json)) }
+  }
+
+  /// Trains one fold from its newest checkpoint, or from the beginning.
+  private func train(
+    fold settings: TrainingSettings, in path: String, of folder: FoldsFolder, contract: inout DataContract?,
+    isFirst: Bool,
+    console: Console
+  ) throws -> RunRecord {
+    let isBegun = FileManager.default.fileExists(atPath: path + "/config.yaml")
+    let run = try isBegun ? RunFolder(resuming: path) : RunFolder(creating: path)
+    do {
+      if isBegun { try run.removeLeftovers() } else { try run.begin(settings) }
+      let checkpoint = try isBegun ? run.checkpoints.newest { console.warn($0) } : nil
+      let experiment = try Experiment(settings)
+      if let checkpoint {
+        try experiment.restore(checkpoint)
+        warnOfNumerics(checkpoint.numerics, in: path, console: console)
+        console.say("Going on after step \(experiment.trainer.state.step).")
+      } else {
+        try run.begin(experiment.settings)
+      }
+      if let contract { try RunData.checkSame(contract, experiment.data, run: folder.path) }
+      if let found = experiment.data.contract { try run.writeContract(found) }
+      contract = contract ?? experiment.data.contract
+      var session = try session(experiment, console: console, isFirst: isFirst)
+      session.resumePath = folder.path
+      return try session.train(in: run).record
+    } catch {
+      if !(error is ExitStatusError) { run.abandon() }
+      throw error
+    }
+  }
+
+  private func interrupted(_ folder: FoldsFolder, fold: Int, console: Console) throws -> Never {
+    console.warn("interrupted before fold \(fold); go on with `fledge train --resume \(folder.path)`")
+    if output.json {
+      console.give(["end_reason": "interrupted", "fold": .integer(fold), "output": .string(folder.path)])
+    }
+    throw ExitStatusError(status: .interrupted)
+  }
+}
+
+/// The folds, their mean and its interval as a table.
+struct FoldTable {
+  let text: String
+
+  init(_ results: FoldResults) {
+    let metrics = results.measured
+    var rows = [["fold", "training", "test"] + metrics.map(\.title)]
+    func shown(_ name: String, _ value: Double) -> String {
+      name == "test_accuracy" ? percent(value) : scientific(value)
+    }
+    let found = metrics.compactMap { results.folds($0.name) }
+    for (index, record) in results.records.enumerated() {
+      rows.append(
+        ["\(index + 1)", grouped(record.trainingExamples), grouped(record.testExamples)]
+          + zip(metrics, found).map { shown($0.name, $1.values.values[index]) })
+    }
+    rows.append(["mean", "", ""] + zip(metrics, found).map { shown($0.name, $1.mean) })
+    for (title, end) in [("from", \Interval.lower), ("to", \Interval.upper)] {
+      rows.append(
+        [title, "", ""]
+          + zip(metrics, found).map { metric, values in
+            values.interval().map { shown(metric.name, $0[keyPath: end]) } ?? "–"
+          })
+    }
+    text =
+      tableText(rows, rightAligned: 1)
+      + "\n(from, to: 95 % interval of the mean by the corrected resampled t of Nadeau and Bengio, which allows for the training "
+      + "rows\nthat folds share; it says nothing about other rows than these)"
+  }
+}
