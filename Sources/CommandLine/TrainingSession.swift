@@ -8,6 +8,8 @@ struct TrainingSession {
   let json: Bool
   /// Whether a finished run keeps its last checkpoint, from which more epochs can follow.
   var keepsCheckpoint = true
+  /// Whether a warning is an error.
+  var isStrict = false
 
   /// Trains on one batch, reports whether it was memorised, and writes nothing.
   func runOneBatch() throws {
@@ -61,7 +63,13 @@ struct TrainingSession {
         keptCheckpoint: keepsCheckpoint ? experiment.trainer.state.step : nil)
       var summary = summary(record)
       summary["output"] = .string(folder.path)
+      let warnings = experiment.warnings(after: result)
+      summary["warnings"] = .array((experiment.warnings + warnings).map { .string($0) })
       report(result, summary: summary, folder: folder)
+      if isStrict, let first = warnings.first {
+        throw DatasetError.badData("\(first) (--strict); the run is complete and kept in \(folder.path)")
+      }
+      for warning in warnings { console.warn("warning: \(warning)") }
     } catch var error as FormatError {
       if let step = try? folder.checkpoints.steps().last {
         let advice = error.advice.map { "\($0), then " } ?? ""

@@ -36,6 +36,14 @@ public enum CSV {
     }
     let arePixels = arePixels(table)
     let layout = try table.layout(pixels: arePixels)
+    if layout.target == nil {
+      let note =
+        "\(path): no column is named \(labelNames.joined(separator: ", ")), so the autoencoder learns all "
+        + "\(layout.columns.count) columns; name a column that is none of them with --label or --id"
+      return TrainingTable(
+        dataset: dataset(table, layout, targetKind: .values([0]), targets: .values([], width: 0)), layout: layout,
+        ids: table.ids, notes: table.notes + [note])
+    }
     if options.task == .regression {
       return TrainingTable(
         dataset: dataset(table, layout, targetKind: .values([1]), targets: .doubles(table.targets, width: 1)),

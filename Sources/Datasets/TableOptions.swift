@@ -34,6 +34,8 @@ public struct TableOptions: Sendable, Equatable {
   public var header = Header.auto
   public var missing = Missing.refuse
   public var task = Task.auto
+  /// Whether a table without a label column is read too, all of its columns as features: an autoencoder needs none.
+  public var labelIsOptional = false
 
   public init() {}
 
