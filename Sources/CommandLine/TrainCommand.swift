@@ -44,7 +44,7 @@ struct TrainCommand: ParsableCommand {
       "Whether the finished run keeps its last checkpoint, for more epochs later.", valueName: "yes|no"))
   var keepCheckpoint = YesOrNo.yes
   @Flag(
-    help: "End with code 65 where there would be a warning: before the training without it, after it with the run kept."
+    help: "End with code 65 on a warning; the run is kept where it came after the training."
   )
   var strict = false
   @Flag(help: "Train on the first batch alone until it is learned by heart: a test of network and settings.")

@@ -57,14 +57,15 @@ struct TrainingSession {
 
       // The earlier checkpoints stay until the results are complete: a full disk must not cost the training.
       if keepsCheckpoint { try folder.checkpoints.save(experiment.checkpoint(writer: writer)) }
-      let record = record(result)
+      let warnings = experiment.warnings(after: result)
+      var record = record(result)
+      let all = experiment.warnings + warnings
+      record.warnings = all.isEmpty ? nil : all
       try folder.write(
         result, settings: experiment.settings, record: record, contract: experiment.data.contract,
         keptCheckpoint: keepsCheckpoint ? experiment.trainer.state.step : nil)
       var summary = summary(record)
       summary["output"] = .string(folder.path)
-      let warnings = experiment.warnings(after: result)
-      summary["warnings"] = .array((experiment.warnings + warnings).map { .string($0) })
       report(result, summary: summary, folder: folder)
       if isStrict, let first = warnings.first {
         throw DatasetError.badData("\(first) (--strict); the run is complete and kept in \(folder.path)")

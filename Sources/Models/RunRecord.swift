@@ -87,6 +87,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var files: [String: String] = [:]
   /// The files that `fledge runs prune` removed; `nil` where none were.
   public var pruned: [String]?
+  /// What the training was warned about, one line each; `nil` where all was well.
+  public var warnings: [String]?
   /// The file whose weights `fledge import` took; `nil` for weights that were trained here.
   public var importedFrom: DataFile?
 
@@ -115,6 +117,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
       object["validation_mae"] = number(validationMae)
       object["validation_r2"] = number(validationR2)
     }
+    if let warnings { object["warnings"] = .array(warnings.map { .string($0) }) }
     return object
   }
 }

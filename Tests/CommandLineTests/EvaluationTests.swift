@@ -64,6 +64,7 @@ import Testing
     let still = try shell.run("fledge \(train) --learning-rate 1e-9 --epochs 4 --json --output still")
     #expect(still.status == 0 && still.errors.contains("warning: the training loss does not fall"))
     #expect(try JSONValue(parsing: still.output)["warnings"]?.arrayValue?.count == 1)
+    #expect(try shell.run("fledge train --resume still --json").output == still.output)
     let strict = try shell.run("fledge \(train) --learning-rate 1e-9 --epochs 4 --strict --output strict")
     #expect(strict.status == 65 && strict.errors.contains("kept in strict"))
     #expect(strict.errorLines.count == 1)

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "", "train", "evaluate", "predict", "import", "check", "data", "data list", "data show", "data fetch", "bench",
+    "", "train", "evaluate", "explain", "predict", "import", "check", "data", "data list", "data show", "data fetch",
+    "bench",
     "latent",
     "study", "runs", "reproduce",
   ]
@@ -37,7 +38,11 @@ import Testing
     try shell.write(
       "study: widths\ntrain: {layers: [8], epochs: 1, examples: 200}\ngrid: {layers: [[8], [12]]}\nseeds: 4\n",
       to: "widths.yaml")
-    for run in ["--layers 8 --output runs/small", "--autoencoder 16,4 --output runs/codes"] {
+    let runs = [
+      "--layers 8 --output runs/small", "--autoencoder 16,4 --output runs/codes",
+      "--dataset moons --layers 4 --output runs/trees",
+    ]
+    for run in runs {
       let outcome = try shell.run("fledge train --examples 300 --epochs 1 \(run)")
       #expect(outcome.status == 0, "\(outcome.errors)")
     }
@@ -54,7 +59,7 @@ import Testing
       }
     }
     #expect(seen.count >= 45)
-    #expect(commands.count == 26)
+    #expect(commands.count == 27)
   }
 
   @Test func `every setting has a flag, whose text reaches it`() throws {
