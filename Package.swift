@@ -86,6 +86,11 @@ let package = Package(
         "Tensors", "Kernels",
       ]),
     module(
+      "Inspection",
+      imports: [
+        "Pages", "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats", "Tensors", "Kernels",
+      ]),
+    module(
       "Reproductions",
       imports: [
         "Checking", "Latent", "Pages", "Analysis", "Studies", "RunStore", "Models", "Training", "Networks", "Datasets",
@@ -101,7 +106,7 @@ let package = Package(
       name: "FledgeCommandLine",
       dependencies: [
         "Fledge", "FledgeChecking", "FledgeStudies", "FledgeRunStore", "FledgePages", "FledgeLatent",
-        "FledgeReproductions", argumentParser,
+        "FledgeInspection", "FledgeReproductions", argumentParser,
       ],
       path: "Sources/CommandLine", swiftSettings: strict),
 
@@ -145,6 +150,11 @@ let package = Package(
       of: [
         "Latent", "Pages", "Analysis", "Models", "Training", "Networks", "Datasets", "Formats", "Tensors",
         "Kernels",
+      ]),
+    tests(
+      "Inspection",
+      of: [
+        "Inspection", "Pages", "Models", "Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels",
       ]),
     tests(
       "Reproductions",

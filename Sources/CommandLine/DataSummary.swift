@@ -31,6 +31,8 @@ struct DataSummary {
       lines.append(
         "\(name)\(classes.count) classes (\(classes.prefix(8).joined(separator: ", "))\(classes.count > 8 ? ", …" : ""))"
       )
+    case .values where contract.target.width == 0:
+      lines.append("no target: the network gives its own features back")
     case .values:
       let scaled = contract.target.scaler.map {
         ", learned as (y − \(Float($0.mean))) / \(Float(1 / $0.scale)) and printed in its own unit"

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Fledge
+import FledgeInspection
+import FledgePages
 
 /// `fledge evaluate`.
 struct EvaluateCommand: ParsableCommand {
@@ -8,12 +10,14 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Measure a trained network on a whole set.",
     discussion: """
       With --data FILE all rows of a file are measured: columns are found by name, scaled with the numbers of the training \
-      set, and classes are those that the network knows.
+      set, and classes are those that the network knows. Two classes get a threshold table and the areas under the ROC and \
+      the precision–recall curve; positive is the second class in the order of the network (1 of 0 and 1), or --positive.
 
       EXAMPLES
         fledge evaluate runs/small
         fledge evaluate runs/small --part validation --json
         fledge evaluate runs/trees --data new-trees.csv
+        fledge evaluate runs/loans --positive default --page evaluation
       """)
 
   /// Which examples are measured.
@@ -27,10 +31,23 @@ struct EvaluateCommand: ParsableCommand {
   var part: Part?
   @Option(help: "A file to measure, all of its rows; or the folder of MNIST's files. The run's own when left out.")
   var data: String?
+  @Option(
+    help: ArgumentHelp(
+      "The class that counts as positive for thresholds, ROC and precision–recall. (default: of two classes the second)",
+      valueName: "class"))
+  var positive: String?
+  @Option(
+    help: ArgumentHelp(
+      "A folder for one web page of charts with the numbers beside it: curves and thresholds, calibration, residuals.",
+      valueName: "folder"))
+  var page: String?
   @OptionGroup var output: OutputFlags
 
   func run() throws {
     let console = Console(output)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let target = try page.map { try PageFolder($0, flag: "--page", files: EvaluationFiles.names) }
     let trained = try RunFolder(existing: folder).load()
     let settings = trained.settings
     let source = RunData(trained)
@@ -52,24 +69,29 @@ struct EvaluateCommand: ParsableCommand {
     try checkFinite(evaluation.outputs, in: examples.provenance.name)
 
     let name = examples.provenance.name
-    var object: JSONObject = [
-      "run": .string(folder), "part": .string(selection.name), "examples": .integer(examples.count),
-      "dataset": .string(name), "loss": .number(evaluation.loss),
-    ]
-    object["accuracy"] = evaluation.accuracy.map { .number($0) }
-    if hasLabels, !settings.isAutoencoder {
-      let report = try classificationReport(evaluation, meaning: loss.outputMeaning, classNames: examples.classNames)
-      console.say(report.text + "\n" + report.confusionText)
-      object["classification"] = try report.json
-    } else if !settings.isAutoencoder, let errors = try regressionScores(evaluation, of: examples) {
-      object["mae"] = .number(errors.meanAbsoluteError)
-      object["rmse"] = .number(errors.rootMeanSquaredError)
-      object["r2"] = errors.rSquared.map { .number($0) } ?? .null
+    let report = try EvaluationReport(
+      evaluation, of: examples, part: selection.name, run: trained, positive: positive)
+    if let classification = report.classification {
+      console.say(classification.text + "\n" + classification.confusionText)
+      if let text = report.rankingText { console.say(text + "\n") }
+    } else if let errors = report.errors {
       console.say(errorText(errors))
     }
     let accuracy = evaluation.accuracy.map { "   accuracy \(percent($0))" } ?? ""
     let kind = selection.name == "all" ? "rows" : "\(selection.name) examples"
     console.say("\(name), \(grouped(examples.count)) \(kind): loss \(lossText(evaluation.loss))\(accuracy)")
+    var object = try report.json(run: folder)
+    if let target {
+      try target.make()
+      let files = try EvaluationFiles(report).write(to: target.path)
+      let provenance = PageProvenance.inspecting(
+        examples, command: commandLineText, version: fledgeVersion, threads: 1,
+        seconds: (clock.now - start) / .seconds(1))
+      try EvaluationPage(report, run: folder, provenance: provenance).page().write(to: target.page)
+      console.say("The page is \(target.page), its numbers lie beside it.")
+      object["output"] = .string(target.path)
+      object["files"] = .array((["index.html"] + files).map { .string($0) })
+    }
     if output.json { console.give(.object(object)) }
   }
 

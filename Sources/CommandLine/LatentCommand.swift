@@ -49,10 +49,12 @@ func naming<Result>(_ files: [String: String], _ body: () throws -> Result) thro
 /// - Parameters:
 ///   - isOurs: whether a file's first bytes are those of a file that may be replaced.
 ///   - kind: what would be written, such as `a NumPy file`.
-func checkReplaceable(_ path: String, isOurs: ([UInt8]) -> Bool, _ kind: String) throws {
+func checkReplaceable(
+  _ path: String, isOurs: ([UInt8]) -> Bool, _ kind: String, flag: String = "--output"
+) throws {
   guard let head = try? FileBytes.head(path, count: 4096), head.size > 0, !isOurs(head.bytes) else { return }
   throw SettingError.conflict(
-    "\(path): expected a new file or \(kind) to replace, found another file; name another --output")
+    "\(path): expected a new file or \(kind) to replace, found another file; name another \(flag)")
 }
 
 /// Checks before the work, not after it, that the result can be written.

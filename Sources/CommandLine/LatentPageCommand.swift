@@ -33,11 +33,8 @@ struct LatentPageCommand: ParsableCommand {
     if let examples, examples < 1 {
       throw SettingError.invalidValue(key: "--examples", expected: "1 or more", found: "'\(examples)'")
     }
-    let output = outputFolder ?? folder + "/latent"
-    guard !output.isEmpty else {
-      throw SettingError.invalidValue(key: "--output", expected: "the name of a folder", found: "nothing")
-    }
-    try checkFolder(output)
+    let target = try PageFolder(outputFolder ?? folder + "/latent", flag: "--output", files: LatentFiles.names)
+    let output = target.path
     let run = try RunFolder(existing: folder).load()
     guard run.settings.isAutoencoder else {
       throw SettingError.conflict(
@@ -58,14 +55,13 @@ struct LatentPageCommand: ParsableCommand {
       }
     }
     let seconds = { (clock.now - start) / .seconds(1) }
-    try makeFolder(output)
+    try target.make()
     let files = try LatentFiles(found).write(to: output)
     let provenance = found.provenance(
-      command: (["fledge"] + CommandLine.arguments.dropFirst()).joined(separator: " "), version: fledgeVersion,
-      threads: threads, seconds: seconds())
-    try LatentPage(found, provenance: provenance).page().write(to: output + "/index.html")
+      command: commandLineText, version: fledgeVersion, threads: threads, seconds: seconds())
+    try LatentPage(found, provenance: provenance).page().write(to: target.page)
     console.say(found.text)
-    console.say("The page is \(output)/index.html, the codes lie beside it (\(decimals(seconds(), 1)) s).")
+    console.say("The page is \(target.page), the codes lie beside it (\(decimals(seconds(), 1)) s).")
     guard flags.json else { return }
     var object = found.json
     object["run"] = .string(folder)
@@ -75,28 +71,5 @@ struct LatentPageCommand: ParsableCommand {
     object["seed"] = .string(String(seed))
     object["seconds"] = .number(seconds())
     console.give(.object(object))
-  }
-
-  /// Refuses a folder whose files of the same names this command has not written.
-  private func checkFolder(_ path: String) throws {
-    let page = path + "/index.html"
-    let isOurs = { (bytes: [UInt8]) in String(decoding: bytes, as: UTF8.self).contains(" · Fledge</title>") }
-    try checkReplaceable(page, isOurs: isOurs, "a page of fledge latent")
-    guard !FileManager.default.fileExists(atPath: page) else { return }
-    for name in LatentFiles.names where FileManager.default.fileExists(atPath: "\(path)/\(name)") {
-      throw SettingError.conflict(
-        "\(path): expected an empty folder or that of an earlier page, found \(name) without a page; "
-          + "name another --output")
-    }
-  }
-
-  private func makeFolder(_ path: String) throws {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw FormatError(
-        .system, path: path, expected: "to make the folder", found: error.localizedDescription.lowercased(),
-        advice: "choose a folder that you may write to")
-    }
   }
 }

@@ -69,9 +69,9 @@ struct FledgeCommand: ParsableCommand {
       """,
     version: fledgeVersion,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ImportCommand.self, CheckCommand.self,
-      DataCommand.self, StudyCommand.self, RunsCommand.self, LatentCommand.self, ReproduceCommand.self,
-      BenchCommand.self,
+      TrainCommand.self, EvaluateCommand.self, ExplainCommand.self, PredictCommand.self, ImportCommand.self,
+      CheckCommand.self, DataCommand.self, StudyCommand.self, RunsCommand.self, LatentCommand.self,
+      ReproduceCommand.self, BenchCommand.self,
     ])
 }
 

@@ -92,7 +92,9 @@ extension TrainCommand {
       contract = contract ?? experiment.data.contract
       var session = try session(experiment, console: console, isFirst: isFirst)
       session.resumePath = folder.path
-      return try session.train(in: run).record
+      let (_, record, warnings) = try session.train(in: run)
+      try session.tell(warnings, of: run)
+      return record
     } catch {
       if !(error is ExitStatusError) { run.abandon() }
       throw error

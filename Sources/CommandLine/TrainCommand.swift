@@ -48,7 +48,9 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp(
       "Whether the finished run keeps its last checkpoint, for more epochs later.", valueName: "yes|no"))
   var keepCheckpoint = YesOrNo.yes
-  @Flag(help: "End with code 65 where there would be a warning about the data or the settings.")
+  @Flag(
+    help: "End with code 65 on a warning; the run is kept where it came after the training."
+  )
   var strict = false
   @Flag(help: "Train on the first batch alone until it is learned by heart: a test of network and settings.")
   var overfitOneBatch = false
@@ -188,7 +190,8 @@ struct TrainCommand: ParsableCommand {
       console.say(NetworkSummary(experiment).text)
     }
     return TrainingSession(
-      experiment: experiment, console: console, json: output.json, keepsCheckpoint: keepCheckpoint == .yes)
+      experiment: experiment, console: console, json: output.json, keepsCheckpoint: keepCheckpoint == .yes,
+      isStrict: strict)
   }
 }
 

@@ -10,6 +10,8 @@ struct TrainingSession {
   var keepsCheckpoint = true
   /// The folder to go on with after an interruption, where it is not the run's own.
   var resumePath: String?
+  /// Whether a warning is an error.
+  var isStrict = false
 
   /// Trains on one batch, reports whether it was memorised, and writes nothing.
   func runOneBatch() throws {
@@ -43,14 +45,23 @@ struct TrainingSession {
   ///
   /// - Throws: `ExitStatusError` where the training was interrupted, after printing how to resume.
   func run(in folder: RunFolder) throws {
-    let (result, record) = try train(in: folder)
+    let (result, record, warnings) = try train(in: folder)
     var summary = summary(record)
     summary["output"] = .string(folder.path)
     report(result, summary: summary, folder: folder)
+    try tell(warnings, of: folder)
+  }
+
+  /// Prints what a training has shown to be amiss, or ends with it where warnings are errors.
+  func tell(_ warnings: [String], of folder: RunFolder) throws {
+    if isStrict, let first = warnings.first {
+      throw DatasetError.badData("\(first) (--strict); the run is complete and kept in \(folder.path)")
+    }
+    for warning in warnings { console.warn("warning: \(warning)") }
   }
 
   /// The same without a report of the results.
-  func train(in folder: RunFolder) throws -> (result: ExperimentResult, record: RunRecord) {
+  func train(in folder: RunFolder) throws -> (result: ExperimentResult, record: RunRecord, warnings: [String]) {
     let progress = progress
     let writer = "fledge \(fledgeVersion)"
     do {
@@ -65,11 +76,14 @@ struct TrainingSession {
 
       // The earlier checkpoints stay until the results are complete: a full disk must not cost the training.
       if keepsCheckpoint { try folder.checkpoints.save(experiment.checkpoint(writer: writer)) }
-      let record = record(result)
+      let warnings = experiment.warnings(after: result)
+      var record = record(result)
+      let all = experiment.warnings + warnings
+      record.warnings = all.isEmpty ? nil : all
       try folder.write(
         result, settings: experiment.settings, record: record, contract: experiment.data.contract,
         keptCheckpoint: keepsCheckpoint ? experiment.trainer.state.step : nil)
-      return (result, record)
+      return (result, record, warnings)
     } catch var error as FormatError {
       if let step = try? folder.checkpoints.steps().last {
         let advice = error.advice.map { "\($0), then " } ?? ""

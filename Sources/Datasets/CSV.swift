@@ -40,6 +40,14 @@ public enum CSV {
     let layout = try table.layout(pixels: arePixels)
     let split = try table.splitColumn
     let notes = table.notes + table.splitNotes
+    if layout.target == nil {
+      let note =
+        "\(path): no column is named \(labelNames.joined(separator: ", ")), so the autoencoder learns all "
+        + "\(layout.columns.count) columns; name a column that is none of them with --label or --id"
+      return TrainingTable(
+        dataset: dataset(table, layout, targetKind: .values([0]), targets: .values([], width: 0)), layout: layout,
+        ids: table.ids, notes: notes + [note], split: split)
+    }
     if options.task == .regression {
       return TrainingTable(
         dataset: dataset(table, layout, targetKind: .values([1]), targets: .doubles(table.targets, width: 1)),

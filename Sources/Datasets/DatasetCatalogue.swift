@@ -52,7 +52,7 @@ public enum DatasetCatalogue {
       guard let testFile = options.testFile else { return pair }
       // The test file is read as any later file is: columns by name, with the classes of the training.
       let contract = DataContract(reading: training.dataset, layout: training.layout)
-      let test = try contract.readTable(testFile, target: .required)
+      let test = try contract.readTable(testFile, target: training.layout.target == nil ? .repeated : .required)
       pair.test = test.dataset
       pair.notes += test.notes
       return pair

@@ -38,6 +38,8 @@ public struct TableOptions: Sendable, Equatable {
   public var splitBy: String?
   /// A column of times by which the latest rows are held out; no feature unless `features` names it.
   public var splitTime: String?
+  /// Whether a table without a label column is read too, all of its columns as features: an autoencoder needs none.
+  public var labelIsOptional = false
 
   public init() {}
 

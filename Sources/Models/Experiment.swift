@@ -62,6 +62,12 @@ public struct Experiment {
   func measured(_ history: History) throws -> ExperimentResult {
     let (parameters, statistics) = trainer.result
     var result = ExperimentResult(network: network, parameters: parameters, statistics: statistics, history: history)
+    if let validation = data.validation, !data.hasLabels, !settings.isAutoencoder {
+      let evaluator = Evaluator(
+        network: network, loss: loss, parameters: parameters, statistics: statistics, threads: threads)
+      result.validationErrors = try regressionScores(
+        evaluator.evaluate(validation, keepsOutputs: true), of: validation)
+    }
     if let test = data.test {
       let evaluator = Evaluator(
         network: network, loss: loss, parameters: parameters, statistics: statistics, threads: threads)
@@ -93,6 +99,8 @@ public struct ExperimentResult: Sendable {
   public var report: ClassificationReport?
   /// The test set's errors in the unit of the target; `nil` without real values.
   public var errors: RegressionScores?
+  /// The validation set's errors in the unit of the target; `nil` without real values.
+  public var validationErrors: RegressionScores?
 
   /// A result without measurements of a test set.
   public init(network: Network, parameters: Parameters, statistics: Parameters, history: History) {

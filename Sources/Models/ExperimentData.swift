@@ -87,7 +87,7 @@ public struct ExperimentData: Sendable {
     let fill = try fillMissing(pair.layout)
     let scaling = settings.scaling.resolved(for: pair.layout)
     self = scaled(scaling)
-    if pair.layout != nil, !hasLabels, settings.scalesTarget { scaleTargets() }
+    if pair.layout != nil, !hasLabels, outputCount > 0, settings.scalesTarget { scaleTargets() }
     notes = pair.notes
     var dataset = settings
     if isStandIn { dataset.dataset = "digits" }

@@ -17,6 +17,12 @@ public struct RunData: Sendable {
     /// `training`, `validation`, `test`, or `all` rows of a file.
     public var name: String
     public var notes: [String]
+
+    public init(dataset: Dataset, name: String, notes: [String]) {
+      self.dataset = dataset
+      self.name = name
+      self.notes = notes
+    }
   }
 
   public let run: TrainedRun

@@ -63,6 +63,10 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var testMae: Double?
   /// R² on the test set, where the target is real-valued.
   public var testR2: Double?
+  /// The mean absolute error on the validation set, where the target is real-valued.
+  public var validationMae: Double?
+  /// R² on the validation set, where the target is real-valued.
+  public var validationR2: Double?
   /// The test set's classification report.
   public var classification: ClassificationReport?
   /// Why the training could not go on.
@@ -83,6 +87,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var files: [String: String] = [:]
   /// The files that `fledge runs prune` removed; `nil` where none were.
   public var pruned: [String]?
+  /// What the training was warned about, one line each; `nil` where all was well.
+  public var warnings: [String]?
   /// The file whose weights `fledge import` took; `nil` for weights that were trained here.
   public var importedFrom: DataFile?
 
@@ -107,6 +113,11 @@ public struct RunRecord: Codable, Equatable, Sendable {
       object["test_mae"] = number(testMae)
       object["test_r2"] = number(testR2)
     }
+    if validationMae != nil {
+      object["validation_mae"] = number(validationMae)
+      object["validation_r2"] = number(validationR2)
+    }
+    if let warnings { object["warnings"] = .array(warnings.map { .string($0) }) }
     return object
   }
 }
@@ -126,7 +137,8 @@ extension Experiment {
       parameters: network.parameterCount, architectureSha256: network.architectureDigest,
       weightsSha256: weightsDigest(result.parameters, result.statistics), history: result.history,
       testLoss: result.test?.loss, testAccuracy: result.test?.accuracy, testMae: result.errors?.meanAbsoluteError,
-      testR2: result.errors?.rSquared,
+      testR2: result.errors?.rSquared, validationMae: result.validationErrors?.meanAbsoluteError,
+      validationR2: result.validationErrors?.rSquared,
       classification: result.report,
       seconds: result.history.epochs.reduce(0) { $0 + $1.seconds }, isa: InstructionSet.current.rawValue,
       threads: settings.threads, seed: settings.seed)

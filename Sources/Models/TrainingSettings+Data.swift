@@ -29,6 +29,7 @@ extension TrainingSettings {
     options.file = data
     options.testFile = test
     options.table = table
+    options.table.labelIsOptional = isAutoencoder
     options.classNames = classNames
     options.trainingCount = examples
     options.testCount = testExamples

@@ -8,8 +8,15 @@ public enum StudyMetrics {
   /// The final metrics that a training can have.
   public static let names = [
     "test_accuracy", "test_loss", "validation_accuracy", "validation_loss", "training_accuracy", "training_loss",
-    "training_accuracy_seen", "training_loss_seen", "epochs", "best_epoch", "parameters",
+    "training_accuracy_seen", "training_loss_seen", "epochs", "best_epoch", "parameters", "test_mae", "test_r2",
+    "validation_mae", "validation_r2",
   ]
+
+  /// The metrics that only trainings on real-valued targets have.
+  static let regressionNames = ["test_mae", "test_r2", "validation_mae", "validation_r2"]
+
+  /// The full name of a metric: `r2` and `mae` are those of the test set.
+  public static func fullName(_ name: String) -> String { ["r2", "mae"].contains(name) ? "test_" + name : name }
 
   /// The final metrics of a training: validation metrics at the epoch whose weights were kept, training metrics at the
   /// last epoch.
@@ -23,7 +30,8 @@ public enum StudyMetrics {
       ("training_accuracy", last?.trainingAccuracy), ("training_loss", last?.trainingLoss),
       ("training_accuracy_seen", last?.runningTrainingAccuracy), ("training_loss_seen", last?.runningTrainingLoss),
       ("epochs", Double(history.epochs.count)), ("best_epoch", Double(history.bestEpoch)),
-      ("parameters", Double(record.parameters)),
+      ("parameters", Double(record.parameters)), ("test_mae", record.testMae), ("test_r2", record.testR2),
+      ("validation_mae", record.validationMae), ("validation_r2", record.validationR2),
     ]
     return Dictionary(uniqueKeysWithValues: values.compactMap { name, value in value.map { (name, $0) } })
   }
@@ -43,6 +51,15 @@ public enum StudyMetrics {
   public static func metric(_ name: String) -> Metric {
     if let metric = Metric.named(name) { return metric }
     let words = name.split(separator: "_")
+    if let last = words.last, let quantity = ["r2": Metric.rSquared, "mae": .meanAbsoluteError][String(last)] {
+      if words.count == 1 {
+        return Metric(id: name, title: quantity.title, unit: .number, direction: quantity.direction)
+      }
+      let split = words.dropLast().joined(separator: " ")
+      return Metric(
+        id: name, title: split.prefix(1).uppercased() + split.dropFirst() + " " + quantity.title, unit: .number,
+        direction: quantity.direction)
+    }
     let title = words.joined(separator: " ")
     let sentence = title.prefix(1).uppercased() + title.dropFirst()
     if words.contains("accuracy") || words.contains("trustworthiness") {

@@ -68,6 +68,14 @@ extension StudyMetrics {
       ("training", "_seen", true, ""),
     ]
     var reasons: [String: String] = [:]
+    for name in regressionNames {
+      let isTest = name.hasPrefix("test")
+      if isTest ? !parts[0].isThere : !parts[1].isThere {
+        reasons[name] = parts[isTest ? 0 : 1].reason
+      } else if data.hasLabels || settings.isAutoencoder {
+        reasons[name] = "errors of real values need --task regression"
+      }
+    }
     for part in parts {
       for kind in ["accuracy", "loss"] {
         let name = "\(part.prefix)_\(kind)\(part.suffix)"

@@ -127,7 +127,7 @@ extension StudyFile {
   }
 
   fileprivate func metric(_ entry: Entry, among known: [String]) throws(StudyError) -> String {
-    let name = try text(entry.value, key: entry.key, line: entry.line)
+    let name = StudyMetrics.fullName(try text(entry.value, key: entry.key, line: entry.line))
     guard known.contains(name) else {
       let nearest = suggestion(to: name, among: known)
       let hint = nearest.map { "; did you mean '\($0)'?" } ?? "; known are \(known.joined(separator: ", "))"

@@ -39,6 +39,7 @@ public struct StudyResults: Sendable {
     guard let study = try store.study(named: name) else {
       throw StudyError.unknownStudy(name, nearest: suggestion(to: name, among: try store.studies().map(\.name)))
     }
+    let given = given.map { StudyMetrics.fullName($0) }
     self.store = store
     self.name = name
     let finished = try store.runs(matching: RunQuery(study: name, states: [.finished], order: .oldestFirst))

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "", "train", "evaluate", "predict", "import", "check", "data", "data list", "data show", "data check", "data fetch",
+    "", "train", "evaluate", "explain", "predict", "import", "check", "data", "data list", "data show", "data check",
+    "data fetch",
     "bench",
     "latent",
     "study", "runs", "reproduce",
@@ -41,7 +42,11 @@ import Testing
     for name in ["trees.csv", "new-trees.csv"] {
       try shell.write("height,species\n" + (1...8).map { "\($0),\($0 % 2 == 0 ? "oak" : "elm")\n" }.joined(), to: name)
     }
-    for run in ["--layers 8 --output runs/small", "--autoencoder 16,4 --output runs/codes"] {
+    let runs = [
+      "--layers 8 --output runs/small", "--autoencoder 16,4 --output runs/codes",
+      "--dataset moons --layers 4 --output runs/trees",
+    ]
+    for run in runs {
       let outcome = try shell.run("fledge train --examples 300 --epochs 1 \(run)")
       #expect(outcome.status == 0, "\(outcome.errors)")
     }

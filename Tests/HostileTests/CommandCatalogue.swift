@@ -63,6 +63,8 @@ extension CommandCatalogue.Command {
       let gate = isGated ? ["missing.yaml"] : []
       return gate + ["--layers", "2", "--inputs", "3", "--classes", "2", "--elements", "1", "--threads", "1"]
     case "evaluate": return ["run", "--part", "training"]
+    case "explain":
+      return [isGated ? "missing" : "run", "--permutations", "1", "--threads", "1", "--output", output, "--quiet"]
     case "predict": return ["run", "new.csv"]
     case "data show":
       return isGated ? ["--dataset", "csv", "--data", "missing.csv"] : ["--dataset", "moons", "--examples", "12"]

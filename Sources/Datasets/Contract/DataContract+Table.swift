@@ -27,7 +27,8 @@ extension DataContract {
       shape: training.featureShape.dimensions, table: layout,
       target: Target(
         kind: isValues ? .values : .classes, name: layout.target?.name, classes: isValues ? nil : training.classNames,
-        width: isValues ? 1 : nil), scaling: Scaling(rule: layout.arePixels ? .unit : .none), fill: nil,
+        width: isValues ? layout.target == nil ? 0 : 1 : nil), scaling: Scaling(rule: layout.arePixels ? .unit : .none),
+      fill: nil,
       split: Split(validation: "0", isStratified: false, seed: 0, trainingCount: training.count, validationCount: 0))
   }
 

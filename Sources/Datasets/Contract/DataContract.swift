@@ -194,7 +194,8 @@ public struct DataContract: Codable, Sendable, Equatable {
     if let fill, fill.count != width { return "\(fill.count) values for the gaps of \(width) features" }
     switch target.kind {
     case .classes: return Set(classNames).count == classNames.count && !classNames.isEmpty ? nil : "no distinct classes"
-    case .values: return (target.width ?? 0) > 0 ? nil : "no width of the values"
+    // An autoencoder of a table without labels has no target beside its features.
+    case .values: return (target.width ?? -1) >= 0 ? nil : "no width of the values"
     }
   }
 }

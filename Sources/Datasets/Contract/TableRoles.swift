@@ -8,8 +8,8 @@ struct TableRoles {
   /// - Throws: where a column that was asked for is missing, or names are doubled.
   func roles(_ head: CSVHead) throws(DatasetError) -> [CSVTable.Role] {
     var roles = [CSVTable.Role](repeating: .ignored, count: head.columnCount)
-    let label = try labelPlace(head)
-    roles[label] = options.task == .regression ? .target(0) : .label
+    let label = lacksLabel(head) ? nil : try labelPlace(head)
+    if let label { roles[label] = options.task == .regression ? .target(0) : .label }
     if let id = options.id {
       let place = try index(of: id, in: head, flag: "--id")
       guard place != label else {
@@ -54,6 +54,12 @@ struct TableRoles {
       throw .badData("\(path), line 1: expected two columns for --label and \(flag), found \"\(name)\" for both")
     }
     return place
+  }
+
+  /// Whether the table has no label, and needs none.
+  private func lacksLabel(_ head: CSVHead) -> Bool {
+    guard options.labelIsOptional, options.label == nil, let names = head.names else { return false }
+    return !names.contains { CSV.labelNames.contains($0.lowercased()) }
   }
 
   private func checkDoubled(_ names: [String], _ roles: [CSVTable.Role]) throws(DatasetError) {
