@@ -34,7 +34,7 @@ extension StudyFile {
     case "threads": throw fail(line, "no result depends on 'threads'; it stands in 'train' alone")
     case "folds", "fold":
       // The config.yaml of a run lists all settings.
-      if value.scalar?.string == "none" { return }
+      if let text = value.scalar?.string, ["", "none", "null", "~"].contains(text) { return }
       throw fail(line, "'\(key)' is no setting of a study; write 'folds: 5' beside 'train', and each run has a fold")
     default: break
     }
