@@ -22,6 +22,8 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("header"), help: help("header")) var header: String?
   @Option(name: .customLong("delimiter"), help: help("delimiter")) var delimiter: String?
   @Option(name: .customLong("class-names"), help: help("class-names")) var classNames: String?
+  @Option(name: .customLong("label-file"), help: help("label-file")) var labelFile: String?
+  @Option(name: .customLong("image-size"), help: help("image-size")) var imageSize: String?
   @Option(name: .customLong("examples"), help: help("examples")) var examples: String?
   @Option(name: .customLong("test-examples"), help: help("test-examples")) var testExamples: String?
   @Option(name: .customLong("validation"), help: help("validation")) var validation: String?
@@ -77,7 +79,7 @@ struct SettingFlags: ParsableArguments {
     let all: [(String, String?)] = [
       ("dataset", dataset), ("data", data), ("test", test), ("label", label), ("features", features), ("id", id),
       ("task", task), ("missing", missing), ("header", header), ("delimiter", delimiter), ("class-names", classNames),
-      ("examples", examples), ("test-examples", testExamples),
+      ("label-file", labelFile), ("image-size", imageSize), ("examples", examples), ("test-examples", testExamples),
       ("validation", validation), ("stratified", stratified), ("scaling", scaling), ("augment", augment),
       ("noise", noise), ("convolutions", convolutions), ("kernel-size", kernelSize), ("pooling", pooling),
       ("layers", layers), ("autoencoder", autoencoder), ("tied", tied), ("activation", activation),

@@ -17,7 +17,8 @@ import Testing
     ("validation", "9", []), ("stratified", "yes", []), ("scaling", "per-image", []), ("augment", "shift=2", []),
     ("noise", "0.5", []), ("label", "kind", []), ("features", "a,b", []), ("id", "name", []),
     ("test", "some/file.csv", []), ("task", "regression", []), ("missing", "mean", []), ("header", "yes", []),
-    ("delimiter", "semicolon", []), ("class-names", "a,b", []), ("convolutions", "2", []),
+    ("delimiter", "semicolon", []), ("class-names", "a,b", []),
+    ("label-file", "some/labels", []), ("image-size", "8", []), ("convolutions", "2", []),
     ("kernel-size", "3", ["convolutions=2"]),
     ("pooling", "1", ["convolutions=2"]), ("layers", "5", []), ("autoencoder", "6,3", []),
     ("tied", "yes", ["autoencoder=6,3"]), ("activation", "tanh", []),
@@ -49,7 +50,7 @@ import Testing
   }
 
   @Test func `every setting is tried here, but those that decide nothing`() {
-    let operation = TrainingSettings.keys(deciding: .operation).filter { !["data", "test"].contains($0) }
+    let operation = TrainingSettings.keys(deciding: .operation).filter { !["data", "test", "label-file"].contains($0) }
     #expect(operation == ["threads", "checkpoint-every"])
     #expect(Self.changes.map(\.setting) + operation == TrainingSettings.keys)
   }
