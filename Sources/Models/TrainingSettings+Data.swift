@@ -36,7 +36,7 @@ extension TrainingSettings {
       let others = ["label-file": "idx or npy", "image-size": "images"][key] ?? "csv"
       throw .conflict(
         "\(key): the dataset \(dataset) is \(others == "csv" ? "no table of your own" : "not \(others)"), found "
-          + "'\(setting.read(self).text())'; leave \(key) out, or set dataset to \(others)")
+          + "'\(setting.read(self).plainText)'; leave \(key) out, or set dataset to \(others)")
     }
   }
 
