@@ -142,7 +142,7 @@ import Testing
     try shell.write(Npy(Tensor(shape: [1, 3], elements: [1, 2, 9e6])).encoded(), to: "far.npy")
     #expect(try shell.run("fledge predict run far.npy").errors.contains("are they scaled in another way?"))
     try shell.write(png([UInt8](repeating: 3, count: 24)), to: "a.png")
-    try shell.expectRefusal("predict run a.png", status: 65, saying: "a.png", "found pictures")
+    try shell.expectRefusal("predict run a.png", status: 2, saying: "3 features", "no square picture")
     try shell.expectRefusal("evaluate run --data data", status: 65, saying: "data")
   }
 

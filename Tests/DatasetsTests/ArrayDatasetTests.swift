@@ -81,17 +81,18 @@ struct ArrayDatasetTests {
   @Test func `channels stand first in the dataset, wherever the file has them`() throws {
     try withTemporaryFolder { folder in
       try write(Npy(labels: [0, 1]).encoded(), to: folder + "/y.npy")
-      let values = (0..<12).map { UInt8($0) }
+      let values = (0..<24).map { UInt8($0) }
       for (shape, expected): (TensorShape, [UInt8]) in [
-        ([2, 1, 2, 3], [0, 3, 1, 4, 2, 5]), ([2, 3, 1, 2], [0, 1, 2, 3, 4, 5]),
+        ([2, 2, 2, 3], [0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11]), ([2, 3, 2, 2], (0..<12).map { UInt8($0) }),
       ] {
         try write(bytes(values, shape).encoded(), to: folder + "/x.npy")
         let pair = try load("npy", folder + "/x.npy")
-        #expect(pair.training.featureShape == [3, 1, 2])
+        #expect(pair.training.featureShape == [3, 2, 2])
         #expect(pair.training.greyLevels(of: 0) == expected)
         #expect(pair.notes.contains { $0.contains("axis of") && $0.contains("channels") })
       }
-      try write(bytes(values, [2, 2, 3, 1]).encoded(), to: folder + "/x.npy")
+      try write(Npy(labels: [0, 1, 1, 0]).encoded(), to: folder + "/y.npy")
+      try write(bytes(values, [4, 2, 3, 1]).encoded(), to: folder + "/x.npy")
       #expect(try load("npy", folder + "/x.npy").training.featureShape == [2, 3])
     }
   }
