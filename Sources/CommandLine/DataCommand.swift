@@ -31,7 +31,7 @@ struct DataListCommand: ParsableCommand {
   func run() throws {
     let console = Console(output)
     for entry in DatasetCatalogue.entries {
-      console.say(entry.name.padding(toLength: 9, withPad: " ", startingAt: 0) + entry.summary)
+      console.say(entry.name.padding(toLength: 15, withPad: " ", startingAt: 0) + entry.summary)
     }
     let search = DataSearch()
     let folder = try? search.mnistFolder()

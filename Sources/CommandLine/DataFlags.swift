@@ -14,6 +14,8 @@ struct DataFlags: ParsableArguments {
   @Option(name: .customLong("header"), help: settingHelp("header")) var header: String?
   @Option(name: .customLong("delimiter"), help: settingHelp("delimiter")) var delimiter: String?
   @Option(name: .customLong("class-names"), help: settingHelp("class-names")) var classNames: String?
+  @Option(name: .customLong("label-file"), help: settingHelp("label-file")) var labelFile: String?
+  @Option(name: .customLong("image-size"), help: settingHelp("image-size")) var imageSize: String?
   @Option(name: .customLong("split-by"), help: settingHelp("split-by")) var splitBy: String?
   @Option(name: .customLong("split-time"), help: settingHelp("split-time")) var splitTime: String?
   @Option(name: .customLong("test-size"), help: settingHelp("test-size")) var testSize: String?
@@ -30,7 +32,8 @@ struct DataFlags: ParsableArguments {
     let all: [(String, String?)] = [
       ("dataset", dataset), ("data", data), ("test", test), ("label", label), ("features", features), ("id", id),
       ("task", task), ("missing", missing), ("header", header), ("delimiter", delimiter), ("class-names", classNames),
-      ("split-by", splitBy), ("split-time", splitTime), ("test-size", testSize), ("folds", folds), ("fold", fold),
+      ("label-file", labelFile), ("image-size", imageSize), ("split-by", splitBy), ("split-time", splitTime),
+      ("test-size", testSize), ("folds", folds), ("fold", fold),
       ("examples", examples), ("test-examples", testExamples), ("validation", validation), ("stratified", stratified),
       ("scaling", scaling),
     ]

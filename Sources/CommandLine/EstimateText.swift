@@ -16,14 +16,18 @@ struct EstimateText {
       case .finishedRuns(let count): "from \(count) finished runs"
       case .steps(let count): "from \(count) steps of the first run"
       }
-    lines.append("about \(minutes) minutes, measured \(source); early stopping may save some")
+    lines.append("about \(time), measured \(source); early stopping may save some")
     lines.append(
       "about \(megabytes(estimate.memoryBytes)) MB of memory beside the data, \(megabytes(estimate.diskBytes)) MB of disk"
     )
     return lines.joined(separator: "\n") + "\nNothing was written."
   }
 
-  private var minutes: String { decimals(estimate.minutes, estimate.minutes < 10 ? 2 : 0) }
+  private var time: String {
+    if estimate.minutes >= 1 { return decimals(estimate.minutes, estimate.minutes < 10 ? 2 : 0) + " minutes" }
+    let seconds = estimate.minutes * 60
+    return seconds < 0.1 ? "0.1 seconds or less" : decimals(seconds, seconds < 10 ? 1 : 0) + " seconds"
+  }
 
   private func megabytes(_ bytes: Double) -> String { decimals(bytes / 1e6, bytes < 1e7 ? 1 : 0) }
 

@@ -9,9 +9,10 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure a trained network on a whole set.",
     discussion: """
-      With --data FILE all rows of a file are measured: columns are found by name, scaled with the numbers of the training \
-      set, and classes are those that the network knows. Two classes get a threshold table and the areas under the ROC and \
-      the precision–recall curve; positive is the second class in the order of the network (1 of 0 and 1), or --positive.
+      With --data FILE all rows of a file are measured (a table, IDX images, NumPy arrays, a folder of PNG files by class): \
+      columns are found by name, scaled with the numbers of the training set, and classes are those that the network knows. \
+      Two classes get a threshold table and the areas under the ROC and the precision–recall curve; positive is the second \
+      class in the order of the network (1 of 0 and 1), or --positive.
 
       EXAMPLES
         fledge evaluate runs/small
@@ -29,7 +30,8 @@ struct EvaluateCommand: ParsableCommand {
   var folder: String
   @Option(help: "Which part of the run's own data to measure: training, validation or test. (default: test)")
   var part: Part?
-  @Option(help: "A file to measure, all of its rows; or the folder of MNIST's files. The run's own when left out.")
+  @Option(
+    help: "A file or folder to measure, all of it; of a folder with a test set that. The run's own when left out.")
   var data: String?
   @Option(
     help: ArgumentHelp(

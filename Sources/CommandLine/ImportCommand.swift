@@ -28,8 +28,14 @@ struct ImportCommand: ParsableCommand {
     let record = try RunFolder.importWeights(
       file, like: RunFolder(existing: like), to: folder, replacing: overwrite, writer: "fledge \(fledgeVersion)")
     let console = Console(output)
+    let doubles = try SafeTensors(contentsOf: file).entries.filter { $0.type == .float64 }.map(\.name)
+    if !doubles.isEmpty {
+      console.warn(
+        "\(file): the doubles of \(doubles.prefix(4).joined(separator: ", "))\(doubles.count > 4 ? ", …" : "") are rounded to "
+          + "floats")
+    }
     console.say("\(grouped(record.parameters)) parameters of \(file) are in \(folder), which says so in record.json.")
-    console.say("Nothing was measured; `fledge evaluate \(folder)` does it.")
+    console.say("Nothing was measured; `fledge evaluate \(shellWord(folder))` does it.")
     if output.json {
       console.give([
         "output": .string(folder), "parameters": .integer(record.parameters),

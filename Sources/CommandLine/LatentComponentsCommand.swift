@@ -22,7 +22,7 @@ struct LatentComponentsCommand: ParsableCommand {
     let console = Console(flags)
     let threads = try threadPool(threads)
     try checkOutput(output)
-    let points = try Npy(contentsOf: input).tensor()
+    let points = try readPoints(input, console: console)
     let clock = ContinuousClock()
     let start = clock.now
     let (result, codes) = try naming(["points": input]) {

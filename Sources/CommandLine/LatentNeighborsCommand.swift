@@ -23,9 +23,9 @@ struct LatentNeighborsCommand: ParsableCommand {
   func run() throws {
     let console = Console(flags)
     let threads = try threadPool(threads)
-    let known = try Npy(contentsOf: train).tensor()
+    let known = try readPoints(train, console: console)
     let knownLabels = try Npy(contentsOf: trainLabels).labels()
-    let asked = try Npy(contentsOf: test).tensor()
+    let asked = try readPoints(test, console: console)
     let askedLabels = try Npy(contentsOf: testLabels).labels()
     let clock = ContinuousClock()
     let start = clock.now

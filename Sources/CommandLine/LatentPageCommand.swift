@@ -39,7 +39,7 @@ struct LatentPageCommand: ParsableCommand {
     guard run.settings.isAutoencoder else {
       throw SettingError.conflict(
         "\(folder): expected the run of an autoencoder, found one without codes; train one with "
-          + "`fledge train --autoencoder 64,16 --output \(folder)-codes`")
+          + "`fledge train --autoencoder 64,16 --output \(shellWord(folder + "-codes"))`")
     }
     let source = RunData(run)
     if let note = source.legacyNote { console.warn(note) }

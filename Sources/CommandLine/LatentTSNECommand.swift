@@ -43,7 +43,7 @@ struct LatentTSNECommand: ParsableCommand {
     let console = Console(flags)
     let threads = try threadPool(threads)
     try checkOutput(output)
-    let points = try Npy(contentsOf: input).tensor()
+    let points = try readPoints(input, console: console)
     var tsne = TSNE()
     tsne.perplexity = perplexity
     tsne.iterations = iterations
@@ -72,6 +72,13 @@ struct LatentTSNECommand: ParsableCommand {
     ]
     console.give(.object(object))
   }
+}
+
+/// The array of a NumPy file as floats; says where it holds doubles.
+func readPoints(_ path: String, console: Console) throws -> Tensor {
+  let array = try Npy(contentsOf: path)
+  if array.type == .float64 { console.warn("\(path): its doubles are rounded to floats") }
+  return array.tensor()
 }
 
 /// A pool of the given size, or of one thread for each processor.

@@ -8,9 +8,9 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Predict examples with a trained network.",
     discussion: """
-      Examples are PNG files, rows of a CSV file, or numbers of test examples. Columns of a table are found by name and \
+      Examples are PNG files or a folder of them, the rows of one file (CSV, IDX, NumPy), or numbers of test examples. Columns of a table are found by name and \
       scaled as in training; the target's column is not needed, and repeated as label where it is there. A PNG of another \
-      size is scaled to fit; a dark digit on light paper is inverted.
+      size is scaled to fit; for networks of digits, a dark one on light paper is inverted.
 
       EXAMPLES
         fledge predict runs/small --indices 0,1,2
@@ -20,7 +20,7 @@ struct PredictCommand: ParsableCommand {
 
   @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
   var folder: String
-  @Argument(help: "PNG files, or one table (CSV, TSV).")
+  @Argument(help: "PNG files, or one folder of them, table (CSV, TSV), IDX file of images or NumPy file.")
   var files: [String] = []
   @Option(help: "Numbers of test examples, such as 0,1,2.")
   var indices: String?
@@ -82,14 +82,20 @@ struct PredictCommand: ParsableCommand {
       guard let test = parts.test else { throw SettingError.conflict("--indices: these data have no test examples") }
       return try PredictionExamples(numbers: indices, of: test)
     }
-    guard !files.isEmpty else { throw ValidationError("name PNG files, a CSV file, or test images with --indices") }
+    guard !files.isEmpty else {
+      throw ValidationError("name PNG files or a folder of them, a file of data, or test images with --indices")
+    }
     guard files.count == 1, try !isPicture(files[0]) else {
-      return try PredictionExamples(pictures: files, width: width, of: trained)
+      // Digits are cut out and centred as MNIST's are; other pictures are only scaled.
+      guard let contract = trained.contract, contract.kind == .images, contract.dataset != "mnist" else {
+        return try PredictionExamples(pictures: files, width: width, of: trained)
+      }
+      return PredictionExamples(table: try contract.readPictures(files))
     }
     guard let contract = trained.contract else {
       return try PredictionExamples(legacyTable: files[0], width: width, scaling: trained.settings.scaling)
     }
-    return PredictionExamples(table: try contract.readTable(files[0], target: .repeated))
+    return PredictionExamples(table: try contract.readExamples(files[0], target: .repeated))
   }
 
   /// Whether a file is a picture, by its name or else its first bytes.

@@ -87,7 +87,8 @@ struct TrainingSession {
     } catch var error as FormatError {
       if let step = try? folder.checkpoints.steps().last {
         let advice = error.advice.map { "\($0), then " } ?? ""
-        error.advice = advice + "go on after step \(step) with `fledge train --resume \(resumePath ?? folder.path)`"
+        error.advice =
+          advice + "go on after step \(step) with `fledge train --resume \(shellWord(resumePath ?? folder.path))`"
       }
       throw error
     }
@@ -115,7 +116,7 @@ struct TrainingSession {
     let state = experiment.trainer.state
     console.warn(
       "interrupted after step \(state.step), in epoch \(state.epoch + 1); everything is kept, "
-        + "go on with `fledge train --resume \(resumePath ?? folder.path)`")
+        + "go on with `fledge train --resume \(shellWord(resumePath ?? folder.path))`")
     if json {
       let object: JSONObject = [
         "end_reason": .string(EndReason.interrupted.rawValue), "step": .integer(state.step),

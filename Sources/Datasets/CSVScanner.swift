@@ -47,6 +47,9 @@ struct CSVScanner {
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
 
+  /// Says that a record of one line was read otherwise.
+  mutating func advanceLine() { line += 1 }
+
   /// Skips the line that begins at `start`; `nil` where it is not complete.
   mutating func skipLine(_ bytes: Span<UInt8>, from start: Int, isLast: Bool) -> Int? {
     var position = start

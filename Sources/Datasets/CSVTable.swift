@@ -1,4 +1,5 @@
 import FledgeFormats
+import FledgeKernels
 
 /// The rows of a CSV file, read as a stream and sorted into features, labels, targets and row names.
 struct CSVTable {
@@ -73,6 +74,12 @@ struct CSVTable {
   /// Whether a feature is known to be a number and a field of it may be parsed at once.
   var isNumber: [Bool] = []
   var targetRow: [Double] = []
+  /// The columns where rows of small whole numbers are read at once; empty until they are known to be such.
+  var byteColumns: [ByteColumn] = []
+  var byteRow: [UInt8] = []
+  var mayHaveByteRows = true
+  /// The index of a label that is a small whole number; −1 where it has not been seen.
+  var byteLabels: [Int32] = []
   var isLatin1: Bool
   var sawOtherBytes = false
   var sawDecimalComma = false
@@ -118,8 +125,9 @@ struct CSVTable {
     var hasher = SHA256()
     var carried: [UInt8] = []
     var isFirst = true
+    // The digest takes as long as the reading, so another thread computes it.
+    let pool = ThreadPool(threads: 2)
     try DataFile.read(path, chunks: 1 << 20) { (chunk) throws(DatasetError) in
-      hasher.update(chunk)
       carried += chunk
       var start = 0
       if isFirst {
@@ -129,8 +137,17 @@ struct CSVTable {
         start = begin.offset
         isFirst = false
       }
-      let end = try readRecords(carried, from: start, isLast: false, choose: choose)
-      carried.removeFirst(end)
+      var end: Result<Int, DatasetError> = .success(0)
+      pool.run(2) { task in
+        if task == 0 {
+          hasher.update(chunk)
+        } else {
+          end = Result { () throws(DatasetError) in
+            try readRecords(carried, from: start, isLast: false, choose: choose)
+          }
+        }
+      }
+      carried.removeFirst(try end.get())
       if carried.count > CSVTable.longestRecord {
         throw fault(line: scanner.line, column: 1, "expected a record of at most 16 MiB; is a quote never closed?")
       }
@@ -158,6 +175,10 @@ struct CSVTable {
   ) throws(DatasetError) -> Int {
     var start = start
     while start < bytes.count {
+      if let next = readByteRow(bytes.span, from: start) {
+        start = next
+        continue
+      }
       let line = scanner.line
       if bytes[start] == UInt8(ascii: "#"), try isComment(bytes, from: start, isLast: isLast) {
         guard let next = scanner.skipLine(bytes.span, from: start, isLast: isLast) else { return start }
@@ -183,57 +204,5 @@ struct CSVTable {
     } catch {
       throw fault(line: error.line, column: error.column, error.message)
     }
-  }
-
-  /// Whether the line at `start`, which begins with `#`, is no row: its fields are not as many as the columns.
-  mutating func isComment(_ bytes: [UInt8], from start: Int, isLast: Bool) throws(DatasetError) -> Bool {
-    var look = scanner
-    guard (try? look.scanRecord(bytes.span, from: start, isLast: isLast)) != nil else { return true }
-    let fields = look.fields
-    if roles.isEmpty {
-      comment = fields.map { text($0, bytes.span) }
-      return true
-    }
-    return fields.count != roles.count || roles.count == 1
-  }
-
-  /// Decides what the columns are; returns whether the present record is the header.
-  mutating func begins(
-    _ bytes: [UInt8], next: Int, isLast: Bool, line: Int, choose: Choose
-  ) throws(DatasetError) -> Bool {
-    let fields = scanner.fields
-    let first = fields.map { text($0, bytes.span) }
-    var look = scanner
-    var position = next
-    var second: [String]?
-    while position < bytes.count, second == nil {
-      guard let end = try? look.scanRecord(bytes.span, from: position, isLast: isLast) else { break }
-      if look.fields.count > 1 || !look.fields[0].range.isEmpty, bytes[position] != UInt8(ascii: "#") {
-        second = look.fields.map { text($0, bytes.span) }
-      }
-      position = end
-    }
-    head = CSVHead(
-      first: first, second: second, header: form.header, known: form.knownNames, path: path, line: line)
-    let isHeader = head.names != nil
-    // `# a, b, c` above numbers names the columns, as NumPy writes it.
-    if !isHeader, form.header == .auto, var names = comment, names.count >= first.count, names.count > 1 {
-      names[0] = String(names[0].drop { $0 == "#" || $0 == " " })
-      if names[0].isEmpty, names.count > first.count { names.removeFirst() }
-      if names.count == first.count, names.allSatisfy({ !CSVHead.isData($0) }) { head.names = names }
-    }
-    if let note = head.note { notes.append(note) }
-    roles = try choose(head)
-    splitPlace = try split?.place(head)
-    featureCount = roles.count { if case .feature = $0 { true } else { false } }
-    targetCount = roles.count { if case .target = $0 { true } else { false } }
-    guard featureCount > 0 else {
-      throw .badData("\(path), line \(line): expected at least one column of features, found none beside the others")
-    }
-    row = Array(repeating: 0, count: featureCount)
-    targetRow = Array(repeating: 0, count: targetCount)
-    isNumber = Array(repeating: false, count: featureCount)
-    kinds = form.kinds.isEmpty ? Array(repeating: .undecided, count: featureCount) : form.kinds
-    return isHeader
   }
 }

@@ -39,6 +39,12 @@ struct CellStorage: Sendable {
     }
   }
 
+  /// Adds a row of whole numbers to cells that are all such numbers.
+  mutating func append(_ row: [UInt8]) {
+    precondition(precision == .bytes, "CellStorage: bytes cannot stand among other numbers")
+    bytes += row
+  }
+
   /// The cell at a position.
   subscript(index: Int) -> Double {
     switch precision {

@@ -4,6 +4,8 @@ import Foundation
 public struct DataSearch: Sendable, Equatable {
   /// The folders in the order of the search.
   public let folders: [String]
+  private let roots: [String]
+  private let isNamed: Bool
 
   /// Lists the folders.
   ///
@@ -35,6 +37,8 @@ public struct DataSearch: Sendable, Equatable {
       if let cache = DataSearch.cacheFolder(environment: environment) { roots.append(cache) }
     }
     folders = roots.flatMap { [$0, $0 + "/mnist"] }
+    self.roots = roots
+    isNamed = folder != nil
   }
 
   /// The user's cache: `$XDG_CACHE_HOME/fledge`, or else `~/Library/Caches/fledge` on macOS and `~/.cache/fledge`
@@ -79,5 +83,19 @@ public struct DataSearch: Sendable, Equatable {
     throw .missing(
       "expected the four MNIST files (\(MNIST.File.trainingImages.rawValue).gz, …), looked in "
         + reports.joined(separator: ", ") + "; run `fledge data fetch mnist` or name their folder with --data")
+  }
+
+  /// The first folder that holds a published set.
+  ///
+  /// - Throws: where there is none; the message lists each folder.
+  func folder(of set: PublishedImages) throws(DatasetError) -> String {
+    var candidates = roots.flatMap { root in
+      (isNamed ? [root] : []) + set.folders.map { "\(root)/\($0)" } + (isNamed ? [root + "/raw"] : [])
+    }
+    if !isNamed { candidates += set.systemFolders }
+    for folder in candidates where MNIST.missingFiles(in: folder).isEmpty { return folder }
+    throw .missing(
+      "expected the four files of \(set.name) (\(MNIST.File.trainingImages.rawValue).gz, …), looked in "
+        + candidates.joined(separator: ", ") + "; name their folder with --data")
   }
 }

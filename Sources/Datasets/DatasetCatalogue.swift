@@ -47,17 +47,36 @@ public enum DatasetCatalogue {
       let training = try CSV.readTraining(file, options.table, classNames: options.classNames)
       var pair = DatasetPair(training: training.dataset)
       pair.layout = training.layout
+      pair.labels = training.labels
       pair.split = training.split
       pair.notes = training.notes
       guard let testFile = options.testFile else { return pair }
       // The test file is read as any later file is: columns by name, with the classes of the training.
-      let contract = DataContract(reading: training.dataset, layout: training.layout)
+      let contract = DataContract(reading: training)
       let test = try contract.readTable(testFile, target: training.layout.target == nil ? .repeated : .required)
       pair.test = test.dataset
       pair.notes += test.notes
       return pair
     },
+    published(.fashionMNIST),
+    published(.kmnist),
+    Entry(name: "idx", summary: "images and labels in IDX files, such as EMNIST's; any size, any labels") {
+      (options) throws(DatasetError) in try IDX.load(options)
+    },
+    Entry(name: "images", summary: "a folder of PNG files by class, with train and test where they exist") {
+      (options) throws(DatasetError) in try ImageFolder.load(options)
+    },
+    Entry(name: "npz", summary: "arrays in one NumPy archive, such as Keras' mnist.npz (x_train, y_train, …)") {
+      (options) throws(DatasetError) in try ArrayDataset.loadArchive(options)
+    },
+    Entry(name: "npy", summary: "NumPy arrays: one file of features, one of labels (x_train.npy, y_train.npy)") {
+      (options) throws(DatasetError) in try ArrayDataset.loadFiles(options)
+    },
   ]
+
+  private static func published(_ set: PublishedImages) -> Entry {
+    Entry(name: set.name, summary: set.summary) { (options) throws(DatasetError) in try set.load(options) }
+  }
 
   /// The dataset of this name.
   ///
@@ -98,48 +117,5 @@ public enum DatasetCatalogue {
           + "\(free.bytes >> 20) MB; set fewer examples")
     }
     return found
-  }
-}
-
-/// Options of all datasets; each dataset uses those that apply to it.
-public struct DatasetOptions: Sendable, Equatable {
-  /// The folder of the files (`--data`); by default the usual folders are searched.
-  public var folder: String?
-  /// The CSV file to train on.
-  public var file: String?
-  /// The CSV file to test on; without it there is no test set.
-  public var testFile: String?
-  /// How a table is read.
-  public var table = TableOptions()
-  /// Other names for the classes, in their natural order.
-  public var classNames: [String] = []
-  /// The number of generated training examples; the dataset's default where it is `nil`.
-  public var trainingCount: Int?
-  /// The number of generated test examples; the dataset's default where it is `nil`.
-  public var testCount: Int?
-  /// The noise of a generated set; the dataset's default where it is `nil`.
-  public var noise: Float?
-  /// The root seed.
-  public var seed: UInt64 = 0
-
-  public init() {}
-}
-
-/// A training set, and its test set if there is one.
-public struct DatasetPair: Sendable {
-  /// The training examples; a validation set is split off from these.
-  public var training: Dataset
-  /// The test examples, used once at the end.
-  public var test: Dataset?
-  /// The columns, where they come from a table.
-  public var layout: TableLayout?
-  /// The column by which rows are split, where one was named.
-  public var split: SplitColumn?
-  /// What was guessed or left out.
-  public var notes: [String] = []
-
-  public init(training: Dataset, test: Dataset? = nil) {
-    self.training = training
-    self.test = test
   }
 }

@@ -93,7 +93,9 @@ public enum MNIST {
         "\(folder): training images are \(training.featureShape), test images \(test.featureShape); "
           + "expected equal sizes, the files do not belong together")
     }
-    return DatasetPair(training: training, test: test)
+    var pair = DatasetPair(training: training, test: test)
+    pair.labels = classNames.isEmpty ? nil : codes.map { String($0) }
+    return pair
   }
 
   /// The content of one file of images and the file of its labels.

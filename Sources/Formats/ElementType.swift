@@ -27,6 +27,25 @@ public enum ElementType: String, Sendable, CaseIterable {
   /// IEEE 754 double precision.
   case float64 = "F64"
 
+  /// NumPy's name, such as `float32`.
+  public var numpyName: String {
+    switch self {
+    case .bool: "bool"
+    case .uint8: "uint8"
+    case .int8: "int8"
+    case .uint16: "uint16"
+    case .int16: "int16"
+    case .float16: "float16"
+    case .bfloat16: "bfloat16"
+    case .uint32: "uint32"
+    case .int32: "int32"
+    case .float32: "float32"
+    case .uint64: "uint64"
+    case .int64: "int64"
+    case .float64: "float64"
+    }
+  }
+
   /// Bytes of one element.
   public var byteCount: Int {
     switch self {

@@ -73,6 +73,9 @@ public struct Npy: Sendable, Equatable {
     Tensor(shape: shape, elements: StoredElements.floats(bytes.span, type, count: shape.count))
   }
 
+  /// The elements in double precision: all but large 64-bit integers exactly.
+  public func doubles() -> [Double] { StoredElements.doubles(bytes.span, type, count: shape.count) }
+
   /// The elements as class labels.
   ///
   /// - Throws: `FormatError` where the array is not one-dimensional (or one column), not of integers, or holds a number

@@ -16,33 +16,42 @@ public enum PNG {
     _ bytes: [UInt8], background: UInt8 = 255, memoryLimit: Int = 60_000_000, path: String? = nil
   ) throws(FormatError) -> GrayImage {
     do throws(FormatError) {
-      let chunks = try PNGChunks(reading: bytes)
-      let header = chunks.header
-      guard header.unpackedByteCount <= memoryLimit - header.width * header.height else {
-        throw FormatError(
-          .tooLarge, offset: 16, expected: "a picture of at most \(memoryLimit) bytes",
-          found: "\(header.width) × \(header.height) pixels", advice: "make it smaller")
-      }
-      let rows: [UInt8]
-      do throws(FormatError) {
-        rows = try Gzip.inflate(
-          chunks.data.span, .zlib, limit: header.unpackedByteCount, hint: header.unpackedByteCount)
-      } catch {
-        var error = error
-        // Offsets within the joined data chunks mean nothing to a reader of the file.
-        error.offset = chunks.dataOffset
-        throw error
-      }
-      guard rows.count == header.unpackedByteCount else {
-        throw FormatError(
-          .malformed, offset: chunks.dataOffset, expected: "\(header.unpackedByteCount) bytes of pixels",
-          found: FormatError.count(rows.count, "byte"), advice: "the file is damaged, save it again")
-      }
-      var decoder = PNGDecoder(chunks: chunks, rows: rows, background: background)
+      var decoder = try decoder(bytes, background: background, memoryLimit: memoryLimit, samples: 1)
       return try decoder.image()
     } catch {
       throw error.inFile(path)
     }
+  }
+
+  /// Checks and inflates a file.
+  ///
+  /// - Parameter samples: how many bytes each pixel will take.
+  static func decoder(
+    _ bytes: [UInt8], background: UInt8, memoryLimit: Int, samples: Int
+  ) throws(FormatError) -> PNGDecoder {
+    let chunks = try PNGChunks(reading: bytes)
+    let header = chunks.header
+    guard header.unpackedByteCount <= memoryLimit - header.width * header.height * samples else {
+      throw FormatError(
+        .tooLarge, offset: 16, expected: "a picture of at most \(memoryLimit) bytes",
+        found: "\(header.width) × \(header.height) pixels", advice: "make it smaller")
+    }
+    let rows: [UInt8]
+    do throws(FormatError) {
+      rows = try Gzip.inflate(
+        chunks.data.span, .zlib, limit: header.unpackedByteCount, hint: header.unpackedByteCount)
+    } catch {
+      var error = error
+      // Offsets within the joined data chunks mean nothing to a reader of the file.
+      error.offset = chunks.dataOffset
+      throw error
+    }
+    guard rows.count == header.unpackedByteCount else {
+      throw FormatError(
+        .malformed, offset: chunks.dataOffset, expected: "\(header.unpackedByteCount) bytes of pixels",
+        found: FormatError.count(rows.count, "byte"), advice: "the file is damaged, save it again")
+    }
+    return PNGDecoder(chunks: chunks, rows: rows, background: background)
   }
 
   /// Reads a file as 8-bit grey.

@@ -1,18 +1,37 @@
-/// Turns the unpacked rows of a PNG file into grey pixels.
+/// Turns the unpacked rows of a PNG file into pixels.
 struct PNGDecoder {
-  private let chunks: PNGChunks
-  private let background: Int
-  private var rows: [UInt8]
-  private var pixels: [UInt8]
+  let chunks: PNGChunks
+  let background: Int
+  private(set) var rows: [UInt8]
 
   init(chunks: PNGChunks, rows: [UInt8], background: UInt8) {
     self.chunks = chunks
     self.rows = rows
     self.background = Int(background)
-    pixels = [UInt8](repeating: 0, count: chunks.header.width * chunks.header.height)
   }
 
   mutating func image() throws(FormatError) -> GrayImage {
+    let header = chunks.header
+    var pixels = [UInt8](repeating: 0, count: header.width * header.height)
+    // Grey levels of 8 bits stand in the rows as they are.
+    let isPlain =
+      header.colorType == 0 && header.depth == 8 && chunks.transparency.isEmpty && !header.isInterlaced
+    try visitRows { decoder, start, pass, target in
+      if isPlain {
+        for column in 0..<pass.width { pixels[target + column] = decoder.rows[start + column] }
+        return
+      }
+      for column in 0..<pass.width {
+        pixels[target + column * pass.columnStep] = decoder.gray(start, column)
+      }
+    }
+    return GrayImage(width: header.width, height: header.height, pixels: pixels)
+  }
+
+  /// Calls `body` with each unfiltered row: where its samples begin, its pass, and the pixel that is its first.
+  mutating func visitRows(
+    _ body: (borrowing PNGDecoder, _ start: Int, _ pass: PNGHeader.Pass, _ target: Int) -> Void
+  ) throws(FormatError) {
     let header = chunks.header
     let pixelBytes = max(1, header.channels * header.depth / 8)
     var start = 0
@@ -20,14 +39,10 @@ struct PNGDecoder {
       let rowBytes = header.rowByteCount(width: pass.width)
       for row in 0..<pass.height {
         try unfilter(at: start, rowBytes: rowBytes, pixelBytes: pixelBytes, isFirst: row == 0)
-        let target = (pass.row + row * pass.rowStep) * header.width + pass.column
-        for column in 0..<pass.width {
-          pixels[target + column * pass.columnStep] = gray(start + 1, column)
-        }
+        body(self, start + 1, pass, (pass.row + row * pass.rowStep) * header.width + pass.column)
         start += rowBytes + 1
       }
     }
-    return GrayImage(width: header.width, height: header.height, pixels: pixels)
   }
 
   /// Undoes the filter of one row (section 9.2): each byte was stored less a guess from its neighbours.
@@ -91,7 +106,7 @@ struct PNGDecoder {
     }
   }
 
-  private func sample(_ start: Int, _ index: Int) -> Int {
+  func sample(_ start: Int, _ index: Int) -> Int {
     let depth = chunks.header.depth
     switch depth {
     case 16: return Int(rows.bigEndian16(at: start + index * 2))
@@ -103,17 +118,17 @@ struct PNGDecoder {
   }
 
   /// A sample of the file's depth in 0…255, rounded.
-  private func scaled(_ sample: Int) -> Int {
+  func scaled(_ sample: Int) -> Int {
     let top = (1 << chunks.header.depth) - 1
     return (sample * 255 + top / 2) / top
   }
 
   /// Whether a sample of the transparent colour, if there is one, has this value.
-  private func key(_ channel: Int, is value: Int) -> Bool {
+  func key(_ channel: Int, is value: Int) -> Bool {
     !chunks.transparency.isEmpty && value == Int(chunks.transparency.bigEndian16(at: channel * 2))
   }
 
-  private func blended(_ value: Int, _ alpha: Int) -> UInt8 {
+  func blended(_ value: Int, _ alpha: Int) -> UInt8 {
     UInt8((value * alpha + background * (255 - alpha) + 127) / 255)
   }
 

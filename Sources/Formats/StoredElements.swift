@@ -59,6 +59,27 @@ enum StoredElements {
     return isWhole ? values : nil
   }
 
+  /// `count` elements in double precision: all but large 64-bit integers exactly.
+  static func doubles(_ bytes: Span<UInt8>, _ type: ElementType, count: Int) -> [Double] {
+    precondition(count >= 0 && bytes.count / type.byteCount >= count)
+    guard [.float64, .int64, .uint64, .int32, .uint32].contains(type) else {
+      return floats(bytes, type, count: count).map { Double($0) }
+    }
+    var values = [Double](repeating: 0, count: count)
+    unsafe bytes.withUnsafeBytes { raw in
+      unsafe values.withUnsafeMutableBufferPointer { output in
+        switch type {
+        case .uint32: unsafe convert(raw, UInt32.self, output) { Double($0) }
+        case .int32: unsafe convert(raw, Int32.self, output) { Double($0) }
+        case .int64: unsafe convert(raw, Int64.self, output) { Double($0) }
+        case .uint64: unsafe convert(raw, UInt64.self, output) { Double($0) }
+        default: unsafe convert(raw, UInt64.self, output) { Double(bitPattern: $0) }
+        }
+      }
+    }
+    return values
+  }
+
   /// The little-endian bytes of floats.
   static func bytes(_ values: Span<Float>) -> [UInt8] {
     unsafe values.withUnsafeBytes { unsafe [UInt8]($0) }

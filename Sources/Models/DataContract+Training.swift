@@ -6,10 +6,10 @@ import Foundation
 extension DataContract {
   /// The contract of the data that a training has read, split and scaled.
   init(
-    _ data: ExperimentData, settings: TrainingSettings, scaling: FledgeModels.Scaling, layout: TableLayout?,
+    _ data: ExperimentData, settings: TrainingSettings, scaling: FledgeModels.Scaling, pair: DatasetPair,
     fill: [Double]?
   ) {
-    let training = data.training
+    let (training, layout) = (data.training, pair.layout)
     let width = training.featureShape.count
     var scaler: FeatureScaler?
     if case .perFeature(let fitted) = training.normalization { scaler = fitted }
@@ -23,15 +23,22 @@ extension DataContract {
     let isValues = !data.hasLabels
     let isGenerated = training.provenance.isGenerated
     self.init(
-      kind: layout != nil ? .table : isGenerated ? .generated : .images, dataset: settings.dataset,
+      kind: layout != nil ? .table : isGenerated ? .generated : pair.areNumbers ? .arrays : .images,
+      dataset: settings.dataset,
       name: training.provenance.name, path: settings.data, absolutePath: settings.data.map(DataContract.absolute),
       files: DataContract.files(data, ownsTest: !settings.splitsTest), shape: training.featureShape.dimensions,
       table: layout.map { DataContract.ranges($0, of: training) },
       target: Target(
         kind: isValues ? .values : .classes, name: layout?.target?.name, classes: isValues ? nil : training.classNames,
-        width: isValues ? data.outputCount : nil, scaler: training.targetScaler),
+        width: isValues ? data.outputCount : nil, scaler: training.targetScaler, labels: pair.labels),
       scaling: Scaling(rule: rule, means: scaler?.exactMeans, scales: scaler?.exactScales),
       fill: fill, split: DataContract.split(data, settings))
+    absoluteTest = settings.test.map(DataContract.absolute)
+    absoluteLabelFile = settings.labelFile.map(DataContract.absolute)
+    if let range = pair.range {
+      self.range = [range.lowerBound, range.upperBound]
+      areLevels = training.greyLevels(of: 0) != nil
+    }
     precondition(scaler == nil || scaler?.means.count == width, "a scaler fits the features that it was fitted on")
   }
 

@@ -85,13 +85,14 @@ public struct ExperimentData: Sendable {
     test = pair.test
     self.isStandIn = isStandIn
     let fill = try fillMissing(pair.layout)
-    let scaling = settings.scaling.resolved(for: pair.layout)
+    let areNumbers = pair.areNumbers || pair.layout.map { !$0.arePixels } == true
+    let scaling = settings.scaling.resolved(areNumbers: areNumbers)
     self = scaled(scaling)
-    if pair.layout != nil, !hasLabels, outputCount > 0, settings.scalesTarget { scaleTargets() }
+    if pair.layout != nil || pair.range != nil, !hasLabels, outputCount > 0, settings.scalesTarget { scaleTargets() }
     notes = pair.notes
     var dataset = settings
     if isStandIn { dataset.dataset = "digits" }
-    var contract = DataContract(self, settings: dataset, scaling: scaling, layout: pair.layout, fill: fill)
+    var contract = DataContract(self, settings: dataset, scaling: scaling, pair: pair, fill: fill)
     contract.split.describe(self, settings: settings, column: pair.split)
     self.contract = contract
   }
@@ -158,10 +159,12 @@ public struct ExperimentData: Sendable {
 }
 
 extension Scaling {
-  /// What `auto` means for some data.
-  func resolved(for layout: TableLayout?) -> Scaling {
+  /// What `auto` means.
+  ///
+  /// - Parameter areNumbers: whether features are columns of a table or rows of numbers, and no pictures.
+  func resolved(areNumbers: Bool) -> Scaling {
     guard self == .auto else { return self }
-    return layout.map { !$0.arePixels } == true ? .perFeature : .unit
+    return areNumbers ? .perFeature : .unit
   }
 
   fileprivate func normalization(fittedOn training: Dataset) -> Normalization {

@@ -44,10 +44,15 @@ public struct RunData: Sendable {
   /// - Throws: `DatasetError` where the data are not those that the contract describes; `SettingError`.
   public func selection(part: Part?, data: String?) throws -> Selection {
     guard let contract = run.contract else { return try select(part ?? .test, of: legacy(data)) }
-    if let data, FileKind(data) != .folder {
+    if let data, contract.kind == .arrays || FileKind(data) != .folder || (contract.dataset == "images" && part == nil)
+    {
       let needsTarget = !run.settings.isAutoencoder
-      let table = try contract.readTable(data, target: needsTarget ? .required : .repeated)
+      let table = try contract.readExamples(data, target: needsTarget ? .required : .repeated)
       guard let part else { return Selection(dataset: table.dataset, name: "all", notes: table.notes) }
+      guard contract.kind == .table else {
+        let needsTest = part == .test
+        return try select(part, of: own(data, needsTest: needsTest))
+      }
       let hasFile = part == .test && contract.split.testCount == nil
       try checkSame([table.sha256], contract.digests(of: hasFile ? .test : .training), source: data, part: part)
       var selection = try select(part, of: own(hasFile ? nil : data, needsTest: part == .test))
@@ -142,20 +147,27 @@ public struct RunData: Sendable {
     settings.data =
       try data ?? located(contract.path, contract.absolutePath, contract.digests(of: .training).first, run: run)
     if let test = contract.files.first(where: { $0.part == .test }), settings.test != nil {
-      settings.test = try located(test.path, test.absolutePath, test.sha256, run: run)
+      settings.test = try located(
+        settings.test, contract.absoluteTest ?? test.absolutePath, test.sha256, run: run)
     }
+    // The labels of another file are found beside it.
+    settings.labelFile =
+      data == nil ? try located(settings.labelFile, contract.absoluteLabelFile, nil, run: run) : nil
   }
 
   /// Refuses to go on with a training on other data than it began with.
   public static func checkSame(_ contract: DataContract, _ data: ExperimentData, run: String) throws(DatasetError) {
     guard let found = data.contract else { return }
-    // The checkpoint, where there is one, compares the rest; packed and unpacked MNIST is the same.
     let digests = (contract.files.map(\.sha256), found.files.map(\.sha256))
-    guard digests.0 == digests.1 || contract.kind == .images else {
-      throw .badData(
-        "\(run)/data.json: expected the data that this training began with, SHA-256 \(digests.0.map { $0.prefix(12) + "…" }), "
-          + "found \(digests.1.map { $0.prefix(12) + "…" }); restore the file, or start a new run")
+    guard !Provenance.areSame(digests.0, digests.1) else { return }
+    let different = zip(digests.0, digests.1).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    let index = different ?? min(digests.0.count, digests.1.count)
+    func side(_ files: [DataContract.File]) -> String {
+      index < files.count ? "\(files[index].path) with SHA-256 \(files[index].sha256.prefix(12))…" : "no more files"
     }
+    throw .badData(
+      "\(run)/data.json: expected the data that this training began with, \(side(contract.files)), found "
+        + "\(side(found.files)); restore the file, or start a new run")
   }
 
   /// Where a file of the training is now: as it was named, or at the same place from the root.
@@ -185,15 +197,7 @@ public struct RunData: Sendable {
   private func checkSame(
     _ found: [String], _ expected: [String], source: String, part: Part
   ) throws(DatasetError) {
-    if found == expected { return }
-    // MNIST packed and unpacked is the same.
-    func areMNIST(_ digests: [String]) -> Bool {
-      !digests.isEmpty
-        && Provenance(
-          name: "", origin: .files, files: digests.map { Provenance.File(path: "", sha256: $0) }
-        ).isMNIST
-    }
-    if areMNIST(found), areMNIST(expected) { return }
+    if Provenance.areSame(found, expected) { return }
     let pair = zip(found, expected).first { $0 != $1 } ?? (found.last ?? "", expected.last ?? "")
     let sides = "expected SHA-256 \(short(pair.1)), found \(short(pair.0))"
     throw .badData(

@@ -42,7 +42,7 @@ extension RunFolder {
       if let step = try? checkpoints.steps().last, isUnfinished {
         throw .unusable(
           "\(path): expected a new folder, found a training interrupted after step \(step); go on with "
-            + "`fledge train --resume \(path)`, replace it with --overwrite, or name another --output")
+            + "`fledge train --resume \(shellWord(path))`, replace it with --overwrite, or name another --output")
       }
     }
     if isFinished { try workInNext() }

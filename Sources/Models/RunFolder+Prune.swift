@@ -39,7 +39,8 @@ extension RunFolder {
     let folder = try RunFolder(resuming: path)
     guard folder.isFinished, folder.workPath == path else {
       throw RunFolderError.unusable(
-        "\(path): expected a finished run, found an interrupted one; go on with `fledge train --resume \(path)`")
+        "\(path): expected a finished run, found an interrupted one; go on with `fledge train --resume \(shellWord(path))`"
+      )
     }
     guard var record = try folder.record() else {
       throw RunFolderError.unusable(

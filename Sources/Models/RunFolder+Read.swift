@@ -98,7 +98,7 @@ extension RunFolder {
       throw FormatError(
         .missing, path: recordPath, expected: "the record of a finished run", found: "none",
         advice: isUnfinished
-          ? "go on with `fledge train --resume \(path)`" : "an earlier version of Fledge wrote no checksums")
+          ? "go on with `fledge train --resume \(shellWord(path))`" : "an earlier version of Fledge wrote no checksums")
     }
     var problems: [String] = []
     for name in record.files.keys.sorted() {

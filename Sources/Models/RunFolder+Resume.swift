@@ -20,7 +20,7 @@ extension RunFolder {
     guard manager.fileExists(atPath: configurationPath) else {
       throw RunFolderError.missing(
         "\(configurationPath): expected the settings of the run to go on with, found none; "
-          + "start it with `fledge train --output \(path)`")
+          + "start it with `fledge train --output \(shellWord(path))`")
     }
   }
 

@@ -39,7 +39,8 @@ public struct RunFolder: Sendable {
   public init(existing path: String) throws(RunFolderError) {
     self.init(path: path)
     guard FileKind(path) == .folder else {
-      throw .missing("\(path): expected the folder of a run, found none; `fledge train --output \(path)` makes one")
+      throw .missing(
+        "\(path): expected the folder of a run, found none; `fledge train --output \(shellWord(path))` makes one")
     }
     if let record = try? record(), record.files[RunFolder.modelName] == nil {
       let isPruned = record.pruned?.contains(RunFolder.modelName) == true
@@ -47,12 +48,12 @@ public struct RunFolder: Sendable {
         "\(path): expected weights, found a run "
           + (isPruned
             ? "whose weights `fledge runs prune` removed" : "of a study that kept none (--keep-weights keeps them)")
-          + "; train them again with `fledge train \(configurationPath)`")
+          + "; train them again with `fledge train \(shellWord(configurationPath))`")
     }
     for file in [configurationPath, modelPath] where !FileManager.default.fileExists(atPath: file) {
       throw .missing(
         "\(file): expected this file of a finished run, found none; "
-          + (isUnfinished ? "go on with `fledge train --resume \(path)`" : "name another folder"))
+          + (isUnfinished ? "go on with `fledge train --resume \(shellWord(path))`" : "name another folder"))
     }
   }
 

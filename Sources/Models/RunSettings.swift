@@ -6,7 +6,8 @@ public import FledgeFormats
 /// interval.
 public struct RunSettings: Sendable, Equatable {
   /// The settings that are not part of a run's configuration; the paths of the data are, since a run must find them.
-  static let keysBeside = ["seed"] + TrainingSettings.operationKeys.filter { !["data", "test"].contains($0) }
+  static let keysBeside =
+    ["seed"] + TrainingSettings.operationKeys.filter { !["data", "test", "label-file"].contains($0) }
 
   /// All keys with their values, in the order of the schema.
   public let values: JSONObject

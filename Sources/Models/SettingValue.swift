@@ -20,7 +20,9 @@ public enum SettingValue: Sendable, Equatable {
   }
 
   /// Settings whose values are paths, names of columns or characters.
-  private static let texts: Set<String> = ["data", "test", "label", "id", "delimiter", "split-by", "split-time"]
+  private static let texts: Set<String> = [
+    "data", "test", "label-file", "label", "id", "delimiter", "split-by", "split-time",
+  ]
 
   /// The values, one or several; an empty text has none.
   public var items: [String] {

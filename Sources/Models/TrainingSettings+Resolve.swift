@@ -6,10 +6,10 @@ import FledgeTensors
 extension TrainingSettings {
   /// Replaces the choices that depend on the data by what they mean for these, so that the run keeps them.
   mutating func resolve(for data: ExperimentData) {
-    scaling = scaling.resolved(for: data.contract?.table)
+    let areNumbers = data.contract?.table.map { !$0.arePixels } ?? (data.contract?.kind == .arrays)
+    scaling = scaling.resolved(areNumbers: areNumbers)
     // Standardised columns lie on both sides of 0, where a sigmoid never comes.
-    let isTable = data.contract?.table.map { !$0.arePixels } == true
-    if isAutoencoder, isTable, outputActivation == "auto", ["auto", "squared-error"].contains(loss) {
+    if isAutoencoder, areNumbers, outputActivation == "auto", ["auto", "squared-error"].contains(loss) {
       outputActivation = "none"
     }
   }

@@ -53,7 +53,11 @@ extension TrainingSettings {
       "scaling", \.scaling, "How features are scaled: auto standardises tables by column and takes pictures to 0…1.")
     return Setting(
       key: choice.key, help: choice.help, form: choice.form, defaultText: "auto",
-      read: { .string($0.scaling == .auto && $0.dataset != "csv" ? Scaling.unit.rawValue : $0.scaling.rawValue) },
+      read: {
+        .string(
+          $0.scaling == .auto && !["csv", "npz", "npy"].contains($0.dataset)
+            ? Scaling.unit.rawValue : $0.scaling.rawValue)
+      },
       write: choice.write)
   }
 
@@ -82,8 +86,30 @@ extension TrainingSettings {
         return value.text
       }),
     .parsed(
-      "class-names", \.classNames, form: "names", "Other names for the classes, in their natural order.",
-      text: { .array($0.map { .string($0) }) }, parse: { $0.isNone ? [] : $0.items }),
+      "class-names", \.classNames, form: "names|file",
+      "Other names for the classes, in their natural order; or a text file with one name in each line.",
+      text: { .array($0.map { .string($0) }) },
+      parse: { (value) throws(SettingError) in
+        if value.isNone { return [] }
+        return try ClassNameFile.names(value) ?? value.items
+      }),
+    text(
+      "label-file", \.labelFile, form: "path", "The file of the labels (idx, npy), where its name does not lead to it."
+    )
+    .deciding([.data, .operation]),
+    .parsed(
+      "image-size", \.imageSize, form: "side|WIDTHxHEIGHT",
+      "The size to which pictures of a folder are scaled; the one that most have when left out.",
+      text: { $0.map { .string($0.text) } ?? .null },
+      parse: { (value) throws(SettingError) in
+        if value.isNone { return nil }
+        guard let size = PictureSize(parsing: value.text) else {
+          throw .invalidValue(
+            key: "image-size", expected: "a side such as 28, or WIDTHxHEIGHT such as 32x28, from 1 to 4096 pixels",
+            found: "'\(value.text)'")
+        }
+        return size
+      }),
   ].map { $0.added(in: 3) }
 
   /// How examples are divided.

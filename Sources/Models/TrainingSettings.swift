@@ -22,6 +22,10 @@ public struct TrainingSettings: Sendable {
   public var table = TableOptions()
   /// Other names for the classes, in their natural order.
   public var classNames: [String] = []
+  /// The file of the labels, where its name does not lead to it.
+  public var labelFile: String?
+  /// The size to which pictures of a folder are scaled; the one that most have when left out.
+  public var imageSize: PictureSize?
   /// How much of the training set is held out for validation.
   public var validation = SplitSize.fraction(0.1)
   /// Whether each class gives its share of the validation set.

@@ -1,3 +1,5 @@
+import FledgeFormats
+
 /// An error of a run store; each description is one line that ends with what to do next.
 public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// There is no file, and none was to be created.
@@ -58,7 +60,7 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
       "\(path): locked by another process for more than \(seconds) s; wait for it to end or stop it, then try again"
     case .damaged(let path, let detail):
       "\(path): the store is damaged (\(detail)); copy what can be read into a new file with "
-        + "`fledge runs check --store \(path) --salvage NEW.db`"
+        + "`fledge runs check --store \(shellWord(path)) --salvage NEW.db`"
     case .readOnly(let path):
       "\(path): the file or its folder may not be written; change its permissions or copy it elsewhere"
     case .cannotOpen(let path, let detail):
@@ -75,7 +77,8 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .runInUse(let id): "run \(id) is being trained; stop its process first"
     case .badConfiguration(let source, let reason):
       "\(source): expected a configuration as a JSON object, \(reason)"
-    case .unexpected(let path, let detail): "\(path): SQLite said: \(detail); run `fledge runs check --store \(path)`"
+    case .unexpected(let path, let detail):
+      "\(path): SQLite said: \(detail); run `fledge runs check --store \(shellWord(path))`"
     }
   }
 }

@@ -63,7 +63,7 @@ import Testing
       }
     }
     #expect(seen.count >= 45)
-    #expect(commands.count == 27)
+    #expect(commands.count == 28)
   }
 
   @Test func `every setting has a flag, whose text reaches it`() throws {

@@ -165,4 +165,31 @@ struct CSVTests {
       #expect(dataset.greyLevels(of: 1) == [5, 6, 7, 200])
     }
   }
+
+  @Test(arguments: ["\n", "\r\n"])
+  func `rows of small whole numbers are the same read at once and field by field`(end: String) throws {
+    // Quotes and spaces keep a row from being read at once.
+    let rows = [[7, 0, 255, 3], [0, 12, 1, 9], [7, 100, 99, 98], [10, 0, 0, 1]]
+    for last in [[3, 256, 1, 1], [3, 1234, 1, 1], [255, 1, 1, 1], [3, 7, 7, 7]] {
+      for hasEnd in [true, false] {
+        func table(_ field: (Int) -> String) throws -> Dataset {
+          let lines = ["label,a,b,c"] + (rows + [last]).map { $0.map(field).joined(separator: ",") }
+          return try withTemporaryFolder { folder in
+            try write(Array((lines.joined(separator: end) + (hasEnd ? end : "")).utf8), to: folder + "/t.csv")
+            return try CSV.readLabelled(folder + "/t.csv")
+          }
+        }
+        let fast = try table { "\($0)" }
+        let slow = try table { "\"\($0)\"" }
+        #expect(fast.allFeatures == slow.allFeatures && fast.labels == slow.labels)
+        #expect(fast.classNames == slow.classNames && fast.count == 5)
+      }
+    }
+    // Codes with zeros before them stay labels of their own.
+    let codes = try withTemporaryFolder { folder in
+      try write(Array("label,a\nx,1\n1,2\n01,3\n1,4\n".utf8), to: folder + "/t.csv")
+      return try CSV.readLabelled(folder + "/t.csv")
+    }
+    #expect(codes.classNames == ["01", "1", "x"] && codes.labels == [2, 1, 0, 1])
+  }
 }

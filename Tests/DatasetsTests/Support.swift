@@ -47,3 +47,9 @@ func countingDataset(labels: [Int32], classes: Int) throws -> Dataset {
     classNames: (0..<classes).map { "class \($0)" },
     provenance: Provenance(name: "counting", origin: .generated(seed: 0)))
 }
+
+func makeFolder(_ path: String) throws {
+  try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+}
+
+func removeFile(_ path: String) throws { try FileManager.default.removeItem(atPath: path) }

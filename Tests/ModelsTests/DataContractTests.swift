@@ -51,7 +51,8 @@ import Testing
     #expect(TrainingSettings().values["scaling"] == "unit")
     #expect(TrainingSettings().identity["scaling"] == "unit")
     #expect(try settings("dataset=csv", "data=x.csv").identity["scaling"] == "auto")
-    for key in ["label", "features", "id", "test", "task", "missing", "header", "delimiter", "class-names"] {
+    let later = ["label", "features", "id", "test", "task", "missing", "header", "delimiter", "class-names"]
+    for key in later + ["label-file", "image-size"] {
       #expect(TrainingSettings().identity[key] == nil, "\(key)")
     }
     #expect(try settings("label=kind").identity["label"] == "kind")

@@ -18,6 +18,7 @@ import Testing
     ("noise", "0.5", []), ("label", "kind", []), ("features", "a,b", []), ("id", "name", []),
     ("test", "some/file.csv", []), ("task", "regression", []), ("missing", "mean", []), ("header", "yes", []),
     ("delimiter", "semicolon", []), ("class-names", "a,b", []),
+    ("label-file", "some/labels", []), ("image-size", "8", []),
     ("split-by", "patient", []), ("split-time", "day", []), ("test-size", "0.2", []), ("folds", "5", []),
     ("fold", "2", []), ("convolutions", "2", []),
     ("kernel-size", "3", ["convolutions=2"]),
@@ -51,7 +52,7 @@ import Testing
   }
 
   @Test func `every setting is tried here, but those that decide nothing`() {
-    let operation = TrainingSettings.keys(deciding: .operation).filter { !["data", "test"].contains($0) }
+    let operation = TrainingSettings.keys(deciding: .operation).filter { !["data", "test", "label-file"].contains($0) }
     #expect(operation == ["threads", "checkpoint-every"])
     #expect(Self.changes.map(\.setting) + operation == TrainingSettings.keys)
   }

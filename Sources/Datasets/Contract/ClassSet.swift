@@ -1,3 +1,5 @@
+import FledgeFormats
+
 /// The classes of a target: those that occur, numbers by value, other names by code point.
 public struct ClassSet: Sendable, Equatable {
   public let names: [String]
@@ -53,6 +55,6 @@ public struct ClassSet: Sendable, Equatable {
 
   /// The names as they are listed in an error.
   public var listed: String {
-    names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count) classes)" : "")
+    names.prefix(12).map(quotedName).joined(separator: ", ") + (names.count > 12 ? ", … (\(names.count) classes)" : "")
   }
 }

@@ -20,14 +20,16 @@ public struct ContractTable: Sendable {
 
 extension DataContract {
   /// What is known of a table before it is split and scaled: enough to read its test file.
-  init(reading training: Dataset, layout: TableLayout) {
+  init(reading table: CSV.TrainingTable) {
+    let (training, layout) = (table.dataset, table.layout)
     let isValues = training.classCount == 0
     self.init(
       kind: .table, dataset: "csv", name: training.provenance.name, path: nil, absolutePath: nil, files: [],
       shape: training.featureShape.dimensions, table: layout,
       target: Target(
         kind: isValues ? .values : .classes, name: layout.target?.name, classes: isValues ? nil : training.classNames,
-        width: isValues ? layout.target == nil ? 0 : 1 : nil), scaling: Scaling(rule: layout.arePixels ? .unit : .none),
+        width: isValues ? layout.target == nil ? 0 : 1 : nil, labels: table.labels),
+      scaling: Scaling(rule: layout.arePixels ? .unit : .none),
       fill: nil,
       split: Split(validation: "0", isStratified: false, seed: 0, trainingCount: training.count, validationCount: 0))
   }
@@ -84,7 +86,7 @@ extension DataContract {
     guard use == .required else { return (.values([0]), .values([], width: 0)) }
     switch target.kind {
     case .classes:
-      let classes = ClassSet(names: classNames)
+      let classes = classes(for: table.labelTexts)
       return (.labels(classes: classes.names.count), .labels(try table.labels(among: classes)))
     case .values: return (.values([1]), .doubles(table.targets, width: 1))
     }

@@ -5,8 +5,10 @@ public struct DataContract: Codable, Sendable, Equatable {
   public enum Kind: String, Codable, Sendable {
     /// Columns with names.
     case table
-    /// Pictures in IDX files.
+    /// Pictures in IDX or PNG files or in arrays.
     case images
+    /// Rows of numbers in arrays, which have no names.
+    case arrays
     /// Computed from a seed.
     case generated
   }
@@ -40,17 +42,22 @@ public struct DataContract: Codable, Sendable, Equatable {
     public var name: String?
     /// The names of the classes in the order of the outputs.
     public var classes: [String]?
+    /// The label of each class in the training's files, where the classes have other names.
+    public var labels: [String]?
     /// The number of values of one example.
     public var width: Int?
     /// How the values were scaled; `nil` where the network learned them as they are.
     public var scaler: TargetScaler?
 
-    public init(kind: Kind, name: String?, classes: [String]?, width: Int?, scaler: TargetScaler? = nil) {
+    public init(
+      kind: Kind, name: String?, classes: [String]?, width: Int?, scaler: TargetScaler? = nil, labels: [String]? = nil
+    ) {
       self.kind = kind
       self.name = name
       self.classes = classes
       self.width = width
       self.scaler = scaler
+      self.labels = labels
     }
   }
 
@@ -136,6 +143,12 @@ public struct DataContract: Codable, Sendable, Equatable {
   public var path: String?
   public var absolutePath: String?
   public var files: [File]
+  /// The settings `test` and `label-file` from the root, where they were given.
+  public var absoluteTest: String?
+  public var absoluteLabelFile: String?
+  /// The least and the greatest feature of the training's arrays, and whether they are grey levels 0…255.
+  public var range: [Double]?
+  public var areLevels: Bool?
   /// The shape of one example.
   public var shape: [Int]
   /// The columns, where it is a table.
@@ -170,6 +183,16 @@ public struct DataContract: Codable, Sendable, Equatable {
   /// The names of the classes; empty for real values.
   public var classNames: [String] { target.classes ?? [] }
 
+  /// The classes under which the labels of a new file are looked for.
+  ///
+  /// The training's files may have other labels than the classes have names; a new file has the ones or the others.
+  func classes(for labels: some Sequence<String>) -> ClassSet {
+    if let known = target.labels.map({ ClassSet(names: $0) }), labels.allSatisfy({ known.index(of: $0) != nil }) {
+      return known
+    }
+    return ClassSet(names: classNames)
+  }
+
   /// How features are scaled when they are read.
   public var normalization: Normalization {
     switch scaling.rule {
@@ -191,8 +214,11 @@ public struct DataContract: Codable, Sendable, Equatable {
     if scaling.rule == .perFeature, scaling.means?.count != width || scaling.scales?.count != width {
       return "\(scaling.means?.count ?? 0) means and \(scaling.scales?.count ?? 0) scales for \(width) features"
     }
+    if let range, range.count != 2 || !(range[0] <= range[1]) { return "a range of \(range)" }
     if let fill, fill.count != width { return "\(fill.count) values for the gaps of \(width) features" }
     switch target.kind {
+    case .classes where target.labels != nil && target.labels?.count != classNames.count:
+      return "\(target.labels?.count ?? 0) labels for \(classNames.count) classes"
     case .classes: return Set(classNames).count == classNames.count && !classNames.isEmpty ? nil : "no distinct classes"
     // An autoencoder of a table without labels has no target beside its features.
     case .values: return (target.width ?? -1) >= 0 ? nil : "no width of the values"
