@@ -57,7 +57,7 @@ enum IndexPage {
   }
 
   private static func entry(_ page: ReportPage) -> Markup {
-    let sentence: Markup = PageOverview(page: page).sentences.first.map { "<p>\($0)</p>\n" } ?? .none
+    let sentence: Markup = PageOverview(page: page).result.map { "<p>\($0)</p>\n" } ?? .none
     return """
       <article class="entry">
       <h2><a href="\(page.path)">\(page.titleWithData)</a></h2>

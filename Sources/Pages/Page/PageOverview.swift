@@ -15,8 +15,8 @@ struct PageOverview {
   /// Whether the report reproduces; what does not; what it contradicts.
   var sentences: [Markup] { [result, differences, contradictions].compactMap { $0 } }
 
-  /// How much of the report came out, such as "Mostly reproduced: 21 of 24 published numbers and 5 of 8 claims."
-  private var result: Markup? {
+  /// How much of the report came out: a word, then the counts; `nil` where nothing was judged.
+  var result: Markup? {
     let numbers = judged(.number)
     let claims = judged(.claim)
     let all = numbers + claims
