@@ -28,7 +28,7 @@ struct VariantComparison {
             metric: .accuracy.on(.test)))
       }
     }
-    self.pairs = Comparison.holmCorrected(pairs)
+    self.pairs = Comparison.simultaneous(pairs)
   }
 
   /// The runs of each variant.
@@ -64,11 +64,11 @@ struct VariantComparison {
       }
     }
     return .all(
-      Comparison.holmCorrected(tests).map { test in
+      Comparison.simultaneous(tests).map { test in
         switch test.verdict {
         case .firstAbove: .holds(test.sentence)
         case .firstBelow: .fails(test.sentence)
-        case .indistinguishable: .undecided(test.sentence)
+        case .indistinguishable, .noSpread: .undecided(test.sentence)
         }
       })
   }
@@ -106,7 +106,7 @@ extension VariantComparison {
         switch pair.verdict {
         case .firstAbove: pair.firstName
         case .firstBelow: pair.secondName
-        case .indistinguishable: "undecided"
+        case .indistinguishable, .noSpread: "undecided"
         }
       return [
         .text("\(pair.firstName)\u{A0}−\u{A0}\(pair.secondName)"), .number(100 * pair.difference, decimals: 2),
@@ -135,6 +135,6 @@ extension VariantComparison {
         earlier.name, later.name,
         paired: PairedSeedValues(SeedValues(earlier.values), SeedValues(later.values)), metric: .accuracy.on(.test))
     }
-    return .all(Comparison.holmCorrected(tests).map { ClaimOutcome.better($0.firstName, $0) })
+    return .all(Comparison.simultaneous(tests).map { ClaimOutcome.better($0.firstName, $0) })
   }
 }
