@@ -1,5 +1,5 @@
 extension Claim {
-  /// "Each of these is better than the one before it."
+  /// Whether each of these is better than the one before it.
   public static func monotone(_ groups: [Group], by design: Design) -> ClaimResult {
     precondition(groups.count > 0, "an order needs groups")
     guard groups.count > 1 else { return alone(groups[0]) }
@@ -9,7 +9,7 @@ extension Claim {
       })
   }
 
-  /// "This one is better than each of the others."
+  /// Whether this one is better than each of the others.
   public static func best(_ group: Group, of others: [Group], by design: Design) -> ClaimResult {
     guard !others.isEmpty else { return alone(group) }
     return .all(others.map { compare(group, betterThan: $0, by: design, parts: others.count) })

@@ -17,6 +17,7 @@ enum IndexPage {
       """
     let scales = ReportScale.allCases.filter { scale in pages.contains { $0.scale == scale } }
     let small: [Markup] = scales.compactMap(\.notice).map { "<p class=\"notice\" role=\"note\">\($0)</p>\n" }
+    let changes: [Markup] = VerdictRule.changes.map { "<li>\($0)</li>\n" }
     let title = others.isEmpty ? "Reports, reproduced" : "Reports, run on \(others[0]), not on MNIST"
     let body: Markup = """
       <header class="page">
@@ -28,6 +29,9 @@ enum IndexPage {
       </header>
       <main class="cards">
       \(pages.map(card))</main>
+      <section id="rule-changes" class="rule"><h2>Changes of the rule</h2>
+      <ul>
+      \(changes)</ul></section>
       <footer class="page">\(links(to: earlier))<p class="links"><a href="items.json" download="fledge-items.json">All items as JSON</a></p>
       </footer>
 
@@ -43,7 +47,7 @@ enum IndexPage {
 
   private static func card(_ page: ReportPage) -> Markup {
     let rows: [Markup] = page.keyItems.map { item in
-      let ours = item.ours.flatMap { ours in item.format?.text(ours.median) } ?? "–"
+      let ours = item.ours.flatMap { ours in item.format?.text(ours.centre) } ?? "–"
       return """
         <tr><th scope="row">\(item.title)</th><td class="n">\(item.published?.text ?? "–")</td>\
         <td class="n ours">\(ours)</td><td class="m">\(item.verdict.mark)</td></tr>

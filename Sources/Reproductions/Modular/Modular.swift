@@ -31,7 +31,7 @@ public struct Modular: Paper {
         + "codes, and a denoiser under more noise than it was trained with. Most results are pictures and words; the "
         + "words are tested here.",
       keyNumbers: [
-        "classifier.accuracy", "neighbors.accuracy", "neighbors.one-versus-rest", "neighbors.right",
+        "classifier.accuracy", "table1.total.tp", "table1.total.accuracy",
       ]
     ) {
       try simpleProblems(in: context)

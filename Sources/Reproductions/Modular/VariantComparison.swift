@@ -4,8 +4,8 @@ import FledgePages
 
 /// Compares the variants of a study: box plots, medians with intervals, and a test of every pair.
 ///
-/// Variants run with the same seeds, so pairs are tested seed by seed (Wilcoxon), with Holm's correction over all pairs
-/// of the study. Spreads are tested by the distances of the runs from their median (Mann and Whitney).
+/// Variants run with the same seeds, so pairs are tested seed by seed (paired t), tests and intervals adjusted for all
+/// pairs of the study. Spreads are tested by the distances of the runs from their median (Welch).
 struct VariantComparison {
   let labels: [String]
   /// The accuracies of each variant, seed by seed.
@@ -116,8 +116,8 @@ extension VariantComparison {
     }
     return Table(
       id, number: nil,
-      caption: caption + " Median differences of the same seeds and their 95 % intervals, in points.",
-      columns: ["Pair", "median difference", "from", "to", "p (Holm)", "higher"],
+      caption: caption + " Mean differences of the same seeds and their 95 % intervals, in points.",
+      columns: ["Pair", "mean difference", "from", "to", "p, adjusted", "higher"],
       rows: rows)
   }
 }
