@@ -116,7 +116,8 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "FledgeReproductions", "FledgePages", "FledgeCharts", "FledgeDatasets", "FledgeNetworks", "FledgeTensors",
+        "FledgeReproductions", "FledgePages", "FledgeCharts", "FledgeDatasets", "FledgeFormats", "FledgeNetworks",
+        "FledgeTensors",
       ],
       path: "Tests/Support/TestSupport", swiftSettings: strict),
     tests("Kernels", of: ["Kernels"], ["TileProof"]),

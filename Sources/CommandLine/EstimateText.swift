@@ -4,13 +4,21 @@ import FledgeStudies
 /// What `--dry-run` says.
 struct EstimateText {
   private let estimate: StudyEstimate
+  /// What the seeds can find; `nil` where nothing is compared.
+  private let power: ComparisonPower?
 
-  init(_ estimate: StudyEstimate) { self.estimate = estimate }
+  init(_ estimate: StudyEstimate, power: ComparisonPower? = nil) {
+    self.estimate = estimate
+    self.power = power
+  }
 
-  /// Three lines for people.
+  /// A few lines for people.
   var text: String {
     var lines = ["\(estimate.runs) runs, \(estimate.waiting) of them wait; \(estimate.workers) at once"]
-    guard let basis = estimate.basis else { return lines[0] + "\nNothing is left to train; nothing was written." }
+    if let power { lines.append(power.sentence) }
+    guard let basis = estimate.basis else {
+      return lines.joined(separator: "\n") + "\nNothing is left to train; nothing was written."
+    }
     let source =
       switch basis {
       case .finishedRuns(let count): "from \(count) finished runs"
@@ -39,11 +47,17 @@ struct EstimateText {
       case .steps: "steps"
       case nil: .null
       }
-    return [
+    var object: JSONObject = [
       "runs": .integer(estimate.runs), "waiting": .integer(estimate.waiting), "workers": .integer(estimate.workers),
       "minutes": .number(estimate.minutes), "measured_from": basis,
       "memory_bytes": .number(estimate.memoryBytes.rounded()),
       "disk_bytes": .number(estimate.diskBytes.rounded()),
     ]
+    if let power {
+      object["comparisons"] = .integer(power.comparisons)
+      object["detectable_difference_in_sd"] = power.detectableDifference.map { .number($0) } ?? .null
+      object["seeds_for_two_sd"] = .integer(power.seedsForTwoDeviations)
+    }
+    return .object(object)
   }
 }

@@ -51,6 +51,7 @@ extension StudyCommand {
       let store = try store.create()
       Interruption.catchSignals()
       let runner = runner
+      if let power = plan.power, power.seeds < power.seedsForTwoDeviations { console.progress(power.sentence + "\n") }
       let display = StudyProgressDisplay(console, workers: runner.workers, metric: plan.metric)
       let outcome: StudyOutcome
       do {
@@ -85,7 +86,7 @@ extension StudyCommand {
     private func sayEstimate(_ plan: StudyPlan, console: Console) throws {
       let isThere = FileManager.default.fileExists(atPath: store.path)
       let store = isThere ? try SQLiteRunStore(path: store.path, access: .snapshot) : nil
-      let text = EstimateText(try runner.estimate(plan, in: store))
+      let text = EstimateText(try runner.estimate(plan, in: store), power: plan.power)
       console.say(text.text)
       if output.json { console.give(text.json) }
     }

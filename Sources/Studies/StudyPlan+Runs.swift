@@ -1,4 +1,5 @@
 import FledgeDatasets
+public import FledgeMetrics
 import FledgeModels
 
 extension StudyPlan {
@@ -87,5 +88,14 @@ extension StudyMetrics {
       }
     }
     return (names.filter { reasons[$0] == nil }, reasons)
+  }
+}
+
+extension StudyPlan {
+  /// What the comparisons of the study can find; `nil` for a single variant.
+  public var power: ComparisonPower? {
+    guard variants.count > 1 else { return nil }
+    let pairs = baseline == nil ? variants.count * (variants.count - 1) / 2 : variants.count - 1
+    return ComparisonPower(seeds: seeds.count, comparisons: pairs)
   }
 }

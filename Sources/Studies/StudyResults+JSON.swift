@@ -18,7 +18,12 @@ extension StudyResults {
     if let folds { object["folds"] = .integer(folds) }
     object["baseline"] = baseline.flatMap { groups.indices.contains($0) ? .string(groups[$0].name) : nil } ?? .null
     object["cells"] = .array(groups.map { .object(cell($0)) })
-    object["comparisons"] = .array(comparisons().map { .object(StudyResults.json($0)) })
+    let comparisons = comparisons()
+    object["comparisons"] = .array(comparisons.map { .object(StudyResults.json($0)) })
+    let letters = letters(metric.id, comparisons)
+    if letters.contains(where: { $0 != nil }) {
+      object["same"] = .array(letters.map { $0.map { .string($0) } ?? .null })
+    }
     return object
   }
 
@@ -70,17 +75,21 @@ extension StudyResults {
     ]
   }
 
+  /// A comparison; `values` are the differences of the same seeds, of which `mean`, `sd`, `n` and `interval` are.
   private static func json(_ comparison: Comparison) -> JSONObject {
     [
       "first": .string(comparison.firstName), "second": .string(comparison.secondName),
       "metric": .string(comparison.metric.id), "design": .string(comparison.design.rawValue),
-      "seeds": .integer(comparison.firstCount), "difference": .number(comparison.difference),
-      "interval": json(comparison.interval), "test": .string(comparison.test.test.rawValue),
-      "p_value": .number(comparison.test.pValue),
+      "verdict": .string(comparison.verdict.rawValue), "better": comparison.betterName.map { .string($0) } ?? .null,
+      "values": .array((comparison.differences ?? []).map { .number($0) }), "mean": .number(comparison.difference),
+      "sd": .number(comparison.standardDeviation), "n": .integer(comparison.firstCount),
+      "interval": comparison.standardDeviation > 0
+        ? .array([.number(comparison.interval.lower), .number(comparison.interval.upper)]) : .null,
+      "confidence": .number(comparison.interval.confidence), "family": .integer(comparison.familySize),
+      "test": .string(comparison.test.test.rawValue), "p_value": .number(comparison.test.pValue),
       "adjusted_p_value": comparison.adjustedPValue.map { .number($0) } ?? .null,
       "effect_size": .number(comparison.effectSize),
       "seeds_needed": comparison.seedsNeeded.map { .integer($0) } ?? .null,
-      "verdict": .string(comparison.verdict.rawValue), "better": comparison.betterName.map { .string($0) } ?? .null,
       "sentence": .string(comparison.sentence),
     ]
   }

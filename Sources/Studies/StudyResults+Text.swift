@@ -14,7 +14,11 @@ extension StudyResults {
       }
     }
     if !failures.isEmpty { parts.append(failures.joined(separator: "\n")) }
-    let sentences = comparisons().map { TextTable.wrapped($0.sentence + ".", width: 100, indent: "  ") }
+    let comparisons = comparisons()
+    let hasLetters = letters(metric.id, comparisons).contains { $0 != nil }
+    let sentences = verdicts(metric.id, comparisons, hasLetters: hasLetters).map { sentence in
+      TextTable.wrapped(sentence.prefix(1).uppercased() + sentence.dropFirst() + ".", width: 100, indent: "  ")
+    }
     if !sentences.isEmpty { parts.append(sentences.joined(separator: "\n")) }
     return parts.joined(separator: "\n\n")
   }
@@ -35,42 +39,46 @@ extension StudyResults {
     return text
   }
 
-  /// One row for each variant: its values, seeds, median, quartiles, and the interval of the interquartile mean.
+  /// One row for each variant: its values, seeds, mean, standard deviation, the interval of the mean, median, and letters
+  /// where all pairs of more than two variants are compared.
   public func table(_ name: String) -> String {
     let metric = StudyMetrics.metric(name)
     let factor = metric.unit.displayFactor
     func shown(_ value: Double) -> String { StudyResults.digits(value * factor, decimals: factor == 100 ? 2 : 4) }
     let keys = groups.contains { $0.isNamed } ? ["settings"] : (varyingKeys.isEmpty ? ["settings"] : varyingKeys)
-    var rows = [keys + ["seeds", "median", "quartiles", "95 % interval"]]
-    for group in groups {
+    let letters = groups.count > 2 ? letters(name, comparisons(name)) : groups.map { _ in nil }
+    let hasLetters = letters.contains { $0 != nil }
+    var rows = [keys + ["seeds", "mean", "sd", "95 % interval", "median"] + (hasLetters ? ["same"] : [])]
+    for (group, letter) in zip(groups, letters) {
       let values = keys == ["settings"] ? [group.name] : keys.map { group.settings[$0]?.plainText ?? "none" }
       let seeds = group.seeds.count
       let count = "\(seeds)" + (group.waiting > 0 ? " of \(seeds + group.waiting)" : "")
-      guard let summary = group.summary(name) else {
-        rows.append(values + [count, "–", "–", "–"])
+      let last = hasLetters ? [letter ?? "–"] : []
+      guard let found = group.values(name) else {
+        rows.append(values + [count, "–", "–", "–", "–"] + last)
         continue
       }
       let overFolds = try? onlyFolds(name, of: group)?.interval()
-      let interval =
-        (overFolds ?? summary.interquartileMeanInterval).map { "\(shown($0.lower)) to \(shown($0.upper))" } ?? "–"
+      let interval = (overFolds ?? found.meanInterval()).map { interval in
+        let bounds: ClosedRange<Double> = metric.unit == .fraction ? 0...1 : -.infinity ... .infinity
+        return "\(shown(max(interval.lower, bounds.lowerBound))) to \(shown(min(interval.upper, bounds.upperBound)))"
+      }
       rows.append(
         values + [
-          count, shown(summary.median), "\(shown(summary.lowerQuartile)) to \(shown(summary.upperQuartile))", interval,
-        ])
+          count, shown(found.mean), found.sampleStandardDeviation.map(shown) ?? "–", interval ?? "–",
+          shown(found.median),
+        ] + last)
     }
     let caption = metric.title + (metric.unit == .fraction ? " in %" : "") + " over seeds"
-    var note = "(interval: of the mean of the middle half of the runs)"
+    var note = "(sd: standard deviation of one run; interval: of the mean)"
     if let folds {
       note =
         groups.contains { $0.seeds.count > 1 }
-        ? "(a seed's value is the mean over its \(folds) folds; interval: of the mean of the middle half of the seeds)"
+        ? "(a seed's value is the mean over its \(folds) folds; sd: of one seed; interval: of the mean over seeds)"
         : "(one seed: the mean over its \(folds) folds; interval: the corrected resampled t of the folds)"
     }
-    return """
-      \(caption):
-      \(TextTable.aligned(rows, left: Set(keys.indices)))
-      \(note)
-      """
+    let left = Set(keys.indices).union(hasLetters ? [keys.count + 5] : [])
+    return "\(caption):\n\(TextTable.aligned(rows, left: left))\n\(note)"
   }
 
   private static func digits(_ value: Double, decimals: Int) -> String {

@@ -147,7 +147,7 @@ public struct StudyResults: Sendable {
 }
 
 extension StudyResults {
-  /// Compares variants by a metric on the seeds that both have, with Holm's correction over all comparisons.
+  /// Compares variants by a metric on the seeds that both have; tests and intervals are adjusted for their number.
   ///
   /// All pairs are compared, or all others with the baseline if there is one. Pairs that share fewer than two seeds are
   /// left out. Values are paired by seed.
@@ -173,6 +173,6 @@ extension StudyResults {
       return try? Comparison(
         groups[first].name, groups[second].name, paired: paired, metric: metric, significance: significance)
     }
-    return Comparison.holmCorrected(family)
+    return Comparison.simultaneous(family)
   }
 }

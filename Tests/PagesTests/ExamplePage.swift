@@ -16,12 +16,10 @@ enum ExamplePage {
     _ report: String = "example", scale: ReportScale = .full, data: PageData = .mnist, title: String? = nil,
     pictures: Bool = true
   ) throws -> ReportPage {
-    let comparison = try Comparison(
-      "tanh", "ReLU",
-      paired: PairedSeedValues(
-        SeedValues([0.971, 0.972, 0.974, 0.973, 0.975, 0.972, 0.973]),
-        SeedValues([0.961, 0.965, 0.962, 0.966, 0.961, 0.964, 0.963])),
-      metric: .accuracy.on(.test))
+    let tanh = Claim.compare(
+      Claim.Group("tanh", [0.971, 0.972, 0.974, 0.973, 0.975, 0.972, 0.973]),
+      betterThan: Claim.Group("ReLU", [0.961, 0.965, 0.962, 0.966, 0.961, 0.964, 0.963]),
+      by: Claim.Design(.accuracy.on(.test), paired: true))
     return ReportPage(
       report, title: title ?? "A network <from scratch> & its \"studies\"",
       citation: "A. Author and B. Author, Example University, 2024. Code: <https://example.org/code>",
@@ -59,8 +57,8 @@ enum ExamplePage {
       PageSection("Claims in words") {
         TestedClaim(
           "claim.tanh", "tanh performs slightly better than ReLU", from: "section 7",
-          test: "The same seeds for both; Wilcoxon's signed-rank test of the test accuracies, Holm-corrected.",
-          outcome: .better("tanh", comparison))
+          test: "The same seeds for both; the paired t test of the test accuracies.",
+          outcome: ClaimOutcome(tanh))
         TestedClaim(
           "claim.smooth", "the features look smoother", from: "section 2.3",
           test: "Mean squared difference of neighbouring weights over their variance.",
@@ -133,13 +131,15 @@ enum ExamplePage {
     ])
 
   static let readings = Readings(
-    "accuracy", "test accuracy after two epochs", published: "97.2 %",
+    "accuracy", "Test accuracy after two epochs",
+    [ReadingNumber("", "test accuracy after two epochs", published: "97.2 %")],
     [
-      Reading("first-4000", "the first 4,000 test images", ours: .seeds([0.9391, 0.9402, 0.9385])),
-      Reading("all-10000", "all 10,000 test images", ours: .seeds([0.9521, 0.9533, 0.9517])),
       Reading(
-        "last-4000", "the last 4,000, pixels from 0 to 255", ours: .seeds([0.9712, 0.9722, 0.9731]),
-        keepsToText: false, otherExamples: 4_000),
+        "first-4000", "the first 4,000 test images", ours: [.seeds([0.9391, 0.9402, 0.9385])], source: "section 3"),
+      Reading("all-10000", "all 10,000 test images", ours: [.seeds([0.9521, 0.9533, 0.9517])], source: "section 3"),
+      Reading(
+        "last-4000", "the last 4,000, pixels from 0 to 255", ours: [.seeds([0.9712, 0.9722, 0.9731])],
+        source: nil, otherExamples: 4_000),
     ])
 
   /// A chart from the catalogue of examples.

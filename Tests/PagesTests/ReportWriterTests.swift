@@ -56,8 +56,8 @@ struct ReportWriterTests {
       ])
     #expect(try folder.text("example/figures/fig2.svg").hasPrefix("<svg "))
     let csv = try folder.text("example/figures/table1.csv").split(separator: "\n")
-    #expect(csv[0] == "name,published,median,lower,upper,n,outcome")
-    #expect(csv[1].hasPrefix("\"test accuracy, momentum\",0.9745,0.9748,0.972"))
+    #expect(csv[0] == "name,published,estimator,mean,sd,lower,upper,n,values,outcome")
+    #expect(csv[1].hasPrefix("\"test accuracy, momentum\",0.9745,0.974"))
   }
 
   @Test func `the JSON is the recorded one`() throws {

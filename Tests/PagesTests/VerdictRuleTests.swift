@@ -1,20 +1,30 @@
+import FledgeMetrics
 import FledgePages
 import Testing
 
 struct VerdictRuleTests {
-  /// Mean 10, s 1, n = 5: P = 2.776·√1.2 = 3.041, so with r = 0.5 the border is 13.541.
+  /// Mean 10, s 1, n = 5: the half width is 2.776·√1.2 = 3.041, so with r = 0.5 the border is 13.541.
   @Test func `five runs by hand`() {
     let runs = Measured.seeds([9, 9, 10, 11, 11])
-    #expect(VerdictRule.judge("13", runs).verdict == .reproduced)
-    #expect(VerdictRule.judge("13.5", runs).verdict == .differs)  // r = 0.05: border 13.091
-    #expect(VerdictRule.judge("14", runs).verdict == .differs)
-    #expect(VerdictRule.judge("7", runs).verdict == .reproduced)
-    #expect(VerdictRule.judge("6", runs).verdict == .differs)
-    #expect(VerdictRule.judge("14", runs).outcome.contains("the margin is 3.5"))
+    let judge = { (published: Published) in VerdictRule.judge(published, runs, as: .real).verdict }
+    // A half width of 3.04 is more than a quarter of 10.
+    #expect(judge("13") == .tooNoisy && judge("13.5") == .differs && judge("7") == .tooNoisy)
+    #expect(judge("14") == .differs && judge("6") == .differs)
+    #expect(VerdictRule.judge("10.1", .seeds([9.9, 10, 10.1, 10]), as: .real).verdict == .reproduced)
+    #expect(VerdictRule.judge("14", runs, as: .real).outcome.contains("ours 10.0, interval of one run 7.0 to 13.0"))
   }
 
-  @Test func `a single run reproduces within the rounding and decides nothing beyond`() {
-    #expect(VerdictRule.judge("0.27", .seeds([0.2749])).verdict == .reproduced)
+  @Test func `the print says what kind of number it is`() {
+    let runs = Measured.seeds([9, 9, 10, 11, 11])
+    // Counts on a logarithmic scale.
+    #expect((VerdictRule.judge("13", runs).summary?.interval?.upper ?? 0) > 13.1)
+    #expect(VerdictRule.judge("97.2", .seeds([0.97, 0.972, 0.971]), as: .share).verdict == .undecided)
+    #expect(VerdictRule.judge("97.2 %", .seeds([0.971, 0.972, 0.9715])).verdict == .reproduced)
+    #expect(VerdictRule.judge("-0.3", .seeds([-0.31, -0.3, -0.3, -0.31])).verdict == .reproduced)
+  }
+
+  @Test func `a single run decides nothing`() {
+    #expect(VerdictRule.judge("0.27", .seeds([0.2749])).verdict == .undecided)
     #expect(VerdictRule.judge("0.27", .seeds([0.2751])).verdict == .undecided)
   }
 
@@ -24,26 +34,22 @@ struct VerdictRuleTests {
     #expect(VerdictRule.judge("8,097", .exact(8097)).verdict == .reproduced)
   }
 
-  /// 69 of 1,000: Wilson's interval is 0.0549 to 0.0864, so W is 0.0141 downwards and 0.0174 upwards.
+  /// 69 of 1,000: Wilson's interval is 0.0549 to 0.0864.
   @Test func `a share of other examples carries its own margin`() {
-    let single = { (value: Double) in
-      VerdictRule.judge("0.069", .exact(value), otherExamples: 1000).verdict
-    }
-    #expect(single(0.0560) == .reproduced)
-    #expect(single(0.0540) == .differs)
-    #expect(single(0.0860) == .reproduced)
-    #expect(single(0.0875) == .differs)
-    #expect(VerdictRule.judge("0.069", .exact(0.0560)).verdict == .differs)
+    let runs = Measured.seeds([0.0560, 0.0561, 0.0559, 0.0560])
+    #expect(VerdictRule.judge("0.069", runs, as: .share, otherExamples: 4_000).verdict == .differs)
+    #expect(VerdictRule.judge("0.060", runs, as: .share, otherExamples: 4_000).verdict == .reproduced)
+    #expect(VerdictRule.judge("0.060", runs, as: .share).verdict == .differs)
   }
 
   @Test func `runs without a finite number differ, and diverged runs are counted`() {
     #expect(VerdictRule.judge("0.5", .seeds([.nan, .infinity])).verdict == .differs)
-    let summary = Measured.seeds([1, .nan, 3]).summary
+    let summary = VerdictRule.judge("0.5", .seeds([1, .nan, 3])).summary
     #expect(summary?.count == 2)
     #expect(summary?.divergedCount == 1)
-    #expect(summary?.median == 2)
+    #expect(summary?.mean == 2)
     #expect(VerdictRule.judge("0.5", .missing("not run")).verdict == .notTested)
-    #expect(VerdictRule.judge("0.5", .seeds([])).verdict == .differs)
+    #expect(VerdictRule.judge("0.5", .seeds([])).verdict == .undecided)
   }
 
   @Test(arguments: [
@@ -71,6 +77,6 @@ struct VerdictRuleTests {
     #expect(page(.smoke, .mnist).allowed(.contradicted, needs: .full) == .contradicted)
     #expect(page(.full, .other("pen strokes")).allowed(.reproduced, needs: .any) == .noVerdict)
     #expect(page(.full, .other("pen strokes")).allowed(.contradicted, needs: .any) == .noVerdict)
-    #expect(page(.smoke, .other("pen strokes")).allowed(.shown, needs: .full) == .shown)
+    #expect(page(.smoke, .other("pen strokes")).allowed(.redrawn, needs: .full) == .redrawn)
   }
 }

@@ -1,8 +1,8 @@
 extension Comparison {
-  /// The name of the better configuration; `nil` when the two cannot be told apart or no side is the better one.
+  /// The name of the better configuration; `nil` when the runs show no difference or no side is the better one.
   public var betterName: String? {
     switch (verdict, metric.direction) {
-    case (.indistinguishable, _), (_, .neither): nil
+    case (.indistinguishable, _), (.noSpread, _), (_, .neither): nil
     case (.firstAbove, .higherIsBetter), (.firstBelow, .lowerIsBetter): firstName
     case (.firstAbove, .lowerIsBetter), (.firstBelow, .higherIsBetter): secondName
     }
@@ -24,11 +24,11 @@ extension Comparison {
     case .firstAbove, .firstBelow:
       let side = verdict == .firstAbove ? "above" : "below"
       return "\(firstName) is \(side) \(secondName) by \(amount) (\(range), \(pValueText), \(seedsText))"
+    case .noSpread:
+      return "\(firstName) minus \(secondName) is \(amount) for each of \(seedsText): without a spread there is no test"
     case .indistinguishable:
-      let excludesZero = !interval.contains(0)
-      let p = excludesZero || adjustedPValue != nil ? ", \(pValueText)" : ""
-      var text = "\(firstName) and \(secondName) cannot be told apart with \(seedsText) "
-      text += "(difference \(amount), \(range)\(p))"
+      var text = "\(seedsText) show no difference between \(firstName) and \(secondName) (\(amount), \(range)"
+      text += adjustedPValue == nil ? ")" : ", \(pValueText))"
       if let seedsNeeded, seedsNeeded > Swift.min(firstCount, secondCount) {
         text += "; about \(Self.twoFiguresUp(seedsNeeded)) seeds would be needed"
       }
@@ -42,7 +42,7 @@ extension Comparison {
   }
 
   private var pValueText: String {
-    "p " + DecimalText.pValue(decidingPValue) + (adjustedPValue == nil ? "" : " after Holm's correction")
+    "p " + DecimalText.pValue(decidingPValue) + (adjustedPValue == nil ? "" : " over \(familySize) comparisons")
   }
 
   private var seedsText: String {

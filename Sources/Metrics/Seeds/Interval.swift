@@ -37,6 +37,8 @@ public enum IntervalMethod: String, Codable, Sendable {
   case bootstrapBiasCorrectedAccelerated
   /// Wilson's score interval of a proportion.
   case wilson
+  /// Clopper and Pearson's exact interval of a proportion.
+  case clopperPearson
 }
 
 extension Interval {

@@ -84,7 +84,7 @@ public struct SeedValues: Codable, Equatable, Sendable {
 
   func studentInterval(confidence: Double, variances: Double, method: IntervalMethod) -> Interval? {
     guard let standardDeviation = sampleStandardDeviation else { return nil }
-    let t = StudentDistribution(degreesOfFreedom: Double(count - 1)).quantile(0.5 + confidence / 2)
+    let t = CriticalT.twoSided(level: 1 - confidence, degreesOfFreedom: Double(count - 1))
     let half = t * standardDeviation * variances.squareRoot()
     return Interval(lower: mean - half, upper: mean + half, confidence: confidence, method: method)
   }

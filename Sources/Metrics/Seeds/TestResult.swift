@@ -18,6 +18,8 @@ public enum SignificanceTest: String, Codable, Sendable {
   case signFlip
   /// Student's t test of the differences, for pairs.
   case pairedT
+  /// Welch's t test, for independent groups whose spreads may differ.
+  case welchT
   /// Mann and Whitney's U test, for independent groups.
   case mannWhitney
   /// Permutation test over the assignment to groups, for independent groups.

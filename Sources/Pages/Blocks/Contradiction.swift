@@ -1,4 +1,4 @@
-/// Two statements of a report that exclude each other, with what we measured.
+/// Two statements of a report that exclude each other, or leave something unclear, with what we measured.
 public struct Contradiction: ReportBlock {
   /// One statement and its place.
   public struct Statement: Sendable, Equatable {
@@ -21,14 +21,19 @@ public struct Contradiction: ReportBlock {
   public let statements: [Statement]
   /// What our runs or the report's own numbers say, in a sentence with its numbers.
   public let finding: String
+  /// Whether the statements exclude each other; where both may be true, the matter is left unclear.
+  public let isExclusive: Bool
 
   /// Sets statements of the report against each other.
-  public init(_ id: String, _ subject: String, _ statements: [Statement], finding: String) {
+  public init(
+    _ id: String, _ subject: String, _ statements: [Statement], excludeEachOther: Bool = true, finding: String
+  ) {
     precondition(statements.count > 1, "contradiction \(id): expected at least two statements")
     self.id = id
     self.subject = subject
     self.statements = statements
     self.finding = finding
+    isExclusive = excludeEachOther
   }
 
   public func items(in page: PageContext) -> [ReportItem] {
@@ -36,8 +41,12 @@ public struct Contradiction: ReportBlock {
     return [
       ReportItem(
         id: page.id(id), kind: .claim, title: subject, statement: words,
-        verdict: page.allowed(.contradicted, needs: .any), outcome: finding)
+        verdict: verdict(in: page), outcome: finding)
     ]
+  }
+
+  private func verdict(in page: PageContext) -> Verdict {
+    page.allowed(isExclusive ? .contradicted : .unclear, needs: .any)
   }
 
   public var anchors: [String] { [id] }
@@ -53,7 +62,7 @@ public struct Contradiction: ReportBlock {
       <div class="sides">
       \(sides)</div>
       <p><b>Finding:</b> \(RunningText.inline(finding.sentence))</p>
-      <p class="v">\(page.allowed(.contradicted, needs: .any).badge)</p>
+      <p class="v">\(verdict(in: page).badge)</p>
       </article>
 
       """

@@ -39,7 +39,7 @@ public struct Figure: ReportBlock {
   /// The figure as an item; `not tested at this scale` where it has no chart.
   public func items(in page: PageContext) -> [ReportItem] {
     guard number != nil else { return [] }
-    let verdict = charts.isEmpty ? page.allowed(.notTested, needs: .full) : .shown
+    let verdict = charts.isEmpty ? page.allowed(.notTested, needs: .full) : .redrawn
     return [
       ReportItem(
         id: page.id(id), kind: .figure, title: title, statement: reported.isEmpty ? nil : reported, verdict: verdict)

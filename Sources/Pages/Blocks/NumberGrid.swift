@@ -1,4 +1,4 @@
-import FledgeMetrics
+public import FledgeMetrics
 
 /// A column of a ``NumberGrid``.
 public struct GridColumn: Sendable, Equatable {
@@ -21,11 +21,14 @@ public struct GridCell: Sendable {
   public let ours: Measured
   /// How many examples the published share was measured on, if they are not ours.
   public let otherExamples: Int?
+  /// What kind of number it is; as the print suggests when `nil`.
+  public let quantity: Quantity?
 
   /// Puts a published number beside ours.
-  public init(_ published: Published, _ ours: Measured, otherExamples: Int? = nil) {
+  public init(_ published: Published, _ ours: Measured, as quantity: Quantity? = nil, otherExamples: Int? = nil) {
     self.published = published
     self.ours = ours
+    self.quantity = quantity
     self.otherExamples = otherExamples
   }
 }
@@ -83,7 +86,7 @@ public struct NumberGrid: ReportBlock {
         let parts = [row.id, column.id].filter { !$0.isEmpty }
         let number = PublishedNumber(
           parts.joined(separator: "."), "\(rowTitle) \(row.title), \(column.title)", published: cell.published,
-          ours: cell.ours, otherExamples: cell.otherExamples, needs: needs)
+          ours: cell.ours, as: cell.quantity, otherExamples: cell.otherExamples, needs: needs)
         return number.item(in: page, under: id)
       }
     }
@@ -112,7 +115,7 @@ public struct NumberGrid: ReportBlock {
     let body: [Markup] = rows.map { row in
       let cells: [Markup] = zip(columns, rowItems(row, in: page)).map { column, item in
         guard let item, let published = item.published else { return "<td></td>" }
-        let ours = item.ours.flatMap { ours in item.format?.text(ours.median) } ?? "–"
+        let ours = item.ours.flatMap { ours in item.format?.text(ours.centre) } ?? "–"
         return """
           <td class="n" data-column="\(column.title)"><span class="reported">\(published.text)</span> \
           <span class="ours" title="\(item.intervalText)">\(ours) <span title="\(item.outcome)">\(item.verdict.mark)</span>\

@@ -1,6 +1,6 @@
 import FledgeMetrics
 
-/// Published numbers beside ours, one in a row: published, our median, its interval, runs, verdict.
+/// Published numbers beside ours, one in a row: published, the mean of ours, its interval, runs, verdict.
 public struct NumberTable: ReportBlock {
   /// The id, such as `table1`; it stands before the ids of the rows.
   public let id: String
@@ -66,7 +66,7 @@ public struct NumberTable: ReportBlock {
   static func head(first: String) -> Markup {
     """
     <thead><tr><th scope="col" rowspan="2">\(first)</th><th scope="col" rowspan="2" class="n">published</th>\
-    <th scope="col" rowspan="2" class="n">ours<small>median</small></th>\
+    <th scope="col" rowspan="2" class="n">ours<small>mean</small></th>\
     <th scope="colgroup" colspan="2" class="c">95 % interval<small>of one run</small></th>\
     <th scope="col" rowspan="2" class="n">n</th><th scope="col" rowspan="2">verdict</th></tr>
     <tr><th scope="col" class="n">from</th><th scope="col" class="n">to</th></tr></thead>
@@ -75,12 +75,14 @@ public struct NumberTable: ReportBlock {
 
   /// Items as CSV: all digits, shares as shares.
   static func csv(_ items: [ReportItem]) -> String {
-    let header = ["name", "published", "median", "lower", "upper", "n", "outcome"]
+    let header = ["name", "published", "estimator", "mean", "sd", "lower", "upper", "n", "values", "outcome"]
     let rows = items.map { item in
       let text = { (value: Double?) in value.map { "\($0)" } ?? "" }
       return [
-        item.title, text(item.published?.value), text(item.ours?.median), text(item.ours?.interval?.lower),
-        text(item.ours?.interval?.upper), item.ours.map { "\($0.count)" } ?? "", item.outcome,
+        item.title, text(item.published?.value), text(item.ours?.centre), text(item.ours?.mean),
+        text(item.ours?.standardDeviation), text(item.ours?.interval?.lower),
+        text(item.ours?.interval?.upper), item.ours.map { "\($0.count)" } ?? "",
+        (item.ours?.values ?? []).map { "\($0)" }.joined(separator: " "), item.outcome,
       ]
     }
     return TableMarkup.csv(header, rows)

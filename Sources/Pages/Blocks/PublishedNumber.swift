@@ -1,4 +1,4 @@
-import FledgeMetrics
+public import FledgeMetrics
 
 /// A published number beside ours.
 public struct PublishedNumber: Sendable {
@@ -16,6 +16,8 @@ public struct PublishedNumber: Sendable {
   public let needs: NeededScale
   /// What else the report says of this number that cannot be true together with it.
   public let contradiction: String?
+  /// What kind of number it is; as the print suggests when `nil`.
+  public let quantity: Quantity?
 
   /// Puts a published number beside ours.
   ///
@@ -24,12 +26,13 @@ public struct PublishedNumber: Sendable {
   ///   - name: What the number is.
   ///   - published: The number as printed, such as `"97.45 %"`.
   ///   - ours: What we measured; shares where the print is in percent.
+  ///   - quantity: What kind of number it is; as the print suggests when `nil`.
   ///   - otherExamples: How many examples the published share was measured on, if they are not ours.
   ///   - needs: Which scale a verdict needs.
   ///   - contradiction: What the report says elsewhere against this number; the verdict is then `contradicted`.
   public init(
-    _ id: String, _ name: String, published: Published, ours: Measured, otherExamples: Int? = nil,
-    needs: NeededScale = .full, contradiction: String? = nil
+    _ id: String, _ name: String, published: Published, ours: Measured, as quantity: Quantity? = nil,
+    otherExamples: Int? = nil, needs: NeededScale = .full, contradiction: String? = nil
   ) {
     self.id = id
     self.name = name
@@ -38,16 +41,17 @@ public struct PublishedNumber: Sendable {
     self.otherExamples = otherExamples
     self.needs = needs
     self.contradiction = contradiction
+    self.quantity = quantity
   }
 
   /// The number as an item, under the id of the table that it stands in.
   func item(in page: PageContext, under table: String, isCounted: Bool = true) -> ReportItem {
-    let judgement = VerdictRule.judge(published, ours, otherExamples: otherExamples)
+    let judgement = VerdictRule.judge(published, ours, as: quantity, otherExamples: otherExamples)
     let verdict = contradiction == nil ? judgement.verdict : .contradicted
     let outcome = [contradiction, judgement.outcome].compactMap { $0 }.joined(separator: "; ")
     return ReportItem(
       id: page.id([table, id].filter { !$0.isEmpty }.joined(separator: ".")), kind: .number,
-      title: name, published: published, ours: ours.summary, verdict: page.allowed(verdict, needs: needs),
+      title: name, published: published, ours: judgement.summary, verdict: page.allowed(verdict, needs: needs),
       outcome: outcome, isCounted: isCounted)
   }
 }
@@ -56,7 +60,7 @@ extension ReportItem {
   /// How the numbers of the item are written.
   var format: NumberFormat? { published.map { NumberFormat($0, ours) } }
 
-  /// Ours as cells: median, lower and upper end, number of runs.
+  /// Ours as cells: the estimator that was judged, lower and upper end, number of runs.
   var oursCells: Markup {
     guard let ours, let format else { return "<td class=\"n\" colspan=\"4\">\(outcome)</td>" }
     let ends: Markup =
@@ -65,7 +69,7 @@ extension ReportItem {
       }
       ?? "<td class=\"n no\">–</td><td class=\"n no\">–</td>"
     let count: Markup = "<td class=\"n\(ours.isExact ? "" : " k")\">\(ours.countText)</td>"
-    return "<td class=\"n ours o\">\(format.text(ours.median))</td>\(ends)\(count)"
+    return "<td class=\"n ours o\">\(format.text(ours.centre))</td>\(ends)\(count)"
   }
 }
 

@@ -1,119 +1,177 @@
+public import FledgeMetrics
+
+/// A published number that readings must explain.
+public struct ReadingNumber: Sendable {
+  /// The last part of its id, such as `accuracy`; empty where the block has one number.
+  public let id: String
+  /// What the number is.
+  public let name: String
+  /// The number as the report prints it.
+  public let published: Published
+  /// What kind of number it is; as the print suggests when `nil`.
+  public let quantity: Quantity?
+
+  public init(_ id: String, _ name: String, published: Published, as quantity: Quantity? = nil) {
+    (self.id, self.name, self.published, self.quantity) = (id, name, published, quantity)
+  }
+}
+
 /// One way to read a report's settings, and what comes out under it.
 public struct Reading: Sendable {
   /// The id, such as `first-4000`.
   public let id: String
   /// What is done under this reading.
   public let name: String
-  /// What we measured under it.
-  public let ours: Measured
-  /// Whether it keeps to everything that the report states.
-  public let keepsToText: Bool
+  /// What we measured under it, one entry for each number of the block.
+  public let ours: [Measured]
+  /// Where the report says so, such as "section 2.3.1"; `nil` for a reading that is not in its text.
+  public let source: String?
   /// How many examples the published share was measured on, if they are not ours.
   public let otherExamples: Int?
 
-  public init(_ id: String, _ name: String, ours: Measured, keepsToText: Bool = true, otherExamples: Int? = nil) {
+  public init(_ id: String, _ name: String, ours: [Measured], source: String?, otherExamples: Int? = nil) {
     self.id = id
     self.name = name
     self.ours = ours
-    self.keepsToText = keepsToText
+    self.source = source
     self.otherExamples = otherExamples
   }
 }
 
-/// Every reading of a report's settings that was tried for one published number, and which comes nearest.
+/// Every reading of a report's settings that was tried for some of its numbers, one in a row, each with one verdict.
 ///
-/// The number counts as reproduced when a reading that keeps to the text reproduces it.
+/// The numbers are judged by the first reading, the plainest one. How many readings of the text explain all numbers
+/// stands beside.
 public struct Readings: ReportBlock {
-  /// The id, such as `accuracy`; it stands before the ids of the readings.
+  /// The id, such as `accuracy`; it stands before the ids of numbers and readings.
   public let id: String
-  /// What the number is.
+  /// What the numbers are.
   public let name: String
-  /// The number as the report prints it.
-  public let published: Published
-  /// The readings, the most literal one first.
+  /// The published numbers.
+  public let numbers: [ReadingNumber]
+  /// The readings, the plainest one first.
   public let readings: [Reading]
   /// Which scale a verdict needs.
   public let needs: NeededScale
+  /// Whether the numbers are items of another block of the page already.
+  public let numbersAreElsewhere: Bool
 
-  /// Lists the readings that were tried for a published number.
+  /// Lists the readings that were tried for published numbers.
   public init(
-    _ id: String, _ name: String, published: Published, needs: NeededScale = .full, _ readings: [Reading]
+    _ id: String, _ name: String, _ numbers: [ReadingNumber], needs: NeededScale = .full,
+    numbersAreElsewhere: Bool = false, _ readings: [Reading]
   ) {
-    self.id = id
-    self.name = name
-    self.published = published
-    self.needs = needs
-    self.readings = readings
+    precondition(!readings.isEmpty && !numbers.isEmpty, "readings \(id): expected numbers and readings")
+    for reading in readings {
+      precondition(
+        reading.ours.count == numbers.count,
+        "reading \(reading.id): expected a value for each of \(numbers.count) numbers")
+    }
+    (self.id, self.name, self.numbers, self.needs, self.readings) = (id, name, numbers, needs, readings)
+    self.numbersAreElsewhere = numbersAreElsewhere
   }
 
-  private func rowItems(in page: PageContext) -> [ReportItem] {
-    readings.map { reading in
-      PublishedNumber(
-        reading.id, reading.name, published: published, ours: reading.ours, otherExamples: reading.otherExamples,
-        needs: needs
-      ).item(in: page, under: id, isCounted: false)
+  private func judgements(of reading: Reading) -> [VerdictRule.Judgement] {
+    zip(numbers, reading.ours).map { number, ours in
+      VerdictRule.judge(
+        number.published, ours, as: number.quantity, otherExamples: reading.otherExamples, together: numbers.count)
     }
   }
 
-  /// The reading whose mean comes nearest among those that `isCandidate` accepts.
-  private func nearest(where isCandidate: (Reading) -> Bool) -> Int? {
-    let distances = readings.enumerated().compactMap { index, reading in
-      isCandidate(reading) ? reading.ours.summary.map { (index, abs($0.mean - published.value)) } : nil
-    }
-    return distances.min { $0.1 < $1.1 }?.0
+  /// The verdict on a reading, which must explain all numbers that were measured under it.
+  private func verdict(on reading: Reading, in page: PageContext) -> Verdict {
+    page.allowed(Verdict.combined(judgements(of: reading).map(\.verdict)), needs: needs)
   }
 
-  /// The number itself, then each reading.
+  /// How many readings of the text explain all numbers, and which reading is ours.
+  private func outcome(in page: PageContext) -> String {
+    let stated = readings.filter { $0.source != nil }
+    let verdicts = stated.map { verdict(on: $0, in: page) }
+    guard verdicts.contains(where: \.isJudgement) else { return "ours: \(readings[0].name)" }
+    let count = verdicts.filter { $0 == .reproduced }.count
+    let what = numbers.count == 1 ? "reproduce it" : "reproduce all \(numbers.count) numbers"
+    return "\(count) of \(stated.count) readings in the text \(what); ours is the plainest: \(readings[0].name)"
+  }
+
+  /// The numbers, judged by the plainest reading, then each reading.
   public func items(in page: PageContext) -> [ReportItem] {
-    let rows = rowItems(in: page)
-    let stated = zip(readings, rows).filter { $0.0.keepsToText }.map(\.1)
-    let reproduced = stated.filter { $0.verdict == .reproduced }.count
-    let best = nearest { $0.keepsToText }
-    let verdict = reproduced > 0 ? .reproduced : Verdict.combined(stated.map(\.verdict))
-    let judged = stated.contains(where: \.verdict.isJudgement)
-    let outcome = [
-      judged ? "\(reproduced) of \(stated.count) readings that keep to the text reproduce it" : nil,
-      nearest { _ in true }.map { "\(readings[$0].name) comes nearest" },
-    ].compactMap { $0 }.joined(separator: "; ")
-    let whole = ReportItem(
-      id: page.id(id), kind: .number, title: name, published: published, ours: best.flatMap { rows[$0].ours },
-      verdict: verdict == .shown ? page.allowed(.notTested, needs: .full) : verdict, outcome: outcome)
-    return [whole] + rows
+    let outcome = outcome(in: page)
+    let own = zip(numbers, judgements(of: readings[0])).map { number, judgement in
+      ReportItem(
+        id: page.id([id, number.id].filter { !$0.isEmpty }.joined(separator: ".")), kind: .number, title: number.name,
+        published: number.published, ours: judgement.summary,
+        verdict: page.allowed(judgement.verdict, needs: needs), outcome: "\(judgement.outcome); \(outcome)",
+        reading: readings[0].name)
+    }
+    let rows = readings.map { reading in
+      let judgements = judgements(of: reading)
+      let single = numbers.count == 1
+      return ReportItem(
+        id: page.id("\(id).\(reading.id)"), kind: .reading, title: reading.name,
+        published: single ? numbers[0].published : nil,
+        statement: single ? nil : numbers.map { "\($0.name) \($0.published.text)" }.joined(separator: ", "),
+        ours: single ? judgements[0].summary : nil, verdict: verdict(on: reading, in: page),
+        outcome: zip(numbers, judgements).map { single ? $1.outcome : "\($0.name): \($1.outcome)" }
+          .joined(separator: "; "),
+        isCounted: false, reading: reading.name)
+    }
+    return (numbersAreElsewhere ? [] : own) + rows
   }
 
-  /// The readings as CSV.
+  /// The readings as CSV: one row for each reading and number.
   public var files: [PageFile] {
-    let page = PageContext(report: "", scale: .full, data: .mnist)
-    return [PageFile(name: "figures/\(id).csv", text: NumberTable.csv(rowItems(in: page)))]
+    let header = ["reading", "source", "number", "published", "mean", "sd", "lower", "upper", "n", "values"]
+    let rows = readings.flatMap { reading in
+      zip(numbers, judgements(of: reading)).map { number, judgement in
+        let ours = judgement.summary
+        let text = { (value: Double?) in value.map { "\($0)" } ?? "" }
+        return [
+          reading.name, reading.source ?? "not in the text", number.name, text(number.published.value),
+          text(ours?.mean),
+          text(ours?.standardDeviation), text(ours?.interval?.lower), text(ours?.interval?.upper),
+          ours.map { "\($0.count)" } ?? "", (ours?.values ?? []).map { "\($0)" }.joined(separator: " "),
+        ]
+      }
+    }
+    return [PageFile(name: "figures/\(id).csv", text: TableMarkup.csv(header, rows))]
   }
 
-  /// The id of the number.
   public var anchors: [String] { [id] }
 
-  /// The readings in rows, the nearest one marked.
+  /// The published numbers, then the readings in rows with all their numbers and one verdict each.
   public func markup(in page: PageContext) -> Markup {
-    let best = nearest { _ in true }
-    let rows: [Markup] = rowItems(in: page).enumerated().map { index, item in
-      let nearestMark: Markup = index == best ? "<span class=\"note\">comes nearest</span>" : .none
-      let other: Markup = readings[index].keepsToText ? .none : "<span class=\"note\">not in the text</span>"
+    let head: [Markup] = numbers.map {
+      "<th scope=\"col\" class=\"n\">\($0.name)<small>published \($0.published.text)</small></th>"
+    }
+    let rows: [Markup] = readings.enumerated().map { index, reading in
+      let plainest: Markup = index == 0 ? "<span class=\"note\">ours, the plainest</span>" : .none
+      let source: Markup =
+        reading.source.map { "<span class=\"note\">\($0)</span>" } ?? "<span class=\"note\">not in the text</span>"
+      let judgements = judgements(of: reading)
+      let cells: [Markup] = zip(numbers, judgements).map { number, judgement in
+        guard let ours = judgement.summary else { return "<td class=\"n\">\(judgement.outcome)</td>" }
+        let format = NumberFormat(number.published, ours)
+        let interval: Markup =
+          ours.interval.map { "<small>\(format.text($0.lower)) to \(format.text($0.upper))</small>" } ?? .none
+        return "<td class=\"n ours\" title=\"\(judgement.outcome)\">\(format.text(ours.centre))\(interval)</td>"
+      }
+      let count = judgements.compactMap { $0.summary?.countText }.first ?? "–"
       return """
-        <tr\(index == best ? Markup(wellFormed: " class=\"nearest\"") : .none)>\
-        <th scope="row">\(RunningText.inline(item.title))\(nearestMark)\(other)</th>\
-        <td class="n p">\(published.text)</td>\(item.oursCells)\
-        <td class="v" title="\(item.outcome)">\(item.verdict.badge)</td></tr>
+        <tr\(index == 0 ? Markup(wellFormed: " class=\"nearest\"") : .none)>\
+        <th scope="row">\(RunningText.inline(reading.name))\(plainest)\(source)</th>\(cells)<td class="n k">\(count)</td>\
+        <td class="v">\(verdict(on: reading, in: page).badge)</td></tr>
 
         """
     }
-    let whole = items(in: page)[0]
     return TableMarkup.figure(
-      id: id, number: "Readings", caption: "\(name): published \(published.text). \(whole.outcome.sentence)",
+      id: id, number: "Readings", caption: "\(name). \(outcome(in: page).sentence)",
       table: """
-        <table class="numbers">
-        \(NumberTable.head(first: "reading"))
+        <table>
+        <thead><tr><th scope="col">reading</th>\(head)<th scope="col" class="n">n</th><th scope="col">verdict</th></tr></thead>
         <tbody>
         \(rows)</tbody></table>
         """,
-      links: ["\(whole.verdict.badge) "] + files.map { $0.link("CSV", in: page) }, in: page)
+      links: files.map { $0.link("CSV", in: page) }, in: page)
   }
 }
 

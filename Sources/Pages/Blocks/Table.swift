@@ -93,7 +93,7 @@ public struct Table: ReportBlock {
   /// The table as an item, if it is one of the report's.
   public func items(in page: PageContext) -> [ReportItem] {
     guard let number else { return [] }
-    return [ReportItem(id: page.id(id), kind: .table, title: "\(number): \(caption)", verdict: .shown)]
+    return [ReportItem(id: page.id(id), kind: .table, title: "\(number): \(caption)", verdict: .redrawn)]
   }
 
   /// The cells as CSV.

@@ -6,6 +6,25 @@ public struct ClaimOutcome: Sendable, Equatable {
   public let verdict: Verdict
   /// What came out, with its numbers.
   public let sentence: String
+  /// The test of `Claim` that was made; `nil` where there was none.
+  public let result: ClaimResult?
+
+  init(verdict: Verdict, sentence: String, result: ClaimResult? = nil) {
+    self.verdict = verdict
+    self.sentence = sentence
+    self.result = result
+  }
+
+  /// What a test of `Claim` says.
+  public init(_ result: ClaimResult) {
+    let verdict: Verdict =
+      switch result.answer {
+      case .holds: .reproduced
+      case .fails: .differs
+      case .undecided: .undecided
+      }
+    self.init(verdict: verdict, sentence: result.sentence, result: result)
+  }
 
   /// The claim holds in our runs.
   public static func holds(_ sentence: String) -> ClaimOutcome {
@@ -29,11 +48,6 @@ public struct ClaimOutcome: Sendable, Equatable {
   public static func better(_ name: String, _ comparison: Comparison) -> ClaimOutcome {
     guard let better = comparison.betterName else { return .undecided(comparison.sentence) }
     return better == name ? .holds(comparison.sentence) : .fails(comparison.sentence)
-  }
-
-  /// "`name` brings no improvement": fails if the comparison finds it better, otherwise holds.
-  public static func notBetter(_ name: String, _ comparison: Comparison) -> ClaimOutcome {
-    comparison.betterName == name ? .fails(comparison.sentence) : .holds(comparison.sentence)
   }
 
   /// Several parts that must all hold: one that fails makes the whole fail, one undecided the whole undecided.
@@ -76,7 +90,8 @@ public struct TestedClaim: ReportBlock {
     [
       ReportItem(
         id: page.id(id), kind: .claim, title: quote, statement: quote,
-        verdict: page.allowed(outcome.verdict, needs: needs), outcome: outcome.sentence)
+        ours: outcome.result.flatMap { MeasuredSummary($0) }, verdict: page.allowed(outcome.verdict, needs: needs),
+        outcome: outcome.sentence, margin: outcome.result?.margin)
     ]
   }
 

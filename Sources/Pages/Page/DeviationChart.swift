@@ -105,7 +105,7 @@ extension DeviationChart.Dot {
     self.deviation = deviation
     verdict = item.verdict
     self.anchor = anchor
-    text = "\(item.title): published \(published.text), ours \(format.text(ours.median)), \(item.verdict.title)"
+    text = "\(item.title): published \(published.text), ours \(format.text(ours.centre)), \(item.verdict.title)"
   }
 }
 
@@ -113,8 +113,8 @@ extension ReportItem {
   /// How far the published number lies from the mean of ours, in units of the margin on that side; `nil` without one.
   var deviation: Double? {
     guard let published, let ours, let interval = ours.interval else { return nil }
-    let distance = published.value - ours.mean
-    let reach = distance >= 0 ? interval.upper - ours.mean : ours.mean - interval.lower
+    let distance = published.value - ours.centre
+    let reach = distance >= 0 ? interval.upper - ours.centre : ours.centre - interval.lower
     return reach + published.halfUnit > 0 ? distance / (reach + published.halfUnit) : nil
   }
 }

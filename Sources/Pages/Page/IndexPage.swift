@@ -13,6 +13,7 @@ enum IndexPage {
       """
     let scales = ReportScale.allCases.filter { scale in pages.contains { $0.scale == scale } }
     let small: [Markup] = scales.compactMap(\.notice).map { "<p class=\"notice\" role=\"note\">\($0)</p>\n" }
+    let changes: [Markup] = VerdictRule.changes.map { "<li>\($0)</li>\n" }
     let title = others.isEmpty ? "Reports, reproduced" : "Reports, run on \(others[0]), not on MNIST"
     let body: Markup = """
       <header class="page">
@@ -23,6 +24,9 @@ enum IndexPage {
       </header>
       <main class="entries">
       \(sorted(pages).map(entry))</main>
+      <section id="rule-changes" class="rule"><details><summary>Changes of the rule of verdicts</summary>
+      <ul>
+      \(changes)</ul></details></section>
       <footer class="page">\(links(to: earlier))<p class="links"><a href="items.json" download="fledge-items.json">All items as JSON</a></p>
       </footer>
 

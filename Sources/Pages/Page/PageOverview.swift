@@ -22,7 +22,9 @@ struct PageOverview {
     let all = numbers + claims
     guard !all.isEmpty else { return nil }
     let parts = [Self.share(of: numbers, "published number"), Self.share(of: claims, "claim")].compactMap { $0 }
-    return "<strong>\(Self.answer(all)):</strong> \(parts.joined(separator: " and "))."
+    let noisy = all.count { $0.verdict == .tooNoisy }
+    let rest = noisy == 0 ? "" : " \(noisy) \(noisy == 1 ? "is" : "are") too noisy to tell."
+    return "<strong>\(Self.answer(all)):</strong> \(parts.joined(separator: " and ")).\(rest)"
   }
 
   /// The word for a share of items that reproduce.
@@ -64,7 +66,10 @@ struct PageOverview {
 
   /// The items that our runs were held against; not those that the report itself contradicts.
   private func judged(_ kind: ReportItem.Kind) -> [ReportItem] {
-    page.items.filter { $0.kind == kind && $0.isCounted && $0.verdict.isJudgement && $0.verdict != .contradicted }
+    page.items.filter {
+      $0.kind == kind && $0.isCounted && $0.verdict.isJudgement
+        && ![.contradicted, .unclear].contains($0.verdict)
+    }
   }
 }
 

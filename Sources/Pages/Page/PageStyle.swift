@@ -51,6 +51,7 @@ enum PageStyle {
     .reproduced{color:var(--good)}.badge.reproduced{background:var(--good-tint);border-color:transparent}
     .differs{color:var(--bad)}.badge.differs{background:var(--bad-tint);border-color:transparent}
     .undecided{color:var(--open)}.badge.undecided{background:var(--open-tint);border-color:transparent}
+    .too-noisy,.unclear{color:var(--open)}.badge.too-noisy,.badge.unclear{background:var(--open-tint);border-color:transparent}
     .contradicted{color:var(--twice)}.badge.contradicted{background:var(--twice-tint);border-color:transparent}
     figure{margin:2rem 0}
     figcaption{font-size:.95rem;line-height:1.5;margin:.5rem 0}

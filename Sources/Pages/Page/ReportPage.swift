@@ -64,10 +64,10 @@ public struct ReportPage: Sendable {
 
   /// How often each verdict was given, in the order of ``Verdict``.
   ///
-  /// Left out are `shown`, the single readings of a number, and tables whose numbers are counted.
+  /// Left out are `redrawn`, the single readings of a number, and tables whose numbers are counted.
   public var verdictCounts: [(verdict: Verdict, count: Int)] {
     let verdicts = items.filter(\.isCounted).map(\.verdict)
-    return Verdict.allCases.filter { $0 != .shown }.map { verdict in
+    return Verdict.allCases.filter { $0 != .redrawn }.map { verdict in
       (verdict, verdicts.filter { $0 == verdict }.count)
     }.filter { $0.count > 0 }
   }

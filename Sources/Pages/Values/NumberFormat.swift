@@ -25,7 +25,7 @@ struct NumberFormat: Sendable {
         unit /= 10
       }
     }
-    if decimals == 0, let median = summary?.median, median != median.rounded() { decimals = 1 }
+    if decimals == 0, let centre = summary?.centre, centre != centre.rounded() { decimals = 1 }
     self.decimals = decimals
   }
 

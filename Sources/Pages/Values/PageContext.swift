@@ -23,9 +23,9 @@ public struct PageContext: Sendable, Hashable {
   /// The verdict that may be given on this page: none on other data, and on less than the needed scale only the
   /// report's own contradictions.
   public func allowed(_ verdict: Verdict, needs scale: NeededScale) -> Verdict {
-    if verdict == .shown { return .shown }
+    if verdict == .redrawn { return .redrawn }
     guard data == .mnist else { return .noVerdict }
-    if verdict == .contradicted || scale == .any || self.scale == .full { return verdict }
+    if verdict == .contradicted || verdict == .unclear || scale == .any || self.scale == .full { return verdict }
     return .notTested
   }
 }

@@ -13,6 +13,8 @@ public struct ReportItem: Sendable, Equatable {
     case number
     /// A claim in words, or a contradiction.
     case claim
+    /// One reading of the settings, with all numbers that it must explain.
+    case reading
   }
 
   /// The report's short name and the item's own, such as `modular.fig7`.
@@ -32,10 +34,15 @@ public struct ReportItem: Sendable, Equatable {
   public let outcome: String
   /// Whether tallies count the item; not what is only a part or the sum of other items.
   public let isCounted: Bool
+  /// The reading of the settings that ours ran under; `nil` where the text leaves one only.
+  public let reading: String?
+  /// The margin of a claim, stated beforehand; `nil` where it has none.
+  public let margin: Double?
 
   public init(
     id: String, kind: Kind, title: String, published: Published? = nil, statement: String? = nil,
-    ours: MeasuredSummary? = nil, verdict: Verdict, outcome: String = "", isCounted: Bool = true
+    ours: MeasuredSummary? = nil, verdict: Verdict, outcome: String = "", isCounted: Bool = true,
+    reading: String? = nil, margin: Double? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -46,16 +53,21 @@ public struct ReportItem: Sendable, Equatable {
     self.verdict = verdict
     self.outcome = outcome
     self.isCounted = isCounted
+    self.reading = reading
+    self.margin = margin
   }
 
-  /// The item as JSON: `id`, `kind`, `title`, `published`, `ours` (`median`, `interval`, `n`), `verdict`, `outcome`.
+  /// The item as JSON, in the form that `docs/items.schema.json` describes.
   ///
-  /// `published` is a number in the unit of `ours`, the report's words, or null; `interval` is null for one run.
+  /// `published` is a number in the unit of `ours`, the report's words, or null; `sd` and `interval` are null for one run.
   public var json: JSONValue {
     var object: JSONObject = ["id": .string(id), "kind": .string(kind.rawValue), "title": .string(title)]
+    object["verdict"] = .string(verdict.rawValue)
+    object["reading"] = reading.map { .string($0) } ?? .null
     object["published"] = published.map { .number($0.value) } ?? statement.map { .string($0) } ?? .null
     object["ours"] = ours.map(\.json) ?? .null
-    object["verdict"] = .string(verdict.rawValue)
+    object["margin"] = margin.map { .number($0) } ?? .null
+    object["rule"] = .string(NumberRule.version)
     object["outcome"] = .string(outcome)
     return .object(object)
   }
@@ -64,9 +76,12 @@ public struct ReportItem: Sendable, Equatable {
 extension MeasuredSummary {
   /// The statistics as JSON.
   var json: JSONValue {
-    var object: JSONObject = ["median": .number(median)]
-    object["interval"] = interval.map { .array([.number($0.lower), .number($0.upper)]) } ?? .null
+    var object: JSONObject = ["values": .array(values.map { .number($0) })]
+    object["mean"] = .number(mean)
+    object["sd"] = standardDeviation.map { .number($0) } ?? .null
     object["n"] = .integer(count)
+    object["interval"] = interval.map { .array([.number($0.lower), .number($0.upper)]) } ?? .null
+    object["estimator"] = .number(centre)
     if divergedCount > 0 { object["diverged"] = .integer(divergedCount) }
     return .object(object)
   }

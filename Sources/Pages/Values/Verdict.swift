@@ -4,51 +4,62 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
   case reproduced
   /// Our runs give something else.
   case differs
-  /// Our runs do not decide: a single run has no spread, or two configurations cannot be told apart.
+  /// Our runs give the number, and their interval would hold almost any other, too.
+  case tooNoisy = "too-noisy"
+  /// Our runs do not decide: they have no spread to judge by, or a test finds neither a claim nor its contrary.
   case undecided
   /// The report says two things that exclude each other.
   case contradicted
+  /// The report says two things that may both be true, and leaves open which.
+  case unclear
   /// The number needs the report's own runs and epochs, which this scale does not have.
-  case notTested = "not tested at this scale"
+  case notTested = "not-tested"
   /// The runs saw other data than the report.
-  case noVerdict = "no verdict (data are not MNIST)"
-  /// Drawn or listed from our runs; it states nothing that could be judged by itself.
-  case shown
+  case noVerdict = "no-verdict"
+  /// Drawn or listed from our runs; it makes no claim of its own.
+  case redrawn
 
-  /// What a badge says: `contradicted by the report itself` for ``contradicted``, otherwise the raw value.
-  public var title: String { self == .contradicted ? "contradicted by the report itself" : rawValue }
+  /// What a badge says.
+  public var title: String {
+    switch self {
+    case .tooNoisy: "too noisy to tell"
+    case .contradicted: "contradicted by the report itself"
+    case .unclear: "left unclear"
+    case .notTested: "not tested at this scale"
+    case .noVerdict: "no verdict (data are not MNIST)"
+    case .reproduced, .differs, .undecided, .redrawn: rawValue
+    }
+  }
 
   /// Whether something was judged at all.
-  var isJudgement: Bool { ![.notTested, .noVerdict, .shown].contains(self) }
+  var isJudgement: Bool { ![.notTested, .noVerdict, .redrawn].contains(self) }
 
   /// A sign that tells the verdicts apart without colour.
   var symbol: String {
     switch self {
     case .reproduced: "✓"
     case .differs: "✗"
+    case .tooNoisy: "≈"
     case .undecided: "?"
     case .contradicted: "⇄"
+    case .unclear: "…"
     case .notTested: "◌"
     case .noVerdict: "–"
-    case .shown: "▦"
+    case .redrawn: "▦"
     }
   }
 
   /// The class that colours a badge.
-  var styleClass: String {
-    switch self {
-    case .notTested: "not-tested"
-    case .noVerdict: "no-verdict"
-    default: rawValue
-    }
-  }
+  var styleClass: String { rawValue }
 
   /// The verdict on a whole whose parts have verdicts: one part that differs makes the whole differ.
   ///
-  /// `shown` when there are no parts.
+  /// `redrawn` when there are no parts.
   static func combined(_ parts: [Verdict]) -> Verdict {
-    let order: [Verdict] = [.noVerdict, .differs, .contradicted, .undecided, .reproduced, .notTested]
-    return order.first(where: parts.contains) ?? .shown
+    let order: [Verdict] = [
+      .noVerdict, .differs, .contradicted, .unclear, .undecided, .tooNoisy, .reproduced, .notTested,
+    ]
+    return order.first(where: parts.contains) ?? .redrawn
   }
 }
 

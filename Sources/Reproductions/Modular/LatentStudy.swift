@@ -28,7 +28,7 @@ struct LatentStudy {
 
   init(_ context: ReproductionContext) throws {
     settings = Modular.Configuration(context.scale)
-    guard context.wants("fig12", "fig13", "table1", "neighbors", "neighbors.accuracy") else {
+    guard context.wants("fig12", "fig13", "table1", "neighbors.accuracy") else {
       (linear, rectified) = ([], [])
       return
     }

@@ -12,9 +12,8 @@ extension Modular {
         Prose(
           """
           Each box holds \(settings.studyRuns) runs. Runs of one figure share their seeds, so every pair of boxes is \
-          compared seed by seed (Wilcoxon's signed-rank test), and p-values are corrected over all pairs of the figure \
-          (Holm). A claim that one is best must hold against every other. Spreads are compared by the distances of the \
-          runs from their median (Mann and Whitney's test).
+          compared seed by seed (paired t tests), with tests and intervals adjusted for all pairs of the figure. A claim that one is best must hold against every other. Spreads are compared by the distances of the \
+          runs from their median (Welch's t test).
           """)
         if context.wants("fig6") { try activations(context, settings) }
         if context.wants("fig7") { try batchSizes(context, settings) }

@@ -36,7 +36,9 @@ enum NeighborTable {
         let counts = runs.map { tally(of: label, $0) }
         return GridRow(
           isTotal ? "total" : "class\(label)", isTotal ? "Total" : "\(label)",
-          zip(numbers, columns).map { GridCell($0, .seeds(counts.map($1))) })
+          zip(numbers, columns).map { number, column in
+            GridCell(number, .seeds(counts.map(column)), as: number.value < 1 ? .share : .count)
+          })
       })
   }
 

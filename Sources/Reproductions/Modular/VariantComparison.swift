@@ -4,8 +4,8 @@ import FledgePages
 
 /// Compares the variants of a study: box plots, medians with intervals, and a test of every pair.
 ///
-/// Variants run with the same seeds, so pairs are tested seed by seed (Wilcoxon), with Holm's correction over all pairs
-/// of the study. Spreads are tested by the distances of the runs from their median (Mann and Whitney).
+/// Variants run with the same seeds, so pairs are tested seed by seed (paired t), tests and intervals adjusted for all
+/// pairs of the study. Spreads are tested by the distances of the runs from their median (Welch).
 struct VariantComparison {
   let labels: [String]
   /// The accuracies of each variant, seed by seed.
@@ -28,7 +28,7 @@ struct VariantComparison {
             metric: .accuracy.on(.test)))
       }
     }
-    self.pairs = Comparison.holmCorrected(pairs)
+    self.pairs = Comparison.simultaneous(pairs)
   }
 
   /// The runs of each variant.
@@ -64,11 +64,11 @@ struct VariantComparison {
       }
     }
     return .all(
-      Comparison.holmCorrected(tests).map { test in
+      Comparison.simultaneous(tests).map { test in
         switch test.verdict {
         case .firstAbove: .holds(test.sentence)
         case .firstBelow: .fails(test.sentence)
-        case .indistinguishable: .undecided(test.sentence)
+        case .indistinguishable, .noSpread: .undecided(test.sentence)
         }
       })
   }
@@ -106,7 +106,7 @@ extension VariantComparison {
         switch pair.verdict {
         case .firstAbove: pair.firstName
         case .firstBelow: pair.secondName
-        case .indistinguishable: "undecided"
+        case .indistinguishable, .noSpread: "undecided"
         }
       return [
         .text("\(pair.firstName)\u{A0}−\u{A0}\(pair.secondName)"), .number(100 * pair.difference, decimals: 2),
@@ -116,8 +116,8 @@ extension VariantComparison {
     }
     return Table(
       id, number: nil,
-      caption: caption + " Median differences of the same seeds and their 95 % intervals, in points.",
-      columns: ["Pair", "median difference", "from", "to", "p (Holm)", "higher"],
+      caption: caption + " Mean differences of the same seeds and their 95 % intervals, in points.",
+      columns: ["Pair", "mean difference", "from", "to", "p, adjusted", "higher"],
       rows: rows)
   }
 }
@@ -135,6 +135,6 @@ extension VariantComparison {
         earlier.name, later.name,
         paired: PairedSeedValues(SeedValues(earlier.values), SeedValues(later.values)), metric: .accuracy.on(.test))
     }
-    return .all(Comparison.holmCorrected(tests).map { ClaimOutcome.better($0.firstName, $0) })
+    return .all(Comparison.simultaneous(tests).map { ClaimOutcome.better($0.firstName, $0) })
   }
 }

@@ -73,21 +73,19 @@ extension NumpyMLP {
       "twice.modes", "A training loss and a training accuracy of the same epoch",
       [
         .init("epoch 1: train loss 0.3906", from: "table 1"), .init("epoch 1: train accuracy 0.9650", from: "table 1"),
-      ],
-      finding: modes(runs))
+      ], excludeEachOther: false, finding: modes(runs))
     Contradiction(
       "twice.best-epoch", "The best epoch",
       [
         .init("best validation at epoch 29, validation loss 0.0674", from: "section 5.2 and table 1"),
         .init("epoch 25: validation loss 0.0650", from: "table 1"),
-      ],
-      finding: bestEpochs(runs))
+      ], excludeEachOther: false, finding: bestEpochs(runs))
     Contradiction(
       "twice.initialization", "The initial weights",
       [
         .init("weight initialization (He/Xavier)", from: "section 1"),
         .init("no initialization is named", from: "sections 4 and 5"),
-      ],
+      ], excludeEachOther: false,
       finding: "He's is used here, which is meant for ReLU; which of the two the report used it does not say")
   }
 

@@ -1,4 +1,5 @@
 import FledgeCharts
+import FledgeMetrics
 import FledgePages
 import FledgeTraining
 
@@ -76,9 +77,9 @@ extension NumpyMLP {
           isBest ? "best" : "epoch\(row.epoch)", isBest ? "best (29)" : "\(row.epoch)",
           [
             row.trainingLoss.map { GridCell($0, measured { $0.runningTrainingLoss }) },
-            row.trainingAccuracy.map { GridCell($0, measured { $0.trainingAccuracy }) },
+            row.trainingAccuracy.map { GridCell($0, measured { $0.trainingAccuracy }, as: .share) },
             GridCell(row.validationLoss, measured { $0.validationLoss }),
-            GridCell(row.validationAccuracy, measured { $0.validationAccuracy }),
+            GridCell(row.validationAccuracy, measured { $0.validationAccuracy }, as: .share),
           ])
       })
   }

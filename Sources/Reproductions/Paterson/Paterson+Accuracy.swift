@@ -19,8 +19,8 @@ extension Paterson {
       for set in sets {
         readings.append(
           Reading(
-            "\(reading.id).\(set.id)", "\(reading.name), \(set.name)", ours: .seeds(parts.map(set.value)),
-            keepsToText: reading.keepsToText && set.id != "last-4000", otherExamples: set.others))
+            "\(reading.id).\(set.id)", "\(reading.name), \(set.name)", ours: [.seeds(parts.map(set.value))],
+            source: set.id == "last-4000" ? nil : reading.source, otherExamples: set.others))
       }
     }
     return try PageSection("The accuracy under every reading", from: "section 4") {
@@ -40,7 +40,9 @@ extension Paterson {
         - 3 epochs: the epochs 0, 1 and 2
         """)
       Prose(try testImages(study))
-      Readings("accuracy", "test accuracy after two epochs", published: "97.2 %", readings)
+      Readings(
+        "accuracy", "Test accuracy after two epochs",
+        [ReadingNumber("", "test accuracy after two epochs", published: "97.2 %")], readings)
       epochsFigure(longer)
     }
   }

@@ -28,8 +28,8 @@ extension Paterson {
       /// The last part of the item's id.
       let id: String
       let name: String
-      /// Whether it agrees with all that the report states.
-      var keepsToText = true
+      /// Where the report has it, or leaves it open; `nil` where it is in none of its words.
+      var source: String? = "section 2, widths and pixels left open"
       let settings: TrainingSettings
     }
 
@@ -40,15 +40,15 @@ extension Paterson {
       Reading(id: "narrower", name: "30-30", settings: settings.changing(["layers": "30,30"])),
       Reading(id: "raw", name: "pixels 0 to 255", settings: settings.changing(["scaling": "none"])),
       Reading(
-        id: "standardized", name: "standardized images", keepsToText: false,
+        id: "standardized", name: "standardized images", source: nil,
         settings: settings.changing(["scaling": "per-image"])),
       Reading(
-        id: "relu-output", name: "ReLU on the output", keepsToText: false,
+        id: "relu-output", name: "ReLU on the output", source: "section 2.3.1",
         settings: settings.changing(["output-activation": "relu"])),
       Reading(
-        id: "glorot", name: "Glorot's weights", keepsToText: false, settings: settings.changing(["init": "xavier"])),
-      Reading(id: "he", name: "He's weights", keepsToText: false, settings: settings.changing(["init": "he"])),
-      Reading(id: "three-epochs", name: "3 epochs", keepsToText: false, settings: settings.changing(["epochs": "3"])),
+        id: "glorot", name: "Glorot's weights", source: "section 3", settings: settings.changing(["init": "xavier"])),
+      Reading(id: "he", name: "He's weights", source: nil, settings: settings.changing(["init": "he"])),
+      Reading(id: "three-epochs", name: "3 epochs", source: nil, settings: settings.changing(["epochs": "3"])),
     ]
 
     /// The label of the reading that the figures show.

@@ -8,18 +8,13 @@ extension ClaimOutcome {
   public static func better(
     _ name: String, _ first: (name: String, runs: [ReportRun]), _ second: (name: String, runs: [ReportRun])
   ) throws -> ClaimOutcome {
-    let pairs = zip(first.runs, second.runs).map { ($0.testAccuracy, $1.testAccuracy) }
-      .filter { $0.isFinite && $1.isFinite }
-    guard pairs.count > 1 else { return .undecided("\(pairs.count) seeds have a result under both") }
-    return .better(
-      name,
-      try Comparison(
-        first.name, second.name, paired: PairedSeedValues(SeedValues(pairs.map(\.0)), SeedValues(pairs.map(\.1))),
-        metric: .accuracy.on(.test)))
+    ClaimOutcome(
+      Claim.compare(
+        Claim.Group(first.name, first.runs.map(\.testAccuracy)),
+        betterThan: Claim.Group(second.name, second.runs.map(\.testAccuracy)),
+        by: Claim.Design(.accuracy.on(.test), paired: true)))
   }
-}
 
-extension ClaimOutcome {
   /// The same verdict with a longer sentence.
   public func adding(_ words: String) -> ClaimOutcome {
     let longer = sentence + "; " + words
@@ -30,37 +25,27 @@ extension ClaimOutcome {
     default: .undecided(longer)
     }
   }
-}
 
-extension ClaimOutcome {
-  /// "The first is better than the second", tested on two lists of runs without pairing (Mann and Whitney); five runs
-  /// each can decide it.
+  /// "The first is better than the second", tested on two lists of runs without pairing (Welch).
   ///
   /// Values that are not finite are left out; with fewer than two on a side the outcome is undecided.
   public static func better(
     _ first: (name: String, values: [Double]), than second: (name: String, values: [Double]), by metric: Metric
   ) throws -> ClaimOutcome {
-    guard let comparison = try comparison(first, second, metric) else { return tooFewRuns }
-    return .better(first.name, comparison)
+    ClaimOutcome(
+      Claim.compare(
+        Claim.Group(first.name, first.values), betterThan: Claim.Group(second.name, second.values),
+        by: Claim.Design(metric, paired: false)))
   }
 
-  /// "The first brings no improvement over the second", by the same test.
+  /// "The first brings no improvement over the second": by no more than a margin that is stated beforehand.
   public static func notBetter(
-    _ first: (name: String, values: [Double]), than second: (name: String, values: [Double]), by metric: Metric
+    _ first: (name: String, values: [Double]), than second: (name: String, values: [Double]), by metric: Metric,
+    within margin: Double
   ) throws -> ClaimOutcome {
-    guard let comparison = try comparison(first, second, metric) else { return tooFewRuns }
-    return .notBetter(first.name, comparison)
-  }
-
-  private static var tooFewRuns: ClaimOutcome { .undecided("a comparison needs two runs on each side") }
-
-  private static func comparison(
-    _ first: (name: String, values: [Double]), _ second: (name: String, values: [Double]), _ metric: Metric
-  ) throws -> Comparison? {
-    let finite = [first, second].map { $0.values.filter(\.isFinite) }
-    guard finite.allSatisfy({ $0.count > 1 }) else { return nil }
-    return try Comparison(
-      first.name, second.name, unpaired: UnpairedSeedValues(SeedValues(finite[0]), SeedValues(finite[1])),
-      metric: metric)
+    ClaimOutcome(
+      Claim.notBetter(
+        Claim.Group(first.name, first.values), than: Claim.Group(second.name, second.values), within: margin,
+        by: Claim.Design(metric, paired: false)))
   }
 }

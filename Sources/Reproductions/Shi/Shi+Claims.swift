@@ -12,7 +12,7 @@ extension Shi {
     let others = [
       ("tanh", experiments[Configuration.tanh.label]), ("sigmoid", experiments[Configuration.sigmoid.label]),
     ]
-    let unpaired = "over the runs, without pairing (Mann and Whitney)"
+    let unpaired = "over the runs, without pairing (Welch)"
     TestedClaim(
       "claim.relu",
       "ReLU has the best performance among all the other activation functions with a slightly better test accuracy "
@@ -132,7 +132,7 @@ extension Shi {
       [
         .init("w(t+1) = w(t) − learning rate · mean gradient", from: "algorithm 1"),
         .init("Δw(t) = γ·Δw(t−1) + (1 − γ)·α·∂E/∂w", from: "equation 5"),
-      ],
+      ], excludeEachOther: false,
       finding: "with a plus before the gradient Δw has to be taken off the weights; that is what is run")
   }
 

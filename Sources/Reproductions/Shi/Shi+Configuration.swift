@@ -60,6 +60,8 @@ extension Shi {
       let label: String
       let setting: String
       let strength: String
+      /// Where the report has it; `nil` where it does not.
+      var source: String? { id == "stated" ? "section 5" : id == "half" ? "equation 7, left side" : nil }
     }
 
     static let noPenalty = "no penalty"

@@ -13,27 +13,28 @@ extension Shi {
       Figure(
         "added.fig1-momentum", number: nil, caption: "The same with momentum 0.9: \(runs(momentum)).",
         charts: curves(momentum))
-      readings("softmax-epoch", "softmax regression, epoch of the stop", "20", plain, momentum) {
-        .seeds($0.map(\.epochs))
-      }
-      readings("softmax-accuracy", "softmax regression, test accuracy", "92.51 %", plain, momentum) {
-        .seeds($0.map(\.testAccuracy))
-      }
+      readings(plain, momentum)
       confusion("softmax", "softmax regression", plain)
     }
   }
 
-  private func readings(
-    _ id: String, _ name: String, _ published: Published, _ plain: [ReportRun], _ momentum: [ReportRun],
-    _ value: ([StopReading]) -> Measured
-  ) -> Readings {
+  /// Momentum × stop rule; the numbers themselves are items of the results.
+  private func readings(_ plain: [ReportRun], _ momentum: [ReportRun]) -> Readings {
     Readings(
-      "readings." + id, name, published: published,
+      "readings.softmax", "Softmax regression, with and without momentum, under every stop rule",
+      [
+        ReadingNumber("epoch", "epoch of the stop", published: "20"),
+        ReadingNumber("accuracy", "test accuracy", published: "92.51 %"),
+        ReadingNumber("loss", "test loss", published: "0.27"),
+      ], numbersAreElsewhere: true,
       [("plain", "no momentum", plain), ("momentum", "momentum 0.9", momentum)].flatMap { part, words, runs in
         StopRule.all.map { rule in
-          Reading(
-            "\(part).\(rule.id)", "\(words), \(rule.name)", ours: value(runs.map { $0.stopped(by: rule) }),
-            keepsToText: part == "plain" && rule.id == StopRule.rises.id)
+          let stops = runs.map { $0.stopped(by: rule) }
+          return Reading(
+            "\(part).\(rule.id)", "\(words), \(rule.name)",
+            ours: [
+              .seeds(stops.map(\.epochs)), .seeds(stops.map(\.testAccuracy)), .seeds(stops.map(\.testLoss)),
+            ], source: part == "plain" && rule.id == StopRule.rises.id ? "sections 2.3 and 2.4" : nil)
         }
       })
   }

@@ -22,11 +22,12 @@ extension Shi {
       Figure(
         "added.fig3-l1", number: nil, caption: "L1 with λ = 0.01 as stated: \(runs(l1)).",
         charts: curves(l1) + [penaltyChart("Validation loss and penalty", l1)])
-      readings("l2-accuracy", "L2, test accuracy", "95.79 %", Configuration.l2, penalties, \.testAccuracy)
-      readings("l2-loss", "L2, test loss", "0.155", Configuration.l2, penalties, \.testLoss)
-      readings("l2-epoch", "L2, epoch of the stop", "5", Configuration.l2, penalties, \.epochs)
-      readings("l1-accuracy", "L1, test accuracy", "95.18 %", Configuration.l1, penalties, \.testAccuracy)
-      readings("l1-loss", "L1, test loss", "0.1649", Configuration.l1, penalties, \.testLoss)
+      readings(
+        "l2", "L2, every reading of λ and of the stop", [accuracy("95.79 %"), loss("0.155"), epoch("5")],
+        Configuration.l2, penalties, [\.testAccuracy, \.testLoss, \.epochs])
+      readings(
+        "l1", "L1, every reading of λ and of the stop", [accuracy("95.18 %"), loss("0.1649")], Configuration.l1,
+        penalties, [\.testAccuracy, \.testLoss])
       weightsTable(penalties)
       weightsFigure(penalties)
       confusion("l2", "L2", l2)
@@ -43,21 +44,30 @@ extension Shi {
       ])
   }
 
-  /// λ × quantity × rule; only the first is in the report's own words.
+  private func accuracy(_ text: Published) -> ReadingNumber {
+    ReadingNumber("accuracy", "test accuracy", published: text)
+  }
+  private func loss(_ text: Published) -> ReadingNumber { ReadingNumber("loss", "test loss", published: text) }
+  private func epoch(_ text: Published) -> ReadingNumber {
+    ReadingNumber("epoch", "epoch of the stop", published: text)
+  }
+
+  /// λ × quantity × rule; the numbers themselves are items of the results.
   private func readings(
-    _ id: String, _ name: String, _ published: Published, _ ways: [Configuration.PenaltyReading],
-    _ penalties: StudyRuns, _ value: @escaping (StopReading) -> Double
+    _ id: String, _ name: String, _ numbers: [ReadingNumber], _ ways: [Configuration.PenaltyReading],
+    _ penalties: StudyRuns, _ values: [(StopReading) -> Double]
   ) -> Readings {
     Readings(
-      "readings." + id, name, published: published,
+      "readings." + id, name, numbers, numbersAreElsewhere: true,
       ways.flatMap { way in
         StopQuantity.allCases.flatMap { quantity in
           StopRule.all.map { rule in
             Reading(
               "\(way.id).\(quantity == .loss ? "loss" : "penalized").\(rule.id)",
               "\(way.label): \(rule.shortName), \(quantity == .loss ? "loss" : "loss + penalty")",
-              ours: .seeds(penalties[way.label].map { value($0.stopped(by: rule, on: quantity)) }),
-              keepsToText: way.id == "stated" && rule.id == StopRule.rises.id)
+              ours: values.map { value in
+                .seeds(penalties[way.label].map { value($0.stopped(by: rule, on: quantity)) })
+              }, source: rule.id == StopRule.rises.id ? way.source : nil)
           }
         }
       })

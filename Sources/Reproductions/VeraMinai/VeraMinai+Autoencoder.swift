@@ -7,14 +7,15 @@ extension VeraMinai {
     let errors = try readings.map { try $0.finalErrors() }
     return PageSection("Problem 2: the autoencoder", from: "section 2") {
       Readings(
-        "mre.train", "mean reconstruction error on the training images", published: "0.0045",
+        "mre", "Mean reconstruction errors",
+        [
+          ReadingNumber("train", "mean reconstruction error on the training images", published: "0.0045"),
+          ReadingNumber("test", "mean reconstruction error on the test images", published: "0.0050"),
+        ],
         zip(readings, errors).map { reading, errors in
-          Reading(reading.reading.id, reading.reading.name, ours: .seeds(errors.training))
-        })
-      Readings(
-        "mre.test", "mean reconstruction error on the test images", published: "0.0050",
-        zip(readings, errors).map { reading, errors in
-          Reading(reading.reading.id, reading.reading.name, ours: .seeds(errors.test))
+          Reading(
+            reading.reading.id, reading.reading.name, ours: [.seeds(errors.training), .seeds(errors.test)],
+            source: reading.reading.source)
         })
       Figure(
         "fig4", number: "Figure 4",

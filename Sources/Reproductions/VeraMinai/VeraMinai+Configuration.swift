@@ -6,6 +6,8 @@ package import FledgePages
 package struct VeraReading: Sendable {
   package let id: String
   package let name: String
+  /// Where the report has it: in its text, or in the code that it links to.
+  package var source: String { id == "written" ? "sections 1.1 and 2.1" : "the published code" }
   /// Whether outputs near 0 and 1 are rounded before anything is measured.
   package let isThresholded: Bool
   package let study: PaperStudy
