@@ -45,7 +45,7 @@ struct DataCheckCommand: ParsableCommand {
   private func text(_ comparison: DataComparison) -> String {
     var lines = [
       "\(training): \(grouped(comparison.trainingRows)) rows; \(other): \(grouped(comparison.rows)) rows, of which "
-        + "\(grouped(comparison.commonRows)) have the features of a row of the first"
+        + "\(grouped(comparison.commonRows)) \(comparison.commonRows == 1 ? "has" : "have") the features of a row of the first"
     ]
     if !comparison.columns.isEmpty {
       var rows = [["column", "below", "above", "drift"]]
