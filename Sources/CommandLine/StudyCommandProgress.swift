@@ -9,6 +9,8 @@ final class StudyProgressDisplay: Sendable {
   private let console: Console
   private let workers: Int
   private let metric: String
+  /// What is said once where none of a study's runs has ended.
+  private let note: String?
   private let state = Mutex(State())
 
   private struct State {
@@ -23,10 +25,11 @@ final class StudyProgressDisplay: Sendable {
     var lastDrawing: ContinuousClock.Instant?
   }
 
-  init(_ console: Console, workers: Int, metric: String) {
+  init(_ console: Console, workers: Int, metric: String, note: String? = nil) {
     self.console = console
     self.workers = workers
     self.metric = metric
+    self.note = note
   }
 
   func show(_ event: StudyEvent) {
@@ -54,6 +57,7 @@ final class StudyProgressDisplay: Sendable {
       var done = progress.finished > 0 ? ", \(progress.finished) finished before" : ""
       if progress.failed > 0 { done += ", \(progress.failed) failed before" }
       line("study \(study): \(progress.total) runs\(done), \(workers) at once", &state)
+      if let note, progress.finished + progress.failed == 0 { line(note, &state) }
       if isStandIn { line("*** MNIST was not found: generated digits stand in for it. ***", &state) }
     case .began(let attempt):
       state.running.append((attempt, attempt.epochsBefore))

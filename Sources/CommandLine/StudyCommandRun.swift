@@ -51,8 +51,8 @@ extension StudyCommand {
       let store = try store.create()
       Interruption.catchSignals()
       let runner = runner
-      if let power = plan.power, power.seeds < power.seedsForTwoDeviations { console.progress(power.sentence + "\n") }
-      let display = StudyProgressDisplay(console, workers: runner.workers, metric: plan.metric)
+      let power = plan.power.flatMap { $0.seeds < $0.seedsForTwoDeviations ? $0.sentence : nil }
+      let display = StudyProgressDisplay(console, workers: runner.workers, metric: plan.metric, note: power)
       let outcome: StudyOutcome
       do {
         outcome = try runner.run(plan, store: store) { display.show($0) }

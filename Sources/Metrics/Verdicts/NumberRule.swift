@@ -74,8 +74,7 @@ public struct NumberRule: Sendable, Equatable {
         : judgement(.undecided, "all \(count) runs gave the same value, so their spread is unknown")
     }
     if !isInside { return judgement(.differs) }
-    let scale = quantity == .real ? Swift.max(abs(centreValue), abs(published)) : centreValue
-    if 0.5 * interval.width > quantity.widestHalfWidth(around: scale) {
+    if 0.5 * interval.width > quantity.widestHalfWidth(around: centreValue) {
       return judgement(
         .tooNoisy, "the interval is wider than ± \(quantity.limitText(around: centreValue)), so it holds too much")
     }
