@@ -56,10 +56,10 @@ import Testing
       let trials = try context.train(reading.study).all
       let errors = try ReadingRuns(reading: reading, runs: trials).finalErrors()
       for (run, trial) in trials.enumerated() {
-        #expect(trial.measurements.curves[Probe.testError]?.x == [0, 10])
+        #expect(try trial.curve(Probe.testError).x == [0, 10])
         guard reading.isThresholded else { continue }
-        #expect(errors.test[run] == trial.last(Probe.testError))
-        #expect(errors.training[run] == trial.last(Probe.trainingError))
+        #expect(try errors.test[run] == trial.last(Probe.testError))
+        #expect(try errors.training[run] == trial.last(Probe.trainingError))
       }
     }
   }
