@@ -23,7 +23,10 @@ import Testing
     for id in ["softmax", "momentum", "l2", "l1", "sigmoid", "relu"] {
       #expect(ids.isSuperset(of: ["shi.results.\(id).accuracy", "shi.results.\(id).loss"]))
     }
-    #expect(ids.isSuperset(of: ["shi.readings.l1-accuracy.stated.loss.rises", "shi.twice.gradients"]))
+    #expect(
+      ids.isSuperset(of: [
+        "shi.readings.l1.stated.loss.rises", "shi.readings.l2.batch.full-last.rises", "shi.twice.gradients",
+      ]))
     #expect(page.items.filter { $0.kind == .figure }.count == 5)
   }
 

@@ -50,7 +50,7 @@ extension Claim {
     return .all(parts)
   }
 
-  /// The rank of a group in each run; 1 is the first. Runs in which it has no finite value have none.
+  /// The rank of a group in each run, 1 for the first; runs in which it has no finite value are left out.
   private static func ranks(of group: Group, among groups: [Group], highest: Bool) -> [Double] {
     group.values.indices.compactMap { run in
       let own = group.values[run]

@@ -69,7 +69,7 @@ struct ReconstructionGrid {
         + "five depths (Clopper and Pearson’s interval). One run for each cell.",
       outcome: ClaimOutcome(
         Claim.share(
-          "(one for each row and loss) are best at depth 3 or more", best.map { $0 >= 3 }, moreThan: chance)
+          "of the rows are best at depth 3 or more", best.map { $0 >= 3 }, moreThan: chance)
       ).adding("the best is " + counts.joined(separator: ", ")))
   }
 
