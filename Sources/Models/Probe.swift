@@ -18,31 +18,3 @@ public struct Probe: Sendable {
     self.measure = measure
   }
 }
-
-/// What a ``Probe`` has measured in one training.
-public struct Measurements: Codable, Equatable, Sendable {
-  /// A quantity over epochs or steps.
-  public struct Curve: Codable, Equatable, Sendable {
-    /// Where the values were measured, such as epochs.
-    public var x: [Double] = []
-    /// The values.
-    public var y: [Double] = []
-
-    /// A curve without points.
-    public init() {}
-  }
-
-  /// The quantities over epochs or steps, by name.
-  public private(set) var curves: [String: Curve] = [:]
-  /// Other values, by name.
-  public var values: [String: [Double]] = [:]
-
-  /// Nothing measured yet.
-  public init() {}
-
-  /// Appends a point to a curve.
-  public mutating func add(_ value: Double, at x: Double, to name: String) {
-    curves[name, default: Curve()].x.append(x)
-    curves[name]?.y.append(value)
-  }
-}

@@ -79,7 +79,7 @@ import Testing
     try withTemporaryFolder { folder in
       let probe = Probe("steps") { event, trainer, data, measurements in
         if case .step(let progress) = event {
-          measurements.add(trainer.evaluate(data.training).loss, at: Double(progress.step), to: "loss")
+          measurements.add(trainer.evaluate(data.training).loss, at: Double(progress.step), to: MeasurementKey("loss"))
           return progress.step == 6 ? .stop : .proceed
         }
         return .proceed
@@ -149,7 +149,7 @@ import Testing
     let probe = Probe("steps") { event, trainer, data, measurements in
       if case .step(let progress) = event {
         let position = Double(100 * progress.epoch + progress.step)
-        measurements.add(trainer.evaluate(data.training).loss, at: position, to: "loss")
+        measurements.add(trainer.evaluate(data.training).loss, at: position, to: MeasurementKey("loss"))
       }
       return .proceed
     }

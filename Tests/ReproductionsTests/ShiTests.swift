@@ -23,7 +23,10 @@ import Testing
     for id in ["softmax", "momentum", "l2", "l1", "sigmoid", "relu"] {
       #expect(ids.isSuperset(of: ["shi.results.\(id).accuracy", "shi.results.\(id).loss"]))
     }
-    #expect(ids.isSuperset(of: ["shi.readings.l1-accuracy.stated.loss.rises", "shi.twice.gradients"]))
+    #expect(
+      ids.isSuperset(of: [
+        "shi.readings.l1.stated.loss.rises", "shi.readings.l2.batch.full-last.rises", "shi.twice.gradients",
+      ]))
     #expect(page.items.filter { $0.kind == .figure }.count == 5)
   }
 
@@ -51,11 +54,11 @@ import Testing
       let ended = trials.filter { $0.history.endReason == .stoppedEarly }
       #expect(!ended.isEmpty)
       for trial in ended {
-        let reading = trial.stopped()
+        let reading = try trial.stopped()
         #expect(reading.epochs == Double(trial.history.epochs.count))
         #expect(reading.testAccuracy == trial.testAccuracy)
         #expect(reading.testLoss == trial.testLoss)
-        #expect(trial.stopped(by: .withoutBest).epochs <= reading.epochs)
+        #expect(try trial.stopped(by: .withoutBest).epochs <= reading.epochs)
       }
     }
   }
@@ -74,8 +77,8 @@ import Testing
     #expect(abs(survey.penalty(penalties) - 0.31250025) < 1e-7)
     var measurements = Measurements()
     survey.note(in: &measurements)
-    #expect(measurements.values["near zero"] == [0.5, 0.5, 0.25])
-    let magnitudes = try #require(measurements.values["magnitudes"])
+    #expect(try measurements.values(Shi.Key.nearZero) == [0.5, 0.5, 0.25])
+    let magnitudes = try measurements.values(Shi.Key.magnitudes)
     #expect(magnitudes.reduce(0, +) == 4)
     // 0 in the first bin; 10^−3.5 … 10^−3.25 holds 0.0005; 10^−0.75 … 10^−0.5 holds 0.25, the next 0.5.
     #expect(magnitudes[0] == 1 && magnitudes[10] == 1 && magnitudes[21] == 1 && magnitudes[22] == 1)

@@ -10,7 +10,7 @@ extension Claim {
   }
 
   /// One part of a claim that has several: to fail, it must do so at the level over their number.
-  static func compare(
+  package static func compare(
     _ first: Group, betterThan second: Group, by design: Design, margin: Double = 0, parts: Int
   ) -> ClaimResult {
     guard let test = comparison(first, second, design),

@@ -40,9 +40,26 @@ extension Claim {
       let (first, last) = (1 + before, groups.count - after)
       let text = first == last ? "number \(first)" : "between number \(first) and \(last)"
       let answer: ClaimResult.Answer = last <= count ? .holds : first > count ? .fails : .undecided
-      return ClaimResult(answer, "\(name) is \(text) of \(groups.count) from the \(highest ? "highest" : "lowest") on")
+      return ClaimResult(
+        answer, "\(name) is \(text) of \(groups.count) from the \(highest ? "highest" : "lowest") on",
+        values: design.isPaired ? ranks(of: own, among: groups, highest: highest) : [],
+        interval: Interval(
+          lower: Double(first), upper: Double(last), confidence: 1 - design.significance, method: .pairwiseTests),
+        margin: Double(count))
     }
     return .all(parts)
+  }
+
+  /// The rank of a group in each run, 1 for the first; runs in which it has no finite value are left out.
+  private static func ranks(of group: Group, among groups: [Group], highest: Bool) -> [Double] {
+    group.values.indices.compactMap { run in
+      let own = group.values[run]
+      guard own.isFinite else { return nil }
+      let before = groups.count { other in
+        other.values.indices.contains(run) && (highest ? other.values[run] > own : other.values[run] < own)
+      }
+      return Double(1 + before)
+    }
   }
 
   private static func alone(_ group: Group) -> ClaimResult {

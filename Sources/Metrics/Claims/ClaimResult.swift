@@ -33,13 +33,14 @@ public struct ClaimResult: Sendable, Equatable {
   /// Whether all parts hold: one that fails makes the whole fail, one undecided the whole undecided.
   ///
   /// Each part should be tested at the full level to hold, and at the level over the number of parts to fail: then a
-  /// false whole holds, and a true whole fails, no more often than a single test.
+  /// false whole holds, and a true whole fails, no more often than a single test. Values, interval and margin are those
+  /// of the first part that decides.
   public static func all(_ parts: [ClaimResult]) -> ClaimResult {
     precondition(!parts.isEmpty, "a claim needs at least one test")
     let answer = [Answer.fails, .undecided, .holds].first { answer in parts.contains { $0.answer == answer } }
-    let single = parts.count == 1 ? parts[0] : nil
+    let deciding = parts.first { $0.answer == answer } ?? parts[0]
     return ClaimResult(
-      answer ?? .undecided, parts.map(\.sentence).joined(separator: "; "), values: single?.values ?? [],
-      interval: single?.interval, margin: parts[0].margin)
+      deciding.answer, parts.map(\.sentence).joined(separator: "; "), values: deciding.values,
+      interval: deciding.interval, margin: deciding.margin)
   }
 }

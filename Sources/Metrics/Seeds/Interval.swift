@@ -39,6 +39,8 @@ public enum IntervalMethod: String, Codable, Sendable {
   case wilson
   /// Clopper and Pearson's exact interval of a proportion.
   case clopperPearson
+  /// The ranks that pairwise t tests at a shared level leave possible.
+  case pairwiseTests
 }
 
 extension Interval {

@@ -46,15 +46,27 @@ public struct ClaimOutcome: Sendable, Equatable {
 
   /// "`name` is better": holds if the comparison finds so, fails if it finds the other, otherwise undecided.
   public static func better(_ name: String, _ comparison: Comparison) -> ClaimOutcome {
-    guard let better = comparison.betterName else { return .undecided(comparison.sentence) }
-    return better == name ? .holds(comparison.sentence) : .fails(comparison.sentence)
+    let better = comparison.betterName
+    return ClaimOutcome(
+      ClaimResult(
+        better == nil ? .undecided : better == name ? .holds : .fails, comparison.sentence,
+        values: comparison.differences ?? [], interval: comparison.interval))
+  }
+
+  /// The same verdict with a longer sentence.
+  public func adding(_ words: String) -> ClaimOutcome {
+    ClaimOutcome(verdict: verdict, sentence: sentence + "; " + words, result: result)
   }
 
   /// Several parts that must all hold: one that fails makes the whole fail, one undecided the whole undecided.
+  ///
+  /// Its result is that of the first part that decides.
   public static func all(_ parts: [ClaimOutcome]) -> ClaimOutcome {
     precondition(!parts.isEmpty, "a claim needs at least one test")
+    let verdict = Verdict.combined(parts.map(\.verdict))
     return ClaimOutcome(
-      verdict: .combined(parts.map(\.verdict)), sentence: parts.map(\.sentence).joined(separator: "; "))
+      verdict: verdict, sentence: parts.map(\.sentence).joined(separator: "; "),
+      result: parts.first { $0.verdict == verdict }?.result)
   }
 }
 

@@ -12,19 +12,25 @@ extension Modular {
   func autoencoders(in context: ReproductionContext) throws -> [PageSection] {
     guard context.wants("fig10", "fig11") else { return [] }
     let settings = Modular.Configuration(context.scale)
-    let grid = ReconstructionGrid(settings, try context.train(settings.autoencoders))
+    let digits = context.digits.test ?? context.digits.training
+    let grid = ReconstructionGrid(
+      settings, try context.train(settings.autoencoders),
+      test: settings.testExamples.map { digits.prefix($0) } ?? digits)
     return [
       try PageSection("Autoencoders: latent size and depth", from: "“Latent space dimensionality study”") {
         Modular.SettingsTables.autoencoders(settings)
         Figure(
           "fig10", number: "Figure 10",
-          caption: "Loss on the test set for every latent size and depth, after \(settings.autoencoderEpochs) epochs.",
+          caption:
+            "Loss on the test set for every latent size and depth, after \(settings.autoencoderEpochs) epochs, one "
+            + "run each. In the report darker cells have the lower loss.",
           reported: "larger latent spaces are better under both losses; depth 3 to 5 is best",
           charts: Modular.Configuration.PixelLoss.allCases.map(grid.heatmap))
         if context.wants("fig10") {
           try principalComponents(grid, context)
           grid.latentClaim
           grid.depthClaim
+          grid.plateauClaim
           grid.sensitivityClaim
         }
         if context.wants("fig11") { try reconstructions(grid, settings) }

@@ -1,6 +1,7 @@
 import FledgeCharts
 import FledgeDatasets
 import FledgeLatent
+import FledgeMetrics
 import FledgeModels
 import FledgePages
 import FledgeTraining
@@ -46,9 +47,26 @@ extension Modular {
         Figure(
           "fig5.confusion", number: nil, caption: "Confusion matrix of the run with the median test accuracy.",
           charts: Confusion.chart("Test set", finite))
+        smoothLosses(finite)
         earlyImprovement(finite)
       }
     ]
+  }
+
+  /// Tests "training and validation losses decrease smoothly".
+  private func smoothLosses(_ runs: [ReportRun]) -> TestedClaim {
+    let ratios = { (loss: (EpochRecord) -> Double?) in
+      runs.map { CurveShape.lastOverLowest($0.history.epochs.compactMap(loss)) }
+    }
+    let test = { (name: String, values: [Double]) in
+      Claim.below("the last \(name) loss over the lowest", values, threshold: 1.1)
+    }
+    return TestedClaim(
+      "claim.smooth-losses", "Training and validation losses decrease smoothly",
+      from: "“MNIST classification implementation”",
+      test: "Neither loss rises again: after the last epoch each is less than a tenth above its lowest.",
+      outcome: ClaimOutcome(
+        .all([test("validation", ratios(\.validationLoss)), test("training", ratios(\.trainingLoss))])))
   }
 
   /// Tests "most improvement occurring in the first 5-10 epochs".
@@ -60,16 +78,12 @@ extension Modular {
       }
       return (accuracies[9] - first) / (best - first)
     }
-    let outcome: ClaimOutcome
-    if shares.isEmpty {
-      outcome = .notTested("it takes more than ten epochs to see")
-    } else {
-      let share = Spread(shares).median
-      let sentence =
-        "the tenth epoch has made \(short(100 * share, 0)) % of the improvement from the first epoch to "
-        + "the best one (median of \(shares.count) runs)"
-      outcome = share > 0.5 ? .holds(sentence) : .fails(sentence)
-    }
+    let outcome: ClaimOutcome =
+      shares.isEmpty
+      ? .notTested("it takes more than ten epochs to see")
+      : ClaimOutcome(
+        Claim.exceeds(
+          "the share of the improvement that is made by epoch 10", shares, threshold: 0.5, factor: 100, unit: " %"))
     return TestedClaim(
       "claim.early-improvement", "most improvement occurring in the first 5-10 epochs",
       from: "“MNIST classification implementation”",

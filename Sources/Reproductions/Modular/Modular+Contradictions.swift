@@ -12,8 +12,8 @@ extension Modular {
             .init("The high classification accuracy (96.19%)", from: "“t-SNE visualization and KNN classification”"),
             .init("Total: TP 8097, FP 1903, FN 1903", from: "the table"),
           ],
-          finding: "96.19 % is the mean of ten accuracies “this class or not”, in which every wrong answer counts as "
-            + "right for eight classes. 8,097 of 10,000 test images are classified correctly: the classification "
+          finding: "96.19 % is the mean of ten one-vs-rest accuracies, in which every error counts as correct for "
+            + "eight classes. 8,097 of 10,000 test images are classified correctly: the classification "
             + "accuracy is 80.97 %, and 1 − 2 (1 − 0.8097) / 10 = 0.9619." + ours(study))
         Contradiction(
           "twice.hard-digit", "The digit that is hardest",
@@ -28,7 +28,7 @@ extension Modular {
             + "\(percent(NeighborTable.publishedRecall(of: 3))) are found, more than of 5 "
             + "(\(percent(NeighborTable.publishedRecall(of: 5)))), 9 "
             + "(\(percent(NeighborTable.publishedRecall(of: 9)))) and 8 "
-            + "(\(percent(NeighborTable.publishedRecall(of: 8)))): “this class or not” hides how many are missed")
+            + "(\(percent(NeighborTable.publishedRecall(of: 8)))): the one-vs-rest accuracy hides how many are missed")
       }
     ]
   }

@@ -78,7 +78,7 @@ extension Modular {
             "neighbours", "the codes of all training images",
             because: "not given; the test images are what is classified"),
           .chosen(
-            "noise", "normal, drawn anew for every batch, not cut to 0…1; cut in a second row of the figures",
+            "noise", "normal, drawn anew for every batch, not clipped to 0…1; clipped in a second row of the figures",
             because: "not given"),
           .chosen(
             "runs",

@@ -29,7 +29,7 @@ enum NeighborTable {
       id, number: number, caption: caption, rowTitle: "Class",
       columns: [
         GridColumn("tp", "TP"), GridColumn("fp", "FP"), GridColumn("fn", "FN"), GridColumn("tn", "TN"),
-        GridColumn("accuracy", "“this or not”"),
+        GridColumn("accuracy", "one vs rest"),
       ],
       rows: (published + [publishedTotal]).enumerated().map { label, numbers in
         let isTotal = label == published.count
@@ -45,7 +45,7 @@ enum NeighborTable {
   /// The same counts from our runs alone, medians over runs.
   static func plain(_ id: String, caption: String, _ runs: [LatentRun]) -> Table {
     Table(
-      id, number: nil, caption: caption, columns: ["Class", "TP", "FP", "FN", "TN", "“this or not”"],
+      id, number: nil, caption: caption, columns: ["Class", "TP", "FP", "FN", "TN", "one vs rest"],
       rows: (0...published.count).map { label in
         let counts = runs.map { tally(of: label, $0) }
         let medians = columns.map { column in Spread(counts.map(column)).median }

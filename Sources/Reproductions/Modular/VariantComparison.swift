@@ -5,7 +5,7 @@ import FledgePages
 /// Compares the variants of a study: box plots, medians with intervals, and a test of every pair.
 ///
 /// Variants run with the same seeds, so pairs are tested seed by seed (paired t), tests and intervals adjusted for all
-/// pairs of the study. Spreads are tested by the distances of the runs from their median (Welch).
+/// pairs of the study. Spreads are tested by the distances of the runs from their median, in pairs too.
 struct VariantComparison {
   let labels: [String]
   /// The accuracies of each variant, seed by seed.
@@ -50,33 +50,23 @@ struct VariantComparison {
   }
 
   /// Whether the runs of each of `wide` spread more than those of each of `narrow`.
-  func spreadsMore(_ wide: [String], than narrow: [String]) throws -> ClaimOutcome {
-    var tests: [Comparison] = []
-    for label in wide {
-      for other in narrow {
-        guard let first = standardDeviations(label), let second = standardDeviations(other) else {
-          return .notTested("a comparison needs at least two runs")
-        }
-        tests.append(
-          try Comparison(
-            "the distance from the median at " + label, "that at " + other,
-            unpaired: UnpairedSeedValues(first, second), metric: .accuracy.on(.test)))
-      }
-    }
-    return .all(
-      Comparison.simultaneous(tests).map { test in
-        switch test.verdict {
-        case .firstAbove: .holds(test.sentence)
-        case .firstBelow: .fails(test.sentence)
-        case .indistinguishable, .noSpread: .undecided(test.sentence)
-        }
-      })
+  func spreadsMore(_ wide: [String], than narrow: [String]) -> ClaimOutcome {
+    ClaimOutcome(
+      .all(
+        wide.flatMap { label in
+          narrow.map { other in
+            Claim.compare(
+              Claim.Group("the distance from the median at " + label, distances(label)),
+              betterThan: Claim.Group("that at " + other, distances(other)),
+              by: Claim.Design(.accuracy.on(.test), paired: true), parts: wide.count * narrow.count)
+          }
+        }))
   }
 
-  private func standardDeviations(_ label: String) -> SeedValues? {
-    let finite = values(of: label).filter(\.isFinite)
-    guard finite.count > 1, let median = (try? SeedValues(finite))?.median else { return nil }
-    return try? SeedValues(finite.map { abs($0 - median) })
+  /// The distance of each run from the median of its variant.
+  private func distances(_ label: String) -> [Double] {
+    let median = Spread(values(of: label)).median
+    return values(of: label).map { abs($0 - median) }
   }
 }
 
@@ -124,17 +114,15 @@ extension VariantComparison {
 
 extension VariantComparison {
   /// Whether each step along some variants gains less than the step before, seed by seed.
-  func diminishing(_ steps: [String]) throws -> ClaimOutcome {
-    let seeds = values[0].indices.filter { seed in steps.allSatisfy { values(of: $0)[seed].isFinite } }
-    guard seeds.count > 1 else { return .notTested("a comparison needs at least two runs") }
+  func diminishing(_ steps: [String]) -> ClaimOutcome {
     let gains = zip(steps, steps.dropFirst()).map { from, to in
-      (name: "the gain from \(from) to \(to)", values: seeds.map { values(of: to)[$0] - values(of: from)[$0] })
+      Claim.Group("the gain from \(from) to \(to)", zip(values(of: to), values(of: from)).map { $0 - $1 })
     }
-    let tests = try zip(gains, gains.dropFirst()).map { earlier, later in
-      try Comparison(
-        earlier.name, later.name,
-        paired: PairedSeedValues(SeedValues(earlier.values), SeedValues(later.values)), metric: .accuracy.on(.test))
-    }
-    return .all(Comparison.simultaneous(tests).map { ClaimOutcome.better($0.firstName, $0) })
+    return ClaimOutcome(
+      .all(
+        zip(gains, gains.dropFirst()).map { earlier, later in
+          Claim.compare(
+            earlier, betterThan: later, by: Claim.Design(.accuracy.on(.test), paired: true), parts: gains.count - 1)
+        }))
   }
 }

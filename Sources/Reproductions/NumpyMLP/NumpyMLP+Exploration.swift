@@ -1,6 +1,7 @@
 import FledgeCharts
 import FledgeDatasets
 import FledgeLatent
+import FledgeMetrics
 import FledgeModels
 import FledgePages
 import FledgeTensors
@@ -52,6 +53,15 @@ extension NumpyMLP {
       TestedClaim(
         "claim.near-zero", "Pixel values are heavily concentrated near zero.", from: "section 3",
         test: "At least half of all pixels are exactly 0.", outcome: survey.concentration, needs: .any)
+      if let test = context.digits.test?.prefix(limit) {
+        TestedClaim(
+          "claim.means", "Mean images clearly reveal structural digit patterns.", from: "section 3",
+          test:
+            "A mean image shows its digit where images of the digit are nearer to it, by squared distance, than to the "
+            + "mean images of others: more than half of the test images, of which chance gives a tenth. Means are of the "
+            + "training images.",
+          outcome: ClaimOutcome(DigitSurvey([sets[0]]).recognition(of: test)), needs: .any)
+      }
     }
   }
 
@@ -98,6 +108,28 @@ struct DigitSurvey {
   /// Bins of eight grey levels.
   var edges: [Double] { (0...32).map { Double($0) / 32 } }
   var histogram: [Double] { (0..<32).map { Double(levels[8 * $0..<8 * $0 + 8].reduce(0, +)) } }
+
+  /// Whether most images are nearest to the mean image of their own digit.
+  func recognition(of images: Dataset) -> ClaimResult {
+    let means = meanImages.map { $0.map { Float(255 * $0) } }
+    var correct = 0
+    for (example, label) in images.labels.enumerated() {
+      guard let pixels = images.greyLevels(of: example) else { continue }
+      let distances = means.map { mean in
+        var sum: Float = 0
+        for pixel in mean.indices {
+          let difference = Float(pixels[pixel]) - mean[pixel]
+          sum += difference * difference
+        }
+        return sum
+      }
+      if distances.firstIndex(of: distances.min() ?? 0) == Int(label) { correct += 1 }
+    }
+    let share = Double(correct) / Double(max(1, images.count))
+    return Claim.share(
+      "\(NumberText.percent(share)) of \(images.count) test images are nearest to the mean image of their own digit",
+      counted: share, moreThan: 0.5)
+  }
 
   var balance: ClaimOutcome {
     let shares = counts.map { Double($0) / Double(max(1, total)) }

@@ -15,17 +15,17 @@ extension Paterson {
 
   /// Figures 1 and 2.
   @BlockBuilder
-  func curves(_ runs: [ReportRun]) -> [any ReportBlock] {
+  func curves(_ runs: [ReportRun]) throws -> [any ReportBlock] {
     Figure(
       "fig1", number: "Figure 1",
       caption: "Mean loss against epochs, measured within them: \(runs.count) runs, median and quartiles.",
       reported: "average loss vs epochs",
       charts: [
-        Curves.chart(
+        try Curves.chart(
           "Mean loss", ChartAxis("Negative log likelihood", includesZero: true),
           [
-            Curves.series("training images", runs, measurement: "loss, training"),
-            Curves.series("test images, first 4,000", runs, measurement: "loss, test"),
+            Curves.series("training images", runs, measurement: Key.loss(.training)),
+            Curves.series("test images, first 4,000", runs, measurement: Key.loss(.test)),
           ])
       ])
     Figure(
@@ -33,47 +33,46 @@ extension Paterson {
       caption: "Mean accuracy against epochs, measured within them: \(runs.count) runs, median and quartiles.",
       reported: "average accuracy vs epochs; the author finds that it “was not accurately calculated”",
       charts: [
-        Curves.chart(
+        try Curves.chart(
           "Mean accuracy", ChartAxis("Accuracy", format: .percent),
           [
-            Curves.series("training images", runs, measurement: "accuracy, training"),
-            Curves.series("test images, first 4,000", runs, measurement: "accuracy, test"),
-            Curves.series("all 10,000 test images", runs, measurement: "accuracy, all test images"),
+            Curves.series("training images", runs, measurement: Key.accuracy(.training)),
+            Curves.series("test images, first 4,000", runs, measurement: Key.accuracy(.test)),
+            Curves.series("all 10,000 test images", runs, measurement: Key.accuracyOfAll),
           ])
       ])
   }
 
   /// Figures 3 and 4.
   @BlockBuilder
-  func digitErrors(_ runs: [ReportRun]) -> [any ReportBlock] {
-    errorFigure(runs, "fig3", "Figure 3", set: "test", images: "the first 4,000 test images")
-    errorFigure(runs, "fig4", "Figure 4", set: "training", images: "the training images")
+  func digitErrors(_ runs: [ReportRun]) throws -> [any ReportBlock] {
+    try errorFigure(runs, "fig3", "Figure 3", set: .test, images: "the first 4,000 test images")
+    try errorFigure(runs, "fig4", "Figure 4", set: .training, images: "the training images")
   }
 
-  private func errorFigure(_ runs: [ReportRun], _ id: String, _ number: String, set: String, images: String) -> Figure {
+  private func errorFigure(_ runs: [ReportRun], _ id: String, _ number: String, set: Images, images: String) throws
+    -> Figure
+  {
     let chart = { (digits: Range<Int>) in
       Curves.chart(
         "Errors of digits \(digits.lowerBound) to \(digits.upperBound - 1)",
         ChartAxis("Share classified wrongly", scale: .logarithmic, format: .percent),
-        digits.map { digit in
-          let series = Curves.series("\(digit)", runs, measurement: "errors of \(digit), \(set)")
+        try digits.map { digit in
+          let series = try Curves.series("\(digit)", runs, measurement: Key.errors(of: digit, set))
           return LineSeries(series.name, x: series.x, y: series.y)
         })
     }
     return Figure(
       id, number: number,
       caption: "Errors of each digit on \(images) against epochs: median of \(runs.count) runs.",
-      reported: "\(set == "test" ? "testing" : "training") digit errors vs epochs",
-      charts: [chart(0..<5), chart(5..<10)])
+      reported: "\(set == .test ? "testing" : "training") digit errors vs epochs",
+      charts: [try chart(0..<5), try chart(5..<10)])
   }
 
   /// Figure 5.
   func confusion(_ runs: [ReportRun], _ test: [Evaluation]) -> Figure {
     let middle = test.sorted { ($0.accuracy ?? 0) < ($1.accuracy ?? 0) }.dropFirst((test.count - 1) / 2).first
-    let matrix = middle.flatMap { evaluation in
-      try? ConfusionMatrix(
-        predicted: evaluation.predicted.map(Int.init), labels: evaluation.labels.map(Int.init), classCount: 10)
-    }
+    let matrix = middle.flatMap { try? $0.confusion }
     return Figure(
       "fig5", number: "Figure 5",
       caption: "Confusion matrix of the run with the median accuracy, first 4,000 test images, all ten digits.",

@@ -1,4 +1,5 @@
 import FledgeDatasets
+import FledgeMetrics
 import FledgeModels
 import FledgeTraining
 
@@ -18,10 +19,10 @@ extension Probe {
     if let test = data.test {
       let evaluation = trainer.evaluate(test)
       let first = evaluation.prefix(Paterson.Configuration.testImages)
-      measurements.add(first, at: epochs, set: "test")
-      measurements.add(evaluation.accuracy ?? .nan, at: epochs, to: "accuracy, all test images")
+      measurements.add(first, at: epochs, set: .test)
+      measurements.add(evaluation.accuracy ?? .nan, at: epochs, to: Paterson.Key.accuracyOfAll)
     }
-    measurements.add(trainer.evaluate(data.training), at: epochs, set: "training")
+    measurements.add(trainer.evaluate(data.training), at: epochs, set: .training)
     return .proceed
   }
 
@@ -30,18 +31,36 @@ extension Probe {
     guard case .epoch(let record, _) = event, let test = data.test else { return .proceed }
     let evaluation = trainer.evaluate(test)
     let first = evaluation.prefix(Paterson.Configuration.testImages)
-    measurements.add(evaluation.accuracy ?? .nan, at: Double(record.epoch), to: "accuracy, all test images")
-    measurements.add(first.accuracy ?? .nan, at: Double(record.epoch), to: "accuracy, test")
+    measurements.add(evaluation.accuracy ?? .nan, at: Double(record.epoch), to: Paterson.Key.accuracyOfAll)
+    measurements.add(first.accuracy ?? .nan, at: Double(record.epoch), to: Paterson.Key.accuracy(.test))
     return .proceed
   }
 }
 
+extension Paterson {
+  /// The images that a probe measures: the first test images, or all training images.
+  enum Images: String {
+    case test
+    case training
+  }
+
+  /// The curves that the probes measure; ``Probe/eachEpoch`` has the two accuracies on test images alone.
+  enum Key {
+    static let accuracyOfAll = MeasurementKey("accuracy, all test images")
+    static func loss(_ images: Images) -> MeasurementKey { MeasurementKey("loss, \(images.rawValue)") }
+    static func accuracy(_ images: Images) -> MeasurementKey { MeasurementKey("accuracy, \(images.rawValue)") }
+    static func errors(of digit: Int, _ images: Images) -> MeasurementKey {
+      MeasurementKey("errors of \(digit), \(images.rawValue)")
+    }
+  }
+}
+
 extension Measurements {
-  /// Adds an evaluation: `loss, set`, `accuracy, set`, and `errors of 3, set` for each digit.
-  fileprivate mutating func add(_ evaluation: Evaluation, at epochs: Double, set: String) {
-    add(evaluation.loss, at: epochs, to: "loss, \(set)")
-    add(evaluation.accuracy ?? .nan, at: epochs, to: "accuracy, \(set)")
-    for digit in 0..<10 { add(evaluation.errorShare(of: digit), at: epochs, to: "errors of \(digit), \(set)") }
+  /// Adds an evaluation: loss, accuracy, and the errors of each digit.
+  fileprivate mutating func add(_ evaluation: Evaluation, at epochs: Double, set: Paterson.Images) {
+    add(evaluation.loss, at: epochs, to: Paterson.Key.loss(set))
+    add(evaluation.accuracy ?? .nan, at: epochs, to: Paterson.Key.accuracy(set))
+    for digit in 0..<10 { add(evaluation.errorShare(of: digit), at: epochs, to: Paterson.Key.errors(of: digit, set)) }
   }
 }
 
@@ -63,6 +82,13 @@ extension Evaluation {
 
   /// The evaluation of the last examples.
   func suffix(_ count: Int) -> Evaluation { part(max(0, losses.count - count)..<losses.count) }
+
+  /// The confusion matrix of ten digits.
+  var confusion: ConfusionMatrix {
+    get throws {
+      try ConfusionMatrix(predicted: predicted.map(Int.init), labels: labels.map(Int.init), classCount: 10)
+    }
+  }
 
   /// The share of a class's examples that are misclassified.
   func errorShare(of digit: Int) -> Double {

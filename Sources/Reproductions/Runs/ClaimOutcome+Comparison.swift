@@ -1,51 +1,47 @@
 public import FledgeMetrics
 public import FledgePages
 
+// Comparisons of runs with the same seeds in the same order, seed by seed (paired t). A seed of which one value is not
+// finite is left out; with fewer than two the outcome is undecided.
 extension ClaimOutcome {
-  /// "The first is better than the second", by the test accuracies of the same seeds.
-  ///
-  /// Seeds of which one has diverged are left out; with fewer than two the outcome is undecided.
+  /// The name of one side and its values, one for each seed.
+  public typealias Side = (name: String, values: [Double])
+
+  /// "The first is better than the second", by the test accuracies.
   public static func better(
     _ name: String, _ first: (name: String, runs: [ReportRun]), _ second: (name: String, runs: [ReportRun])
   ) throws -> ClaimOutcome {
-    ClaimOutcome(
-      Claim.compare(
-        Claim.Group(first.name, first.runs.map(\.testAccuracy)),
-        betterThan: Claim.Group(second.name, second.runs.map(\.testAccuracy)),
-        by: Claim.Design(.accuracy.on(.test), paired: true)))
+    better(
+      (first.name, first.runs.map(\.testAccuracy)), than: (second.name, second.runs.map(\.testAccuracy)),
+      by: .accuracy.on(.test))
   }
 
-  /// The same verdict with a longer sentence.
-  public func adding(_ words: String) -> ClaimOutcome {
-    let longer = sentence + "; " + words
-    return switch verdict {
-    case .reproduced: .holds(longer)
-    case .differs: .fails(longer)
-    case .notTested: .notTested(longer)
-    default: .undecided(longer)
-    }
-  }
-
-  /// "The first is better than the second", tested on two lists of runs without pairing (Welch).
-  ///
-  /// Values that are not finite are left out; with fewer than two on a side the outcome is undecided.
-  public static func better(
-    _ first: (name: String, values: [Double]), than second: (name: String, values: [Double]), by metric: Metric
-  ) throws -> ClaimOutcome {
+  /// "The first is better than the second", or higher where the metric has no better side.
+  /// - Parameter parts: How many such parts the claim has; each then fails at the level over their number.
+  public static func better(_ first: Side, than second: Side, by metric: Metric, parts: Int = 1) -> ClaimOutcome {
     ClaimOutcome(
       Claim.compare(
         Claim.Group(first.name, first.values), betterThan: Claim.Group(second.name, second.values),
-        by: Claim.Design(metric, paired: false)))
+        by: Claim.Design(metric, paired: true), parts: parts))
   }
 
   /// "The first brings no improvement over the second": by no more than a margin that is stated beforehand.
   public static func notBetter(
-    _ first: (name: String, values: [Double]), than second: (name: String, values: [Double]), by metric: Metric,
-    within margin: Double
-  ) throws -> ClaimOutcome {
+    _ first: Side, than second: Side, by metric: Metric, within margin: Double
+  ) -> ClaimOutcome {
     ClaimOutcome(
       Claim.notBetter(
         Claim.Group(first.name, first.values), than: Claim.Group(second.name, second.values), within: margin,
-        by: Claim.Design(metric, paired: false)))
+        by: Claim.Design(metric, paired: true)))
+  }
+
+  /// "The two do not differ", by a margin that is stated beforehand.
+  public static func equal(
+    _ first: Side, _ second: Side, by metric: Metric, within margin: Double
+  ) -> ClaimOutcome {
+    ClaimOutcome(
+      Claim.equal(
+        Claim.Group(first.name, first.values), Claim.Group(second.name, second.values), within: margin,
+        by: Claim.Design(metric, paired: true)))
   }
 }

@@ -29,6 +29,27 @@ public struct ReportRun: Sendable {
   public var report: ClassificationReport? { record.classification }
   /// The measurements of the study's probe.
   public var measurements: Measurements { record.measurements ?? Measurements() }
+  /// A curve of the study's probe; empty where training diverged before its first point.
+  ///
+  /// - Throws: where the probe measures no such curve.
+  public func curve(_ key: MeasurementKey) throws -> Measurements.Curve {
+    if hasDiverged, measurements.curves[key.name] == nil { return Measurements.Curve() }
+    return try measurements.curve(key)
+  }
+
+  /// Values of the study's probe that are no curve; empty where training diverged before they were measured.
+  ///
+  /// - Throws: where the probe measures no such values.
+  public func values(_ key: MeasurementKey) throws -> [Double] {
+    if hasDiverged, measurements.values[key.name] == nil { return [] }
+    return try measurements.values(key)
+  }
+
+  /// The last value of a curve that the probe measured; NaN where training diverged.
+  package func last(_ key: MeasurementKey) throws -> Double {
+    hasDiverged ? .nan : try measurements.curve(key).y.last ?? .nan
+  }
+
   /// Whether a loss became infinite or NaN; there are no weights then.
   public var hasDiverged: Bool { record.divergence != nil }
 

@@ -1,6 +1,6 @@
 public import FledgeCharts
 public import FledgeMetrics
-import FledgeModels
+public import FledgeModels
 public import FledgeTraining
 
 /// Curves over epochs: the median over seeds, with a band between the quartiles.
@@ -18,11 +18,15 @@ public enum Curves {
   }
 
   /// A curve that the study's probe has measured, over the runs of a variant.
-  public static func series(_ name: String, _ runs: [ReportRun], measurement: String) -> LineSeries {
+  ///
+  /// - Throws: where the probe measures no such curve.
+  public static func series(
+    _ name: String, _ runs: [ReportRun], measurement key: MeasurementKey
+  ) throws -> LineSeries {
     series(
       name,
-      runs.map { run in
-        let curve = run.measurements.curves[measurement] ?? Measurements.Curve()
+      try runs.map { run in
+        let curve = try run.curve(key)
         return (x: curve.x, y: curve.y)
       })
   }

@@ -4,6 +4,21 @@ package import FledgeNetworks
 import FledgeTensors
 package import FledgeTraining
 
+extension Shi {
+  /// What ``Probe/stopRules`` measures, beside the curves of each ``StopQuantity``.
+  package enum Key {
+    static let penalty = MeasurementKey("penalty")
+    /// Measured at each new best of either quantity.
+    static let testAccuracy = MeasurementKey("test accuracy")
+    static let testLoss = MeasurementKey("test loss")
+    // At the best epoch of the report's own rule; the last three where the settings have no patience.
+    static let confusion = MeasurementKey("confusion")
+    package static let nearZero = MeasurementKey("near zero")
+    package static let magnitudes = MeasurementKey("magnitudes")
+    static let weights = MeasurementKey("values")
+  }
+}
+
 extension Probe {
   /// Records the validation loss with and without the penalty, and measures the test set at every new best of either.
   ///
@@ -18,20 +33,20 @@ extension Probe {
     // Without early stopping the trainer's result is its present weights.
     let weights = ends ? WeightSurvey(trainer.result.parameters) : nil
     let penalty = weights?.penalty(trainer.options.penalties) ?? 0
-    measurements.add(penalty, at: epoch, to: "penalty")
-    measurements.add(loss, at: epoch, to: StopQuantity.loss.rawValue)
-    measurements.add(loss + penalty, at: epoch, to: StopQuantity.penalized.rawValue)
+    measurements.add(penalty, at: epoch, to: Shi.Key.penalty)
+    measurements.add(loss, at: epoch, to: StopQuantity.loss.key)
+    measurements.add(loss + penalty, at: epoch, to: StopQuantity.penalized.key)
     let outcomes = StopQuantity.allCases.map { quantity in
-      StopRule.rises.outcome(of: measurements.curves[quantity.rawValue]?.y ?? [])
+      StopRule.rises.outcome(of: measurements.curves[quantity.key.name]?.y ?? [])
     }
     guard let test = data.test, outcomes.contains(where: { $0.best == record.epoch }) else {
       return ends && outcomes.allSatisfy { $0.stop != nil } ? .stop : .proceed
     }
     let evaluation = trainer.evaluate(test)
-    measurements.add(evaluation.accuracy ?? .nan, at: epoch, to: "test accuracy")
-    measurements.add(evaluation.loss, at: epoch, to: "test loss")
+    measurements.add(evaluation.accuracy ?? .nan, at: epoch, to: Shi.Key.testAccuracy)
+    measurements.add(evaluation.loss, at: epoch, to: Shi.Key.testLoss)
     if outcomes[0].best == record.epoch {
-      measurements.values["confusion"] = evaluation.confusionCounts(classes: data.training.classCount)
+      measurements.set(evaluation.confusionCounts(classes: data.training.classCount), for: Shi.Key.confusion)
       weights?.note(in: &measurements)
     }
     return .proceed
@@ -67,9 +82,9 @@ package struct WeightSurvey {
   /// Records the shares of small weights and both histograms.
   package func note(in measurements: inout Measurements) {
     let count = Double(max(1, weights.count))
-    measurements.values["near zero"] = Self.thresholds.map { threshold in
-      Double(weights.count { Double(abs($0)) < threshold }) / count
-    }
+    measurements.set(
+      Self.thresholds.map { threshold in Double(weights.count { Double(abs($0)) < threshold }) / count },
+      for: Shi.Key.nearZero)
     var magnitudes = [Double](repeating: 0, count: Self.magnitudeEdges.count - 1)
     var values = [Double](repeating: 0, count: Self.valueEdges.count - 1)
     // The lower edge of each bin as a magnitude: 10^(−6 + k/4).
@@ -81,8 +96,8 @@ package struct WeightSurvey {
       magnitudes[max(0, (edges.firstIndex { $0 > magnitude } ?? edges.count) - 1)] += 1
       values[min(max(Int((Double(weight) * 100).rounded(.down)) + 20, 0), values.count - 1)] += 1
     }
-    measurements.values["magnitudes"] = magnitudes
-    measurements.values["values"] = values
+    measurements.set(magnitudes, for: Shi.Key.magnitudes)
+    measurements.set(values, for: Shi.Key.weights)
   }
 }
 

@@ -65,6 +65,8 @@ extension Shi {
     }
 
     static let noPenalty = "no penalty"
+    /// What λ may have been divided by.
+    static let batchSize = 128.0
     static let l2: [PenaltyReading] = [
       PenaltyReading(id: "stated", label: "L2, λw as stated", setting: "weight-decay", strength: "0.01"),
       PenaltyReading(id: "batch", label: "L2, λw / 128", setting: "weight-decay", strength: "0.000078125"),

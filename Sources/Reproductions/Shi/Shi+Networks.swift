@@ -3,24 +3,24 @@ import FledgePages
 
 extension Shi {
   /// Section 2: no hidden layer.
-  func softmaxSection(_ experiments: StudyRuns) -> PageSection {
+  func softmaxSection(_ experiments: StudyRuns) throws -> PageSection {
     let plain = experiments[Configuration.softmaxPlain.label]
     let momentum = experiments[Configuration.softmaxMomentum.label]
-    return PageSection("Softmax regression", from: "section 2") {
+    return try PageSection("Softmax regression", from: "section 2") {
       Figure(
         "fig1", number: "Figure 1", caption: "Softmax regression without momentum: \(runs(plain)).",
         reported: "stops at epoch 20 with a test accuracy of 92.51 % and a test loss of 0.27", charts: curves(plain))
       Figure(
         "added.fig1-momentum", number: nil, caption: "The same with momentum 0.9: \(runs(momentum)).",
         charts: curves(momentum))
-      readings(plain, momentum)
-      confusion("softmax", "softmax regression", plain)
+      try readings(plain, momentum)
+      try confusion("softmax", "softmax regression", plain)
     }
   }
 
   /// Momentum × stop rule; the numbers themselves are items of the results.
-  private func readings(_ plain: [ReportRun], _ momentum: [ReportRun]) -> Readings {
-    Readings(
+  private func readings(_ plain: [ReportRun], _ momentum: [ReportRun]) throws -> Readings {
+    try Readings(
       "readings.softmax", "Softmax regression, with and without momentum, under every stop rule",
       [
         ReadingNumber("epoch", "epoch of the stop", published: "20"),
@@ -28,8 +28,8 @@ extension Shi {
         ReadingNumber("loss", "test loss", published: "0.27"),
       ], numbersAreElsewhere: true,
       [("plain", "no momentum", plain), ("momentum", "momentum 0.9", momentum)].flatMap { part, words, runs in
-        StopRule.all.map { rule in
-          let stops = runs.map { $0.stopped(by: rule) }
+        try StopRule.all.map { rule in
+          let stops = try runs.map { try $0.stopped(by: rule) }
           return Reading(
             "\(part).\(rule.id)", "\(words), \(rule.name)",
             ours: [
@@ -40,21 +40,21 @@ extension Shi {
   }
 
   /// Section 4: 128 tanh units with momentum.
-  func momentumSection(_ experiments: StudyRuns) -> PageSection {
+  func momentumSection(_ experiments: StudyRuns) throws -> PageSection {
     let momentum = experiments[Configuration.tanh.label]
-    return PageSection("Momentum", from: "section 4") {
+    return try PageSection("Momentum", from: "section 4") {
       Figure(
         "fig2", number: "Figure 2", caption: "128 tanh units with momentum: \(runs(momentum)).",
         reported: "stops at epoch 31 with a test accuracy of 97.45 % and a test loss of 0.08", charts: curves(momentum))
-      confusion("momentum", "tanh with momentum", momentum)
+      try confusion("momentum", "tanh with momentum", momentum)
     }
   }
 
   /// Section 6: sigmoid and ReLU.
-  func activationSection(_ experiments: StudyRuns) -> PageSection {
+  func activationSection(_ experiments: StudyRuns) throws -> PageSection {
     let sigmoid = experiments[Configuration.sigmoid.label]
     let relu = experiments[Configuration.relu.label]
-    return PageSection("Activations", from: "section 6") {
+    return try PageSection("Activations", from: "section 6") {
       Figure(
         "fig4", number: "Figure 4", caption: "128 sigmoid units: \(runs(sigmoid)).",
         reported: "stops at epoch 27 with a test accuracy of 97.43 % and a test loss of 0.0823", charts: curves(sigmoid)
@@ -62,15 +62,15 @@ extension Shi {
       Figure(
         "fig5", number: "Figure 5", caption: "128 ReLU units: \(runs(relu)).",
         reported: "stops at epoch 17 with a test accuracy of 97.69 % and a test loss of 0.0794", charts: curves(relu))
-      confusion("sigmoid", "sigmoid", sigmoid)
-      confusion("relu", "ReLU", relu)
+      try confusion("sigmoid", "sigmoid", sigmoid)
+      try confusion("relu", "ReLU", relu)
     }
   }
 
   func runs(_ runs: [ReportRun]) -> String { "\(runs.count) runs, median and quartiles" }
 
   /// Both stop rules, evaluated on the same runs.
-  func stopSection(_ experiments: StudyRuns, _ penalties: StudyRuns) -> PageSection {
+  func stopSection(_ experiments: StudyRuns, _ penalties: StudyRuns) throws -> PageSection {
     let rows: [(name: String, epoch: Published?, runs: [ReportRun])] = [
       ("softmax regression", "20", experiments[Configuration.softmaxPlain.label]),
       ("softmax regression, momentum", "20", experiments[Configuration.softmaxMomentum.label]),
@@ -80,7 +80,7 @@ extension Shi {
       ("sigmoid", "27", experiments[Configuration.sigmoid.label]),
       ("ReLU", "17", experiments[Configuration.relu.label]),
     ]
-    return PageSection("Two ways to stop", from: "section 2.4") {
+    return try PageSection("Two ways to stop", from: "section 2.4") {
       Quote(
         "The method is to set a patience threshold of consecutive increase of the validation loss.",
         from: "section 2.4")
@@ -98,8 +98,8 @@ extension Shi {
           "best epoch, 3 without best", "accuracy, 3 rises",
           "accuracy, 3 without best", "loss, 3 rises", "loss, 3 without best",
         ],
-        rows: rows.map { row in
-          let both = StopRule.all.map { rule in row.runs.map { $0.stopped(by: rule) } }
+        rows: try rows.map { row in
+          let both = try StopRule.all.map { rule in try row.runs.map { try $0.stopped(by: rule) } }
           return [.text(row.name), row.epoch.map { .published($0) } ?? .empty]
             + both.map { .number(Spread($0.map(\.epochs)).median, decimals: 0) }
             + both.map { .number(Spread($0.map(\.best)).median, decimals: 0) }

@@ -16,7 +16,7 @@ extension Shi {
   }
 
   /// Every number of the text, under the most literal reading: three rises in a row, penalties as stated.
-  func results(_ experiments: StudyRuns, _ penalties: StudyRuns) -> PageSection {
+  func results(_ experiments: StudyRuns, _ penalties: StudyRuns) throws -> PageSection {
     let rows = [
       ResultRow(
         id: "softmax", name: "softmax regression", epoch: "20", accuracy: "92.51 %", loss: "0.27",
@@ -37,13 +37,13 @@ extension Shi {
         id: "relu", name: "ReLU", epoch: "17", accuracy: "97.69 %", loss: "0.0794",
         runs: experiments[Configuration.relu.label]),
     ]
-    return PageSection("Results", from: "sections 2 to 6") {
+    return try PageSection("Results", from: "sections 2 to 6") {
       NumberTable(
         "results", number: "Sections 2.5 to 6.2",
         caption: "Epoch of the stop, test accuracy and test loss, \(rows[0].runs.count) runs each, everything as "
           + "stated; other readings stand in the sections below.",
-        rows.flatMap { row in
-          let readings = row.runs.map { $0.stopped() }
+        try rows.flatMap { row in
+          let readings = try row.runs.map { try $0.stopped() }
           let epoch = row.epoch.map { published in
             PublishedNumber(
               row.id + ".epoch", row.name + ": epoch of the stop", published: published,
@@ -80,9 +80,10 @@ extension Shi {
   }
 
   /// The test set's confusion matrix at the best epoch, of the run with the median accuracy.
-  func confusion(_ id: String, _ name: String, _ runs: [ReportRun]) -> Figure {
-    let measured = runs.filter { $0.measurements.values["confusion"] != nil }
-    let counts = measured.isEmpty ? nil : measured.median { $0.stopped().testAccuracy }.measurements.values["confusion"]
+  func confusion(_ id: String, _ name: String, _ runs: [ReportRun]) throws -> Figure {
+    let measured = runs.filter { !$0.hasDiverged }
+    let counts =
+      measured.isEmpty ? nil : try measured.median { try $0.stopped().testAccuracy }.values(Key.confusion)
     let charts = counts.map { counts in
       let rows = (0..<10).map { row in counts[10 * row..<10 * row + 10].map { Int($0) } }
       return [

@@ -24,15 +24,15 @@ public struct Shi: Paper {
       for: self, summary: Self.summary
     ) {
       PageSection("Settings", from: "sections 1 to 6") { Configuration.table }
-      results(experiments, penalties)
-      softmaxSection(experiments)
+      try results(experiments, penalties)
+      try softmaxSection(experiments)
       if let gradients { gradientSection(gradients) }
-      momentumSection(experiments)
-      penaltySection(penalties)
-      activationSection(experiments)
-      stopSection(experiments, penalties)
-      try PageSection("Claims in words") { try claims(experiments, penalties) }
-      PageSection("Where the report contradicts itself") { contradictions(penalties) }
+      try momentumSection(experiments)
+      try penaltySection(penalties)
+      try activationSection(experiments)
+      try stopSection(experiments, penalties)
+      try PageSection("Claims in words") { try claims(experiments, penalties, context) }
+      try PageSection("Where the report contradicts itself") { try contradictions(penalties) }
     }
   }
 

@@ -52,6 +52,8 @@ package struct StopRule: Sendable {
 package enum StopQuantity: String, Sendable, CaseIterable {
   case loss = "validation loss"
   case penalized = "validation loss plus penalty"
+
+  var key: MeasurementKey { MeasurementKey(rawValue) }
 }
 
 /// The result of one training under one stop rule.
@@ -68,17 +70,25 @@ package struct StopReading {
 
 extension ReportRun {
   /// The result of the training under a stop rule.
-  package func stopped(by rule: StopRule = .rises, on quantity: StopQuantity = .loss) -> StopReading {
-    guard !hasDiverged, let curve = measurements.curves[quantity.rawValue] else { return StopReading() }
-    let outcome = rule.outcome(of: curve.y)
-    func value(_ name: String) -> Double {
-      guard let curve = measurements.curves[name], let index = curve.x.firstIndex(of: Double(outcome.best)) else {
-        return .nan
-      }
-      return curve.y[index]
+  package func stopped(by rule: StopRule = .rises, on quantity: StopQuantity = .loss) throws -> StopReading {
+    guard !hasDiverged else { return StopReading() }
+    return try stopped(by: rule, on: curve(quantity.key).y)
+  }
+
+  /// The result of the training when a rule watches `losses`, one for each epoch.
+  ///
+  /// - Parameter returnsBest: Whether the best weights are returned, or those of the last epoch.
+  func stopped(by rule: StopRule, on losses: [Double], returnsBest: Bool = true) throws -> StopReading {
+    let outcome = rule.outcome(of: losses)
+    let epochs = Double(outcome.stop ?? losses.count)
+    let returned = returnsBest ? Double(outcome.best) : epochs
+    // The test set is measured at new bests alone, so an epoch may have no value.
+    func value(_ key: MeasurementKey) throws -> Double {
+      let curve = try curve(key)
+      return curve.x.firstIndex(of: returned).map { curve.y[$0] } ?? .nan
     }
     return StopReading(
-      epochs: Double(outcome.stop ?? curve.y.count), best: Double(outcome.best), testAccuracy: value("test accuracy"),
-      testLoss: value("test loss"), penalty: value("penalty"))
+      epochs: epochs, best: Double(outcome.best), testAccuracy: try value(Shi.Key.testAccuracy),
+      testLoss: try value(Shi.Key.testLoss), penalty: try value(Shi.Key.penalty))
   }
 }

@@ -1,6 +1,6 @@
 import FledgeDatasets
 import FledgeLatent
-import FledgeModels
+package import FledgeModels
 import FledgeNetworks
 package import FledgeTensors
 import FledgeTraining
@@ -50,9 +50,9 @@ package struct ThresholdedOutputs {
 }
 
 extension Probe {
-  /// The names of the curves that both probes measure.
-  package static let trainingError = "error, training"
-  package static let testError = "error, test"
+  /// The curves that both probes measure.
+  package static let trainingError = MeasurementKey("error, training")
+  package static let testError = MeasurementKey("error, test")
 
   /// Errors of thresholded outputs after epochs 1, 11, 21, …, labelled 0, 10, 20, …; stops at a test error of 0.001.
   static let thresholded = Probe("thresholded errors at every tenth epoch") { event, trainer, data, measurements in

@@ -5,7 +5,7 @@ extension VeraMinai {
   /// Problem 2: the errors by digit and over epochs.
   func autoencoderSection(_ readings: [ReadingRuns], _ digits: AutoencoderOutcome) throws -> PageSection {
     let errors = try readings.map { try $0.finalErrors() }
-    return PageSection("Problem 2: the autoencoder", from: "section 2") {
+    return try PageSection("Problem 2: the autoencoder", from: "section 2") {
       Readings(
         "mre", "Mean reconstruction errors",
         [
@@ -29,7 +29,7 @@ extension VeraMinai {
         caption:
           "Mean reconstruction error at every tenth epoch, \(readings[0].runs.count) runs, median and quartiles.",
         reported: "a rapid decline in the early stages, then a gradual convergence",
-        charts: readings.map { curves($0, "Mean reconstruction error") })
+        charts: try readings.map { try curves($0, "Mean reconstruction error") })
     }
   }
 

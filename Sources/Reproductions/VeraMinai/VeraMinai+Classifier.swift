@@ -7,7 +7,7 @@ extension VeraMinai {
   /// Problem 1: errors, both confusion matrices, and the errors over epochs.
   func classifierSection(_ readings: [ReadingRuns], _ probable: ClassifierOutcome) throws -> PageSection {
     let errors = try readings.map { try $0.finalErrors() }
-    return PageSection("Problem 1: the classifier", from: "section 1") {
+    return try PageSection("Problem 1: the classifier", from: "section 1") {
       Readings(
         "error", "Error fractions",
         [
@@ -38,16 +38,16 @@ extension VeraMinai {
         caption: "Error fraction at every tenth epoch in the three readings, \(readings[0].runs.count) runs each, "
           + "median and quartiles. Errors after epoch 1 stand at 0, as in the report.",
         reported: "a steep drop in the first few epochs, then both near 0.07",
-        charts: readings.map { reading in curves(reading, "Error fraction") })
+        charts: try readings.map { reading in try curves(reading, "Error fraction") })
     }
   }
 
   static var classes: [String] { (0..<10).map(String.init) }
 
   /// Training and test error over epochs.
-  func curves(_ reading: ReadingRuns, _ quantity: String) -> LineChart {
+  func curves(_ reading: ReadingRuns, _ quantity: String) throws -> LineChart {
     let name = reading.reading.name
-    return Curves.chart(
+    return try Curves.chart(
       name.prefix(1).uppercased() + name.dropFirst(), ChartAxis(quantity, includesZero: true),
       [
         Curves.series("training", reading.runs, measurement: Probe.trainingError),

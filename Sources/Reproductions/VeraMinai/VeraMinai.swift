@@ -39,9 +39,14 @@ public struct VeraMinai: Paper {
       try classifierSection(classifiers, probable)
       if context.wants("search", "added.axes") { try searchSection(context, configuration) }
       try autoencoderSection(autoencoders, digits)
-      try featureSection(classifiers[1].runs, autoencoders[0].runs, digits)
-      try PageSection("Claims in words") { try claims(classifiers[1], autoencoders[0], probable, digits, context) }
-      PageSection("Where the report contradicts itself") { contradictions(classifiers[1], autoencoders[0], digits) }
+      try featureSection(classifiers, autoencoders, digits, initializations: initializations(context, configuration))
+      try PageSection("Claims in words") {
+        try classifierClaims(classifiers[1], probable)
+        try autoencoderClaims(autoencoders[0], digits)
+      }
+      try PageSection("Where the report contradicts itself") {
+        try contradictions(classifiers[1], autoencoders[0], digits)
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import FledgeAnalysis
 import FledgeDatasets
 import FledgeKernels
 import FledgeLatent
@@ -35,9 +36,6 @@ extension ReadingRuns {
 
 extension ReportRun {
   var outputMeaning: OutputMeaning { settings.makeLoss(hasLabels: true).outputMeaning }
-
-  /// The last value of a curve that the probe measured.
-  package func last(_ curve: String) -> Double { hasDiverged ? .nan : measurements.curves[curve]?.y.last ?? .nan }
 }
 
 /// The predictions of the classifiers of a reading.
@@ -45,11 +43,10 @@ struct ClassifierOutcome {
   /// Confusion matrices of the run with median test error.
   let training: ConfusionMatrix
   let test: ConfusionMatrix
-  /// The sum of all runs' confusion matrices on their test images.
-  let allTests: ConfusionMatrix
+  /// Each run's confusion matrix on its test images.
+  let tests: [ConfusionMatrix]
 
   init(_ reading: ReadingRuns) throws {
-    var all = ConfusionMatrix(classCount: 10)
     var found: [(training: ConfusionMatrix, test: ConfusionMatrix)] = []
     for run in reading.runs where !run.hasDiverged {
       let data = try run.data()
@@ -60,21 +57,20 @@ struct ClassifierOutcome {
         return try ConfusionMatrix(
           predicted: outputs.classes, labels: set.labels.map { Int($0) }, classCount: 10)
       }
-      try all.merge(matrices[1])
       found.append((matrices[0], matrices[1]))
     }
+    tests = found.map(\.test)
     found.sort { $0.test.errorCount < $1.test.errorCount }
     let empty = ConfusionMatrix(classCount: 10)
     let middle = found.isEmpty ? (empty, empty) : found[(found.count - 1) / 2]
     (training, test) = middle
-    allTests = all
   }
 
   /// The pairs of digits with most confusions, in both directions, over the tests of all runs.
   var worstPairs: [(first: Int, second: Int, errors: Int)] {
     (0..<10).flatMap { second in
       (0..<second).map { first in
-        (first, second, allTests[true: first, predicted: second] + allTests[true: second, predicted: first])
+        (first, second, tests.reduce(0) { $0 + $1.errors(between: first, and: second) })
       }
     }.sorted { $0.errors > $1.errors }
   }
@@ -86,6 +82,8 @@ struct AutoencoderOutcome {
   private(set) var means = [[Double]](repeating: [], count: 10)
   /// The standard deviation over the images.
   private(set) var standardDeviations = [[Double]](repeating: [], count: 10)
+  /// The share of test images to whose reconstruction no other test image is nearer, run by run.
+  private(set) var recovered: [Double] = []
   /// Test images of the first run and their reconstructions, thresholded as in the report's code.
   private(set) var samples: [(image: [Double], reconstruction: [Double], label: Int)] = []
 
@@ -102,8 +100,27 @@ struct AutoencoderOutcome {
         means[digit].append(own.mean)
         standardDeviations[digit].append(own.populationDeviation)
       }
+      let nearest = try NeighborIndex(images).nearest(1, to: raw)
+      let hits = nearest.indices.enumerated().count { $0.offset == Int($0.element) }
+      recovered.append(Double(hits) / Double(max(1, test.count)))
       if samples.isEmpty { samples = Self.samples(images, raw, test) }
     }
+  }
+
+  /// The highest mean error of a digit over the lowest, run by run.
+  var ratios: [Double] {
+    means[0].indices.map { run in
+      let errors = means.map { $0[run] }
+      return (errors.max() ?? .nan) / (errors.min() ?? .nan)
+    }
+  }
+
+  /// Whether these digits have the highest or lowest errors of all.
+  func rank(_ claimed: [Int], highest: Bool) -> ClaimResult {
+    Claim.rank(
+      claimed.map { "\($0)" }, amongFirst: claimed.count, highest: highest,
+      of: means.enumerated().map { Claim.Group("\($0.offset)", $0.element) },
+      by: Claim.Design(.reconstructionError, paired: true))
   }
 
   /// Eight random test images.
@@ -115,6 +132,12 @@ struct AutoencoderOutcome {
       )
     }
   }
+}
+
+extension Metric {
+  /// The report's MRE.
+  static let reconstructionError = Metric(
+    id: "reconstruction_error", title: "MRE", unit: .number, direction: .lowerIsBetter)
 }
 
 /// Random choices for figures, the same in every run.

@@ -1,0 +1,48 @@
+package import FledgeMetrics
+
+/// Digits of similar shape: 4, 7 and 9, and 3, 5 and 8.
+///
+/// The reports name 4–9, 3–5 and 3–5–8; with 7 each group is closed.
+package enum SimilarDigits {
+  package static let pairs = [(4, 7), (4, 9), (7, 9), (3, 5), (3, 8), (5, 8)]
+  /// The share of the errors that would fall on them if all 45 pairs of digits were confused alike.
+  package static let chance = 6.0 / 45
+  /// What "similar" means, for the tests of claims.
+  static let words = "Similar are 4, 7 and 9, and 3, 5 and 8: 6 of 45 pairs."
+
+  /// The share of a network's errors that are between similar digits; NaN where it makes none.
+  package static func share(of confusion: ConfusionMatrix) -> Double {
+    let errors = pairs.reduce(0) { $0 + confusion.errors(between: $1.0, and: $1.1) }
+    return confusion.errorCount > 0 ? Double(errors) / Double(confusion.errorCount) : .nan
+  }
+
+  /// "Errors are mainly between similar digits", or, with ``chance``, more often than between others.
+  package static func claim(_ confusions: [ConfusionMatrix], moreThan threshold: Double) -> ClaimResult {
+    Claim.exceeds(
+      "the share of errors between similar digits", confusions.map(share), threshold: threshold, factor: 100,
+      unit: " %")
+  }
+}
+
+extension ConfusionMatrix {
+  /// Errors between two classes, both ways.
+  func errors(between first: Int, and second: Int) -> Int {
+    self[true: first, predicted: second] + self[true: second, predicted: first]
+  }
+
+  /// The errors of each pair of digits over several runs, for a claim about ranks.
+  static func pairGroups(_ confusions: [ConfusionMatrix]) -> [Claim.Group] {
+    (0..<10).flatMap { second in
+      (0..<second).map { first in
+        Claim.Group("\(first)–\(second)", confusions.map { Double($0.errors(between: first, and: second)) })
+      }
+    }
+  }
+}
+
+extension Metric {
+  /// A count or a measure of ours without a better side: "better" means higher.
+  static func plain(_ title: String) -> Metric {
+    Metric(id: "measured", title: title, unit: .number, direction: .neither)
+  }
+}
