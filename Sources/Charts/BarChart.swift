@@ -102,7 +102,7 @@ public struct BarChart: CartesianChart {
 
   /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double {
-    (max(width * 0.625, min(width, 210)) + Frame.extraHeight(names: categories, width: width)).rounded()
+    (max(width * 0.625, min(width, 250)) + Frame.extraHeight(names: categories, width: width)).rounded()
   }
 
   /// Draws the chart within an area.

@@ -89,7 +89,7 @@ public struct BoxPlot: CartesianChart {
 
   /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double {
-    (max(width * 0.625, min(width, 210)) + Frame.extraHeight(names: groups.map(\.name), width: width)).rounded()
+    (max(width * 0.625, min(width, 250)) + Frame.extraHeight(names: groups.map(\.name), width: width)).rounded()
   }
 
   /// Draws the chart within an area.

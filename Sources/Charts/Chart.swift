@@ -30,7 +30,7 @@ extension Chart {
   public var legend: [LegendEntry] { [] }
 
   /// A height of five eighths of the width, more for narrow panels.
-  public func preferredHeight(width: Double) -> Double { max(width * 0.625, min(width, 210)).rounded() }
+  public func preferredHeight(width: Double) -> Double { max(width * 0.625, min(width, 250)).rounded() }
 
   /// The preferred height with room for a title and legend of more than one row.
   private func naturalHeight(width: Double) -> Double {

@@ -37,7 +37,9 @@ public struct Figure: ReportBlock {
     self.charts = charts
     layout =
       charts.count < 2 || isStacked ? .stacked : charts.count % 2 == 1 && charts.count % 3 == 0 ? .threes : .pairs
-    self.chartWidth = chartWidth ?? [.stacked: 640, .threes: 320][layout] ?? 400
+    // A chart alone is drawn as wide as the column, whatever its neighbours would have had.
+    let usual: Double = [Layout.stacked: 640, .threes: 320][layout] ?? 400
+    self.chartWidth = charts.count == 1 ? max(usual, chartWidth ?? 0) : chartWidth ?? usual
   }
 
   /// How several charts stand.

@@ -149,9 +149,11 @@ enum PageStyle {
     .numbers .no{display:none}\
     .numbers tr.nearest{background:var(--tint)}.settings tr.ours{background:var(--tint)}\
     .settings th:first-child{padding:0}.settings td:last-child{grid-column:1/-1;color:var(--muted);font-size:.92em}}
-    @media print{body{font-size:9.5pt}.sheet,.sheet.wide{max-width:none;padding:0}.theme,.copy,.links,.anchor,.tip,.fl-ring{display:none}\
+    @page{size:A4;margin:15mm}
+    @media print{html{font-size:9.5pt}h1{font-size:1.7rem}h2{margin-top:1.8rem}figure{margin:1.1rem 0}\
+    .charts:not(.several) .chart{max-width:13cm}.sheet,.sheet.wide{max-width:none;padding:0}.theme,.copy,.links,.anchor,.tip,.fl-ring{display:none}\
     details::details-content{content-visibility:visible;display:block}\
-    figure,.claim,.entry,tr{break-inside:avoid}h2,h3{break-after:avoid}\
+    figure,.claim,.entry,tr{break-inside:avoid}h2,h3,.place,figcaption,.reported{break-after:avoid}\
     .dense{font-size:7pt}.dense th,.dense td{padding:.15rem .2rem;white-space:normal}\
     a{color:inherit;text-decoration:none}}
     """

@@ -46,7 +46,10 @@ public enum Curves {
   public static func chart(
     _ title: String, _ y: ChartAxis, _ series: [LineSeries], published: [PublishedValues] = []
   ) -> LineChart {
-    LineChart(title: title, x: ChartAxis("Epoch"), y: y, series: series, published: published)
+    let isWhole = series.allSatisfy { $0.x.allSatisfy { $0 == $0.rounded() } }
+    return LineChart(
+      title: title, x: ChartAxis("Epoch", format: isWhole ? .integer : .automatic), y: y, series: series,
+      published: published)
   }
 
   /// Charts of one quantity with equal axes, to be compared at a glance.

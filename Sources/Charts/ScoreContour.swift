@@ -2,7 +2,7 @@
 ///
 /// Between neighbouring nodes the score is interpolated linearly, so the boundary of a linear classifier is straight
 /// (marching squares: W. Lorensen and H. Cline, Marching cubes, SIGGRAPH 1987, in the plane).
-struct ScoreContour {
+package struct ScoreContour {
   /// The pixels of the nodes' columns and rows.
   let columns: [Double]
   let rows: [Double]
@@ -10,7 +10,7 @@ struct ScoreContour {
   let scores: [Double]
 
   /// Takes scores at the middles of cells; nodes on the edges are extrapolated from the two nearest.
-  init(_ regions: ClassRegions, scores: [Double], column: (Double) -> Double?, row: (Double) -> Double?) {
+  package init(_ regions: ClassRegions, scores: [Double], column: (Double) -> Double?, row: (Double) -> Double?) {
     let middles = { (range: ClosedRange<Double>, count: Int) -> [Double] in
       let width = (range.upperBound - range.lowerBound) / Double(count)
       return [range.lowerBound] + (0..<count).map { range.lowerBound + width * (Double($0) + 0.5) }
@@ -33,7 +33,7 @@ struct ScoreContour {
   private func score(_ row: Int, _ column: Int) -> Double { scores[row * columns.count + column] }
 
   /// The area where the score is positive, or where it is not; whole cells of a row joined.
-  func area(positive: Bool) -> PathData {
+  package func area(positive: Bool) -> PathData {
     var data = PathData()
     for row in 0..<rows.count - 1 {
       var start = 0
@@ -55,7 +55,7 @@ struct ScoreContour {
   }
 
   /// The line on which the score is zero.
-  var boundary: PathData {
+  package var boundary: PathData {
     var data = PathData()
     for row in 0..<rows.count - 1 {
       for column in 0..<columns.count - 1 {
