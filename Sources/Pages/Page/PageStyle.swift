@@ -93,6 +93,7 @@ enum PageStyle {
     tbody th{font-weight:500}
     .numbers tbody th{min-width:9rem}
     .n{text-align:right;white-space:nowrap}
+    thead th.n{white-space:normal}
     .c{text-align:center;white-space:nowrap}
     .m{padding-left:0}
     .ours{font-weight:600}
