@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug check-all lint format check bench-latent reports screenshots kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn instructions
+.PHONY: build test reproduce check-debug check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn instructions
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -53,6 +53,14 @@ reports: build
 # The pages of the reports in a browser: wide and narrow, light and dark.
 screenshots:
 	Scripts/screenshot_pages.sh docs/reports screenshots
+
+# The pages of the reports as PDF, in $(PAGES)/pdf; needs chromium.
+pdf:
+	Scripts/print_pages.sh "$(PAGES)"
+
+# Nothing of the pages in $(PAGES) is cut off: phone, print and desktop, light and dark. PYTHON needs playwright.
+check-pages:
+	$(PYTHON) Scripts/check_pages.py "$(PAGES)"
 
 # At least 200 kills of trainings, each resumed; docs/proofs/kill-test.md.
 kill-test: build

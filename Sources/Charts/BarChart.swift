@@ -102,7 +102,7 @@ public struct BarChart: CartesianChart {
 
   /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double {
-    (max(width * 0.625, min(width, 210)) + Frame.extraHeight(names: categories, width: width)).rounded()
+    (max(width * 0.625, min(width, 250)) + Frame.extraHeight(names: categories, width: width)).rounded()
   }
 
   /// Draws the chart within an area.
@@ -127,6 +127,23 @@ public struct BarChart: CartesianChart {
       drawing.path(data, class: "\(Palette.seriesClass(index)) fl-bar", clip: clip)
       drawIntervals(series[index], bars, position, clip, on: &drawing)
       if showsValues, series[index].lower.isEmpty { drawValues(series[index], bars, on: &drawing) }
+      drawing.carry(tips(series[index], bars), in: frame.plot)
+    }
+  }
+
+  private func tips(_ series: BarSeries, _ bars: [ChartRectangle?]) -> [(point: Point, text: String)] {
+    let text = { (value: Double) in
+      y.format == .percent ? NumberText.percent(value, decimals: 2) : NumberText.significant(value, digits: 4)
+    }
+    return bars.enumerated().compactMap { index, bar in
+      guard let bar else { return nil }
+      var lines = [categories[index]] + [series.name].filter { !$0.isEmpty } + [text(series.values[index])]
+      if !series.lower.isEmpty, series.lower[index] != series.upper[index] {
+        lines.append("\(text(series.lower[index])) to \(text(series.upper[index]))")
+      }
+      return (
+        Point(x: bar.center.x, y: series.values[index] < 0 ? bar.bottom : bar.top), lines.joined(separator: " · ")
+      )
     }
   }
 

@@ -25,14 +25,20 @@ public struct BoxPlot: CartesianChart {
   public var y: ChartAxis
   /// The groups from left to right.
   public var groups: [ValueGroup]
+  /// Published levels that are marked across all groups.
+  public var published: [PublishedValues]
   /// A description that replaces the computed one.
   public var summary: String?
 
-  public init(title: String, groupLabel: String, y: ChartAxis, groups: [ValueGroup], summary: String? = nil) {
+  public init(
+    title: String, groupLabel: String, y: ChartAxis, groups: [ValueGroup], published: [PublishedValues] = [],
+    summary: String? = nil
+  ) {
     self.title = title
     self.groupLabel = groupLabel
     self.y = y
     self.groups = groups
+    self.published = published
     self.summary = summary
   }
 
@@ -45,14 +51,16 @@ public struct BoxPlot: CartesianChart {
         + "\(NumberText.significant(box.first, digits: 4)) and \(NumberText.significant(box.third, digits: 4)), "
         + "n = \(box.sorted.count)"
     }
-    return "Box plot of \(y.labelWithUnit) by \(groupLabel). " + parts.joined(separator: "; ") + "."
+    return "Box plot of \(y.labelWithUnit) by \(groupLabel). "
+      + (parts + published.map(\.description)).joined(separator: "; ") + "."
   }
 
   /// One row for each value.
   public var table: ChartTable {
     ChartTable(
       header: ["group", "value"],
-      rows: groups.flatMap { group in group.values.map { [group.name, CSVText.number($0)] } })
+      rows: groups.flatMap { group in group.values.map { [group.name, CSVText.number($0)] } }
+        + published.flatMap { set in set.marks.map { [set.name, CSVText.number($0.y)] } })
   }
 
   /// The range that the x axis would have.
@@ -68,12 +76,20 @@ public struct BoxPlot: CartesianChart {
     return copy
   }
 
-  private var extent: Extent { Extent(groups.flatMap(\.values), on: y) }
+  /// The key to published levels.
+  public var legend: [LegendEntry] { published.map(\.entry) }
+
+  private var extent: Extent {
+    var extent = Extent(groups.flatMap(\.values), on: y)
+    if !extent.isEmpty { extent.formUnion(Extent(published.flatMap(\.marks).compactMap(\.y), on: y)) }
+    return extent
+  }
+
   private func shown(_ group: ValueGroup) -> [Double] { group.values.filter(y.canShow) }
 
   /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double {
-    (max(width * 0.625, min(width, 210)) + Frame.extraHeight(names: groups.map(\.name), width: width)).rounded()
+    (max(width * 0.625, min(width, 250)) + Frame.extraHeight(names: groups.map(\.name), width: width)).rounded()
   }
 
   /// Draws the chart within an area.
@@ -81,9 +97,11 @@ public struct BoxPlot: CartesianChart {
     guard !extent.isEmpty else { return drawing.emptyFigure(title, in: area) }
     let skipped = groups.map { $0.values.count - shown($0).count }.reduce(0, +)
     let frame = Frame(
-      on: &drawing, in: area, title: title, legend: [], x: .categories(label: groupLabel, names: groups.map(\.name)),
+      on: &drawing, in: area, title: title, legend: legend,
+      x: .categories(label: groupLabel, names: groups.map(\.name)),
       y: .continuous(y, extent), footnote: Drawing.footnote(skipped: skipped))
     let clip = drawing.clip(to: frame.plot)
+    var tips: [(point: Point, text: String)] = []
     for (index, group) in groups.enumerated() {
       guard let box = Quartiles(shown(group)), let position = frame.y else { continue }
       let column = frame.column(index, of: groups.count)
@@ -93,7 +111,20 @@ public struct BoxPlot: CartesianChart {
         position(value).map { Point(x: column.center.x + spread * Self.jitter(order), y: $0) }
       }
       drawing.points(points.filter(frame.contains), series: 0, radius: points.count > 60 ? 2 : 2.8)
+      if let middle = position(box.median) {
+        tips.append((Point(x: column.center.x, y: middle), tip(group.name, box)))
+      }
     }
+    drawing.published(published, in: frame, clip: clip)
+    drawing.carry(tips, in: frame.plot)
+  }
+
+  private func tip(_ name: String, _ box: Quartiles) -> String {
+    let text = { (value: Double) in
+      y.format == .percent ? NumberText.percent(value, decimals: 2) : NumberText.significant(value, digits: 4)
+    }
+    return "\(name) · median \(text(box.median)) · quartiles \(text(box.first)) to \(text(box.third)) · "
+      + "n = \(box.sorted.count)"
   }
 
   private func draw(

@@ -30,7 +30,7 @@ extension Chart {
   public var legend: [LegendEntry] { [] }
 
   /// A height of five eighths of the width, more for narrow panels.
-  public func preferredHeight(width: Double) -> Double { max(width * 0.625, min(width, 210)).rounded() }
+  public func preferredHeight(width: Double) -> Double { max(width * 0.625, min(width, 250)).rounded() }
 
   /// The preferred height with room for a title and legend of more than one row.
   private func naturalHeight(width: Double) -> Double {
@@ -47,12 +47,15 @@ extension Chart {
   ///   - height: Pixels; chosen by the chart when `nil`.
   ///   - idPrefix: What ids begin with; it must differ between the figures of one page.
   ///   - embedsStyle: Whether ``Theme/css`` is part of the figure. A page with many figures holds it once instead.
+  ///   - values: How much of the data stands beside the marks, for a script that shows values beside the pointer.
   public func svg(
-    width: Double = 640, height: Double? = nil, idPrefix: String = "chart", embedsStyle: Bool = true
+    width: Double = 640, height: Double? = nil, idPrefix: String = "chart", embedsStyle: Bool = true,
+    values: CarriedValues = .none
   ) -> String {
     let size = ChartRectangle(
       left: 0, top: 0, width: max(40, width), height: max(40, height ?? naturalHeight(width: width)))
     var drawing = Drawing(idPrefix: idPrefix)
+    drawing.carriedValues = values
     draw(on: &drawing, in: size.inset(left: 10, top: 10, right: 12, bottom: 8))
     let (wide, high) = (Drawing.pixels(size.width), Drawing.pixels(size.height))
     let style = embedsStyle ? "<style>\n\(Theme.css)\n</style>\n" : ""

@@ -8,16 +8,25 @@ public struct ClassRegions: Sendable, Hashable {
   public var columns: Int
   /// One class for each cell, row by row from the lowest y.
   public var classes: [Int]
+  /// How far each cell is from the boundary of two classes: above zero in class 1.
+  ///
+  /// Empty where the cells have no scores.
+  public var scores: [Double]
 
   /// Makes regions; `classes` holds whole rows.
-  public init(x: ClosedRange<Double>, y: ClosedRange<Double>, columns: Int, classes: [Int]) {
+  ///
+  /// With scores the boundary is interpolated between cells.
+  public init(x: ClosedRange<Double>, y: ClosedRange<Double>, columns: Int, classes: [Int], scores: [Double] = []) {
     precondition(
       columns > 0 && classes.count % columns == 0,
       "expected whole rows of \(columns) cells, found \(classes.count) cells")
+    precondition(
+      scores.isEmpty || scores.count == classes.count, "expected \(classes.count) scores, found \(scores.count)")
     self.x = x
     self.y = y
     self.columns = columns
     self.classes = classes
+    self.scores = scores
   }
 
   /// The middle of each cell, in the order of `classes`: where to ask the classifier.
@@ -95,7 +104,13 @@ public struct DecisionBoundaryChart: CartesianChart {
   }
 
   /// The height in pixels that suits a width.
-  public func preferredHeight(width: Double) -> Double { max(width * 0.8, min(width * 1.1, 260)).rounded() }
+  ///
+  /// A unit is about as long upright as across, within bounds.
+  public func preferredHeight(width: Double) -> Double {
+    let (across, upright) = (regions.x.upperBound - regions.x.lowerBound, regions.y.upperBound - regions.y.lowerBound)
+    let ratio = across > 0 ? min(max(upright / across, 0.6), 1.1) : 1
+    return (105 + max(100, width - 60) * ratio).rounded()
+  }
 
   /// The range that the x axis would have.
   public var xRange: ClosedRange<Double>? { x.range }
@@ -119,6 +134,15 @@ public struct DecisionBoundaryChart: CartesianChart {
       on: &drawing, in: area, title: title, legend: legend, x: .continuous(x, Extent(points.flatMap(\.x), on: x)),
       y: .continuous(y, Extent(points.flatMap(\.y), on: y)), footnote: Drawing.footnote(skipped: skipped), grid: false)
     let clip = drawing.clip(to: frame.plot)
+    if !regions.scores.isEmpty, regions.scores.allSatisfy(\.isFinite) {
+      let contour = ScoreContour(regions, scores: regions.scores, column: { frame.x?($0) }, row: { frame.y?($0) })
+      for (index, isPositive) in [false, true].enumerated() {
+        drawing.path(
+          contour.area(positive: isPositive), class: "\(Palette.seriesClass(index)) fl-region", clip: clip)
+      }
+      drawing.path(contour.boundary, class: "fl-rule", clip: clip)
+      return drawing.pointClasses(points, in: frame)
+    }
     let columnEdges = edges(regions.x, count: regions.columns).map { frame.x?($0) ?? frame.plot.left }
     let rowEdges = edges(regions.y, count: regions.rows).map { frame.y?($0) ?? frame.plot.bottom }
     for index in Set(regions.classes).sorted() where index >= 0 {

@@ -18,12 +18,31 @@ public struct Heatmap: Chart {
   public var range: ClosedRange<Double>?
   /// Significant digits of the values in the cells.
   public var digits: Int
+  /// How values become colours.
+  public var scale: ChartAxis.Scale
+  /// A cell that is outlined, and what it is.
+  public var marked: MarkedCell?
   /// A description that replaces the computed one.
   public var summary: String?
 
+  /// A cell that is outlined.
+  public struct MarkedCell: Sendable, Hashable {
+    public var row: Int
+    public var column: Int
+    /// What it is, such as "chosen by the report".
+    public var meaning: String
+
+    public init(row: Int, column: Int, meaning: String) {
+      self.row = row
+      self.column = column
+      self.meaning = meaning
+    }
+  }
+
   public init(
     title: String, columnLabel: String, rowLabel: String, columns: [String], rows: [String], values: [[Double]],
-    valueLabel: String, range: ClosedRange<Double>? = nil, digits: Int = 3, summary: String? = nil
+    valueLabel: String, range: ClosedRange<Double>? = nil, digits: Int = 3, scale: ChartAxis.Scale = .linear,
+    marked: MarkedCell? = nil, summary: String? = nil
   ) {
     precondition(
       values.count == rows.count && values.allSatisfy { $0.count == columns.count },
@@ -37,6 +56,8 @@ public struct Heatmap: Chart {
     self.valueLabel = valueLabel
     self.range = range
     self.digits = digits
+    self.scale = scale
+    self.marked = marked
     self.summary = summary
   }
 
@@ -52,6 +73,7 @@ public struct Heatmap: Chart {
         text += "\(columnLabel) \(columns[cell.1])."
       }
     }
+    if let marked { text += " Outlined: \(rowLabel) \(rows[marked.row]), \(columnLabel) \(columns[marked.column])." }
     return text
   }
 
@@ -74,11 +96,14 @@ public struct Heatmap: Chart {
       return drawing.emptyFigure(title, in: area)
     }
     let missing = rows.count * columns.count - finite.count
-    let note = missing == 0 ? nil : "\(missing) of \(rows.count * columns.count) cells without a finite value"
+    let empty = missing == 0 ? nil : "\(missing) of \(rows.count * columns.count) cells without a finite value"
+    let notes = [marked.map { "outlined: \($0.meaning)" }, empty].compactMap(\.self)
+    let note = notes.isEmpty ? nil : notes.joined(separator: "; ")
     let inner = drawing.heading(title, legend: [], footnote: note, in: area)
     let low = range?.lowerBound ?? lowest
     let high = range?.upperBound ?? highest
-    drawing.shadeKey(valueLabel, from: low, to: high, digits: digits, in: inner)
+    drawing.shadeKey(
+      valueLabel + (scale == .logarithmic ? ", log" : ""), from: low, to: high, digits: digits, in: inner)
     let frame = drawing.untitled {
       Frame(
         on: &$0, in: inner.inset(top: 20), title: "", legend: [], x: .categories(label: columnLabel, names: columns),
@@ -93,11 +118,25 @@ public struct Heatmap: Chart {
         let across = frame.column(column, of: columns.count)
         let down = frame.row(row, of: rows.count)
         let cell = ChartRectangle(left: across.left, top: down.top, width: across.width, height: down.height)
-        let share = high > low ? (value / 2 - low / 2) / (high / 2 - low / 2) : 0.5
+        let share = Self.share(value, from: low, to: high, scale)
         drawing.cell(
           hasRoom ? [texts[row][column]] : [], share: value.magnitude <= 1e300 ? share : nil, in: cell)
       }
     }
+    guard let marked else { return }
+    let (across, down) = (frame.column(marked.column, of: columns.count), frame.row(marked.row, of: rows.count))
+    var outline = PathData()
+    outline.rectangle(
+      ChartRectangle(left: across.left, top: down.top, width: across.width, height: down.height)
+        .inset(left: 1, top: 1, right: 2, bottom: 2))
+    drawing.path(outline, class: "fl-outline")
+  }
+
+  /// Where a value lies between the weakest and the strongest colour.
+  private static func share(_ value: Double, from low: Double, to high: Double, _ scale: ChartAxis.Scale) -> Double {
+    guard high > low else { return 0.5 }
+    guard scale == .logarithmic, low > 0 else { return (value / 2 - low / 2) / (high / 2 - low / 2) }
+    return value > 0 ? Logarithm.base10(value / low) / Logarithm.base10(high / low) : 0
   }
 }
 

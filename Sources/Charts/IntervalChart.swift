@@ -36,7 +36,7 @@ public struct IntervalChart: CartesianChart {
   public var rows: [IntervalRow]
   /// What the interval bars are, in the legend.
   public var valueName: String
-  /// What the outlined squares are, in the legend.
+  /// What the diamonds are, in the legend.
   public var publishedName: String
   /// A description that replaces the computed one.
   public var summary: String?
@@ -76,14 +76,11 @@ public struct IntervalChart: CartesianChart {
   /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] {
     let value = LegendEntry(name: valueName, series: 0, key: .lineWithMarkers)
-    let published = LegendEntry(name: publishedName, series: Self.publishedSeries, key: .hollowMarker)
+    let published = LegendEntry(name: publishedName, series: LegendEntry.ink, key: .published)
     return hasPublished ? [value, published] : [value]
   }
 
   private var hasPublished: Bool { rows.contains { $0.published != nil } }
-
-  /// The series whose marker stands for published values.
-  private static let publishedSeries = 1
 
   /// The height in pixels that suits a width.
   public func preferredHeight(width: Double) -> Double { 110 + 26 * Double(max(2, rows.count)) }
@@ -130,6 +127,22 @@ public struct IntervalChart: CartesianChart {
     for (index, row) in rows.enumerated() {
       draw(row, at: frame.row(index, of: rows.count).center.y, frame: frame, clip: clip, on: &drawing)
     }
+    let tips = rows.enumerated().compactMap { index, row -> (point: Point, text: String)? in
+      let y = frame.row(index, of: rows.count).center.y
+      return (row.value ?? row.published).flatMap { frame.x?($0) }.map { (Point(x: $0, y: y), tip(row)) }
+    }
+    drawing.carry(tips, in: frame.plot)
+  }
+
+  private func tip(_ row: IntervalRow) -> String {
+    let text = { (value: Double) in
+      x.format == .percent ? NumberText.percent(value, decimals: 2) : NumberText.significant(value, digits: 4)
+    }
+    var lines = [row.name]
+    if let published = row.published { lines.append("\(publishedName) \(text(published))") }
+    if let value = row.value { lines.append("\(hasPublished ? "ours " : "")\(text(value))") }
+    if let lower = row.lower, let upper = row.upper { lines.append("\(text(lower)) to \(text(upper))") }
+    return (lines + [row.note].filter { !$0.isEmpty }).joined(separator: " · ")
   }
 
   private func draw(_ row: IntervalRow, at y: Double, frame: Frame, clip: String, on drawing: inout Drawing) {
@@ -142,7 +155,7 @@ public struct IntervalChart: CartesianChart {
       drawing.path(data, class: "\(Palette.seriesClass(0)) fl-line", clip: clip)
     }
     if let published = position(row.published), frame.contains(published) {
-      drawing.points([published], series: Self.publishedSeries, radius: 6.5, isHollow: true)
+      drawing.diamonds([published], class: "fl-published", radius: 6)
     }
     if let value = position(row.value), frame.contains(value) { drawing.points([value], series: 0, radius: 3.6) }
   }

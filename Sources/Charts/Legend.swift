@@ -13,7 +13,14 @@ public struct LegendEntry: Sendable, Hashable {
     case box
     /// A tinted box with the marker, for regions and their points.
     case region
+    /// The diamond of published values.
+    case published
+    /// The dashed line of a published level.
+    case publishedLevel
   }
+
+  /// The series of marks in ink.
+  static let ink = -1
 
   /// The name of the series.
   public var name: String
@@ -70,8 +77,16 @@ extension Drawing {
   }
 
   private mutating func key(_ entry: LegendEntry, at start: Point) {
-    let color = Palette.seriesClass(entry.series)
+    let color = entry.series == LegendEntry.ink ? "" : Palette.seriesClass(entry.series)
     let middle = Point(x: start.x + 12, y: start.y)
+    if entry.key == .published {
+      diamonds([middle], class: (color.isEmpty ? "" : color + " ") + "fl-published", radius: 5)
+    }
+    if entry.key == .publishedLevel {
+      line(
+        from: start, to: Point(x: start.x + 24, y: start.y), class: (color.isEmpty ? "" : color + " ") + "fl-level",
+        dash: Self.publishedDash)
+    }
     if entry.key == .line || entry.key == .lineWithMarkers {
       line(
         from: start, to: Point(x: start.x + 24, y: start.y), class: "\(color) fl-line", dash: Palette.dash(entry.series)

@@ -52,12 +52,14 @@ public struct LineChart: CartesianChart {
   public var intervals: IntervalStyle
   /// Whether single traces are drawn.
   public var showsTraces: Bool
+  /// Published values that are marked.
+  public var published: [PublishedValues]
   /// A description that replaces the computed one.
   public var summary: String?
 
   public init(
     title: String, x: ChartAxis, y: ChartAxis, series: [LineSeries], intervals: IntervalStyle = .band,
-    showsTraces: Bool = false, summary: String? = nil
+    showsTraces: Bool = false, published: [PublishedValues] = [], summary: String? = nil
   ) {
     self.title = title
     self.x = x
@@ -65,6 +67,7 @@ public struct LineChart: CartesianChart {
     self.series = series
     self.intervals = intervals
     self.showsTraces = showsTraces
+    self.published = published
     self.summary = summary
   }
 
@@ -78,7 +81,8 @@ public struct LineChart: CartesianChart {
         + "\(NumberText.significant(last)), lowest \(NumberText.significant(values.min() ?? last)), "
         + "highest \(NumberText.significant(values.max() ?? last))"
     }
-    return "Line chart of \(y.labelWithUnit) against \(x.labelWithUnit). " + parts.joined(separator: "; ") + "."
+    return "Line chart of \(y.labelWithUnit) against \(x.labelWithUnit). "
+      + (parts + published.map(\.description)).joined(separator: "; ") + "."
   }
 
   /// One row for each point of a curve or of a single trace.
@@ -96,15 +100,16 @@ public struct LineChart: CartesianChart {
         }
       }
     }
-    return ChartTable(header: ["series", "x", "y", "lower", "upper", "trace"], rows: rows)
+    let header = ["series", "x", "y", "lower", "upper", "trace"]
+    return ChartTable(header: header, rows: rows + published.flatMap { $0.rows(columns: header.count) })
   }
 
   /// The key to the series; empty where none is needed.
   public var legend: [LegendEntry] {
-    guard series.count > 1 || series.first?.name.isEmpty == false else { return [] }
+    guard series.count > 1 || series.first?.name.isEmpty == false || !published.isEmpty else { return [] }
     return series.indices.map {
       LegendEntry(name: series[$0].name, series: $0, key: showsMarkers(series[$0]) ? .lineWithMarkers : .line)
-    }
+    } + published.map(\.entry)
   }
 
   /// The range that the x axis would have.
@@ -121,11 +126,16 @@ public struct LineChart: CartesianChart {
     return copy
   }
 
-  private var xExtent: Extent { Extent(series.flatMap(\.x), on: x) }
+  private var xExtent: Extent {
+    var extent = Extent(series.flatMap(\.x), on: x)
+    if !extent.isEmpty { extent.formUnion(Extent(published.flatMap(\.marks).compactMap(\.x), on: x)) }
+    return extent
+  }
 
   private var yExtent: Extent {
     var extent = Extent(series.flatMap { $0.y + $0.lower + $0.upper }, on: y)
     if showsTraces { extent.formUnion(Extent(series.flatMap { $0.traces.flatMap(\.self) }, on: y)) }
+    if !extent.isEmpty { extent.formUnion(Extent(published.flatMap(\.marks).compactMap(\.y), on: y)) }
     return extent
   }
 
@@ -159,6 +169,22 @@ public struct LineChart: CartesianChart {
         drawing.points(points.compactMap(\.self).filter(frame.contains), series: index, radius: 4)
       }
     }
+    drawing.published(published, in: frame, clip: clip)
+    carryValues(frame, on: &drawing)
+  }
+
+  /// The curves and the published points, for a script.
+  private func carryValues(_ frame: Frame, on drawing: inout Drawing) {
+    let curves = series.enumerated().map { index, series in
+      CarriedSeries(
+        name: series.name, series: index, x: series.x, y: series.y, lower: series.lower, upper: series.upper)
+    }
+    let marks = published.compactMap { set -> CarriedSeries? in
+      let points = set.marks.compactMap { mark in mark.x.flatMap { x in mark.y.map { (x, $0) } } }
+      return points.isEmpty
+        ? nil : CarriedSeries(name: set.name, series: set.series ?? 0, x: points.map(\.0), y: points.map(\.1))
+    }
+    drawing.carry(curves + marks, x: x, y: y, in: frame)
   }
 
   private func drawBand(_ index: Int, _ frame: Frame, _ clip: String, on drawing: inout Drawing) {

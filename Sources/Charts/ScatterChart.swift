@@ -106,6 +106,11 @@ public struct ScatterChart: CartesianChart {
         dash: Palette.dash(lineIndex(index)), clip: clip)
     }
     if labelsClasses { labelClasses(frame, on: &drawing) }
+    // Clouds are read as a whole: the values of thousands of points would double the figure.
+    if classes.reduce(0, { $0 + $1.x.count }) <= 300 {
+      let points = classes.enumerated().map { CarriedSeries(name: $1.name, series: $0, x: $1.x, y: $1.y) }
+      drawing.carry(points, x: x, y: y, in: frame)
+    }
   }
 
   private func labelClasses(_ frame: Frame, on drawing: inout Drawing) {

@@ -26,6 +26,7 @@ public enum Theme {
     .fledge-chart .fl-grid{fill:none;stroke:var(--fledge-grid)}
     .fledge-chart .fl-axis{fill:none;stroke:var(--fledge-muted)}
     .fledge-chart .fl-rule{fill:none;stroke:var(--fledge-ink);stroke-width:1.5}
+    .fledge-chart .fl-outline{fill:none;stroke:var(--fledge-ink);stroke-width:2.5}
     .fledge-chart .fl-line{fill:none;stroke:var(--fl-c);stroke-width:1.8;stroke-linejoin:round}
     .fledge-chart .fl-trace{fill:none;stroke:var(--fl-c);stroke-width:.8;stroke-opacity:.45;stroke-linejoin:round}
     .fledge-chart .fl-band{fill:var(--fl-c);fill-opacity:.16}
@@ -37,6 +38,8 @@ public enum Theme {
     .fledge-chart .fl-cloud{fill:none;stroke:none;opacity:.8}
     .fledge-chart .fl-mark{fill:var(--fl-c)}
     .fledge-chart .fl-hollow{fill:none;stroke:var(--fl-c);stroke-width:4.5}
+    .fledge-chart .fl-published{fill:var(--fledge-paper);stroke:var(--fl-c,var(--fledge-ink));stroke-width:2}
+    .fledge-chart .fl-level{fill:none;stroke:var(--fl-c,var(--fledge-ink));stroke-width:1.6}
     .fledge-chart .fl-image{image-rendering:pixelated}
     .fledge-chart .fl-grey{filter:var(--fledge-picture)}
     \(Palette.light.indices.map { ".fledge-chart .fl-s\($0){--fl-c:var(--fledge-\($0))}" }.joined(separator: "\n"))

@@ -105,21 +105,3 @@ private enum Contrast {
     return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
   }
 }
-
-/// The current point at the end of a relative path of lines.
-private enum PathReader {
-  static func end(of path: String) -> Point {
-    var numbers: [Double] = []
-    var text = ""
-    for character in path + " " {
-      if character.isNumber || character == "." {
-        text.append(character)
-      } else {
-        if let number = Double(text) { numbers.append(number) }
-        text = character == "-" ? "-" : ""
-      }
-    }
-    let (xs, ys) = (stride(from: 0, to: numbers.count, by: 2), stride(from: 1, to: numbers.count, by: 2))
-    return Point(x: xs.map { numbers[$0] }.reduce(0, +), y: ys.map { numbers[$0] }.reduce(0, +))
-  }
-}

@@ -122,7 +122,8 @@ import Testing
     let before = try FileManager.default.contentsOfDirectory(atPath: shell.folder).sorted()
     let first = try shell.run("fledge study run widths.yaml --dry-run --workers 2")
     #expect(
-      first.status == 0 && first.output.hasPrefix("4 runs, 4 of them wait; 2 at once\n2 seeds find, in one comparison, "),
+      first.status == 0
+        && first.output.hasPrefix("4 runs, 4 of them wait; 2 at once\n2 seeds find, in one comparison, "),
       "\(first.output)")
     #expect(first.output.contains("\nabout "))
     #expect(first.output.contains("steps of the first run"))

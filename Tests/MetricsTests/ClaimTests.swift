@@ -38,6 +38,13 @@ import Testing
     #expect(Claim.exceeds("the ratio", [2, .nan], threshold: 1).answer == .undecided)
   }
 
+  @Test func `an interval of shares in per cent ends at 0 and 1, one of differences does not`() throws {
+    let shares = Claim.exceeds("the accuracy", [0.99, 0.999, 0.95], threshold: 0.9, factor: 100, unit: " %")
+    #expect(shares.interval?.upper == 1)
+    let differences = Claim.exceeds("the gain", [0.99, 0.999, -0.95], threshold: 0.9, factor: 100, unit: " points")
+    #expect((differences.interval?.upper ?? 0) > 1)
+  }
+
   @Test func `equal within a margin holds, fails and stays undecided`() {
     let (first, second) = (group("first", 0.98), group("second", 0.98, turn: 2))
     #expect(Claim.equal(first, second, within: 0.002, by: accuracy).answer == .holds)

@@ -45,6 +45,34 @@ struct ReportWriterTests {
     }
   }
 
+  @Test func `the script is small, and a page has no style attributes, as a strict policy for contents wants it`()
+    throws
+  {
+    let folder = try TemporaryFolder()
+    try ReportWriter.write([ExamplePage.page()], to: folder.path)
+    let page = try folder.text("example/index.html")
+    let start = try #require(page.range(of: "<script>")?.upperBound)
+    let end = try #require(page.range(of: "</script>")?.lowerBound)
+    let script = page[start..<end]
+    #expect(script.utf8.count < 40_000 && script.contains("fl-data"))
+    #expect(!script.contains("<") && !script.contains("&"))
+    #expect(!page.contains(" style=\""))
+  }
+
+  @Test func `a drawing for phones takes its values from the wide one, and links name their chart`() throws {
+    let folder = try TemporaryFolder()
+    try ReportWriter.write([ExamplePage.page()], to: folder.path)
+    let page = try folder.text("example/index.html")
+    let drawings = page.components(separatedBy: "class=\"chart narrow\"")
+    #expect(drawings.count > 1)
+    for narrow in drawings.dropFirst() {
+      let drawing = narrow.prefix(upTo: try #require(narrow.range(of: "</svg>")).lowerBound)
+      #expect(!drawing.contains("data-ys"))
+    }
+    #expect(drawings[0].contains("data-ys"))
+    #expect(page.contains("aria-label=\"CSV of "))
+  }
+
   @Test func `figures lie beside the page`() throws {
     let folder = try TemporaryFolder()
     try ReportWriter.write([ExamplePage.page()], to: folder.path)

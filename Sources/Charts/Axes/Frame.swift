@@ -43,7 +43,7 @@ struct Frame: Sendable {
     let inner = drawing.heading(title, legend: legend, footnote: footnote, in: area)
 
     // Ticks of y need only the height, within a few pixels: enough to know how wide their labels are.
-    let yTarget = max(3, Int((inner.height - 45) / 34))
+    let yTarget = max(4, Int((inner.height - 45) / 32))
     let yTicks = Self.ticks(y, target: min(yTarget, 8))
     let yNames = Self.names(y) ?? yTicks?.ticks.labels ?? []
     let nameLimit = area.width * 0.35

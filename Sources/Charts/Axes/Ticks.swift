@@ -59,7 +59,7 @@ package struct Ticks: Sendable, Hashable {
     return stride(from: first, through: min(last, first + 1000), by: 1).map { value($0) + 0 }
   }
 
-  /// Powers of ten; between them 2 and 5, or plain round values when the range is narrow (then `nil`).
+  /// Powers of ten; between them 2 and 5 or 3 alone, or plain round values when the range is narrow (then `nil`).
   private static func logarithmic(_ range: ClosedRange<Double>, target: Int) -> Ticks? {
     let lowest = Logarithm.floorBase10(range.lowerBound)
     let highest = Logarithm.floorBase10(range.upperBound)
@@ -68,8 +68,9 @@ package struct Ticks: Sendable, Hashable {
     var ticks = Ticks()
     ticks.values = inside(decades)
     if ticks.values.count < 2 || ticks.values.count * 3 <= target {
-      let finer = inside(decades.flatMap { [$0, 2 * $0, 5 * $0] })
-      if finer.count <= target { ticks.values = finer }
+      let finer = [[1.0, 2, 5], [1, 3]].map { factors in inside(decades.flatMap { power in factors.map { $0 * power } })
+      }
+      if let fitting = finer.first(where: { $0.count > 1 && $0.count <= target }) { ticks.values = fitting }
     }
     if ticks.values.count < 2 { return nil }
     let stride = (ticks.values.count + target - 1) / target

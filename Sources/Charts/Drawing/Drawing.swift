@@ -15,6 +15,9 @@ public struct Drawing: Sendable {
   /// What small multiples ask of the charts within them.
   var layout = Layout()
 
+  /// How much of the data stands beside the marks.
+  var carriedValues = CarriedValues.none
+
   private var idCount = 0
   private var markerIDs: [String: String] = [:]
 
@@ -25,6 +28,14 @@ public struct Drawing: Sendable {
     _ name: String, _ attributes: KeyValuePairs<String, String>, text: String? = nil
   ) {
     body += Self.markup(name, attributes, text: text) + "\n"
+  }
+
+  /// Adds a group with data attributes, those without text left out, around markup.
+  mutating func element(
+    _ name: String, class classes: String, _ data: [(name: String, text: String)], content: String
+  ) {
+    let attributes = data.filter { !$0.text.isEmpty }.map { " data-\($0.name)=\"\(XMLText.escape($0.text))\"" }
+    body += "<\(name) class=\"\(classes)\"\(attributes.joined())>\(content)</\(name)>\n"
   }
 
   /// Adds a path; nothing when it is empty.
@@ -66,7 +77,7 @@ public struct Drawing: Sendable {
   ) {
     var attributes = "class=\"\(classes)\" x=\"\(Self.pixels(point.x))\" y=\"\(Self.pixels(point.y))\""
     if anchor != .start { attributes += " text-anchor=\"\(anchor.rawValue)\"" }
-    if let size { attributes += " style=\"font-size:\(Self.pixels(size))px\"" }
+    if let size { attributes += " font-size=\"\(Self.pixels(size))\"" }
     if degrees != 0 {
       attributes +=
         " transform=\"rotate(\(Self.pixels(degrees)) \(Self.pixels(point.x)) \(Self.pixels(point.y)))\""

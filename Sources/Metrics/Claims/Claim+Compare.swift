@@ -44,8 +44,13 @@ extension Claim {
   ) -> ClaimResult {
     let finite = values.filter(\.isFinite)
     guard finite.count > 1, let seeds = try? SeedValues(finite),
-      let interval = seeds.meanInterval(confidence: confidence)
+      var interval = seeds.meanInterval(confidence: confidence)
     else { return ClaimResult(.undecided, "\(name): a test needs two runs, there are \(finite.count)", values: finite) }
+    // Values in per cent are shares, unless they are differences: an interval of shares ends at 0 and 1.
+    if factor == 100, finite.allSatisfy({ (0...1).contains($0) }) {
+      interval = Interval(
+        lower: max(0, interval.lower), upper: min(1, interval.upper), confidence: confidence, method: interval.method)
+    }
     let positions = DecimalText.positions(showing: (interval.width > 0 ? interval.width : abs(seeds.mean)) * factor)
     func shown(_ value: Double) -> String { DecimalText.fixed(value * factor, positions: positions) + unit }
     let sentence =

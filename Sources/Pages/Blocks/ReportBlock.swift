@@ -42,15 +42,18 @@ public struct PageFile: Sendable, Equatable {
   /// A link that saves the file under a name which says what it is.
   ///
   /// A page of its own holds the file within the link, and has no link to a file of more than 100 kB.
-  func link(_ title: String, in page: PageContext) -> Markup {
+  ///
+  /// - Parameter of: What the file belongs to, for screen readers; empty where the link stands alone.
+  func link(_ title: String, of subject: String = "", in page: PageContext) -> Markup {
+    let label: Markup = subject.isEmpty ? .none : " aria-label=\"\(title)\(subject)\""
     let saved = page.report + "-" + (name.split(separator: "/").last.map(String.init) ?? name)
     guard page.isReport else {
       guard text.utf8.count <= 100_000 else { return .none }
       let type = name.hasSuffix(".csv") ? "text/csv" : "image/svg+xml"
       let content = Data(text.utf8).base64EncodedString()
-      return "<a href=\"data:\(type);base64,\(content)\" download=\"\(saved)\">\(title)</a> "
+      return "<a href=\"data:\(type);base64,\(content)\" download=\"\(saved)\"\(label)>\(title)</a> "
     }
-    return "<a href=\"\(name)\" download=\"\(saved)\">\(title)</a>"
+    return "<a href=\"\(name)\" download=\"\(saved)\"\(label)>\(title)</a>"
   }
 }
 

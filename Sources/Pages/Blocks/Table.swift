@@ -1,3 +1,5 @@
+import FledgeCharts
+
 /// A column of a ``Table``.
 public struct TableColumn: Sendable, Equatable, ExpressibleByStringLiteral {
   /// What stands above it.
@@ -24,6 +26,8 @@ public enum TableCell: Sendable, Equatable, ExpressibleByStringLiteral, Expressi
   case count(Int)
   /// A number shown with so many digits after the point; all digits stand in the CSV file.
   case number(Double, decimals: Int)
+  /// A number shown as a mantissa with so many digits and a power of ten; all digits stand in the CSV file.
+  case scientific(Double, digits: Int)
   /// A share shown in percent; the share itself stands in the CSV file.
   case percent(Double, decimals: Int)
   /// A number as the report prints it.
@@ -43,7 +47,7 @@ public enum TableCell: Sendable, Equatable, ExpressibleByStringLiteral, Expressi
     switch self {
     case .text(let text): text
     case .count(let number): String(number)
-    case .number(let value, _), .percent(let value, _): value.isFinite ? "\(value)" : ""
+    case .number(let value, _), .percent(let value, _), .scientific(let value, _): value.isFinite ? "\(value)" : ""
     case .published(let number): number.text
     case .verdict(let verdict): verdict.rawValue
     case .empty: ""
@@ -58,6 +62,8 @@ public enum TableCell: Sendable, Equatable, ExpressibleByStringLiteral, Expressi
     case .count(let number): "<td class=\"n\" \(column)>\(number)</td>"
     case .number(let value, let decimals):
       "<td class=\"n\" \(column)>\(NumberFormat(decimals: decimals).text(value))</td>"
+    case .scientific(let value, let digits):
+      "<td class=\"n\" \(column)>\(NumberText.scientific(value, digits: digits))</td>"
     case .percent(let value, let decimals):
       "<td class=\"n\" \(column)>\(NumberFormat(decimals: decimals, isPercentage: true).text(value))</td>"
     case .published(let number): "<td class=\"n\" \(column)>\(number.text)</td>"
@@ -116,10 +122,12 @@ public struct Table: ReportBlock {
     let body: [Markup] = rows.map { row in
       "<tr>\(zip(columns, row).map { column, cell in cell.markup(under: column.titleWithUnit) })</tr>\n"
     }
+    let classes = ["plain", columns.count > 3 ? "stack" : "", columns.count > 7 ? "dense" : ""]
+      .filter { !$0.isEmpty }.joined(separator: " ")
     return TableMarkup.figure(
       id: id, number: number, caption: caption,
       table:
-        "<table class=\"\(columns.count > 3 ? "plain stack" : "plain")\">\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table>",
+        "<table class=\"\(classes)\">\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table>",
       links: files.map { $0.link("CSV", in: page) }, in: page)
   }
 }
@@ -128,7 +136,7 @@ extension TableCell {
   /// Whether the cell stands to the right.
   var isNumeric: Bool {
     switch self {
-    case .count, .number, .percent, .published: true
+    case .count, .number, .percent, .scientific, .published: true
     case .text, .verdict, .empty: false
     }
   }

@@ -24,6 +24,7 @@ enum PageFrame {
       \(body)</div>
       <script>
       \(Markup(wellFormed: PageScript.text))
+      \(Markup(wellFormed: HoverScript.text))
       </script>
       </body>
       </html>

@@ -1,4 +1,5 @@
-/// The only script of a page: it copies tables and switches the theme; without it nothing is lost.
+/// The script of a page: it copies tables and switches the theme, and ``HoverScript`` shows values; without it
+/// nothing is lost.
 ///
 /// It holds neither `<` nor `&`, so that the page stays well-formed.
 enum PageScript {

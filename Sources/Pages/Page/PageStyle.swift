@@ -60,8 +60,11 @@ enum PageStyle {
     font-size:.85rem}
     .reported{font-size:.92rem;color:var(--muted);margin:.3rem 0}
     .links{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .9rem;font-size:.88rem;margin:.4rem 0}
-    .charts.several{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:1rem}
-    .chart{max-width:46rem}
+    .charts.several{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:1rem}
+    .charts.threes{grid-template-columns:repeat(3,minmax(0,1fr))}
+    .several:not(.threes)>.panel:nth-child(odd):last-child{grid-column:1/-1}
+    .panel .links{margin:0 0 .4rem .6rem}
+    .chart{max-width:46rem}.panel>.chart{max-width:52rem}
     .chart.narrow{display:none}
     .anchor{color:var(--muted);text-decoration:none;font-weight:400;visibility:hidden}
     :hover>.anchor,:focus-within>.anchor{visibility:visible}
@@ -90,6 +93,7 @@ enum PageStyle {
     tbody th{font-weight:500}
     .numbers tbody th{min-width:9rem}
     .n{text-align:right;white-space:nowrap}
+    thead th.n{white-space:normal}
     .c{text-align:center;white-space:nowrap}
     .m{padding-left:0}
     .ours{font-weight:600}
@@ -111,14 +115,21 @@ enum PageStyle {
     .entry h2{border:0;padding:0;margin:0;font-size:1.15rem}.entry .citation{margin:.1rem 0 .5rem}
     .claims{table-layout:fixed}.claims thead th:first-child{width:9rem}.claims tbody th{font-weight:500}
     .grid .reported{display:block;margin:0;font-size:1em}.grid td{white-space:nowrap}
+    td small{display:block;font-weight:400;color:var(--muted)}
+    .dense{font-size:.84rem}.dense th,.dense td{padding:.3rem .4rem}
     .sheet.wide{max-width:64rem}
+    .tip{position:fixed;z-index:2;max-width:18rem;padding:.35rem .6rem;border:1px solid var(--line);border-radius:.3rem;\
+    background:var(--paper);color:var(--ink);font-size:.82rem;line-height:1.35;pointer-events:none;\
+    font-variant-numeric:tabular-nums;box-shadow:0 2px 8px #0003}
+    .tip[hidden]{display:none}
+    .fl-ring{fill:none;stroke:var(--ink);stroke-width:2;pointer-events:none}
     button{font:inherit;font-size:.85rem;color:var(--ink);background:var(--tint);border:1px solid var(--line);\
     border-radius:.3rem;padding:.15rem .6rem;cursor:pointer}
     .theme{position:absolute;top:.9rem;right:1rem}
     :focus-visible{outline:2px solid var(--link);outline-offset:2px}
     @media (max-width:40rem){.sheet,.sheet.wide{padding:3.2rem 1rem 3rem}h1{font-size:1.5rem}\
     .chart.wide{display:none}.chart.narrow{display:block}\
-    .charts.several{grid-template-columns:minmax(0,1fr)}\
+    .charts.several,.charts.threes{grid-template-columns:minmax(0,1fr)}\
     .deviations .rows{grid-template-columns:minmax(0,1fr);gap:.1rem}.deviations .rows span:empty{display:none}\
     dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:.5rem}\
     .numbers,.numbers tbody,.settings,.settings tbody,.claims,.claims tbody,.stack,.stack tbody{display:block}\
@@ -139,9 +150,12 @@ enum PageStyle {
     .numbers .no{display:none}\
     .numbers tr.nearest{background:var(--tint)}.settings tr.ours{background:var(--tint)}\
     .settings th:first-child{padding:0}.settings td:last-child{grid-column:1/-1;color:var(--muted);font-size:.92em}}
-    @media print{body{font-size:9.5pt}.sheet,.sheet.wide{max-width:none;padding:0}.theme,.copy,.links,.anchor{display:none}\
+    @page{size:A4;margin:15mm}
+    @media print{html{font-size:9.5pt}h1{font-size:1.7rem}h2{margin-top:1.8rem}figure{margin:1.1rem 0}\
+    .charts:not(.several) .chart{max-width:13cm}.sheet,.sheet.wide{max-width:none;padding:0}.theme,.copy,.links,.anchor,.tip,.fl-ring{display:none}\
     details::details-content{content-visibility:visible;display:block}\
-    figure,.claim,.entry,tr{break-inside:avoid}h2,h3{break-after:avoid}\
+    figure,.claim,.entry,tr{break-inside:avoid}h2,h3,.place,figcaption,.reported{break-after:avoid}\
+    .dense{font-size:7pt}.dense th,.dense td{padding:.15rem .2rem;white-space:normal}\
     a{color:inherit;text-decoration:none}}
     """
 

@@ -1,7 +1,9 @@
 import FledgeCharts
 import FledgeMetrics
 
-/// How the numbers of one row are written: in plain characters that a spreadsheet reads as numbers.
+/// How the numbers of one row are written: a true minus sign, and no spaces between digits, which spreadsheets do not read.
+///
+/// The files that stand beside pages have numbers in plain characters.
 struct NumberFormat: Sendable {
   /// The digits after the point.
   let decimals: Int
@@ -29,7 +31,7 @@ struct NumberFormat: Sendable {
     self.decimals = decimals
   }
 
-  /// A value, such as `97.45 %` or `-0.0013`; shares are never shown below 0 % or above 100 %.
+  /// A value, such as `97.45 %` or `−0.0013`; shares are never shown below 0 % or above 100 %.
   func text(_ value: Double) -> String {
     guard value.isFinite else { return "not finite" }
     guard isPercentage else { return plain(value) }
@@ -42,7 +44,7 @@ struct NumberFormat: Sendable {
   }
 
   private func plain(_ value: Double) -> String {
-    String(NumberText.fixed(value, decimals: decimals).filter { $0 != "\u{202F}" }.map { $0 == "−" ? "-" : $0 })
+    String(NumberText.fixed(value, decimals: decimals).filter { $0 != "\u{202F}" })
   }
 
   private static func power(_ exponent: Int) -> Double { (0..<exponent).reduce(1) { power, _ in power * 10 } }

@@ -26,7 +26,7 @@ extension Modular {
         [
           Curves.series("training", finite, \.trainingAccuracy),
           Curves.series("validation", finite, \.validationAccuracy),
-        ]),
+        ], published: [.level(0.97, "test, published (about 97 %)")]),
     ]
     let charts: [any Chart] = curves + (try mistakes(of: median))
     return [

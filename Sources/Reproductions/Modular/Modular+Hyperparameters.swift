@@ -34,7 +34,8 @@ extension Modular {
     Figure(
       "fig6", number: "Figure 6", caption: "Activations, \(comparison.runCount) runs each.",
       reported: "tanh and ReLU alike, both clearly above sigmoid; the median of tanh slightly highest",
-      charts: comparison.charts("Activations", groupLabel: "Activation"))
+      charts: comparison.charts(
+        "Activations", groupLabel: "Activation", reported: ["tanh": "1st", "ReLU": "2nd", "sigmoid": "3rd"]))
     comparison.table("fig6.pairs", "Activations in pairs.")
     TestedClaim(
       "claim.sigmoid-lowest", "TanH and ReLU significantly outperform Sigmoid on MNIST classification.",
@@ -60,7 +61,9 @@ extension Modular {
     Figure(
       "fig7", number: "Figure 7", caption: "Batch sizes, \(comparison.runCount) runs each.",
       reported: "64 has the highest median, 8 and 16 spread most, 256 is slightly lower",
-      charts: comparison.charts("Batch sizes", groupLabel: "Batch size"))
+      charts: comparison.charts(
+        "Batch sizes", groupLabel: "Batch size",
+        reported: ["8": "wide", "16": "wide", "64": "highest", "256": "lower"]))
     comparison.table("fig7.pairs", "Batch sizes in pairs.")
     TestedClaim(
       "claim.batch-64-best", "The batch size of 64 yields the highest median accuracy",
@@ -91,7 +94,9 @@ extension Modular {
     Figure(
       "fig8", number: "Figure 8", caption: "Two equal hidden layers, \(comparison.runCount) runs each.",
       reported: "accuracy rises with the size, with diminishing returns",
-      charts: comparison.charts("Hidden sizes", groupLabel: "Units in each hidden layer"))
+      charts: comparison.charts(
+        "Hidden sizes", groupLabel: "Units in each hidden layer",
+        reported: ["128": "1st", "64": "2nd", "32": "3rd", "16": "4th"]))
     comparison.table("fig8.pairs", "Hidden sizes in pairs.")
     TestedClaim(
       "claim.larger-better", "increasing hidden layer size generally improves performance",
@@ -112,7 +117,8 @@ extension Modular {
     Figure(
       "fig9", number: "Figure 9", caption: "Optimizers, \(comparison.runCount) runs each.",
       reported: "Adam above momentum above SGD, Adam with the least spread",
-      charts: comparison.charts("Optimizers", groupLabel: "Optimizer"))
+      charts: comparison.charts(
+        "Optimizers", groupLabel: "Optimizer", reported: ["Adam": "1st", "momentum": "2nd", "SGD": "3rd"]))
     comparison.table("fig9.pairs", "Optimizers in pairs.")
     TestedClaim(
       "claim.adam-best", "Adam consistently outperforms both SGD variants.", from: "figure 9",

@@ -54,10 +54,11 @@ struct SimpleRuns {
       let grid = Tensor(
         shape: [centers.count, 2], elements: centers.flatMap { [Float($0.x), Float($0.y)] })
       let scores = try run.predictor().output(for: grid)
-      let classes = centers.indices.map { scores[$0, 1] > scores[$0, 0] ? 1 : 0 }
+      let margins = centers.indices.map { Double(scores[$0, 1]) - Double(scores[$0, 0]) }
       return DecisionBoundaryChart(
         title: name + suffix, x: ChartAxis("x₁"), y: ChartAxis("x₂"),
-        regions: ClassRegions(x: points.xRange, y: points.yRange, columns: cells, classes: classes),
+        regions: ClassRegions(
+          x: points.xRange, y: points.yRange, columns: cells, classes: margins.map { $0 > 0 ? 1 : 0 }, scores: margins),
         points: points.classes)
     }
   }

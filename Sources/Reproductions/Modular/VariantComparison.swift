@@ -72,12 +72,16 @@ struct VariantComparison {
 
 extension VariantComparison {
   /// The report's figure, and a chart of each median's interval.
-  func charts(_ title: String, groupLabel: String) -> [any Chart] {
+  ///
+  /// - Parameter reported: What the report says of a variant, beside its interval.
+  func charts(_ title: String, groupLabel: String, reported: [String: String] = [:]) -> [any Chart] {
     let axis = ChartAxis("Test accuracy", format: .percent)
     let rows = zip(labels, values).compactMap { label, values -> IntervalRow? in
       guard let seeds = try? SeedValues(values.filter(\.isFinite)) else { return nil }
       let interval = seeds.count > 1 ? seeds.bootstrap(.median).percentileInterval() : nil
-      return IntervalRow(label, value: seeds.median, lower: interval?.lower, upper: interval?.upper)
+      return IntervalRow(
+        label, value: seeds.median, lower: interval?.lower, upper: interval?.upper,
+        note: reported[label].map { "report: " + $0 } ?? "")
     }
     return [
       BoxPlot(

@@ -17,7 +17,7 @@ extension NumpyMLP {
         "curves", number: "Section 5.2",
         caption: "Loss and accuracy of \(runs.count) runs, median and quartiles, and the rows of table 1.",
         reported: "validation accuracy is best at epoch 29, and training stops at epoch 39",
-        charts: [lossChart(runs), accuracyChart(runs)])
+        charts: [lossChart(runs), accuracyChart(runs)], isStacked: true)
       table1(runs)
     }
   }
@@ -29,8 +29,10 @@ extension NumpyMLP {
         Curves.series("training, seen, dropout on", runs) { $0.runningTrainingLoss },
         Curves.series("training, dropout off", runs) { $0.trainingLoss },
         Curves.series("validation, dropout off", runs) { $0.validationLoss },
-        published("training, published") { $0.trainingLoss },
-        published("validation, published") { $0.validationLoss },
+      ],
+      published: [
+        published("training, published", like: 0) { $0.trainingLoss },
+        published("validation, published", like: 2) { $0.validationLoss },
       ])
   }
 
@@ -41,14 +43,22 @@ extension NumpyMLP {
         Curves.series("training, seen, dropout on", runs) { $0.runningTrainingAccuracy },
         Curves.series("training, dropout off", runs) { $0.trainingAccuracy },
         Curves.series("validation, dropout off", runs) { $0.validationAccuracy },
-        published("training, published") { $0.trainingAccuracy },
-        published("validation, published") { $0.validationAccuracy },
+      ],
+      published: [
+        published("training, published", like: 1) { $0.trainingAccuracy },
+        published("validation, published", like: 2) { $0.validationAccuracy },
       ])
   }
 
-  private func published(_ name: String, _ value: (PublishedTables.Epoch) -> Published?) -> LineSeries {
-    let rows = PublishedTables.table1.filter { value($0) != nil }
-    return LineSeries(name, x: rows.map { Double($0.epoch) }, y: rows.map { value($0)?.value ?? .nan })
+  /// A column of table 1, in the colour of the curve that it belongs to.
+  private func published(
+    _ name: String, like series: Int, _ value: (PublishedTables.Epoch) -> Published?
+  ) -> PublishedValues {
+    PublishedValues(
+      name,
+      PublishedTables.table1.compactMap { row in
+        value(row).map { PublishedValues.Mark(x: Double(row.epoch), y: $0.value) }
+      }, series: series)
   }
 
   private func table1(_ runs: [ReportRun]) -> NumberGrid {

@@ -47,8 +47,23 @@ public enum Curves {
       name, x: alive.map { longest[$0] }, y: middle, lower: hasBand ? lower : [], upper: hasBand ? upper : [])
   }
 
-  public static func chart(_ title: String, _ y: ChartAxis, _ series: [LineSeries]) -> LineChart {
-    LineChart(title: title, x: ChartAxis("Epoch"), y: y, series: series)
+  public static func chart(
+    _ title: String, _ y: ChartAxis, _ series: [LineSeries], published: [PublishedValues] = []
+  ) -> LineChart {
+    let isWhole = series.allSatisfy { $0.x.allSatisfy { $0 == $0.rounded() } }
+    return LineChart(
+      title: title, x: ChartAxis("Epoch", format: isWhole ? .integer : .automatic), y: y, series: series,
+      published: published)
+  }
+
+  /// Charts of one quantity with equal axes, to be compared at a glance.
+  public static func sharingAxes(_ charts: [LineChart]) -> [LineChart] {
+    let union = { (ranges: [ClosedRange<Double>]) -> ClosedRange<Double>? in
+      guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max() else { return nil }
+      return low...high
+    }
+    let (x, y) = (union(charts.compactMap(\.xRange)), union(charts.compactMap(\.yRange)))
+    return charts.map { $0.settingRanges(x: x, y: y) }
   }
 }
 

@@ -53,7 +53,7 @@ extension Shi {
     }
   }
 
-  private func scientific(_ value: Double) -> TableCell { .text(NumberText.scientific(abs(value), digits: 2)) }
+  private func scientific(_ value: Double) -> TableCell { .scientific(abs(value), digits: 2) }
 
   private func finding(_ row: (name: String, numerical: Published, backprop: Published, difference: Published))
     -> String

@@ -9,10 +9,11 @@ extension Shi {
     return try PageSection("Softmax regression", from: "section 2") {
       Figure(
         "fig1", number: "Figure 1", caption: "Softmax regression without momentum: \(runs(plain)).",
-        reported: "stops at epoch 20 with a test accuracy of 92.51 % and a test loss of 0.27", charts: curves(plain))
+        reported: "stops at epoch 20 with a test accuracy of 92.51 % and a test loss of 0.27",
+        charts: curves(plain, stop: "20", accuracy: "92.51 %", loss: "0.27"))
       Figure(
         "added.fig1-momentum", number: nil, caption: "The same with momentum 0.9: \(runs(momentum)).",
-        charts: curves(momentum))
+        charts: curves(momentum, stop: "20", accuracy: "92.51 %", loss: "0.27"))
       try readings(plain, momentum)
       try confusion("softmax", "softmax regression", plain)
     }
@@ -45,7 +46,8 @@ extension Shi {
     return try PageSection("Momentum", from: "section 4") {
       Figure(
         "fig2", number: "Figure 2", caption: "128 tanh units with momentum: \(runs(momentum)).",
-        reported: "stops at epoch 31 with a test accuracy of 97.45 % and a test loss of 0.08", charts: curves(momentum))
+        reported: "stops at epoch 31 with a test accuracy of 97.45 % and a test loss of 0.08",
+        charts: curves(momentum, stop: "31", accuracy: "97.45 %", loss: "0.08"))
       try confusion("momentum", "tanh with momentum", momentum)
     }
   }
@@ -57,11 +59,12 @@ extension Shi {
     return try PageSection("Activations", from: "section 6") {
       Figure(
         "fig4", number: "Figure 4", caption: "128 sigmoid units: \(runs(sigmoid)).",
-        reported: "stops at epoch 27 with a test accuracy of 97.43 % and a test loss of 0.0823", charts: curves(sigmoid)
-      )
+        reported: "stops at epoch 27 with a test accuracy of 97.43 % and a test loss of 0.0823",
+        charts: curves(sigmoid, stop: "27", accuracy: "97.43 %", loss: "0.0823"))
       Figure(
         "fig5", number: "Figure 5", caption: "128 ReLU units: \(runs(relu)).",
-        reported: "stops at epoch 17 with a test accuracy of 97.69 % and a test loss of 0.0794", charts: curves(relu))
+        reported: "stops at epoch 17 with a test accuracy of 97.69 % and a test loss of 0.0794",
+        charts: curves(relu, stop: "17", accuracy: "97.69 %", loss: "0.0794"))
       try confusion("sigmoid", "sigmoid", sigmoid)
       try confusion("relu", "ReLU", relu)
     }

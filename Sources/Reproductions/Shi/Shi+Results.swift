@@ -61,21 +61,26 @@ extension Shi {
     }
   }
 
-  /// Loss and accuracy on training and validation images.
-  func curves(_ runs: [ReportRun]) -> [LineChart] {
-    [
+  /// Loss and accuracy on training and validation images, with the published test results at the published stop.
+  func curves(
+    _ runs: [ReportRun], stop: Published? = nil, accuracy: Published? = nil, loss: Published? = nil
+  ) -> [LineChart] {
+    let published = { (value: Published?) -> [PublishedValues] in
+      value.map { [PublishedValues("test, published", [.init(x: stop?.value, y: $0.value)])] } ?? []
+    }
+    return [
       Curves.chart(
         "Cross-entropy", ChartAxis("Loss", scale: .logarithmic),
         [
           Curves.series("training, while learning", runs) { $0.runningTrainingLoss },
           Curves.series("validation", runs) { $0.validationLoss },
-        ]),
+        ], published: published(loss)),
       Curves.chart(
         "Accuracy", ChartAxis("Accuracy", format: .percent),
         [
           Curves.series("training, while learning", runs) { $0.runningTrainingAccuracy },
           Curves.series("validation", runs) { $0.validationAccuracy },
-        ]),
+        ], published: published(accuracy)),
     ]
   }
 

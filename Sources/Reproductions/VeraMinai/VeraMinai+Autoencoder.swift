@@ -29,7 +29,8 @@ extension VeraMinai {
         caption:
           "Mean reconstruction error at every tenth epoch, \(readings[0].runs.count) runs, median and quartiles.",
         reported: "a rapid decline in the early stages, then a gradual convergence",
-        charts: try readings.map { try curves($0, "Mean reconstruction error") })
+        charts: Curves.sharingAxes(
+          try readings.map { try curves($0, "Mean reconstruction error", published: (0.0045, 0.0050)) }))
     }
   }
 

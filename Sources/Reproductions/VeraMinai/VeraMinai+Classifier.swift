@@ -38,20 +38,29 @@ extension VeraMinai {
         caption: "Error fraction at every tenth epoch in the three readings, \(readings[0].runs.count) runs each, "
           + "median and quartiles. Errors after epoch 1 stand at 0, as in the report.",
         reported: "a steep drop in the first few epochs, then both near 0.07",
-        charts: try readings.map { reading in try curves(reading, "Error fraction") })
+        charts: Curves.sharingAxes(try readings.map { try curves($0, "Error fraction", published: (0.012, 0.069)) }))
     }
   }
 
+  /// The last epoch of the report's curves, as it labels them.
+  private static let lastEpoch = 190.0
+
   static var classes: [String] { (0..<10).map(String.init) }
 
-  /// Training and test error over epochs.
-  func curves(_ reading: ReadingRuns, _ quantity: String) throws -> LineChart {
+  /// Training and test error over epochs, with the published ends.
+  func curves(_ reading: ReadingRuns, _ quantity: String, published: (training: Double, test: Double)) throws
+    -> LineChart
+  {
     let name = reading.reading.name
     return try Curves.chart(
-      name.prefix(1).uppercased() + name.dropFirst(), ChartAxis(quantity, includesZero: true),
+      name.prefix(1).uppercased() + name.dropFirst(), ChartAxis(quantity, scale: .logarithmic),
       [
         Curves.series("training", reading.runs, measurement: Probe.trainingError),
         Curves.series("test", reading.runs, measurement: Probe.testError),
+      ],
+      published: [
+        PublishedValues("training, published", [.init(x: Self.lastEpoch, y: published.training)], series: 0),
+        PublishedValues("test, published", [.init(x: Self.lastEpoch, y: published.test)], series: 1),
       ])
   }
 }

@@ -96,25 +96,33 @@ extension VeraMinai {
   }
 
   private func maps(_ grid: StudyRuns, _ configuration: Configuration) throws -> [any Chart] {
-    try configuration.gridInitializations.flatMap { initialization in
+    let errors = try grid.labels.map { Spread(try values(grid[$0])).median }.filter { $0.isFinite && $0 > 0 }
+    let range = errors.min().flatMap { low in errors.max().flatMap { low < $0 ? low...$0 : nil } }
+    return try configuration.gridInitializations.flatMap { initialization in
       try configuration.gridMomenta.map { momentum in
-        Heatmap(
+        let labels = configuration.gridHidden.map { hidden in
+          configuration.gridRates.map { configuration.gridLabel(hidden, $0, momentum, initialization.name) }
+        }
+        let chosen = labels.firstIndex { $0.contains(Configuration.chosen) }.flatMap { row in
+          labels[row].firstIndex(of: Configuration.chosen).map { column in
+            Heatmap.MarkedCell(row: row, column: column, meaning: "chosen by the report")
+          }
+        }
+        return Heatmap(
           title: "β \(momentum), \(initialization.name)", columnLabel: "η", rowLabel: "Hidden units",
           columns: configuration.gridRates, rows: configuration.gridHidden,
-          values: try configuration.gridHidden.map { hidden in
-            try configuration.gridRates.map { rate in
-              let label = configuration.gridLabel(hidden, rate, momentum, initialization.name)
-              return Spread(try values(grid[label])).median
-            }
-          }, valueLabel: "test error", range: 0...1)
+          values: try labels.map { try $0.map { Spread(try values(grid[$0])).median } }, valueLabel: "test error",
+          range: range,
+          scale: .logarithmic, marked: chosen)
       }
     }
   }
 
   private func boxes(_ runs: StudyRuns, _ title: String, groupLabel: String) throws -> BoxPlot {
-    try BoxPlot(
+    BoxPlot(
       title: title, groupLabel: groupLabel, y: ChartAxis("Test error"),
-      groups: runs.labels.map { ValueGroup($0, try values(runs[$0]).filter(\.isFinite)) })
+      groups: try runs.labels.map { ValueGroup($0, try values(runs[$0]).filter(\.isFinite)) },
+      published: [.level(0.069, "published, as chosen")])
   }
 
   /// Section 2.1: "0.001 too slow, 0.1 caused instability".
