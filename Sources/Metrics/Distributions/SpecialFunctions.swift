@@ -36,8 +36,10 @@ package func logGamma(_ x: Double) -> Double {
   let inverse = 1 / shifted
   let square = inverse * inverse
   // Bernoulli numbers: B₂ₖ / (2k(2k − 1)).
-  let coefficients = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360_360, 1.0 / 156]
-  let series = coefficients.reversed().reduce(0.0) { $0 * square + $1 } * inverse
+  let coefficients: [Double] = [1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360_360, 1.0 / 156]
+  var series = 0.0
+  for coefficient in coefficients.reversed() { series = series * square + coefficient }
+  series *= inverse
   let halfLogOfTwoPi = 0.918_938_533_204_672_741_78
   return (shifted - 0.5) * naturalLogarithm(shifted) - shifted + halfLogOfTwoPi + series - naturalLogarithm(product)
 }

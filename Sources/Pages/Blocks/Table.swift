@@ -113,7 +113,7 @@ public struct Table: ReportBlock {
 
   public var anchors: [String] { [id] }
 
-  /// The table with caption and links.
+  /// The table with caption and links; one that the report does not have folds away.
   public func markup(in page: PageContext) -> Markup {
     let isNumeric = columns.indices.map { column in rows.contains { $0[column].isNumeric } }
     let head: [Markup] = zip(columns, isNumeric).map { column, isNumeric in
@@ -124,11 +124,17 @@ public struct Table: ReportBlock {
     }
     let classes = ["plain", columns.count > 3 ? "stack" : "", columns.count > 7 ? "dense" : ""]
       .filter { !$0.isEmpty }.joined(separator: " ")
-    return TableMarkup.figure(
-      id: id, number: number, caption: caption,
+    // What the report does not have folds behind its own results.
+    let isFolded = number == nil && page.isReport
+    let figure = TableMarkup.figure(
+      id: id, number: number, caption: isFolded ? "" : caption,
       table:
         "<table class=\"\(classes)\">\n<thead><tr>\(head)</tr></thead>\n<tbody>\n\(body)</tbody></table>",
       links: files.map { $0.link("CSV", in: page) }, in: page)
+    // What the report does not have stands behind its own results.
+    guard number == nil, page.isReport else { return figure }
+    return
+      "<details class=\"added\"><summary>Table added by us: \(RunningText.inline(caption))</summary>\n\(figure)</details>\n"
   }
 }
 
