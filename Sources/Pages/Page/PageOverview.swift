@@ -53,7 +53,7 @@ struct PageOverview {
   private var contradictions: Markup? {
     let items = page.items.filter { $0.kind == .claim && $0.verdict == .contradicted }
     guard !items.isEmpty else { return nil }
-    return "The report contradicts itself: \(list(items) { $0.title.prefix(1).lowercased() + $0.title.dropFirst() })."
+    return "The report contradicts itself: \(list(items) { $0.title })."
   }
 
   /// Up to three items with links, and how many more there are.
