@@ -38,11 +38,11 @@ import Testing
     #expect(Claim.exceeds("the ratio", [2, .nan], threshold: 1).answer == .undecided)
   }
 
-  @Test func `an interval of shares in per cent ends at 0 and 1, one of differences does not`() throws {
-    let shares = Claim.exceeds("the accuracy", [0.99, 0.999, 0.95], threshold: 0.9, factor: 100, unit: " %")
+  @Test func `an interval of shares ends at 0 and 1, one of relative changes does not`() throws {
+    let shares = Claim.exceeds("the accuracy", [0.99, 0.999, 0.95], as: .share, threshold: 0.9)
     #expect(shares.interval?.upper == 1)
-    let differences = Claim.exceeds("the gain", [0.99, 0.999, -0.95], threshold: 0.9, factor: 100, unit: " points")
-    #expect((differences.interval?.upper ?? 0) > 1)
+    let changes = Claim.exceeds("the gain", [0.01, 0.3, 0.02], threshold: 0, factor: 100, unit: " %")
+    #expect((changes.interval?.lower ?? 0) < 0)
   }
 
   @Test func `equal within a margin holds, fails and stays undecided`() {

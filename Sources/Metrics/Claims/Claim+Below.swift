@@ -1,12 +1,12 @@
 extension Claim {
-  /// "The values are below `threshold`": holds where ``exceeds(_:_:threshold:factor:unit:confidence:)`` fails, and the
+  /// "The values are below `threshold`": holds where ``exceeds(_:_:as:threshold:factor:unit:confidence:)`` fails, and the
   /// other way round.
   public static func below(
-    _ name: String, _ values: [Double], threshold: Double, factor: Double = 1, unit: String = "",
-    confidence: Double = 0.95
+    _ name: String, _ values: [Double], as quantity: Quantity = .real, threshold: Double, factor: Double = 1,
+    unit: String = "", confidence: Double = 0.95
   ) -> ClaimResult {
     let above = exceeds(
-      name, values, threshold: threshold, factor: factor, unit: unit, confidence: confidence)
+      name, values, as: quantity, threshold: threshold, factor: factor, unit: unit, confidence: confidence)
     let answer: ClaimResult.Answer =
       switch above.answer {
       case .holds: .fails

@@ -36,21 +36,20 @@ extension Claim {
   ///
   /// - Parameters:
   ///   - name: What the values are, as the subject of the sentence.
+  ///   - quantity: What the values are; the interval stays within its bounds.
   ///   - factor: What a value is multiplied by in the sentence.
   ///   - unit: What stands after a number in the sentence.
   public static func exceeds(
-    _ name: String, _ values: [Double], threshold: Double, factor: Double = 1, unit: String = "",
-    confidence: Double = 0.95
+    _ name: String, _ values: [Double], as quantity: Quantity = .real, threshold: Double, factor: Double = 1,
+    unit: String = "", confidence: Double = 0.95
   ) -> ClaimResult {
     let finite = values.filter(\.isFinite)
     guard finite.count > 1, let seeds = try? SeedValues(finite),
-      var interval = seeds.meanInterval(confidence: confidence)
+      let unbounded = seeds.meanInterval(confidence: confidence)
     else { return ClaimResult(.undecided, "\(name): a test needs two runs, there are \(finite.count)", values: finite) }
-    // Values in per cent are shares, unless they are differences: an interval of shares ends at 0 and 1.
-    if factor == 100, finite.allSatisfy({ (0...1).contains($0) }) {
-      interval = Interval(
-        lower: max(0, interval.lower), upper: min(1, interval.upper), confidence: confidence, method: interval.method)
-    }
+    let interval = Interval(
+      lower: max(quantity.bounds.lowerBound, unbounded.lower), upper: min(quantity.bounds.upperBound, unbounded.upper),
+      confidence: confidence, method: unbounded.method)
     let positions = DecimalText.positions(showing: (interval.width > 0 ? interval.width : abs(seeds.mean)) * factor)
     func shown(_ value: Double) -> String { DecimalText.fixed(value * factor, positions: positions) + unit }
     let sentence =

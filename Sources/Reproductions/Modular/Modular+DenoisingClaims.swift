@@ -39,7 +39,7 @@ extension Modular {
       outcome: ClaimOutcome(
         Claim.exceeds(
           "the accuracy on images denoised from σ = 0.6", measured(study, Self.severeNoise).denoisedAccuracies,
-          threshold: 0.9, factor: 100, unit: " %")))
+          as: .share, threshold: 0.9, factor: 100, unit: " %")))
   }
 
   /// "Preserved classification accuracy even under extreme noise".

@@ -19,7 +19,8 @@ package enum SimilarDigits {
   /// "Errors are mainly between similar digits", or, with ``chance``, more often than between others.
   package static func claim(_ confusions: [ConfusionMatrix], moreThan threshold: Double) -> ClaimResult {
     Claim.exceeds(
-      "the share of errors between similar digits", confusions.map(share), threshold: threshold, factor: 100,
+      "the share of errors between similar digits", confusions.map(share), as: .share, threshold: threshold,
+      factor: 100,
       unit: " %")
   }
 }

@@ -91,7 +91,8 @@ extension VeraMinai {
         + "more than 95 % of them.",
       outcome: ClaimOutcome(
         Claim.exceeds(
-          "the share of reconstructions that are nearest to their original", digits.recovered, threshold: 0.95,
+          "the share of reconstructions that are nearest to their original", digits.recovered, as: .share,
+          threshold: 0.95,
           factor: 100, unit: " %")))
   }
 
