@@ -24,6 +24,8 @@ struct DeviationChart {
   private static let laneHeight = 11
 
   let rows: [Row]
+  /// The judged numbers that have no interval, and so no place on the axis.
+  let omittedCount: Int
 
   init(_ sections: [PageSection], in page: PageContext) {
     rows = sections.compactMap { section in
@@ -32,17 +34,20 @@ struct DeviationChart {
       }
       return dots.isEmpty ? nil : Row(title: section.title, dots: dots.sorted { $0.deviation < $1.deviation })
     }
+    let judged = sections.flatMap { $0.blocks.flatMap { $0.items(in: page) } }.count(where: Dot.isJudged)
+    omittedCount = judged - rows.reduce(0) { $0 + $1.dots.count }
   }
 
   /// The chart; nothing where no number was judged.
   var markup: Markup {
     guard !rows.isEmpty else { return .none }
     let count = rows.reduce(0) { $0 + $1.dots.count }
-    let inside = rows.reduce(0) { $0 + $1.dots.count { $0.verdict == .reproduced } }
+    let inside = rows.reduce(0) { $0 + $1.dots.count { abs($0.deviation) <= 1 } }
+    let omitted = omittedCount == 0 ? "" : " Not drawn: \(omittedCount) without an interval."
     return """
       <figure class="deviations">
       <figcaption>Each dot is a published number: its distance from the middle of our runs, in units of the margin. In \
-      the grey band it is reproduced.</figcaption>
+      the grey band it is reproduced, or too noisy to tell.\(omitted)</figcaption>
       <div class="rows" role="group" aria-label="\(inside) of \(count) published numbers lie within the margin of our runs">
       \(rows.map(Self.row))<span></span>\(Self.axis)</div>
       </figure>
@@ -97,9 +102,14 @@ struct DeviationChart {
 }
 
 extension DeviationChart.Dot {
+  /// Whether an item is a number with a verdict.
+  static func isJudged(_ item: ReportItem) -> Bool {
+    item.kind == .number && item.isCounted && item.verdict.isJudgement
+  }
+
   /// The dot of a number that was judged by an interval; `nil` for all else.
   init?(_ item: ReportItem, anchor: String) {
-    guard item.kind == .number, item.isCounted, item.verdict.isJudgement, let deviation = item.deviation,
+    guard Self.isJudged(item), let deviation = item.deviation,
       let published = item.published, let ours = item.ours, let format = item.format
     else { return nil }
     self.deviation = deviation
@@ -110,7 +120,7 @@ extension DeviationChart.Dot {
 }
 
 extension ReportItem {
-  /// How far the published number lies from the mean of ours, in units of the margin on that side; `nil` without one.
+  /// How far the published number lies from our estimator, in units of the margin on that side; `nil` without one.
   var deviation: Double? {
     guard let published, let ours, let interval = ours.interval else { return nil }
     let distance = published.value - ours.centre
