@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the same networks with `fledge train` and with scikit-learn, and compares their test results.
 
-Each dataset is written as CSV files; both programs read the same rows with the same settings: one hidden ReLU layer,
+Each table is written as CSV files; both programs read the same rows with the same settings: one hidden ReLU layer,
 Adam, Glorot's uniform weights, no penalty, no early stopping. A pair is one seed: the split of the table and the root of
 each program's random numbers. The interval is Student's, of the mean of the paired differences.
 
@@ -58,9 +58,9 @@ def table(name):
     load = {"iris": datasets.load_iris, "wine": datasets.load_wine, "breast cancer": datasets.load_breast_cancer,
             "digits": datasets.load_digits, "diabetes": datasets.load_diabetes}[name]
     bunch = load()
-    isValue = name == "diabetes"
-    target = bunch.target if isValue else numpy.array([str(c) for c in bunch.target_names])[bunch.target]
-    return bunch.data, target, [str(c) for c in bunch.feature_names], "r2" if isValue else "accuracy"
+    is_value = name == "diabetes"
+    target = bunch.target if is_value else numpy.array([str(c) for c in bunch.target_names])[bunch.target]
+    return bunch.data, target, [str(c) for c in bunch.feature_names], "r2" if is_value else "accuracy"
 
 
 def write(path, names, x, y):
@@ -170,7 +170,7 @@ def page(rows, seeds, version):
         "|---|---|---|---|---|---|---|---|"]
     for row in rows:
         lines.append(
-            f"| {row['name']} | {', '.join(map(str, row['settings']))} | {row['metric']} | {number(row, row['ours'])} | "
+            f"| {row['name']} | {', '.join(map(str, row['settings']))} | {'R²' if row['metric'] == 'r2' else row['metric']} | {number(row, row['ours'])} | "
             f"{number(row, row['theirs'])} | {number(row, row['mean'], True)} | {number(row, row['lower'], True)} to "
             f"{number(row, row['upper'], True)} | {'yes' if row['holds'] else 'no'} |")
     return "\n".join(lines) + "\n"

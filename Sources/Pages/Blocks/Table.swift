@@ -24,9 +24,9 @@ public enum TableCell: Sendable, Equatable, ExpressibleByStringLiteral, Expressi
   case text(String)
   /// A whole number.
   case count(Int)
-  /// A number shown with so many digits after the point; all digits stand in the CSV file.
+  /// A number shown with `decimals` digits after the point; all digits stand in the CSV file.
   case number(Double, decimals: Int)
-  /// A number shown as a mantissa with so many digits and a power of ten; all digits stand in the CSV file.
+  /// A number shown as a mantissa of `digits` digits and a power of ten; all digits stand in the CSV file.
   case scientific(Double, digits: Int)
   /// A share shown in percent; the share itself stands in the CSV file.
   case percent(Double, decimals: Int)
