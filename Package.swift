@@ -58,6 +58,10 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // The extensions, which its pkg-config file names too, are tables.
+    .systemLibrary(
+      name: "CMarkGFM", path: "Sources/CMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
     module("Kernels", imports: [], ["CFledgeKernels"]),
     module("Tensors", imports: ["Kernels"]),
     module("Reference", imports: []),
@@ -78,7 +82,7 @@ let package = Package(
         "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors",
         "Kernels",
       ], [yams]),
-    module("Pages", imports: ["Charts", "Metrics", "Formats"]),
+    module("Pages", imports: ["Charts", "Metrics", "Formats"], ["CMarkGFM"]),
     module(
       "Latent",
       imports: [

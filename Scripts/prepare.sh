@@ -1,11 +1,14 @@
 #!/bin/sh
-# Looks for what Fledge needs and says in one line each what it found: Swift, the headers of zlib and SQLite, MNIST.
+# Looks for what Fledge needs and says in one line each what it found: Swift, the headers of zlib, SQLite and cmark-gfm, MNIST.
 #
 #     Scripts/prepare.sh            installs missing headers as root by apt-get; fetches nothing
 #     Scripts/prepare.sh --fetch    also fetches MNIST where it is not found
 set -eu
 cd "$(dirname "$0")/.."
 needed_swift=6.2
+needed_headers="zlib.h sqlite3.h cmark-gfm.h cmark-gfm-core-extensions.h"
+# The packages of Debian and Ubuntu that hold them.
+packages="zlib1g-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev"
 
 say() { printf '%-8s %s\n' "$1" "$2"; }
 stop() {
@@ -25,10 +28,10 @@ swift_version() {
   say Swift "$version"
 }
 
-# Whether the compiler finds a header; the toolchain brings clang.
+# Whether the compiler finds a header; the toolchain brings clang, and pkg-config knows folders of its own.
 has_header() {
   if command -v clang > /dev/null; then
-    printf '#include <%s>\n' "$1" | clang -E -x c - > /dev/null 2>&1
+    printf '#include <%s>\n' "$1" | clang -E $(pkg-config --cflags-only-I libcmark-gfm 2> /dev/null) -x c - > /dev/null 2>&1
   else
     [ -e "/usr/include/$1" ]
   fi
@@ -37,36 +40,39 @@ has_header() {
 # The one line that installs the headers on this system.
 install_line() {
   if [ "$(uname)" = Darwin ]; then
-    echo "xcode-select --install (or brew install zlib sqlite)"
+    echo "xcode-select --install ; brew install cmark-gfm (and zlib, sqlite where they are missing)"
   elif command -v apt-get > /dev/null; then
-    echo "sudo apt-get install -y zlib1g-dev libsqlite3-dev"
+    echo "sudo apt-get install -y $packages"
   elif command -v dnf > /dev/null; then
-    echo "sudo dnf install -y zlib-devel sqlite-devel"
+    echo "sudo dnf install -y zlib-devel sqlite-devel cmark-gfm-devel"
   else
-    echo "the development packages of zlib and SQLite"
+    echo "the development packages of zlib, SQLite and cmark-gfm"
   fi
 }
 
 headers() {
   missing=
-  has_header zlib.h || missing=zlib.h
-  has_header sqlite3.h || missing="${missing:+$missing and }sqlite3.h"
+  for header in $needed_headers; do
+    has_header "$header" || missing="${missing:+$missing and }$header"
+  done
   if [ -n "$missing" ]; then
     if [ "$(id -u)" != 0 ] || [ "$(uname)" != Linux ] || ! command -v apt-get > /dev/null; then
       stop Headers "$missing not found; install: $(install_line)"
     fi
-    say Headers "$missing not found; installing zlib1g-dev and libsqlite3-dev"
+    say Headers "$missing not found; installing $packages"
     log=$(mktemp)
-    if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq zlib1g-dev libsqlite3-dev; } \
+    if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $packages; } \
       > "$log" 2>&1; then
       cat "$log" >&2
       rm -f "$log"
       stop Headers "the installation failed; run: $(install_line)"
     fi
     rm -f "$log"
-    { has_header zlib.h && has_header sqlite3.h; } || stop Headers "installed, but clang does not find them"
+    for header in $needed_headers; do
+      has_header "$header" || stop Headers "installed, but clang does not find $header"
+    done
   fi
-  say Headers "zlib.h and sqlite3.h found"
+  say Headers "zlib, SQLite and cmark-gfm found"
 }
 
 # The places where the program looks for MNIST, in its order (Sources/Datasets/DataSearch.swift).

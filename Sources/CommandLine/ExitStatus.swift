@@ -44,6 +44,8 @@ enum ExitStatus: Int32 {
     case is MetricsError: .badData
     case let error as ContentError: error.error.exitStatus
     case PaperError.unreadable: .badData
+    case ReportFileError.missing: .missingFile
+    case is ReportFileError: .badData
     case PaperError.unknownPaper, PaperError.unknownItem: .wrongUsage
     case ReportError.file(let error): status(of: error.kind)
     case is RunFolderError, is SettingError, is NetworkError, is KernelError, is CheckpointError,

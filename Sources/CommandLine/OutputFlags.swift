@@ -12,7 +12,8 @@ struct OutputFlags: ParsableArguments {
 
 /// Prints a command's output: on standard output, or on standard error where that belongs to JSON.
 struct Console {
-  private let speaksOnError: Bool
+  /// Whether the result is JSON on standard output; sentences go to standard error then.
+  let givesJSON: Bool
   private let isSilentOnError: Bool
   let showsProgress: Bool
   /// Whether standard error is a terminal, where a line can be redrawn.
@@ -20,7 +21,7 @@ struct Console {
   let width: Int
 
   init(_ flags: OutputFlags) {
-    speaksOnError = flags.json
+    givesJSON = flags.json
     isSilentOnError = flags.quiet
     showsProgress = !flags.quiet
     isTerminal = isatty(STDERR_FILENO) == 1
@@ -29,7 +30,7 @@ struct Console {
 
   /// Prints one line of the command's result.
   func say(_ text: String) {
-    if !speaksOnError {
+    if !givesJSON {
       StandardOutput.write(PrintableText.lines(text) + "\n")
     } else if !isSilentOnError {
       progress(text + "\n")

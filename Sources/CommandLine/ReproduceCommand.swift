@@ -11,8 +11,9 @@ struct ReproduceCommand: ParsableCommand {
     commandName: "reproduce",
     abstract: "Run published reports again and write each as a web page: every figure, every number.",
     discussion: """
-      Reports: \(PaperCatalogue.all.map(\.id).joined(separator: ", ")); all of them without a name. The scale is full when \
-      left out, and that is hundreds of trainings.
+      Reports: \(PaperCatalogue.all.map(\.id).joined(separator: ", ")), all of them without a name\(furtherReports). \
+      The scale is full when left out, and that is hundreds of trainings. A report of your own is a text file: begin with \
+      --new, and look at docs/REPORTS.md.
       An interrupted run (Ctrl-C, exit code 75) goes on where it stopped when the same command is given again.
 
       EXAMPLES
@@ -20,9 +21,12 @@ struct ReproduceCommand: ParsableCommand {
         fledge reproduce --scale quick --dry-run
         fledge reproduce paterson shi --scale smoke --output pages
         fledge reproduce paterson --only fig1 --scale quick
+        fledge reproduce --new report.md
+        fledge reproduce --check report.md
+        fledge reproduce report.md --scale smoke --dataset fashion-mnist
       """)
 
-  @Argument(help: "The reports; all when left out.")
+  @Argument(help: "The reports: names, files that end in .md, or folders of them; the five when left out.")
   var reports: [String] = []
   @Option(
     help: ArgumentHelp(
@@ -40,6 +44,14 @@ struct ReproduceCommand: ParsableCommand {
   var data: String?
   @Option(help: "How many networks are trained at once; one for each core when left out.")
   var workers: Int?
+  @Flag(help: "Make the further reports too, which otherwise run by name alone.")
+  var all = false
+  @Option(help: "Run text reports on this dataset instead of their own, and say of each claim whether it holds there.")
+  var dataset: String?
+  @Option(help: "Write the skeleton of a report, with comments, and stop; a file that exists is left as it is.")
+  var new: String?
+  @Option(help: "Read a report or a folder of them, say what is wrong and what it leaves open, and train nothing.")
+  var check: String?
   @Flag(help: "Say how many runs, minutes, memory and disk it would take, and write nothing.")
   var dryRun = false
   @OptionGroup var output: OutputFlags
@@ -49,14 +61,22 @@ struct ReproduceCommand: ParsableCommand {
     if let seeds, !(1...1000).contains(seeds) {
       throw ValidationError("--seeds: expected a whole number from 1 to 1000, found \(seeds)")
     }
+    if new != nil || check != nil {
+      guard reports.isEmpty, new == nil || check == nil, dataset == nil, !dryRun, only.isEmpty, !all else {
+        throw ValidationError(
+          "\(new == nil ? "--check" : "--new"): takes one file and stands alone; leave the rest out")
+      }
+    }
     if let workers, !(1...1024).contains(workers) {
       throw ValidationError("--workers: expected a whole number from 1 to 1024, found \(workers)")
     }
   }
 
   func run() throws {
-    let (papers, only) = try selected()
     let console = Console(output)
+    if let new { return try ReportSkeletonWriter.write(new, console) }
+    if let check { return try ReportChecker.check(check, console) }
+    let (papers, only) = try selected(console)
     let display = ReproductionProgressDisplay(console)
     Interruption.catchSignals()
     var options = ReproductionContext.Options()
@@ -72,8 +92,9 @@ struct ReproduceCommand: ParsableCommand {
     options.progress = { display.show($0) }
     options.notice = { console.warn($0) }
     options.isDryRun = dryRun
+    options.needsDigits = papers.contains { ($0 as? TextReport)?.needsMNIST ?? true }
     let context = try ReproductionContext(options)
-    if case .other(let name) = context.pageData {
+    if options.needsDigits, case .other(let name) = context.pageData {
       console.say("*** These data are not MNIST but \(name): the pages give no verdicts. ***")
     }
     if dryRun {
@@ -96,12 +117,23 @@ struct ReproduceCommand: ParsableCommand {
     }
   }
 
-  private func selected() throws -> (papers: [any Paper], only: [String]) {
+  private func selected(_ console: Console) throws -> (papers: [any Paper], only: [String]) {
     do {
-      return try PaperCatalogue.select(reports, only: only)
-    } catch {
+      let source = try ReportSource(reports, all: all)
+      for note in source.notes { console.warn(note) }
+      return try PaperCatalogue.select(source.papers.map(onDataset), only: only)
+    } catch let error as PaperError {
       throw ValidationError(error.description)
     }
+  }
+
+  /// The report on the data that `--dataset` names.
+  private func onDataset(_ paper: any Paper) throws -> any Paper {
+    guard let dataset else { return paper }
+    guard let report = paper as? TextReport else {
+      throw ValidationError("--dataset: '\(paper.id)' is no text report and runs on MNIST alone; name text reports")
+    }
+    return try report.on(dataset: dataset)
   }
 
   private func report(_ pages: [ReportPage], console: Console) {
@@ -115,6 +147,12 @@ struct ReproduceCommand: ParsableCommand {
       console.give(.object(object))
     }
   }
+}
+
+/// The reports that run by name, in a help text.
+private var furtherReports: String {
+  let names = PaperCatalogue.further.map(\.id)
+  return names.isEmpty ? "" : "; by name or with --all also \(names.joined(separator: ", "))"
 }
 
 private func reportScale(_ text: String) throws -> ReportScale {

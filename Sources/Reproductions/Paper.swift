@@ -23,7 +23,7 @@ public protocol Paper: Sendable {
   var items: [String] { get }
 
   /// Every study that the page needs at a scale.
-  func studies(at scale: ReportScale) -> [PaperStudy]
+  func studies(at scale: ReportScale) throws -> [PaperStudy]
 
   /// Makes the page from trained studies.
   func reproduce(in context: ReproductionContext) throws -> ReportPage

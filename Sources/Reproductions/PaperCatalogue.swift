@@ -11,23 +11,21 @@ public enum PaperCatalogue {
     Shi(),
   ]
 
-  /// The reports that a user names, and the only figures or tables to make of them, if any.
+  /// Text reports that only their name or `--all` runs, in the order of `Reports`.
+  public static let further: [any Paper] = []
+
+  /// The names of all reports.
+  public static var names: [String] { (all + further).map(\.id) }
+
+  static func named(_ name: String) -> (any Paper)? { (all + further).first { $0.id == name } }
+
+  /// The reports that have some figures or tables.
   ///
-  /// - Parameters:
-  ///   - names: the reports; all of them when empty.
-  ///   - only: ids such as `fig7` or `modular.fig7`; reports that have none of them are left out.
-  /// - Throws: `PaperError` with a suggestion where there is no such report, figure or table.
+  /// - Parameter only: ids such as `fig7` or `modular.fig7`; all reports where there are none.
+  /// - Throws: `PaperError` with a suggestion where there is no such figure or table.
   public static func select(
-    _ names: [String], only: [String] = []
+    _ papers: [any Paper], only: [String]
   ) throws(PaperError) -> (papers: [any Paper], only: [String]) {
-    var papers: [any Paper] = []
-    for name in names where !papers.contains(where: { $0.id == name }) {
-      guard let paper = all.first(where: { $0.id == name }) else {
-        throw .unknownPaper(name, nearest: suggestion(to: name, among: all.map(\.id)), known: all.map(\.id))
-      }
-      papers.append(paper)
-    }
-    if papers.isEmpty { papers = all }
     guard !only.isEmpty else { return (papers, []) }
     let known = papers.flatMap { paper in paper.items.map { (paper: paper.id, item: $0) } }
     var chosen: [(paper: String, item: String)] = []

@@ -1,9 +1,9 @@
-import FledgeModels
-import Yams
+package import FledgeModels
+package import Yams
 
 extension StudyFile {
   /// The settings that all variants share.
-  func settings(_ entry: Entry) throws -> TrainingSettings {
+  package func settings(_ entry: Entry) throws -> TrainingSettings {
     let items = try entries(of: entry.value, what: "train", line: entry.line)
     var settings = TrainingSettings()
     settings.threads = 1
@@ -28,7 +28,7 @@ extension StudyFile {
   }
 
   /// Changes one setting of a variant.
-  func set(_ settings: inout TrainingSettings, _ key: String, _ value: Node, line: Int) throws {
+  package func set(_ settings: inout TrainingSettings, _ key: String, _ value: Node, line: Int) throws {
     switch key {
     case "seed": throw fail(line, "'seed' is no setting of a study; write 'seeds: 5' or 'seeds: [0, 1]' beside 'train'")
     case "threads": throw fail(line, "no result depends on 'threads'; it stands in 'train' alone")
@@ -43,7 +43,7 @@ extension StudyFile {
   }
 
   /// The variants of a list, over the shared settings; `name` names one.
-  func bundles(_ entry: Entry, over shared: TrainingSettings) throws -> [StudyPlan.Variant] {
+  package func bundles(_ entry: Entry, over shared: TrainingSettings) throws -> [StudyPlan.Variant] {
     var variants: [StudyPlan.Variant] = []
     for node in try list(entry.value, key: "list", line: entry.line) {
       var variant = StudyPlan.Variant(shared)
@@ -66,7 +66,7 @@ extension StudyFile {
   }
 
   /// Every combination of the axes' values, the last axis running fastest.
-  func grid(_ entry: Entry, over variants: [StudyPlan.Variant]) throws -> [StudyPlan.Variant] {
+  package func grid(_ entry: Entry, over variants: [StudyPlan.Variant]) throws -> [StudyPlan.Variant] {
     var variants = variants
     for axis in try entries(of: entry.value, what: "grid", line: entry.line) {
       let values = try list(axis.value, key: axis.key, line: axis.line)

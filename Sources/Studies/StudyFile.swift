@@ -1,35 +1,52 @@
 import FledgeModels
-import Yams
+package import Yams
 
-/// A study's YAML file, with the file name that errors need.
-struct StudyFile {
-  let name: String
+/// A study's YAML text, with the file name and the lines that errors need.
+package struct StudyFile: Sendable {
+  package let name: String
+  /// How many lines of the file stand before the text.
+  package let linesBefore: Int
 
-  /// A key with its value and line.
-  struct Entry {
-    let key: String
-    let value: Node
-    let line: Int
+  package init(name: String, linesBefore: Int = 0) {
+    self.name = name
+    self.linesBefore = linesBefore
   }
 
-  func location(_ line: Int) -> String { "\(name), line \(line)" }
+  /// A key with its value and line.
+  package struct Entry {
+    package let key: String
+    package let value: Node
+    package let line: Int
+  }
+
+  package func location(_ line: Int) -> String { "\(name), line \(line + linesBefore)" }
 
   func location(_ node: Node, or line: Int) -> String { location(node.mark?.line ?? line) }
 
-  func fail(_ line: Int, _ reason: String) -> StudyError { .badDefinition(location: location(line), reason: reason) }
+  package func fail(_ line: Int, _ reason: String) -> StudyError {
+    .badDefinition(location: location(line), reason: reason)
+  }
 
   /// The whole text as a mapping.
-  func root(_ text: String) throws(StudyError) -> [Entry] {
-    let root: Node?
-    do {
-      root = try YAMLText.compose(text)
-    } catch {
-      throw damage(error)
-    }
-    guard let root, root != Node("") else {
+  package func root(_ text: String) throws(StudyError) -> [Entry] {
+    guard let root = try compose(text), root != Node("") else {
       throw .badDefinition(location: name, reason: "expected a study, found an empty file; begin with 'study: NAME'")
     }
     return try entries(of: root, what: "a study", line: 1)
+  }
+
+  /// The root of a text that is not empty.
+  package func node(composing text: String) throws(StudyError) -> Node {
+    guard let root = try compose(text) else { throw fail(1, "expected YAML, found nothing") }
+    return root
+  }
+
+  private func compose(_ text: String) throws(StudyError) -> Node? {
+    do {
+      return try YAMLText.compose(text)
+    } catch {
+      throw damage(error)
+    }
   }
 
   /// The error for a text that is not YAML.
@@ -53,7 +70,7 @@ struct StudyFile {
   /// The entries of a mapping.
   ///
   /// - Parameter known: the allowed keys; `nil` for any.
-  func entries(of node: Node, what: String, line: Int, known: [String]? = nil) throws(StudyError) -> [Entry] {
+  package func entries(of node: Node, what: String, line: Int, known: [String]? = nil) throws(StudyError) -> [Entry] {
     guard let mapping = node.mapping else {
       throw fail(node.mark?.line ?? line, "expected \(what) as 'key: value', found \(Self.kind(node))")
     }
@@ -67,14 +84,14 @@ struct StudyFile {
     return entries
   }
 
-  func unknown(_ key: String, among known: [String], what: String, line: Int) -> StudyError {
+  package func unknown(_ key: String, among known: [String], what: String, line: Int) -> StudyError {
     let nearest = suggestion(to: key, among: known)
     let hint = nearest.map { "; did you mean '\($0)'?" } ?? "; known are \(known.joined(separator: ", "))"
     return fail(line, "\(what) has no '\(key)'\(hint)")
   }
 
   /// A list that is not empty.
-  func list(_ node: Node, key: String, line: Int) throws(StudyError) -> [Node] {
+  package func list(_ node: Node, key: String, line: Int) throws(StudyError) -> [Node] {
     guard let sequence = node.sequence else {
       throw fail(line, "\(key): expected a list of values in brackets, found \(Self.kind(node))")
     }
@@ -84,21 +101,21 @@ struct StudyFile {
     return Array(sequence)
   }
 
-  func text(_ node: Node, key: String, line: Int) throws(StudyError) -> String {
+  package func text(_ node: Node, key: String, line: Int) throws(StudyError) -> String {
     guard let text = node.scalar?.string, !text.isEmpty else {
       throw fail(line, "\(key): expected a name, found \(Self.kind(node))")
     }
     return text
   }
 
-  func number(_ node: Node, key: String, line: Int) throws(StudyError) -> Double {
+  package func number(_ node: Node, key: String, line: Int) throws(StudyError) -> Double {
     guard let number = node.scalar.flatMap({ Double($0.string) }), number.isFinite else {
       throw fail(line, "\(key): expected a number, found \(Self.kind(node))")
     }
     return number
   }
 
-  func count(_ node: Node, key: String, line: Int, atMost largest: Int? = nil) throws(StudyError) -> Int {
+  package func count(_ node: Node, key: String, line: Int, atMost largest: Int? = nil) throws(StudyError) -> Int {
     guard let count = Int(exactly: try number(node, key: key, line: line)), count >= 1, count <= largest ?? count else {
       let range = largest.map { "from 1 to \($0)" } ?? "of 1 or more"
       throw fail(line, "\(key): expected a whole number \(range), found \(Self.kind(node))")
@@ -107,7 +124,7 @@ struct StudyFile {
   }
 
   /// Refuses more cells than a study can have, before they are made.
-  func checkSize(variants: Int, times factor: Int, line: Int) throws(StudyError) {
+  package func checkSize(variants: Int, times factor: Int, line: Int) throws(StudyError) {
     let (count, overflow) = variants.multipliedReportingOverflow(by: factor)
     guard !overflow, count <= StudyPlan.largestRunCount else {
       throw fail(
@@ -117,7 +134,7 @@ struct StudyFile {
     }
   }
 
-  static func kind(_ node: Node) -> String {
+  package static func kind(_ node: Node) -> String {
     switch node {
     case .mapping: "a mapping"
     case .sequence: "a list"

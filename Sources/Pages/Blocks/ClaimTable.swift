@@ -18,7 +18,7 @@ struct ClaimTable {
     let (answer, rest) = Self.split(outcome)
     let more: Markup = rest.isEmpty ? .none : "<p>\(RunningText.inline(rest))</p>"
     return """
-      <tr id="\(claim.id)"><td class="v">\(page.allowed(claim.outcome.verdict, needs: claim.needs).badge)</td>\
+      <tr id="\(claim.id)"><td class="v">\(page.allowed(claim.outcome.verdict, needs: claim.needs, isClaim: true).badge)</td>\
       <th scope="row">“\(RunningText.inline(claim.quote))”<span class="note">the report, \(claim.source) \
       <a class="anchor" href="#\(claim.id)" aria-label="Link to this claim">¶</a></span></th>\
       <td>\(RunningText.inline(answer))<details><summary>Test</summary>\

@@ -46,7 +46,7 @@ public struct Contradiction: ReportBlock {
   }
 
   private func verdict(in page: PageContext) -> Verdict {
-    page.allowed(isExclusive ? .contradicted : .unclear, needs: .any)
+    page.allowed(isExclusive ? .contradicted : .unclear, needs: .any, isClaim: true)
   }
 
   public var anchors: [String] { [id] }

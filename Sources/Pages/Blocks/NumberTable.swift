@@ -9,6 +9,8 @@ public struct NumberTable: ReportBlock {
   public let caption: String
   /// The numbers in order.
   public let rows: [PublishedNumber]
+  /// Whether the ids of the rows stand alone, without that of the table.
+  public let idsAreWhole: Bool
 
   /// Makes a table of published numbers beside ours.
   ///
@@ -17,14 +19,20 @@ public struct NumberTable: ReportBlock {
   ///   - number: The table's number in the report, such as "Table 1"; `nil` for numbers out of its text.
   ///   - caption: What the numbers are, with the number of runs.
   ///   - rows: The numbers.
-  public init(_ id: String, number: String? = nil, caption: String, _ rows: [PublishedNumber]) {
+  ///   - idsAreWhole: Whether the ids of the rows stand alone, without that of the table.
+  public init(
+    _ id: String, number: String? = nil, caption: String, _ rows: [PublishedNumber], idsAreWhole: Bool = false
+  ) {
+    self.idsAreWhole = idsAreWhole
     self.id = id
     self.number = number
     self.caption = caption
     self.rows = rows
   }
 
-  private func rowItems(in page: PageContext) -> [ReportItem] { rows.map { $0.item(in: page, under: id) } }
+  private func rowItems(in page: PageContext) -> [ReportItem] {
+    rows.map { $0.item(in: page, under: idsAreWhole ? "" : id) }
+  }
 
   /// The table, if it is one of the report's, and its numbers.
   public func items(in page: PageContext) -> [ReportItem] {

@@ -102,7 +102,8 @@ public struct TestedClaim: ReportBlock {
     [
       ReportItem(
         id: page.id(id), kind: .claim, title: quote, statement: quote,
-        ours: outcome.result.flatMap { MeasuredSummary($0) }, verdict: page.allowed(outcome.verdict, needs: needs),
+        ours: outcome.result.flatMap { MeasuredSummary($0) },
+        verdict: page.allowed(outcome.verdict, needs: needs, isClaim: true),
         outcome: outcome.sentence, margin: outcome.result?.margin)
     ]
   }

@@ -2,7 +2,7 @@
 enum IndexPage {
   /// The page as HTML text; `earlier` names reports whose pages stand beside it from before.
   static func html(_ pages: [ReportPage], earlier: [String] = []) -> String {
-    let others = pages.filter { $0.data != .mnist }.map(\.data.name)
+    let others = pages.filter { if case .other = $0.data { true } else { false } }.map(\.data.name)
     let notice: Markup =
       others.isEmpty
       ? .none

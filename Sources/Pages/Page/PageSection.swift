@@ -6,23 +6,28 @@ public struct PageSection: Sendable {
   public let position: String?
   /// Its parts.
   public let blocks: [any ReportBlock]
+  private let givenAnchor: String?
 
   /// Makes a section.
   ///
   /// - Parameters:
   ///   - title: What stands above it.
   ///   - place: Where the report has it, such as "section 5".
+  ///   - anchor: The id that the table of contents leads to; made of the title when `nil`.
   ///   - blocks: Its parts.
-  public init(_ title: String, from position: String? = nil, @BlockBuilder _ blocks: () throws -> [any ReportBlock])
-    rethrows
-  {
+  public init(
+    _ title: String, from position: String? = nil, anchor: String? = nil,
+    @BlockBuilder _ blocks: () throws -> [any ReportBlock]
+  ) rethrows {
     self.title = title
+    givenAnchor = anchor
     self.position = position
     self.blocks = try blocks()
   }
 
   /// The id that the table of contents leads to.
   var anchor: String {
+    if let givenAnchor { return givenAnchor }
     let letters = title.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
     return "section-" + String(letters).split(separator: "-").joined(separator: "-")
   }

@@ -35,13 +35,21 @@ extension ReportPage {
   /// What a reader must know before the first number.
   var notices: Markup {
     let other: Markup =
-      data == .mnist
-      ? .none
-      : """
-      <p class="notice strong" role="note"><b>These data are not MNIST.</b> The runs saw \(data.name). \
-      No published number can be judged by them, so this page gives no verdicts.</p>
+      switch data {
+      case .mnist, .own: .none
+      case .other(let name):
+        """
+        <p class="notice strong" role="note"><b>These data are not MNIST.</b> The runs saw \(name). \
+        No published number can be judged by them, so this page gives no verdicts.</p>
 
-      """
+        """
+      case .chosen(let name):
+        """
+        <p class="notice strong" role="note"><b>These are not the report’s data.</b> The runs saw \(name). \
+        Published numbers have no verdict here; each claim in words says whether it holds on these data.</p>
+
+        """
+      }
     let small: Markup = scale.notice.map { "<p class=\"notice\" role=\"note\">\($0)</p>\n" } ?? .none
     return other + small
   }

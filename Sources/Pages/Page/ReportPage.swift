@@ -60,7 +60,13 @@ public struct ReportPage: Sendable {
   var files: [PageFile] { sections.flatMap { $0.blocks.flatMap(\.files) } }
 
   /// The title, with the data where they are not the report's.
-  var titleWithData: String { data == .mnist ? title : "\(title) (run on \(data.name), not on MNIST)" }
+  var titleWithData: String {
+    switch data {
+    case .mnist, .own: title
+    case .other: "\(title) (run on \(data.name), not on MNIST)"
+    case .chosen: "\(title) (run on \(data.name))"
+    }
+  }
 
   /// How often each verdict was given, in the order of ``Verdict``.
   ///

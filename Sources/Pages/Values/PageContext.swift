@@ -22,9 +22,12 @@ public struct PageContext: Sendable, Hashable {
 
   /// The verdict that may be given on this page: none on other data, and on less than the needed scale only the
   /// report's own contradictions.
-  public func allowed(_ verdict: Verdict, needs scale: NeededScale) -> Verdict {
+  ///
+  /// - Parameter isClaim: Whether it is a claim in words, which data that the user chose can answer, too.
+  public func allowed(_ verdict: Verdict, needs scale: NeededScale, isClaim: Bool = false) -> Verdict {
     if verdict == .redrawn { return .redrawn }
-    guard data == .mnist else { return .noVerdict }
+    if case .chosen = data, !isClaim { return .noVerdict }
+    if case .other = data { return .noVerdict }
     if verdict == .contradicted || verdict == .unclear || scale == .any || self.scale == .full { return verdict }
     return .notTested
   }

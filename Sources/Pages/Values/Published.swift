@@ -36,7 +36,8 @@ public struct Published: Sendable, Hashable, ExpressibleByStringLiteral {
     if isPercentage { digits.removeLast() }
     let parts = digits.lowercased().split(separator: "e", omittingEmptySubsequences: false)
     guard parts.count <= 2, let mantissa = parts.first, mantissa.contains(where: \.isWholeNumber),
-      mantissa.allSatisfy({ "+-.0123456789".contains($0) }), let number = Double(digits), number.isFinite
+      mantissa.allSatisfy({ "+-.0123456789".contains($0) }), let number = Double(digits), number.isFinite,
+      let share = Double(parts.count == 1 ? digits + "e-2" : digits)
     else { return nil }
     let exponent = parts.count == 2 ? Int(parts[1]) ?? 0 : 0
     let printed = mantissa.split(separator: ".", omittingEmptySubsequences: false)
@@ -45,6 +46,7 @@ public struct Published: Sendable, Hashable, ExpressibleByStringLiteral {
     guard let unit = Double("0.5e\(-positions)") else { return nil }
     self.text = text
     halfUnit = unit
-    value = isPercentage ? number / 100 : number
+    // Parsed as a whole, since a division would round once more.
+    value = isPercentage ? (parts.count == 1 ? share : number / 100) : number
   }
 }

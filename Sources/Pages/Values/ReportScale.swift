@@ -28,14 +28,26 @@ public enum NeededScale: Sendable, Hashable {
 /// Which data the runs of a page saw.
 public enum PageData: Sendable, Hashable {
   case mnist
-  /// Other data, named as in "pen-stroke digits".
+  /// The data that the report itself used, other than MNIST.
+  case own(String)
+  /// Data in place of MNIST that nobody chose, named as in "pen-stroke digits".
   case other(String)
+  /// Data that the user chose in place of the report's: claims in words are tested there, numbers are not.
+  case chosen(String)
+
+  /// Whether the published numbers were measured on these data.
+  public var areTheReports: Bool {
+    switch self {
+    case .mnist, .own: true
+    case .other, .chosen: false
+    }
+  }
 
   /// The name for readers.
   public var name: String {
     switch self {
     case .mnist: "MNIST"
-    case .other(let name): name
+    case .own(let name), .other(let name), .chosen(let name): name
     }
   }
 }

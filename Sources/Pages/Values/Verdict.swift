@@ -26,7 +26,7 @@ public enum Verdict: String, Sendable, Hashable, CaseIterable {
     case .contradicted: "contradicted by the report itself"
     case .unclear: "left unclear"
     case .notTested: "not tested at this scale"
-    case .noVerdict: "no verdict (data are not MNIST)"
+    case .noVerdict: "no verdict (other data)"
     case .reproduced, .differs, .undecided, .redrawn: rawValue
     }
   }

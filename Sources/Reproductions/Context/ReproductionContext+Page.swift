@@ -15,12 +15,13 @@ extension ReproductionContext {
   ///
   /// - Parameters:
   ///   - summary: what the report does and what came out.
+  ///   - data: the data of its runs; those of the context when `nil`.
   public func page(
-    for paper: any Paper, summary: String, @SectionBuilder sections: () throws -> [PageSection]
+    for paper: any Paper, summary: String, data: PageData? = nil, @SectionBuilder sections: () throws -> [PageSection]
   ) throws -> ReportPage {
     let sections = try sections()
     return ReportPage(
-      paper.id, title: paper.title, citation: paper.citation, summary: summary, scale: scale, data: pageData,
+      paper.id, title: paper.title, citation: paper.citation, summary: summary, scale: scale, data: data ?? pageData,
       provenance: provenance
     ) { sections }
   }

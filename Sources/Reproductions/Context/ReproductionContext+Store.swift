@@ -6,12 +6,12 @@ import FledgeStudies
 
 extension ReproductionContext {
   /// The runs of a study, variant by variant.
-  func plans(of study: PaperStudy) -> [[RunPlan]] {
-    study.variants.map { variant in seeds(of: study).map { plan(study, variant, seed: $0) } }
+  func plans(of study: PaperStudy) throws -> [[RunPlan]] {
+    try study.variants.map { variant in try seeds(of: study).map { try plan(study, variant, seed: $0) } }
   }
 
   /// One run: its folder is named by the SHA-256 of settings, seed, data, data provider and probe.
-  private func plan(_ study: PaperStudy, _ variant: PaperStudy.Variant, seed: UInt64) -> RunPlan {
+  private func plan(_ study: PaperStudy, _ variant: PaperStudy.Variant, seed: UInt64) throws -> RunPlan {
     var settings = variant.settings
     settings.seed = seed
     settings.threads = 1
@@ -20,8 +20,9 @@ extension ReproductionContext {
     plan.dataName = study.data.name
     plan.probe = study.probe
     plan.study = storedName(of: study)
-    if case .other = pageData { plan.tags = [StudyResults.standInTag] }
-    let origin = [dataChecksum, study.data.name, study.probe?.name ?? ""]
+    let checksum = try study.data.checksum?(self, settings) ?? dataChecksum
+    if case .other = pageData, study.data.checksum == nil { plan.tags = [StudyResults.standInTag] }
+    let origin = [checksum, study.data.name, study.probe?.name ?? ""]
     func digest(_ settings: String) -> String {
       SHA256.hash(Array(([settings] + origin).joined(separator: "\n").utf8)).hex
     }
@@ -32,7 +33,7 @@ extension ReproductionContext {
     var configuration = stored.values
     configuration["recipe"] = .string(study.data.name)
     configuration["watch"] = study.probe.map { .string($0.name) } ?? .null
-    configuration["data-sha256"] = .string(dataChecksum)
+    configuration["data-sha256"] = .string(checksum)
     plan.definition = StudyRunDefinition(
       configuration: JSONValue.object(configuration).canonicalText, hash: digest(stored.hash), seed: seed)
     return plan
@@ -43,7 +44,7 @@ extension ReproductionContext {
   /// The name contains scale and number of seeds. Where a study of this name has other runs, since its settings or
   /// data have changed, both are kept.
   func register(_ study: PaperStudy) throws -> [ScheduledRun] {
-    let plans = plans(of: study)
+    let plans = try plans(of: study)
     let ordered = seeds(of: study).indices.flatMap { seed in plans.map { $0[seed] } }
     var definition = StudyDefinition(
       name: storedName(of: study), source: study.name, definition: meaning(of: study, plans).canonicalText,

@@ -13,7 +13,7 @@ extension ReproductionContext {
   /// - Throws: `PaperError.interrupted` where training was cancelled.
   public func train(_ study: PaperStudy) throws -> StudyRuns {
     try train([study])
-    let runs = try zip(study.variants, plans(of: study)).map { variant, plans in
+    let runs = try zip(study.variants, try plans(of: study)).map { variant, plans in
       try plans.map { plan in
         guard let folder = plan.folder, let record = try RunFolder.record(in: folder) else {
           throw PaperError.unreadable(path: plan.folder ?? "", reason: "none")
@@ -29,13 +29,13 @@ extension ReproductionContext {
 
   /// Trains everything that the pages need, the longest runs first, so that cores stay busy to the end.
   public func train(studiesOf papers: [any Paper]) throws {
-    try train(papers.flatMap { $0.studies(at: scale) })
+    try train(papers.flatMap { try $0.studies(at: scale) })
   }
 
   /// What the pages will cost; writes nothing.
   public func estimate(studiesOf papers: [any Paper]) throws -> StudyEstimate {
     var folders = Set<String>()
-    let plans = papers.flatMap { $0.studies(at: scale) }.flatMap { self.plans(of: $0).joined() }
+    let plans = try papers.flatMap { try $0.studies(at: scale) }.flatMap { try self.plans(of: $0).joined() }
     let items = try plans.compactMap { plan -> StudyEstimate.Item? in
       guard let folder = plan.folder, folders.insert(folder).inserted else { return nil }
       let hasEnded = RunFolder.hasRecord(in: folder)
@@ -89,6 +89,9 @@ extension ReproductionContext {
   }
 
   private func cost(_ plan: RunPlan) -> Double {
+    if let own = trainingData.known(plan.settings) {
+      return plan.cost(examples: own.trainingCount, features: own.featureCount)
+    }
     let features = plan.settings.dataset == "mnist" ? digits.training.featureShape.count : 2
     return plan.cost(examples: digits.training.count, features: features)
   }

@@ -38,6 +38,8 @@ public final class ReproductionContext: Sendable {
     /// The folder of pages and runs.
     public var output = "reports"
     public var data = Source.search
+    /// Whether any report runs on MNIST; where none does, it is not looked for.
+    public var needsDigits = true
     /// Seeds of each study; the paper's own number when `nil`.
     public var seeds: Int?
     /// The only figures and tables to make, such as `fig7`; all when empty.
@@ -77,6 +79,8 @@ public final class ReproductionContext: Sendable {
   /// The seconds of every run that the current page uses, by folder.
   let usedSeconds = Mutex<[String: Double]>([:])
   let progress = RunProgress()
+  /// The data of runs that are not on the digits.
+  let trainingData: TrainingData
 
   /// Reads the data.
   ///
@@ -87,7 +91,9 @@ public final class ReproductionContext: Sendable {
     scale = options.scale
     output = options.output
     workers = max(1, options.workers ?? ProcessInfo.processInfo.activeProcessorCount)
-    (digits, pageData) = try Self.digits(options.data, scale: scale)
+    trainingData = TrainingData(capacity: workers + 1)
+    (digits, pageData) = try Self.digits(
+      options.needsDigits ? options.data : .given(PenDigits.pair(training: 10, test: 10, seed: 0)), scale: scale)
     let provenance = [digits.training.provenance, digits.test?.provenance].compactMap { $0 }
     let files = provenance.flatMap(\.files).map(\.sha256)
     let description = files.isEmpty ? "\(provenance) \(digits.training.count)" : files.joined(separator: "\n")

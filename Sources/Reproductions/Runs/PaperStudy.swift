@@ -48,15 +48,27 @@ public struct DataProvider: Sendable {
   /// does.
   public let name: String
   package let make: @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
+  /// The digest of the data's files, where they are not those of the context.
+  let checksum: (@Sendable (ReproductionContext, TrainingSettings) throws -> String)?
 
   /// `settings` hold the seed.
   public init(
     _ name: String, make: @escaping @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
   ) {
-    self.name = name
-    self.make = make
+    self.init(name, checksum: nil, make: make)
+  }
+
+  init(
+    _ name: String, checksum: (@Sendable (ReproductionContext, TrainingSettings) throws -> String)?,
+    make: @escaping @Sendable (ReproductionContext, TrainingSettings) throws -> ExperimentData
+  ) {
+    (self.name, self.checksum, self.make) = (name, checksum, make)
   }
 
   /// As the settings say: dataset, number of examples, validation share, scaling.
   public static let standard = DataProvider("standard") { try $0.data(for: $1) }
+
+  /// As `fledge train` reads them: any dataset, with its files, split and augmentation.
+  static let asTrained = DataProvider(
+    "as trained", checksum: { try $0.trainingData.summary(of: $1).digest }, make: { try $0.trainingData.data(for: $1) })
 }

@@ -1,0 +1,144 @@
+import FledgeMetrics
+import FledgePages
+
+extension ClaimExpression {
+  /// What the runs say of the expression.
+  func judge(_ context: ReproductionContext, of report: String) throws -> ClaimOutcome {
+    .all(try parts.map { ClaimOutcome(try judge($0, context, report)) })
+  }
+
+  private func judge(_ part: Part, _ context: ReproductionContext, _ report: String) throws -> ClaimResult {
+    switch part {
+    case .chain(let terms, let relations, let margin, let inMostRuns):
+      let sides = try terms.map { try Side($0, context, report) }
+      if inMostRuns { return Self.share(sides, relations, margin) }
+      return .all(
+        relations.indices.map { index in
+          Self.compare(sides[index], relations[index], sides[index + 1], margin, parts: relations.count)
+        })
+    case .best(let quantity, let chosen, let others):
+      let groups = try others.runs(context, of: report).map { Claim.Group($0.0.label, quantity.measured($0.1)) }
+      let name = chosen.variants[0].label
+      guard let own = groups.first(where: { $0.name == name }) else {
+        return ClaimResult(.undecided, "\(name) was not trained")
+      }
+      return Claim.best(
+        own, of: groups.filter { $0.name != name }, by: Claim.Design(quantity.quantity.metric, paired: true))
+    case .order(let quantity, let selectors, let direction):
+      let groups = try selectors.map { selector in
+        let runs = try selector.runs(context, of: report)
+        return Claim.Group(runs[0].0.label, quantity.measured(runs[0].1))
+      }
+      var metric = quantity.quantity.metric
+      switch direction {
+      case .better: break
+      case .higher: metric = metric.directed(.higherIsBetter)
+      case .lower: metric = metric.directed(.lowerIsBetter)
+      }
+      return Claim.monotone(groups, by: Claim.Design(metric, paired: true))
+    }
+  }
+
+  /// A term with its values.
+  private struct Side {
+    /// One value for each seed; `nil` for a number.
+    var group: Claim.Group?
+    var number = 0.0
+    var quantity: NamedQuantity?
+    /// The seeds, in the order of the values.
+    var seeds: [UInt64] = []
+
+    init(_ term: Term, _ context: ReproductionContext, _ report: String) throws {
+      switch term {
+      case .number(let value, _): number = value
+      case .runs(let quantity, let selector):
+        let runs = try selector.runs(context, of: report)
+        // Several variants stand for all their runs.
+        let all = runs.flatMap(\.1)
+        let labels = runs.map(\.0.label).filter { !$0.isEmpty }
+        let name = labels.isEmpty ? quantity.title : "\(quantity.title) with \(labels.joined(separator: " and "))"
+        group = Claim.Group(name, quantity.measured(all))
+        self.quantity = quantity
+        seeds = all.map(\.seed)
+      }
+    }
+
+    func value(_ run: Int) -> Double { group?.values[run] ?? number }
+  }
+
+  private static func compare(
+    _ first: Side, _ relation: Relation, _ second: Side, _ margin: Margin, parts: Int
+  ) -> ClaimResult {
+    switch (first.group, second.group) {
+    case (let left?, let right?):
+      var metric = first.quantity?.quantity.metric ?? .accuracy
+      let isPaired = first.seeds == second.seeds && !first.seeds.isEmpty
+      if case .within(let amount) = margin {
+        return Claim.equal(left, right, within: amount, by: Claim.Design(metric, paired: isPaired))
+      }
+      // "A > B" is about values, whatever side is the better one.
+      metric = metric.directed(.higherIsBetter)
+      let design = Claim.Design(metric, paired: isPaired)
+      var amount = 0.0
+      if case .by(let value) = margin { amount = value }
+      return relation == .above
+        ? Claim.compare(left, betterThan: right, by: design, margin: amount, parts: parts)
+        : Claim.compare(right, betterThan: left, by: design, margin: amount, parts: parts)
+    case (let left?, nil): return level(left, first.quantity, relation, second.number, margin)
+    case (nil, let right?):
+      let turned: Relation = relation == .above ? .below : relation == .below ? .above : .equal
+      return level(right, second.quantity, turned, first.number, margin)
+    case (nil, nil): return ClaimResult(.undecided, "there are no runs")
+    }
+  }
+
+  /// A mean against a number.
+  private static func level(
+    _ group: Claim.Group, _ quantity: NamedQuantity?, _ relation: Relation, _ number: Double, _ margin: Margin
+  ) -> ClaimResult {
+    let unit = quantity?.quantity.metric.unit ?? .number
+    let kind = quantity?.quantity.quantity ?? .real
+    func above(_ threshold: Double) -> ClaimResult {
+      Claim.exceeds(
+        group.name, group.values, as: kind, threshold: threshold, factor: unit.displayFactor, unit: unit.suffix)
+    }
+    func below(_ threshold: Double) -> ClaimResult {
+      Claim.below(
+        group.name, group.values, as: kind, threshold: threshold, factor: unit.displayFactor, unit: unit.suffix)
+    }
+    switch (relation, margin) {
+    case (.above, .by(let amount)): return above(number + amount)
+    case (.above, _): return above(number)
+    case (.below, .by(let amount)): return below(number - amount)
+    case (.below, _): return below(number)
+    case (.equal, .within(let amount)): return .all([above(number - amount), below(number + amount)])
+    case (.equal, _): return .all([above(number), below(number)])
+    }
+  }
+
+  /// Whether more than half of the runs do so, one run for each seed.
+  private static func share(_ sides: [Side], _ relations: [Relation], _ margin: Margin) -> ClaimResult {
+    let count = sides.compactMap(\.group?.values.count).min() ?? 0
+    var (within, by) = (0.0, 0.0)
+    if case .within(let amount) = margin { within = amount }
+    if case .by(let amount) = margin { by = amount }
+    let hits = (0..<count).map { run in
+      relations.indices.allSatisfy { index in
+        let (left, right) = (sides[index].value(run), sides[index + 1].value(run))
+        return switch relations[index] {
+        case .above: left - right > by
+        case .below: right - left > by
+        case .equal: abs(left - right) <= within
+        }
+      }
+    }
+    return Claim.share("do so", hits)
+  }
+}
+
+extension Metric {
+  /// The same with another better side.
+  fileprivate func directed(_ direction: MetricDirection) -> Metric {
+    Metric(id: id, title: title, unit: unit, direction: direction)
+  }
+}

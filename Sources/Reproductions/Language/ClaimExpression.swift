@@ -1,0 +1,54 @@
+import FledgeMetrics
+
+/// What a claim expects of runs, such as `test_accuracy(layers=[512]) > test_accuracy(layers=[128])`.
+///
+/// | form | holds where |
+/// |---|---|
+/// | `A > B`, `A < B`, `A > B > C` | the interval of each difference lies on that side of 0 |
+/// | `A > B by 1 points` | it lies beyond the margin |
+/// | `A = B within 0.2 points` | it lies within the margin (two one-sided tests) |
+/// | `A at least 98 %`, `A at most 98 %`, `A > 98 %`, `A < 98 %` | the interval of the mean lies on that side |
+/// | `A = 98 % within 0.5 points` | it lies within the margin |
+/// | `best test_accuracy is layers=[512]` | that variant is better than every other one |
+/// | `test_accuracy monotone in layers` | each value of the axis is better than the one before |
+/// | `test_loss rises in layers`, `test_loss falls in layers` | each value is higher, lower, than the one before |
+/// | `in most runs A > B` | more than half of the runs do so (Clopper and Pearson) |
+///
+/// Several stand with `and` between them; all must hold.
+struct ClaimExpression: Sendable {
+  /// A quantity of some runs, or a number.
+  enum Term: Sendable {
+    case runs(NamedQuantity, RunSelector)
+    case number(Double, text: String)
+  }
+
+  enum Relation: String, Sendable {
+    case above = ">"
+    case below = "<"
+    case equal = "="
+  }
+
+  /// What stands behind a comparison.
+  enum Margin: Sendable {
+    case none
+    /// No larger difference counts as one.
+    case within(Double)
+    /// The difference must be larger.
+    case by(Double)
+  }
+
+  enum Direction: Sendable {
+    case better, higher, lower
+  }
+
+  enum Part: Sendable {
+    case chain([Term], [Relation], Margin, inMostRuns: Bool)
+    case best(NamedQuantity, RunSelector, others: RunSelector)
+    /// Each of these groups of one variant against the one before.
+    case order(NamedQuantity, [RunSelector], Direction)
+  }
+
+  /// The expression as it was written.
+  let text: String
+  let parts: [Part]
+}

@@ -1,0 +1,111 @@
+import FledgePages
+import FledgeStudies
+import Yams
+
+/// Numbers of a report beside ours: a `published` block.
+struct ReportNumbers: Sendable {
+  /// One number.
+  struct Entry: Sendable {
+    let id: String
+    let name: String
+    let selector: RunSelector
+    let quantity: NamedQuantity
+    let published: Published
+    /// Where the report prints it.
+    let source: String?
+    let otherExamples: Int?
+    /// What the report says elsewhere against it.
+    let contradiction: String?
+
+    func measured(_ context: ReproductionContext, of report: String, reading: Int? = nil) throws -> Measured {
+      let selector = reading.map { self.selector.under(reading: $0) } ?? self.selector
+      let runs = try selector.runs(context, of: report).flatMap(\.1)
+      let values = quantity.measured(runs)
+      // No run may have gone on to an epoch.
+      if let epoch = quantity.epoch, values.allSatisfy(\.isNaN), !runs.allSatisfy(\.hasDiverged) {
+        return .missing("no run went on to epoch \(epoch)")
+      }
+      return .seeds(values)
+    }
+  }
+
+  static let keys = [
+    "id", "study", "where", "variant", "reading", "metric", "epoch", "class", "value", "in", "text", "examples",
+    "against",
+  ]
+
+  let id: String
+  /// The number of the table in the report; `nil` for numbers out of its text.
+  let number: String?
+  let caption: String?
+  let entries: [Entry]
+
+  /// Reads a list of numbers, or a table of them with `id`, `number`, `caption` and `numbers`.
+  init(_ root: Node, line: Int, id: String, file: StudyFile, studies: [ReportStudy]) throws {
+    var nodes = root.sequence.map { Array($0) }
+    var (id, number, caption): (String, String?, String?) = (id, nil, nil)
+    if nodes == nil {
+      let table = try ReportBlockReader(
+        root, what: "published", keys: ["id", "number", "caption", "numbers"], line: line, file: file, studies: studies)
+      id = try table.text("id") ?? id
+      try file.checkID(id, line: table.line)
+      (number, caption) = (try table.text("number"), try table.text("caption"))
+      guard let numbers = table.entry("numbers") else {
+        throw file.fail(table.line, "published: expected a list of numbers, or 'numbers:' with one")
+      }
+      nodes = try file.list(numbers.value, key: "numbers", line: numbers.line)
+    }
+    guard let nodes, !nodes.isEmpty else {
+      throw file.fail(line, "published: expected at least one number, found an empty list")
+    }
+    (self.id, self.number, self.caption) = (id, number, caption)
+    entries = try nodes.map { node in
+      let reader = try ReportBlockReader(
+        node, what: "a published number", keys: Self.keys, line: node.mark?.line ?? line, file: file, studies: studies)
+      let selector = try reader.selector().single(in: file, what: "a published number")
+      let quantity = try reader.quantity(of: selector.study)
+      let label = selector.variants[0].label
+      return Entry(
+        id: try reader.id(),
+        name: try reader.text("text") ?? (label.isEmpty ? quantity.title : "\(quantity.title), \(label)"),
+        selector: selector, quantity: quantity, published: try reader.published("value", as: quantity.quantity.metric),
+        source: try reader.text("in"), otherExamples: try reader.count("examples", atMost: 1_000_000_000),
+        contradiction: try reader.text("against"))
+    }
+  }
+
+  /// The numbers in a table.
+  func block(_ context: ReproductionContext, of report: String) throws -> NumberTable {
+    NumberTable(
+      id, number: number, caption: caption ?? "Numbers of the report beside ours.",
+      try entries.map { entry in
+        PublishedNumber(
+          entry.id, entry.source.map { "\(entry.name) (\($0))" } ?? entry.name, published: entry.published,
+          ours: try entry.measured(context, of: report), as: entry.quantity.quantity.quantity,
+          otherExamples: entry.otherExamples, contradiction: entry.contradiction)
+      }, idsAreWhole: number == nil)
+  }
+
+  /// The readings of each study with more than one, judged by its numbers together.
+  func readings(_ context: ReproductionContext, of report: String) throws -> [Readings] {
+    var blocks: [Readings] = []
+    for name in entries.map(\.selector.study.name) where !blocks.contains(where: { $0.id == "\(id).\(name).readings" })
+    {
+      let own = entries.filter { $0.selector.study.name == name }
+      let study = own[0].selector.study
+      guard study.readings.count > 1 else { continue }
+      blocks.append(
+        Readings(
+          "\(id).\(name).readings", "The numbers of this study under each reading of the settings",
+          own.map { ReadingNumber($0.id, $0.name, published: $0.published, as: $0.quantity.quantity.quantity) },
+          numbersAreElsewhere: true,
+          try study.readings.indices.map { index in
+            Reading(
+              study.readings[index].id, study.readings[index].name,
+              ours: try own.map { try $0.measured(context, of: report, reading: index) },
+              source: study.readings[index].source)
+          }))
+    }
+    return blocks
+  }
+}

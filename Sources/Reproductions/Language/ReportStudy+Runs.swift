@@ -1,0 +1,23 @@
+import FledgeDatasets
+import FledgeModels
+import FledgePages
+
+extension ReportStudy {
+  /// The trainings of the study at a scale.
+  func trainings(of report: String, at scale: ReportScale) throws -> PaperStudy {
+    let variants = try self.variants.map { variant in
+      PaperStudy.Variant(key(variant), try scales.settings(variant.settings, at: scale))
+    }
+    let isStandard = variants.allSatisfy { $0.settings.isStandardMNIST }
+    return PaperStudy(
+      "\(report), \(name)", seeds: scales.seeds(scale), data: isStandard ? .standard : .asTrained, variants)
+  }
+}
+
+extension TrainingSettings {
+  /// Whether the data are MNIST as the context holds it, without changes to the images and with the official test set.
+  fileprivate var isStandardMNIST: Bool {
+    dataset == "mnist" && data == nil && augmentation.isEmpty && folds == nil && testSize == .count(0)
+      && classNames.isEmpty
+  }
+}

@@ -1,0 +1,54 @@
+import FledgeModels
+import FledgeStudies
+
+/// A study of a text report: settings, what varies, and how the report's words may be read.
+struct ReportStudy: Sendable {
+  /// A way to read what the report leaves open.
+  struct Reading: Sendable {
+    let id: String
+    let name: String
+    /// The section that states it; `nil` for a reading that is not in the text.
+    let source: String?
+  }
+
+  /// A setting that varies, and its values as the report writes them.
+  struct Axis: Sendable {
+    let key: String
+    let values: [String]
+  }
+
+  /// One set of settings under one reading.
+  struct Variant: Sendable {
+    /// The position of its reading.
+    let reading: Int
+    /// The name out of `variants`, if any.
+    let name: String?
+    /// Its value on each axis.
+    let values: [String]
+    let settings: TrainingSettings
+    /// The name in figures and sentences, without the reading.
+    let label: String
+  }
+
+  let name: String
+  let line: Int
+  let settings: TrainingSettings
+  let axes: [Axis]
+  let readings: [Reading]
+  let variants: [Variant]
+  /// Settings that the report states, with the section of each.
+  let stated: [(key: String, source: String)]
+  /// Settings that the report does not say.
+  let open: [String]
+  /// The settings that stand in `train`, in their order.
+  let given: [String]
+  let scales: ReportScales
+
+  /// The variants of a reading, in order.
+  func variants(reading: Int) -> [Variant] { variants.filter { $0.reading == reading } }
+
+  /// The label of a variant within all runs of the study.
+  func key(_ variant: Variant) -> String {
+    readings.count == 1 ? variant.label : "\(readings[variant.reading].name): \(variant.label)"
+  }
+}

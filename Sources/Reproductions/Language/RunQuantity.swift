@@ -1,0 +1,189 @@
+import FledgeDatasets
+import FledgeMetrics
+import FledgeModels
+import FledgeTraining
+
+/// A number of a finished run that a text report names, such as `test_accuracy`, or `validation_loss` at epoch 5.
+struct RunQuantity: Sendable {
+  let metric: Metric
+  let quantity: Quantity
+  /// What it is, for the guide.
+  let help: String
+  /// Why a training with some settings never measures it; `nil` where it does.
+  let absence: @Sendable (TrainingSettings) -> String?
+  /// The value of a run; NaN where it has none.
+  let value: @Sendable (ReportRun) -> Double
+  /// The value after an epoch; `nil` for what is measured once.
+  let epochValue: (@Sendable (EpochRecord) -> Double?)?
+  /// The value of one class; `nil` for what classes do not have.
+  let classValue: (@Sendable (ClassScores) -> Double)?
+
+  var id: String { metric.id }
+
+  static func named(_ id: String) -> RunQuantity? { all.first { $0.id == id } }
+
+  /// Every quantity; a line each.
+  static let all: [RunQuantity] = [
+    final("test_accuracy", .accuracy.on(.test), .share, "correct / all on the test set", classes) { $0.testAccuracy },
+    final("test_error", .error.on(.test), .share, "1 − test_accuracy", classes) { 1 - $0.testAccuracy },
+    final("test_loss", .loss.on(.test), .positive, "mean loss on the test set, without penalties") { $0.testLoss },
+    final("test_mae", number("test_mae", "Test mean absolute error"), .positive, "in the unit of the target", values) {
+      $0.record.testMae ?? .nan
+    },
+    final("test_r2", number("test_r2", "Test R²", .higherIsBetter), .real, "explained share of the variance", values) {
+      $0.record.testR2 ?? .nan
+    },
+    curve("validation_accuracy", .accuracy.on(.validation), .share, "at the best epoch", heldOutClasses) {
+      $0.validationAccuracy
+    },
+    curve("validation_error", .error.on(.validation), .share, "1 − validation_accuracy", heldOutClasses) {
+      $0.validationAccuracy.map { 1 - $0 }
+    },
+    curve("validation_loss", .loss.on(.validation), .positive, "at the best epoch", heldOut) { $0.validationLoss },
+    curve(
+      "training_accuracy", share("training_accuracy", "Training accuracy", .higherIsBetter), .share,
+      "at the best epoch, in evaluation mode; needs measure-training", measured
+    ) { $0.trainingAccuracy },
+    curve(
+      "training_error", share("training_error", "Training error", .lowerIsBetter), .share,
+      "1 − training_accuracy", measured
+    ) { $0.trainingAccuracy.map { 1 - $0 } },
+    curve(
+      "training_loss", number("training_loss", "Training loss"), .positive,
+      "at the best epoch, in evaluation mode; needs measure-training", measured
+    ) { $0.trainingLoss },
+    curve(
+      "training_loss_seen", number("training_loss_seen", "Training loss while learning"), .positive,
+      "mean over the batches of an epoch, with dropout"
+    ) { $0.runningTrainingLoss },
+    curve(
+      "training_accuracy_seen", share("training_accuracy_seen", "Training accuracy while learning", .higherIsBetter),
+      .share, "over the batches of an epoch, with dropout", classes
+    ) { $0.runningTrainingAccuracy },
+    final("epochs", count("epochs", "Epochs"), .count, "epochs until the training ended") {
+      Double($0.history.epochs.count)
+    },
+    final("best_epoch", count("best_epoch", "Best epoch"), .count, "the epoch whose weights are kept") {
+      Double($0.history.bestEpoch)
+    },
+    final("parameters", count("parameters", "Parameters"), .count, "learned numbers of the network") {
+      Double($0.record.parameters)
+    },
+    ofClass("precision", "Precision") { $0.precision },
+    ofClass("recall", "Recall") { $0.recall },
+    ofClass("f1", "F1") { $0.f1 },
+    overClasses("macro_precision", .macroPrecision) { $0.precision },
+    overClasses("macro_recall", .macroRecall) { $0.recall },
+    overClasses("macro_f1", .macroF1) { $0.f1 },
+  ]
+
+  // MARK: Absences
+
+  private static let always: @Sendable (TrainingSettings) -> String? = { _ in nil }
+  private static let classes: @Sendable (TrainingSettings) -> String? = {
+    $0.isAutoencoder || $0.table.task == .regression ? "it needs classes" : nil
+  }
+  private static let values: @Sendable (TrainingSettings) -> String? = {
+    $0.table.task == .classification || $0.isAutoencoder ? "it needs a real-valued target" : nil
+  }
+  private static let heldOut: @Sendable (TrainingSettings) -> String? = {
+    switch $0.validation {
+    case .count(0), .fraction(0): "nothing is held out (validation: 0)"
+    default: nil
+    }
+  }
+  private static let heldOutClasses: @Sendable (TrainingSettings) -> String? = { heldOut($0) ?? classes($0) }
+  private static let measured: @Sendable (TrainingSettings) -> String? = {
+    $0.measuresTrainingSet ? nil : "the training set is not measured; set measure-training: yes"
+  }
+
+  // MARK: Kinds
+
+  private static func final(
+    _ id: String, _ metric: Metric, _ quantity: Quantity, _ help: String,
+    _ absence: @escaping @Sendable (TrainingSettings) -> String? = always,
+    _ value: @escaping @Sendable (ReportRun) -> Double
+  ) -> RunQuantity {
+    RunQuantity(
+      metric: Metric(id: id, title: metric.title, unit: metric.unit, direction: metric.direction), quantity: quantity,
+      help: help, absence: absence, value: value, epochValue: nil, classValue: nil)
+  }
+
+  /// What each epoch has; alone it is that of the best epoch.
+  private static func curve(
+    _ id: String, _ metric: Metric, _ quantity: Quantity, _ help: String,
+    _ absence: @escaping @Sendable (TrainingSettings) -> String? = always,
+    _ value: @escaping @Sendable (EpochRecord) -> Double?
+  ) -> RunQuantity {
+    RunQuantity(
+      metric: Metric(id: id, title: metric.title, unit: metric.unit, direction: metric.direction), quantity: quantity,
+      help: help, absence: absence,
+      value: { run in
+        run.hasDiverged
+          ? .nan : run.history.epochs.first { $0.epoch == run.history.bestEpoch }.flatMap(value) ?? .nan
+      },
+      epochValue: value, classValue: nil)
+  }
+
+  private static func ofClass(_ id: String, _ title: String, _ value: @escaping @Sendable (ClassScores) -> Double)
+    -> RunQuantity
+  {
+    RunQuantity(
+      metric: share(id, title, .higherIsBetter), quantity: .share, help: "of one class on the test set; needs `class`",
+      absence: classes, value: { _ in .nan }, epochValue: nil, classValue: value)
+  }
+
+  private static func overClasses(
+    _ id: String, _ metric: Metric, _ value: @escaping @Sendable (ClassScores) -> Double
+  ) -> RunQuantity {
+    final(id, metric, .share, "mean over the classes of the test set", classes) { run in
+      guard let scores = run.report?.classes, !scores.isEmpty else { return .nan }
+      return scores.map(value).reduce(0, +) / Double(scores.count)
+    }
+  }
+
+  private static func share(_ id: String, _ title: String, _ direction: MetricDirection) -> Metric {
+    Metric(id: id, title: title, unit: .fraction, direction: direction)
+  }
+
+  private static func number(_ id: String, _ title: String, _ direction: MetricDirection = .lowerIsBetter) -> Metric {
+    Metric(id: id, title: title, unit: .number, direction: direction)
+  }
+
+  private static func count(_ id: String, _ title: String) -> Metric {
+    Metric(id: id, title: title, unit: .number, direction: .neither)
+  }
+}
+
+/// A quantity as a report names it: its name, and the epoch or class that it is of.
+struct NamedQuantity: Sendable {
+  let quantity: RunQuantity
+  var epoch: Int?
+  /// The name of a class.
+  var className: String?
+
+  /// The name in sentences, such as "validation loss at epoch 5".
+  var title: String {
+    let title = quantity.metric.title
+    let name = title.prefix(1).lowercased() + title.dropFirst()
+    return (title.dropFirst().first?.isUppercase == true ? title : name)
+      + (className.map { " of class \($0)" } ?? "") + (epoch.map { " at epoch \($0)" } ?? "")
+  }
+
+  func value(of run: ReportRun) -> Double {
+    if run.hasDiverged { return .nan }
+    if let className {
+      guard let report = run.report, let index = report.classNames.firstIndex(of: className),
+        let value = quantity.classValue
+      else { return .nan }
+      return value(report.classes[index])
+    }
+    if let epoch, let value = quantity.epochValue {
+      return run.history.epochs.first { $0.epoch == epoch }.flatMap(value) ?? .nan
+    }
+    return quantity.value(run)
+  }
+
+  /// What runs have of it.
+  func measured(_ runs: [ReportRun]) -> [Double] { runs.map { value(of: $0) } }
+}

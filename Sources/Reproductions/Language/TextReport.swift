@@ -1,0 +1,104 @@
+import FledgeDatasets
+import FledgeModels
+public import FledgePages
+import FledgeStudies
+
+/// A report that is written as a text file.
+public struct TextReport: Paper {
+  let file: ReportFile
+  private let text: String
+  /// The dataset that takes the place of the report's own; `nil` for its own.
+  private let dataset: String?
+
+  public var id: String { file.header.id }
+  public var title: String { file.header.title }
+  public var citation: String { file.header.citation + (file.header.link.map { " <\($0)>" } ?? "") }
+
+  /// Reads a report from a file.
+  ///
+  /// - Throws: `ReportFileError` with every mistake and its line.
+  public init(fileAt path: String) throws { try self.init(ReportFile.text(at: path), path: path) }
+
+  /// Reads a report from a text; `path` names it in errors.
+  public init(_ text: String, path: String) throws {
+    try self.init(text, path: path, dataset: nil)
+  }
+
+  private init(_ text: String, path: String, dataset: String?) throws {
+    file = try ReportFile(text, path: path, dataset: dataset)
+    (self.text, self.dataset) = (text, dataset)
+  }
+
+  /// The path of its file.
+  public var path: String { file.path }
+
+  /// What the program should say of the file before it trains.
+  public var notes: [String] { file.notes }
+
+  public var items: [String] {
+    file.sections.flatMap(\.parts).flatMap { part -> [String] in
+      switch part {
+      case .figure(let figure): [figure.id]
+      case .table(let table): [table.id]
+      case .numbers(let numbers): [numbers.id]
+      case .claim(let claim): [claim.id]
+      case .contradiction(let contradiction): [contradiction.id]
+      case .prose, .study: []
+      }
+    }
+  }
+
+  /// Whether a run needs MNIST.
+  public var needsMNIST: Bool { file.studies.contains { $0.variants.contains { $0.settings.dataset == "mnist" } } }
+
+  /// The name of the report's data.
+  private var dataName: String {
+    let names = file.studies.flatMap { $0.variants.map(\.settings.dataset) }
+    return names.first ?? "no data"
+  }
+
+  /// The same report on other data.
+  ///
+  /// - Throws: `SettingError` where there is no such dataset.
+  public func on(dataset: String) throws -> TextReport {
+    var probe = TrainingSettings()
+    try probe.set("dataset", to: .scalar(dataset), location: "--")
+    return try TextReport(text, path: file.path, dataset: dataset)
+  }
+
+  public func studies(at scale: ReportScale) throws -> [PaperStudy] {
+    try file.studies.map { try trainings($0, at: scale) }
+  }
+
+  func trainings(_ study: ReportStudy, at scale: ReportScale) throws -> PaperStudy {
+    try study.trainings(of: id, at: scale)
+  }
+
+  public func reproduce(in context: ReproductionContext) throws -> ReportPage {
+    try context.page(for: self, summary: file.header.summary, data: pageData(context)) {
+      try file.sections.enumerated().map { index, section in
+        try PageSection(section.title, anchor: "section-\(index + 1)") {
+          try section.parts.flatMap { try blocks($0, context) }
+        }
+      }
+    }
+  }
+
+  private func pageData(_ context: ReproductionContext) -> PageData {
+    if let dataset { return .chosen(dataset) }
+    return needsMNIST ? context.pageData : .own(dataName)
+  }
+
+  private func blocks(_ part: ReportFile.Part, _ context: ReproductionContext) throws -> [any ReportBlock] {
+    switch part {
+    case .prose(let markup): [MarkdownProse(markup)]
+    case .study(let study): [study.settingsTable]
+    case .numbers(let numbers):
+      [try numbers.block(context, of: id)] as [any ReportBlock] + (try numbers.readings(context, of: id))
+    case .figure(let figure): [try figure.block(context, of: id)]
+    case .table(let table): [try table.block(context, of: id)]
+    case .claim(let claim): [try claim.block(context, of: id)]
+    case .contradiction(let contradiction): [try contradiction.block(context, of: id)]
+    }
+  }
+}
