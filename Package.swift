@@ -36,6 +36,9 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+// The texts are embedded by reports.c.
+let reportTexts = ["hinton-autoencoder.md", "mnist-1d.md", "srivastava-dropout.md"]
+
 let package = Package(
   name: "Fledge",
   platforms: [.macOS(.v26)],
@@ -94,12 +97,13 @@ let package = Package(
       imports: [
         "Pages", "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats", "Tensors", "Kernels",
       ]),
+    .target(name: "CFledgeReports", path: "Reports", exclude: reportTexts),
     module(
       "Reproductions",
       imports: [
         "Checking", "Latent", "Pages", "Analysis", "Studies", "RunStore", "Models", "Training", "Networks", "Datasets",
         "Metrics", "Charts", "Formats", "Tensors", "Kernels",
-      ]),
+      ], [yams, "CFledgeReports"]),
     .target(
       name: "Fledge",
       dependencies: [

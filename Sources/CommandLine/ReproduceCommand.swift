@@ -151,7 +151,7 @@ struct ReproduceCommand: ParsableCommand {
 
 /// The reports that run by name, in a help text.
 private var furtherReports: String {
-  let names = PaperCatalogue.further.map(\.id)
+  let names = PaperCatalogue.further
   return names.isEmpty ? "" : "; by name or with --all also \(names.joined(separator: ", "))"
 }
 

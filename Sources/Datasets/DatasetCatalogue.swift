@@ -41,6 +41,12 @@ public enum DatasetCatalogue {
     toy("spirals", "two spiral arms of one and a quarter turns") { count, noise, seed in
       Toys.spirals(count: count, noise: noise ?? 0.02, seed: seed)
     },
+    Entry(name: "mnist-1d", summary: "digits as curves of 40 points, generated after Greydanus 2020; 4,000 + 1,000") {
+      (options) throws(DatasetError) in
+      let (training, test) = try counts(options, training: 4000, test: 1000, bytesPerExample: 4 * MNIST1D.length)
+      let pair = MNIST1D.pair(training: training, test: test, seed: options.seed)
+      return DatasetPair(training: pair.training, test: pair.test)
+    },
     Entry(name: "csv", summary: "a table of your own; --label names the column to learn") {
       (options) throws(DatasetError) in
       guard let file = options.file else { throw .missing("csv: expected the path of a CSV file, found none") }

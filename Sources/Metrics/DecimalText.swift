@@ -24,6 +24,17 @@ enum DecimalText {
     return positions
   }
 
+  /// The digits after the point, at least `least` and at most 6, that show a value as it is.
+  static func positions(exactly value: Double, from least: Int) -> Int {
+    var positions = least
+    var scaled = (0..<least).reduce(value) { scaled, _ in scaled * 10 }
+    while positions < 6, abs(scaled - scaled.rounded()) > 1e-6 * Swift.max(1, abs(scaled)) {
+      scaled *= 10
+      positions += 1
+    }
+    return positions
+  }
+
   /// A p-value as ` = 0.012` or ` < 0.0001`: two figures, at most four digits after the point.
   static func pValue(_ value: Double) -> String {
     if value < 0.0001 { return "< 0.0001" }

@@ -1,3 +1,4 @@
+import CFledgeReports
 import FledgeModels
 
 /// All reports that can be reproduced.
@@ -11,13 +12,24 @@ public enum PaperCatalogue {
     Shi(),
   ]
 
-  /// Text reports that only their name or `--all` runs, in the order of `Reports`.
-  public static let further: [any Paper] = []
+  /// The names of the text reports that only a name or `--all` runs, in the order of `Reports`.
+  public static let further: [String] = (0..<fledge_report_count()).map { index in
+    unsafe String(cString: fledge_report_at(index).name)
+  }
 
   /// The names of all reports.
-  public static var names: [String] { (all + further).map(\.id) }
+  public static var names: [String] { all.map(\.id) + further }
 
-  static func named(_ name: String) -> (any Paper)? { (all + further).first { $0.id == name } }
+  /// The report of a name; `nil` where there is none.
+  ///
+  /// - Throws: where the text of a report has a mistake.
+  public static func named(_ name: String) throws -> (any Paper)? {
+    if let paper = all.first(where: { $0.id == name }) { return paper }
+    guard let index = further.firstIndex(of: name) else { return nil }
+    let report = unsafe fledge_report_at(index)
+    let text = unsafe String(decoding: UnsafeBufferPointer(start: report.bytes, count: report.count), as: UTF8.self)
+    return try TextReport(builtIn: text, id: name)
+  }
 
   /// The reports that have some figures or tables.
   ///

@@ -13,7 +13,7 @@ struct DatasetCatalogueTests {
     let names = DatasetCatalogue.entries.map(\.name)
     #expect(
       names == [
-        "mnist", "digits", "line", "clouds", "xor", "circles", "moons", "spirals", "csv", "fashion-mnist",
+        "mnist", "digits", "line", "clouds", "xor", "circles", "moons", "spirals", "mnist-1d", "csv", "fashion-mnist",
         "kmnist", "idx", "images", "npz", "npy",
       ])
     #expect(DatasetCatalogue.entries.allSatisfy { !$0.summary.isEmpty && !$0.summary.contains("\n") })

@@ -42,19 +42,19 @@ import Testing
   }
 
   @Test func `reports and figures are chosen by name`() throws {
-    #expect(try PaperCatalogue.select([]).papers.count == PaperCatalogue.all.count)
-    #expect(try PaperCatalogue.select(["numpy-mlp", "numpy-mlp"]).papers.map(\.id) == ["numpy-mlp"])
-    let chosen = try PaperCatalogue.select([], only: ["paterson.fig3", "numpy-mlp.table2"])
+    #expect(try ReportSource([]).papers.count == PaperCatalogue.all.count)
+    #expect(try ReportSource(["numpy-mlp", "numpy-mlp"]).papers.map(\.id) == ["numpy-mlp"])
+    let chosen = try PaperCatalogue.select(PaperCatalogue.all, only: ["paterson.fig3", "numpy-mlp.table2"])
     #expect(Set(chosen.papers.map(\.id)) == ["paterson", "numpy-mlp"])
     #expect(chosen.only == ["fig3", "table2"])
   }
 
   @Test func `the nearest name is suggested for an unknown one`() {
     #expect {
-      _ = try PaperCatalogue.select(["patersen"])
+      _ = try ReportSource(["patersen"])
     } throws: { "\($0)" == "there is no report 'patersen'; did you mean 'paterson'?" }
     #expect {
-      _ = try PaperCatalogue.select(["paterson"], only: ["fig55"])
+      _ = try PaperCatalogue.select([Paterson()], only: ["fig55"])
     } throws: { "\($0)" == "there is no figure or table 'fig55'; did you mean 'fig5'?" }
   }
 }

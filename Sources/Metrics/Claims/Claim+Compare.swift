@@ -50,7 +50,10 @@ extension Claim {
     let interval = Interval(
       lower: max(quantity.bounds.lowerBound, unbounded.lower), upper: min(quantity.bounds.upperBound, unbounded.upper),
       confidence: confidence, method: unbounded.method)
-    let positions = DecimalText.positions(showing: (interval.width > 0 ? interval.width : abs(seeds.mean)) * factor)
+    // The threshold is shown as it is, not rounded to the digits that the interval has.
+    let positions = DecimalText.positions(
+      exactly: threshold * factor,
+      from: DecimalText.positions(showing: (interval.width > 0 ? interval.width : abs(seeds.mean)) * factor))
     func shown(_ value: Double) -> String { DecimalText.fixed(value * factor, positions: positions) + unit }
     let sentence =
       "\(name) has the mean \(shown(seeds.mean)) (95 % interval \(shown(interval.lower)) to \(shown(interval.upper)), "

@@ -153,6 +153,6 @@ public struct Figure: ReportBlock {
   private func command(in page: PageContext) -> Markup {
     guard page.isReport, number != nil else { return .none }
     let scale = page.scale == .full ? "" : " --scale \(page.scale.rawValue)"
-    return "<code>fledge reproduce \(page.report) --only \(id)\(scale)</code>"
+    return "<code>fledge reproduce \(page.source) --only \(id)\(scale)</code>"
   }
 }

@@ -16,6 +16,8 @@ public struct ReportPage: Sendable {
   public let data: PageData
   /// Where the numbers come from.
   public let provenance: PageProvenance
+  /// What `fledge reproduce` is given to make the page; the short name when `nil`.
+  public let source: String?
   /// The sections in order.
   public let sections: [PageSection]
 
@@ -29,10 +31,11 @@ public struct ReportPage: Sendable {
   ///   - scale: How much was run.
   ///   - data: The data of the runs.
   ///   - provenance: Where the numbers come from.
+  ///   - source: What `fledge reproduce` is given to make the page; the short name when `nil`.
   ///   - sections: The sections in order.
   public init(
     _ report: String, title: String, citation: String, summary: String, scale: ReportScale, data: PageData,
-    provenance: PageProvenance, @SectionBuilder sections: () throws -> [PageSection]
+    provenance: PageProvenance, source: String? = nil, @SectionBuilder sections: () throws -> [PageSection]
   ) rethrows {
     self.report = report
     self.title = title
@@ -41,11 +44,12 @@ public struct ReportPage: Sendable {
     self.scale = scale
     self.data = data
     self.provenance = provenance
+    self.source = source
     self.sections = try sections()
   }
 
   /// What blocks must know of the page.
-  public var context: PageContext { PageContext(report: report, scale: scale, data: data) }
+  public var context: PageContext { PageContext(report: report, scale: scale, data: data, source: source) }
 
   /// Everything that was looked at, in the order of the page.
   public var items: [ReportItem] {

@@ -9,8 +9,11 @@ public struct PageContext: Sendable, Hashable {
   /// Whether the page stands beside a published report; where it does not, nothing on it is "added", and its data files
   /// are within the page.
   public let isReport: Bool
+  /// What `fledge reproduce` is given to make the page: the short name, or the path of a text report.
+  public let source: String
 
-  public init(report: String, scale: ReportScale, data: PageData, isReport: Bool = true) {
+  public init(report: String, scale: ReportScale, data: PageData, isReport: Bool = true, source: String? = nil) {
+    self.source = source ?? report
     self.report = report
     self.scale = scale
     self.data = data

@@ -16,22 +16,25 @@ extension ReproductionContext {
   /// - Parameters:
   ///   - summary: what the report does and what came out.
   ///   - data: the data of its runs; those of the context when `nil`.
+  ///   - checksum: the digest of these data; that of the context's when `nil`.
+  ///   - source: what `fledge reproduce` is given to make the page; the paper's id when `nil`.
   public func page(
-    for paper: any Paper, summary: String, data: PageData? = nil, @SectionBuilder sections: () throws -> [PageSection]
+    for paper: any Paper, summary: String, data: PageData? = nil, checksum: String? = nil,
+    source: String? = nil, @SectionBuilder sections: () throws -> [PageSection]
   ) throws -> ReportPage {
     let sections = try sections()
     return ReportPage(
       paper.id, title: paper.title, citation: paper.citation, summary: summary, scale: scale, data: data ?? pageData,
-      provenance: provenance
+      provenance: provenance(checksum ?? dataChecksum), source: source
     ) { sections }
   }
 
-  private var provenance: PageProvenance {
+  private func provenance(_ checksum: String) -> PageProvenance {
     let seconds = usedSeconds.withLock { $0.sorted { $0.key < $1.key }.map(\.value).reduce(0, +) }
     return PageProvenance(
       command: options.command, version: options.version, commit: Machine.programCommit ?? "unknown",
       processor: Machine.processor, threads: workers, instructionSet: InstructionSet.current.rawValue,
-      dataChecksum: dataChecksum, seconds: seconds / Double(workers), date: Machine.today)
+      dataChecksum: checksum, seconds: seconds / Double(workers), date: Machine.today)
   }
 
   /// The page with the named figures and tables alone.
@@ -42,7 +45,7 @@ extension ReproductionContext {
     }
     return ReportPage(
       page.report, title: page.title, citation: page.citation, summary: page.summary, scale: page.scale,
-      data: page.data, provenance: page.provenance
+      data: page.data, provenance: page.provenance, source: page.source
     ) { sections }
   }
 }

@@ -78,6 +78,8 @@ public final class ReproductionContext: Sendable {
   let store: any RunStore
   /// The seconds of every run that the current page uses, by folder.
   let usedSeconds = Mutex<[String: Double]>([:])
+  /// The finished runs of text reports, by report and study: their blocks look at them again and again.
+  let finishedRuns = Mutex<[String: StudyRuns]>([:])
   let progress = RunProgress()
   /// The data of runs that are not on the digits.
   let trainingData: TrainingData

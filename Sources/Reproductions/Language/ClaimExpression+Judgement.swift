@@ -1,23 +1,36 @@
 import FledgeMetrics
-import FledgePages
+package import FledgePages
 
 extension ClaimExpression {
+  /// What was measured of a quantity, one entry for each chosen variant.
+  package typealias Measured = (label: String, seeds: [UInt64], values: [Double])
+  package typealias Measure = (NamedQuantity, RunSelector) throws -> [Measured]
+
   /// What the runs say of the expression.
   func judge(_ context: ReproductionContext, of report: String) throws -> ClaimOutcome {
-    .all(try parts.map { ClaimOutcome(try judge($0, context, report)) })
+    try judge { quantity, selector in
+      try selector.runs(context, of: report).map { variant, runs in
+        (variant.label, runs.map(\.seed), quantity.measured(runs))
+      }
+    }
   }
 
-  private func judge(_ part: Part, _ context: ReproductionContext, _ report: String) throws -> ClaimResult {
+  /// What some values say of the expression.
+  package func judge(by measure: Measure) throws -> ClaimOutcome {
+    .all(try parts.map { ClaimOutcome(try judge($0, measure)) })
+  }
+
+  private func judge(_ part: Part, _ measure: Measure) throws -> ClaimResult {
     switch part {
     case .chain(let terms, let relations, let margin, let inMostRuns):
-      let sides = try terms.map { try Side($0, context, report) }
+      let sides = try terms.map { try Side($0, measure) }
       if inMostRuns { return Self.share(sides, relations, margin) }
       return .all(
         relations.indices.map { index in
           Self.compare(sides[index], relations[index], sides[index + 1], margin, parts: relations.count)
         })
     case .best(let quantity, let chosen, let others):
-      let groups = try others.runs(context, of: report).map { Claim.Group($0.0.label, quantity.measured($0.1)) }
+      let groups = try measure(quantity, others).map { Claim.Group($0.label, $0.values) }
       let name = chosen.variants[0].label
       guard let own = groups.first(where: { $0.name == name }) else {
         return ClaimResult(.undecided, "\(name) was not trained")
@@ -26,8 +39,8 @@ extension ClaimExpression {
         own, of: groups.filter { $0.name != name }, by: Claim.Design(quantity.quantity.metric, paired: true))
     case .order(let quantity, let selectors, let direction):
       let groups = try selectors.map { selector in
-        let runs = try selector.runs(context, of: report)
-        return Claim.Group(runs[0].0.label, quantity.measured(runs[0].1))
+        let measured = try measure(quantity, selector)[0]
+        return Claim.Group(measured.label, measured.values)
       }
       var metric = quantity.quantity.metric
       switch direction {
@@ -48,18 +61,17 @@ extension ClaimExpression {
     /// The seeds, in the order of the values.
     var seeds: [UInt64] = []
 
-    init(_ term: Term, _ context: ReproductionContext, _ report: String) throws {
+    init(_ term: Term, _ measure: Measure) throws {
       switch term {
       case .number(let value, _): number = value
       case .runs(let quantity, let selector):
-        let runs = try selector.runs(context, of: report)
+        let measured = try measure(quantity, selector)
         // Several variants stand for all their runs.
-        let all = runs.flatMap(\.1)
-        let labels = runs.map(\.0.label).filter { !$0.isEmpty }
+        let labels = measured.map(\.label).filter { !$0.isEmpty }
         let name = labels.isEmpty ? quantity.title : "\(quantity.title) with \(labels.joined(separator: " and "))"
-        group = Claim.Group(name, quantity.measured(all))
+        group = Claim.Group(name, measured.flatMap(\.values))
         self.quantity = quantity
-        seeds = all.map(\.seed)
+        seeds = measured.flatMap(\.seeds)
       }
     }
 

@@ -6,7 +6,7 @@ import Yams
 extension ClaimExpression {
   /// Reads an expression; `reader` knows the studies and the study that is meant where none is named.
   ///
-  /// - Throws: `StudyError` with the line, and the nearest name where one is unknown.
+  /// - Throws: `StudyError` with the line, with a suggestion where a name is unknown.
   init(_ text: String, _ reader: ReportBlockReader, line: Int) throws {
     var parser = Parser(text, reader, line: line)
     self.text = text
@@ -47,7 +47,7 @@ extension ClaimExpression {
 
     private mutating func take(_ word: String) throws {
       let token = try scanner.next()
-      guard token == .word(word) else { throw fail("expected '\(word)', found '\(shown(token))'") }
+      guard token == .word(word) else { throw fail("expected '\(word)', found \(shown(token))") }
     }
 
     // MARK: Comparisons
@@ -63,7 +63,7 @@ extension ClaimExpression {
         terms.append(try term())
       }
       guard !relations.isEmpty else {
-        throw fail("expected one of > < = at least, at most, monotone in, found '\(shown(try scanner.peek()))'")
+        throw fail("expected one of > < = at least, at most, monotone in, found \(shown(try scanner.peek()))")
       }
       guard let first = terms.lazy.compactMap(\.quantity).first else {
         throw fail("expected a metric of runs on one side, found numbers alone")
@@ -95,7 +95,7 @@ extension ClaimExpression {
         _ = try scanner.next()
         let word = try scanner.next()
         guard word == .word("least") || word == .word("most") else {
-          throw fail("expected 'at least' or 'at most', found 'at \(shown(word))'")
+          throw fail("expected 'at least' or 'at most', found 'at' and \(shown(word))")
         }
         return word == .word("least") ? .above : .below
       default: return nil
@@ -116,7 +116,7 @@ extension ClaimExpression {
       guard relations.count == 1 else { throw fail("a margin stands behind one comparison, found \(relations.count)") }
       guard isEqual == (word == .word("within")) else { throw fail("'=' takes 'within', '>' and '<' take 'by'") }
       guard case .number(let value, let text) = try scanner.next(), value >= 0 else {
-        throw fail("expected the margin as a number of 0 or more behind '\(shown(word))'")
+        throw fail("expected the margin as a number of 0 or more behind \(shown(word))")
       }
       let amount = try unit(of: value, text, metric, isDifference: true)
       return isEqual ? .within(amount) : .by(amount)
@@ -149,7 +149,7 @@ extension ClaimExpression {
       guard case .word(let key) = try scanner.next() else { throw fail("expected an axis of the study behind 'in'") }
       let study = context.study
       guard let axis = study.axes.firstIndex(where: { $0.key == key }) else {
-        throw reader.file.unknown(key, among: study.axes.map(\.key), what: "study '\(study.name)': axes", line: line)
+        throw reader.file.noSuch("axis of study '\(study.name)'", key, among: study.axes.map(\.key), line: line)
       }
       let groups = study.axes[axis].values.map { value in context.keeping { $0.values[axis] == value } }
       for (group, value) in zip(groups, study.axes[axis].values) where group.chosen.count != 1 {
@@ -172,7 +172,7 @@ extension ClaimExpression {
         guard case .arguments(let text) = try scanner.peek() else { return try runs(name, "") }
         _ = try scanner.next()
         return try runs(name, text)
-      case let token: throw fail("expected a metric or a number, found '\(shown(token))'")
+      case let token: throw fail("expected a metric or a number, found \(shown(token))")
       }
     }
 
@@ -254,10 +254,10 @@ extension ClaimExpression {
 
     private func shown(_ token: ClaimScanner.Token) -> String {
       switch token {
-      case .word(let word): word
-      case .number(_, let text): text
-      case .sign(let sign): String(sign)
-      case .arguments(let text): "(\(text))"
+      case .word(let word): "'\(word)'"
+      case .number(_, let text): "'\(text)'"
+      case .sign(let sign): "'\(sign)'"
+      case .arguments(let text): "'(\(text))'"
       case .end: "the end"
       }
     }

@@ -15,7 +15,7 @@ import FledgeMetrics
 /// | `in most runs A > B` | more than half of the runs do so (Clopper and Pearson) |
 ///
 /// Several stand with `and` between them; all must hold.
-struct ClaimExpression: Sendable {
+package struct ClaimExpression: Sendable {
   /// A quantity of some runs, or a number.
   enum Term: Sendable {
     case runs(NamedQuantity, RunSelector)

@@ -81,7 +81,7 @@ struct ReportBlockReader {
       return studies[0]
     }
     guard let study = studies.first(where: { $0.name == name }) else {
-      throw file.unknown(name, among: studies.map(\.name), what: "the report: its studies", line: line)
+      throw file.noSuch("study", name, among: studies.map(\.name), line: line)
     }
     return study
   }
@@ -117,7 +117,7 @@ extension StudyFile {
     _ name: String, of study: ReportStudy, epoch: Int? = nil, className: String? = nil, line: Int
   ) throws(StudyError) -> NamedQuantity {
     guard let quantity = RunQuantity.named(name) else {
-      throw unknown(name, among: RunQuantity.all.map(\.id), what: "a run: its metrics", line: line)
+      throw noSuch("metric", name, among: RunQuantity.all.map(\.id), line: line)
     }
     if let reason = study.variants.lazy.compactMap({ quantity.absence($0.settings) }).first {
       throw fail(line, "study '\(study.name)' never measures \(name): \(reason)")

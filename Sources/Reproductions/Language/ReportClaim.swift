@@ -3,13 +3,13 @@ import FledgeStudies
 import Yams
 
 /// A claim of a text report and the expression that tests it.
-struct ReportClaim: Sendable {
+package struct ReportClaim: Sendable {
   static let keys = ["id", "in", "text", "expect", "study", "test"]
 
   let id: String
   let text: String
   let source: String
-  let expression: ClaimExpression
+  package let expression: ClaimExpression
   /// The test in words; the expression where the author gives none.
   let test: String
 

@@ -5,7 +5,7 @@ import FledgeStudies
 import Yams
 
 /// Two statements of a text report that exclude each other, or leave something unclear.
-struct ReportContradiction: Sendable {
+package struct ReportContradiction: Sendable {
   static let keys = [
     "id", "about", "first", "second", "third", "exclusive", "finding", "study", "where", "variant", "reading", "metric",
     "epoch", "class",
@@ -47,11 +47,18 @@ struct ReportContradiction: Sendable {
     if let (quantity, selector) = measured {
       let values = quantity.measured(try selector.runs(context, of: report).flatMap(\.1)).filter(\.isFinite)
       let unit = quantity.quantity.metric.unit
-      let median = NumberText.fixed(Spread(values).median * unit.displayFactor, decimals: unit == .fraction ? 2 : 4)
-      parts.append("ours is \(median)\(unit.suffix), the median of \(values.count) runs")
+      let median = Spread(values).median
+      // Statements give shares in either form.
+      let text =
+        unit == .fraction
+        ? "\(NumberText.fixed(100 * median, decimals: 2)) % (\(NumberText.fixed(median, decimals: 4)))"
+        : NumberText.fixed(median, decimals: 4)
+      parts.append("ours is \(text), the median of \(values.count) runs")
     }
     return Contradiction(
       id, about, statements, excludeEachOther: isExclusive,
-      finding: parts.isEmpty ? "no run is needed to see it: both cannot be meant" : parts.joined(separator: "; "))
+      finding: parts.isEmpty
+        ? isExclusive ? "the statements exclude each other" : "the text leaves open which is meant"
+        : parts.joined(separator: "; "))
   }
 }

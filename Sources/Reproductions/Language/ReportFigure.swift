@@ -4,7 +4,7 @@ import FledgeStudies
 import Yams
 
 /// A figure of a text report.
-struct ReportFigure: Sendable {
+package struct ReportFigure: Sendable {
   static let keys = ["id", "in", "kind", "caption", "text", "published", "study", "where", "variant", "reading"]
 
   let id: String
@@ -25,7 +25,7 @@ struct ReportFigure: Sendable {
     }
     let name = try file.text(kindEntry.value, key: "kind", line: kindEntry.line)
     guard let kind = FigureKind.all.first(where: { $0.name == name }) else {
-      throw file.unknown(name, among: names, what: "a figure: its kinds", line: kindEntry.line)
+      throw file.noSuch("kind of figure", name, among: names, line: kindEntry.line)
     }
     let reader = try ReportBlockReader(
       node, what: "a figure of kind \(name)", keys: Self.keys + kind.keys, line: line, file: file, studies: studies)

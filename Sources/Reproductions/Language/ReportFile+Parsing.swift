@@ -7,11 +7,24 @@ extension ReportFile {
   /// The kinds of blocks; the word behind a fence.
   static let blockKinds = ["study", "published", "figure", "table", "claim", "contradiction"]
 
+  /// The keys of the head and of each kind of block, which the guide explains.
+  package static let keys: [(block: String, keys: [String])] = [
+    ("The file", ReportHeader.keys), ("study", ReportStudy.keys), ("published", ReportNumbers.keys),
+    ("figure", ReportFigure.keys), ("table", ReportTable.keys), ("claim", ReportClaim.keys),
+    ("contradiction", ReportContradiction.keys),
+  ]
+
+  /// The names that a guide must have beside keys: kinds of figures and tables, and metrics.
+  package static let names: [(section: String, names: [String])] = [
+    ("figure", FigureKind.all.map(\.name)), ("table", ReportTable.Kind.allCases.map(\.rawValue)),
+    ("Metrics", RunQuantity.all.map(\.id)),
+  ]
+
   /// Reads a report.
   ///
   /// - Throws: `ReportFileError.mistakes` with all that is wrong.
   /// - Parameter dataset: what takes the place of the report's own data.
-  init(_ text: String, path: String, dataset: String? = nil) throws {
+  package init(_ text: String, path: String, dataset: String? = nil) throws {
     var reader = Reader(path: path, dataset: dataset)
     do {
       try reader.read(text)
@@ -61,12 +74,16 @@ extension ReportFile {
       for (part, line) in parts {
         if case .fence(let info, let text) = part, Self.kind(info) == "study" { note { try $0.study(text, line) } }
       }
-      if !parts.contains(where: { if case .fence(let info, _) = $0.part { Self.kind(info) == "study" } else { false } })
-      {
+      if Self.studyCount(parts) == 0 {
         notes.append("\(path): there is no study block, so nothing is trained")
       }
-      var next = 0
-      for (part, line) in parts { note { try $0.add(part, line, &next) } }
+      // Without its studies each block would be said to name one that is not there.
+      guard mistakes.isEmpty || studies.count == Self.studyCount(parts) else { return }
+      for (part, line) in parts { note { try $0.add(part, line) } }
+    }
+
+    private static func studyCount(_ parts: [(part: MarkdownDocument.Part, line: Int)]) -> Int {
+      parts.count { if case .fence(let info, _) = $0.part { kind(info) == "study" } else { false } }
     }
 
     /// Keeps the mistake of a block and goes on to the next one.
@@ -84,7 +101,8 @@ extension ReportFile {
 
     private mutating func study(_ text: String, _ line: Int) throws {
       let file = StudyFile(name: path, linesBefore: line)
-      let study = try ReportStudy(text, in: file, line: line, data: header?.data ?? [], dataset: dataset)
+      let study = try ReportStudy(
+        text, in: file, line: line, data: header?.data ?? [], dataset: dataset, earlier: studies)
       try file.checkID(study.name, line: 0)
       guard !studies.contains(where: { $0.name == study.name }) else {
         throw file.fail(0, "two studies are named '\(study.name)'; give one of them another name")
@@ -92,7 +110,7 @@ extension ReportFile {
       studies.append(study)
     }
 
-    private mutating func add(_ part: MarkdownDocument.Part, _ line: Int, _ nextStudy: inout Int) throws {
+    private mutating func add(_ part: MarkdownDocument.Part, _ line: Int) throws {
       switch part {
       case .heading(let level, let text) where level <= 2: sections.append(Section(title: text, parts: []))
       case .heading(let level, let text): append(.prose("<h\(min(6, level + 1))>\(text)</h\(min(6, level + 1))>\n"))

@@ -1,13 +1,13 @@
 import FledgeFormats
 import FledgeModels
-import FledgePages
+package import FledgePages
 import FledgeStudies
 import Foundation
 
 /// A report as a text: Markdown with blocks of YAML that say what is trained, published and claimed.
-struct ReportFile: Sendable {
+package struct ReportFile: Sendable {
   /// A part of a section.
-  enum Part: Sendable {
+  package enum Part: Sendable {
     case prose(Markup)
     case study(ReportStudy)
     case numbers(ReportNumbers)
@@ -17,9 +17,9 @@ struct ReportFile: Sendable {
     case contradiction(ReportContradiction)
   }
 
-  struct Section: Sendable {
+  package struct Section: Sendable {
     let title: String
-    var parts: [Part]
+    package internal(set) var parts: [Part]
   }
 
   /// The largest text that is read.
@@ -29,13 +29,13 @@ struct ReportFile: Sendable {
   let path: String
   let header: ReportHeader
   let studies: [ReportStudy]
-  let sections: [Section]
+  package let sections: [Section]
   /// What a reader of the file should know, such as a picture that is left out.
   let notes: [String]
 
   /// Reads the bytes of a report.
   ///
-  /// - Throws: `StudyError` where the file is missing, too large or not UTF-8.
+  /// - Throws: `ReportFileError` where the file is missing, too large or not UTF-8.
   static func text(at path: String) throws -> String {
     let bytes: [UInt8]
     do {
@@ -44,17 +44,19 @@ struct ReportFile: Sendable {
       switch error.kind {
       case .missing: throw ReportFileError.missing(path)
       case .tooLarge:
-        throw StudyError.badDefinition(
-          location: path,
-          reason: "expected a report of at most 1 MB of text, found \(error.found); split it into several")
+        throw ReportFileError.mistakes([
+          ReportMistake(path, "expected a report of at most 1 MB of text, found \(error.found); split it into several")
+        ])
       default: throw error
       }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let valid = String(decoding: bytes, as: UTF8.self)
       let line = 1 + valid.unicodeScalars.prefix { $0 != "\u{FFFD}" }.count { $0 == "\n" }
-      throw StudyError.badDefinition(
-        location: "\(path), line \(line)", reason: "expected UTF-8 text, found other bytes; save the file as UTF-8")
+      let reason = "expected UTF-8 text, found other bytes; save the file as UTF-8"
+      throw ReportFileError.mistakes([
+        ReportMistake(StudyError.badDefinition(location: "\(path), line \(line)", reason: reason), path: path)
+      ])
     }
     return text
   }

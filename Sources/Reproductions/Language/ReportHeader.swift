@@ -20,7 +20,7 @@ struct ReportHeader: Sendable {
   init(_ source: String, in file: StudyFile) throws {
     let entries = try file.root(source)
     for entry in entries where !Self.keys.contains(entry.key) {
-      throw file.unknown(entry.key, among: Self.keys, what: "the head of a report", line: entry.line)
+      throw file.noSuch("key of a report's head", entry.key, among: Self.keys, line: entry.line)
     }
     func text(_ key: String) throws -> String? {
       try entries.first { $0.key == key }.map { try file.text($0.value, key: key, line: $0.line) }

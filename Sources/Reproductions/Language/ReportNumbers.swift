@@ -3,7 +3,7 @@ import FledgeStudies
 import Yams
 
 /// Numbers of a report beside ours: a `published` block.
-struct ReportNumbers: Sendable {
+package struct ReportNumbers: Sendable {
   /// One number.
   struct Entry: Sendable {
     let id: String

@@ -14,12 +14,14 @@ public struct ReportSource {
   ///   - all: whether those that only a name or `--all` runs are made, too, where no name is given.
   /// - Throws: `PaperError` where there is no such report, `ReportFileError` where a file has mistakes.
   public init(_ names: [String], all: Bool = false) throws {
-    if names.isEmpty { papers = PaperCatalogue.all + (all ? PaperCatalogue.further : []) }
+    if names.isEmpty {
+      papers = PaperCatalogue.all + (all ? try PaperCatalogue.further.compactMap { try PaperCatalogue.named($0) } : [])
+    }
     for name in names { try add(name) }
   }
 
   private mutating func add(_ name: String) throws {
-    if let paper = PaperCatalogue.named(name) {
+    if let paper = try PaperCatalogue.named(name) {
       if !papers.contains(where: { $0.id == paper.id }) { papers.append(paper) }
       return
     }

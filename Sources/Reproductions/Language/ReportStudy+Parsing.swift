@@ -5,29 +5,35 @@ import FledgeStudies
 import Yams
 
 extension ReportStudy {
-  static let keys = ["name", "train", "axes", "variants", "readings", "stated", "open", "seeds", "scales"]
+  static let keys = ["name", "like", "train", "axes", "variants", "readings", "stated", "open", "seeds", "scales"]
 
   /// Reads a study block.
   ///
   /// - Parameters:
   ///   - data: The settings of the report's data, which `train` may change.
   ///   - dataset: What takes the place of the report's data.
+  ///   - earlier: The studies above, which `like` may name.
   /// - Throws: `StudyError`, `SettingError` with the line.
   init(
     _ text: String, in file: StudyFile, line: Int, data: [(key: String, value: SettingValue, line: Int)],
-    dataset: String?
+    dataset: String?, earlier: [ReportStudy] = []
   ) throws {
     let entries = try file.root(text)
     for entry in entries where !Self.keys.contains(entry.key) {
-      throw file.unknown(entry.key, among: Self.keys, what: "a study", line: entry.line)
+      throw file.noSuch("key of a study", entry.key, among: Self.keys, line: entry.line)
     }
     func entry(_ key: String) -> StudyFile.Entry? { entries.first { $0.key == key } }
     self.line = line
     name = try entry("name").map { try file.text($0.value, key: "name", line: $0.line) } ?? "study"
     let train = try entry("train").map { try file.entries(of: $0.value, what: "train", line: $0.line) } ?? []
+    let model = try entry("like").map { try Self.study(earlier, $0, file) }
     var settings = try Self.start(train, file)
-    for (key, value, _) in data { try settings.set(key, to: value) }
-    given = train.map(\.key).filter { $0 != "recipe" }
+    if let model {
+      settings = model.settings
+    } else {
+      for (key, value, _) in data { try settings.set(key, to: value) }
+    }
+    given = (model?.given ?? []) + train.map(\.key).filter { $0 != "recipe" }
     for item in train where item.key != "recipe" { try file.set(&settings, item.key, item.value, line: item.line) }
     settings.forgetDefaults(listed: given)
     if let dataset {
@@ -41,16 +47,31 @@ extension ReportStudy {
     let readings = try entry("readings").map { try Self.readings($0, file) } ?? []
     self.axes = axes.map(\.axis)
     self.readings = readings.isEmpty ? [Reading(id: "plain", name: "plain", source: nil)] : readings.map(\.reading)
-    stated = try entry("stated").map { try Self.stated($0, file) } ?? []
-    open = try entry("open").map { try Self.open($0, file) } ?? []
+    let stated = try entry("stated").map { try Self.stated($0, file) } ?? []
+    self.stated = (model?.stated ?? []).filter { old in !stated.contains { $0.key == old.key } } + stated
+    let open = try entry("open").map { try Self.open($0, file) } ?? []
+    self.open = (model?.open ?? []).filter { !open.contains($0) } + open
     scales = try ReportScales(
       seeds: entry("seeds"), scales: entry("scales"), varying: Set(axes.map(\.axis.key)), in: file)
-    let size = axes.reduce(readings.isEmpty ? 1 : readings.count) {
-      $0.multipliedReportingOverflow(by: $1.values.count).0
+    var size = max(1, readings.count) * shared.count
+    for axis in axes {
+      try file.checkSize(variants: size, times: axis.values.count, line: axis.line)
+      size *= axis.values.count
     }
-    try file.checkSize(variants: max(1, size), times: shared.count * scales.seeds(.full), line: 1)
+    try file.checkSize(variants: size, times: scales.seeds(.full), line: axes.first?.line ?? 1)
     variants = try Self.variants(shared, axes, readings.isEmpty ? [[]] : readings.map(\.settings), file)
     for variant in variants { try variant.settings.checkHyperparameters(location: file.location(0) + ": ") }
+  }
+
+  /// The study above that `like` names.
+  private static func study(
+    _ earlier: [ReportStudy], _ entry: StudyFile.Entry, _ file: StudyFile
+  ) throws -> ReportStudy {
+    let name = try file.text(entry.value, key: "like", line: entry.line)
+    guard let study = earlier.first(where: { $0.name == name }) else {
+      throw file.noSuch("study above", name, among: earlier.map(\.name), line: entry.line)
+    }
+    return study
   }
 
   /// The defaults of `fledge study`, or those of a recipe.
@@ -157,6 +178,13 @@ extension StudyFile {
         key, nearest: suggestion(to: key, among: TrainingSettings.keys), location: "\(location(line)): ")
     }
     return key
+  }
+
+  /// The error for a name that is none of those known.
+  func noSuch(_ kind: String, _ name: String, among known: [String], line: Int) -> StudyError {
+    let hint = suggestion(to: name, among: known).map { "; did you mean '\($0)'?" }
+    let list = known.isEmpty ? "; there is none" : "; there are \(known.joined(separator: ", "))"
+    return fail(line, "there is no \(kind) '\(name)'\(hint ?? list)")
   }
 
   /// Refuses what cannot stand in a link or a file's name.

@@ -3,12 +3,14 @@ import FledgeModels
 import FledgePages
 
 extension ReportStudy {
+  /// Whether all runs are on MNIST as the context holds it.
+  var isStandard: Bool { variants.allSatisfy { $0.settings.isStandardMNIST } }
+
   /// The trainings of the study at a scale.
   func trainings(of report: String, at scale: ReportScale) throws -> PaperStudy {
     let variants = try self.variants.map { variant in
       PaperStudy.Variant(key(variant), try scales.settings(variant.settings, at: scale))
     }
-    let isStandard = variants.allSatisfy { $0.settings.isStandardMNIST }
     return PaperStudy(
       "\(report), \(name)", seeds: scales.seeds(scale), data: isStandard ? .standard : .asTrained, variants)
   }

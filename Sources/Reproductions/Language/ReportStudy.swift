@@ -2,7 +2,7 @@ import FledgeModels
 import FledgeStudies
 
 /// A study of a text report: settings, what varies, and how the report's words may be read.
-struct ReportStudy: Sendable {
+package struct ReportStudy: Sendable {
   /// A way to read what the report leaves open.
   struct Reading: Sendable {
     let id: String
@@ -18,16 +18,16 @@ struct ReportStudy: Sendable {
   }
 
   /// One set of settings under one reading.
-  struct Variant: Sendable {
+  package struct Variant: Sendable {
     /// The position of its reading.
     let reading: Int
     /// The name out of `variants`, if any.
     let name: String?
     /// Its value on each axis.
-    let values: [String]
+    package let values: [String]
     let settings: TrainingSettings
     /// The name in figures and sentences, without the reading.
-    let label: String
+    package let label: String
   }
 
   let name: String
@@ -49,6 +49,8 @@ struct ReportStudy: Sendable {
 
   /// The label of a variant within all runs of the study.
   func key(_ variant: Variant) -> String {
-    readings.count == 1 ? variant.label : "\(readings[variant.reading].name): \(variant.label)"
+    if readings.count == 1 { return variant.label }
+    let reading = readings[variant.reading].name
+    return variant.label.isEmpty ? reading : "\(reading): \(variant.label)"
   }
 }

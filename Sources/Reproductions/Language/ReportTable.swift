@@ -4,7 +4,7 @@ import FledgeStudies
 import Yams
 
 /// A table of a text report: variants and metrics, or the scores of each class.
-struct ReportTable: Sendable {
+package struct ReportTable: Sendable {
   static let keys = ["id", "in", "kind", "caption", "study", "where", "variant", "reading", "metrics"]
 
   enum Kind: String, CaseIterable, Sendable {
@@ -30,8 +30,8 @@ struct ReportTable: Sendable {
     caption = try reader.text("caption")
     let name = try reader.text("kind") ?? Kind.settings.rawValue
     guard let kind = Kind(rawValue: name) else {
-      throw file.unknown(
-        name, among: Kind.allCases.map(\.rawValue), what: "a table: its kinds", line: reader.entry("kind")?.line ?? line
+      throw file.noSuch(
+        "kind of table", name, among: Kind.allCases.map(\.rawValue), line: reader.entry("kind")?.line ?? line
       )
     }
     self.kind = kind

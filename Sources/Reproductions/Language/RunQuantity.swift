@@ -156,7 +156,7 @@ struct RunQuantity: Sendable {
 }
 
 /// A quantity as a report names it: its name, and the epoch or class that it is of.
-struct NamedQuantity: Sendable {
+package struct NamedQuantity: Sendable {
   let quantity: RunQuantity
   var epoch: Int?
   /// The name of a class.

@@ -1,20 +1,24 @@
 import FledgeFormats
 import FledgeModels
 import FledgeStudies
+import Synchronization
 import Yams
 
 /// Which runs of a study a number, figure or claim is about: `where: {layers: [512]}`, `variant: tanh`, `reading: wide`.
-struct RunSelector: Sendable {
+package struct RunSelector: Sendable {
   let study: ReportStudy
   /// The positions of the chosen variants in the study.
   let chosen: [Int]
   let line: Int
 
-  var variants: [ReportStudy.Variant] { chosen.map { study.variants[$0] } }
+  package var variants: [ReportStudy.Variant] { chosen.map { study.variants[$0] } }
 
   /// The runs of each chosen variant.
   func runs(_ context: ReproductionContext, of report: String) throws -> [(ReportStudy.Variant, [ReportRun])] {
-    let runs = try context.train(study.trainings(of: report, at: context.scale))
+    let key = "\(report)/\(study.name)"
+    let runs =
+      try context.finishedRuns.withLock { $0[key] } ?? context.train(study.trainings(of: report, at: context.scale))
+    context.finishedRuns.withLock { $0[key] = runs }
     return variants.map { ($0, runs[study.key($0)]) }
   }
 
@@ -37,8 +41,7 @@ struct RunSelector: Sendable {
     var index = 0
     if let reading {
       guard let found = study.readings.firstIndex(where: { $0.id == reading }) else {
-        throw file.unknown(
-          reading, among: study.readings.map(\.id), what: "study '\(study.name)': readings", line: line)
+        throw file.noSuch("reading of study '\(study.name)'", reading, among: study.readings.map(\.id), line: line)
       }
       index = found
     }
@@ -48,7 +51,7 @@ struct RunSelector: Sendable {
       guard !names.isEmpty else {
         throw file.fail(line, "study '\(study.name)' has no variants with names, found '\(variant)'; use where")
       }
-      throw file.unknown(variant, among: names, what: "study '\(study.name)': variants", line: line)
+      throw file.noSuch("variant of study '\(study.name)'", variant, among: names, line: line)
     }
     let expected = try conditions.map { condition -> (key: String, text: String, condition: Condition) in
       _ = try file.settingName(condition.key, line: condition.line)
@@ -75,13 +78,14 @@ struct RunSelector: Sendable {
         if !known.contains(shown) { known.append(shown) }
       }
       guard known.isEmpty else {
+        let shown = try SettingsFile.value(condition.value, location: key).text
         throw file.fail(
           condition.line,
-          "study '\(study.name)' trains no run with this \(key); its \(known.count == 1 ? "value is" : "values are") "
+          "study '\(study.name)' trains nothing with this \(key), found \(shown); it has "
             + known.map { $0.isEmpty ? "none" : $0 }.joined(separator: "; "))
       }
     }
-    throw file.fail(line, "study '\(study.name)' trains no run with all of these values together")
+    throw file.fail(line, "study '\(study.name)' trains nothing with all of these values together")
   }
 
   /// The one variant that is meant.

@@ -9,6 +9,8 @@ public struct TextReport: Paper {
   private let text: String
   /// The dataset that takes the place of the report's own; `nil` for its own.
   private let dataset: String?
+  /// What `fledge reproduce` is given to make the page.
+  private let source: String
 
   public var id: String { file.header.id }
   public var title: String { file.header.title }
@@ -24,9 +26,14 @@ public struct TextReport: Paper {
     try self.init(text, path: path, dataset: nil)
   }
 
-  private init(_ text: String, path: String, dataset: String?) throws {
+  /// Reads a report that is part of the program, which is called by its id.
+  init(builtIn text: String, id: String) throws {
+    try self.init(text, path: "Reports/\(id).md", dataset: nil, source: id)
+  }
+
+  private init(_ text: String, path: String, dataset: String?, source: String? = nil) throws {
     file = try ReportFile(text, path: path, dataset: dataset)
-    (self.text, self.dataset) = (text, dataset)
+    (self.text, self.dataset, self.source) = (text, dataset, source ?? path)
   }
 
   /// The path of its file.
@@ -63,7 +70,7 @@ public struct TextReport: Paper {
   public func on(dataset: String) throws -> TextReport {
     var probe = TrainingSettings()
     try probe.set("dataset", to: .scalar(dataset), location: "--")
-    return try TextReport(text, path: file.path, dataset: dataset)
+    return try TextReport(text, path: file.path, dataset: dataset, source: source)
   }
 
   public func studies(at scale: ReportScale) throws -> [PaperStudy] {
@@ -75,13 +82,23 @@ public struct TextReport: Paper {
   }
 
   public func reproduce(in context: ReproductionContext) throws -> ReportPage {
-    try context.page(for: self, summary: file.header.summary, data: pageData(context)) {
+    try context.page(
+      for: self, summary: file.header.summary, data: pageData(context), checksum: checksum(context), source: source
+    ) {
       try file.sections.enumerated().map { index, section in
         try PageSection(section.title, anchor: "section-\(index + 1)") {
           try section.parts.flatMap { try blocks($0, context) }
         }
       }
     }
+  }
+
+  /// The digest of the data where they are not MNIST.
+  private func checksum(_ context: ReproductionContext) throws -> String? {
+    guard let study = file.studies.first(where: { !$0.isStandard }) else { return nil }
+    return try context.trainingData.summary(
+      of: study.scales.settings(study.variants[0].settings, at: context.scale)
+    ).digest
   }
 
   private func pageData(_ context: ReproductionContext) -> PageData {

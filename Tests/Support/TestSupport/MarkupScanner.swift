@@ -2,11 +2,11 @@
 ///
 /// It knows elements, attributes in quotes, text, the five entities of XML and numeric ones, comments and a doctype.
 /// The content of `style` and `script` is text like any other.
-struct MarkupScanner {
+package struct MarkupScanner {
   /// An element in the order of its start tag.
-  struct Element {
-    let name: String
-    let attributes: [(name: String, value: String)]
+  package struct Element {
+    package let name: String
+    package let attributes: [(name: String, value: String)]
     /// The text directly within the element, pieces parted by spaces.
     fileprivate(set) var text = ""
 
@@ -15,7 +15,7 @@ struct MarkupScanner {
   }
 
   /// What is wrong, with the line.
-  struct Fault: Error {
+  package struct Fault: Error {
     let message: String
   }
 
@@ -27,7 +27,7 @@ struct MarkupScanner {
   private init(_ text: String) { bytes = Array(text.utf8) }
 
   /// All elements of a page.
-  static func elements(of text: String) throws(Fault) -> [Element] {
+  package static func elements(of text: String) throws(Fault) -> [Element] {
     var scanner = MarkupScanner(text)
     try scanner.scan()
     return scanner.elements

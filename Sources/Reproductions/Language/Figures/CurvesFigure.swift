@@ -69,8 +69,8 @@ extension ReportBlockReader {
     guard let name = try text(key) else { return nil }
     guard let index = study.axes.firstIndex(where: { $0.key == name }) else {
       if name == "variant", study.variants.contains(where: { $0.name != nil }) { return nil }
-      throw file.unknown(
-        name, among: study.axes.map(\.key), what: "study '\(study.name)': axes", line: entry(key)?.line ?? line)
+      throw file.noSuch(
+        "axis of study '\(study.name)'", name, among: study.axes.map(\.key), line: entry(key)?.line ?? line)
     }
     return index
   }
