@@ -43,6 +43,7 @@ package struct FigureKind: Sendable {
     HeatmapFigure.kind,
     ConfusionFigure.kind,
     WeightsFigure.kind,
+    ReconstructionsFigure.kind,
   ]
 }
 
