@@ -42,6 +42,7 @@ package struct FigureKind: Sendable {
     BoxFigure.kind,
     HeatmapFigure.kind,
     ConfusionFigure.kind,
+    MisclassifiedFigure.kind,
     WeightsFigure.kind,
     ReconstructionsFigure.kind,
   ]
