@@ -45,6 +45,7 @@ package struct FigureKind: Sendable {
     MisclassifiedFigure.kind,
     WeightsFigure.kind,
     ReconstructionsFigure.kind,
+    LatentFigure.kind,
   ]
 }
 
