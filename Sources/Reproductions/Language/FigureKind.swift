@@ -43,6 +43,7 @@ package struct FigureKind: Sendable {
     HeatmapFigure.kind,
     ConfusionFigure.kind,
     MisclassifiedFigure.kind,
+    BoundaryFigure.kind,
     WeightsFigure.kind,
     ReconstructionsFigure.kind,
     LatentFigure.kind,
