@@ -47,6 +47,7 @@ package struct FigureKind: Sendable {
     WeightsFigure.kind,
     ReconstructionsFigure.kind,
     LatentFigure.kind,
+    DataFigure.kind,
   ]
 }
 
