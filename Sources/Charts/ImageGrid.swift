@@ -1,31 +1,34 @@
 /// One small picture of an ``ImageGrid``.
 public struct ImageTile: Sendable, Hashable {
-  /// The values row by row from the top.
+  /// The values row by row from the top; of a colour picture first all of red, then green, then blue.
   public var pixels: [Double]
   /// Pixels in a row.
   public var width: Int
   /// What stands under the picture.
   public var caption: String?
+  /// Whether `pixels` holds three planes, from 0 (dark) to 1 (light).
+  public var isColor: Bool
 
   /// Makes a picture; `pixels` holds whole rows.
-  public init(pixels: [Double], width: Int, caption: String? = nil) {
+  public init(pixels: [Double], width: Int, caption: String? = nil, isColor: Bool = false) {
     precondition(
-      width > 0 && !pixels.isEmpty && pixels.count % width == 0,
-      "expected whole rows of \(width) pixels, found \(pixels.count) pixels")
+      width > 0 && !pixels.isEmpty && pixels.count % (isColor ? 3 * width : width) == 0,
+      "expected whole rows of \(width) pixels\(isColor ? " in three planes" : ""), found \(pixels.count) pixels")
     self.pixels = pixels
     self.width = width
     self.caption = caption
+    self.isColor = isColor
   }
 
   /// The number of rows.
-  public var height: Int { pixels.count / width }
+  public var height: Int { pixels.count / (isColor ? 3 * width : width) }
 }
 
 /// Small pictures in rows and columns: digits, weights, reconstructions.
 public struct ImageGrid: Chart {
   /// How values become shades.
   public enum Shading: Sendable, Hashable {
-    /// 0 is paper, 1 is ink, as for pictures of digits; values outside are clamped.
+    /// 0 is paper, 1 is ink, as for pictures of digits; values outside are clamped. Colours are drawn as they are.
     case ink
     /// Dark blue is negative, grey zero, pale orange positive, as for weights, up to one magnitude for all pictures.
     case signed
@@ -73,16 +76,17 @@ public struct ImageGrid: Chart {
     return text
   }
 
-  /// One row for each line of pixels of each picture, with four significant digits.
+  /// One row for each line of pixels of each picture, with four significant digits; colours have a row for each plane.
   public var table: ChartTable {
     var rows: [[String]] = []
     for (index, tile) in tiles.enumerated() {
       guard let tile else { continue }
       let position = [index / columns, index % columns].map { String($0 + 1) }
-      for line in 0..<tile.height {
+      let planes = tile.isColor ? [" red", " green", " blue"] : [""]
+      for line in 0..<tile.height * planes.count {
         let pixels = tile.pixels[line * tile.width..<(line + 1) * tile.width]
         rows.append(
-          position + [tile.caption ?? "", String(line)] + [
+          position + [tile.caption ?? "", "\(line % tile.height)\(planes[line / tile.height])"] + [
             pixels.map { CSVText.number($0, digits: 4) }.joined(separator: " ")
           ]
         )
@@ -136,7 +140,8 @@ public struct ImageGrid: Chart {
       guard let tile else { continue }
       let position = ChartRectangle(left: left, top: top, width: size.width, height: size.height)
       drawing.image(
-        png: png(tile, limit: limit), in: position, class: shading == .ink ? "fl-image fl-grey" : "fl-image")
+        png: png(tile, limit: limit), in: position,
+        class: shading == .ink && !tile.isColor ? "fl-image fl-grey" : "fl-image")
       if let caption = tile.caption {
         let text = TextMetrics.fit(caption, size: 10, width: size.width + Self.gap)
         drawing.text(
@@ -185,6 +190,9 @@ public struct ImageGrid: Chart {
   /// The picture of one tile; `limit` is the largest magnitude of all.
   private func png(_ tile: ImageTile, limit: Double) -> [UInt8] {
     switch shading {
+    case .ink where tile.isColor:
+      let levels = tile.pixels.map { UInt8((255 * min(max($0.isFinite ? $0 : 0, 0), 1)).rounded()) }
+      return EmbeddedPNG.color(planes: levels, width: tile.width, height: tile.height)
     case .ink:
       let shades = tile.pixels.map { UInt8((255 * (1 - min(max($0.isFinite ? $0 : 0, 0), 1))).rounded()) }
       return EmbeddedPNG.grey(shades, width: tile.width, height: tile.height)

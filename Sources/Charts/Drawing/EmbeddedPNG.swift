@@ -5,6 +5,14 @@ package enum EmbeddedPNG {
     file(width: width, height: height, colorType: 0, samples: pixels)
   }
 
+  /// Encodes 8-bit red, green and blue values, one plane after the other.
+  static func color(planes: [UInt8], width: Int, height: Int) -> [UInt8] {
+    let area = width * height
+    precondition(planes.count == 3 * area, "expected \(3 * area) values, found \(planes.count)")
+    let samples = (0..<3 * area).map { planes[$0 % 3 * area + $0 / 3] }
+    return file(width: width, height: height, colorType: 2, samples: samples, channels: 3)
+  }
+
   /// Encodes colour indexes into `palette`.
   static func indexed(
     _ pixels: [UInt8], width: Int, height: Int, palette: [(red: UInt8, green: UInt8, blue: UInt8)]
@@ -15,14 +23,15 @@ package enum EmbeddedPNG {
   }
 
   private static func file(
-    width: Int, height: Int, colorType: UInt8, samples: [UInt8], extra: [UInt8] = []
+    width: Int, height: Int, colorType: UInt8, samples: [UInt8], channels: Int = 1, extra: [UInt8] = []
   ) -> [UInt8] {
-    precondition(samples.count == width * height, "expected \(width * height) pixels, found \(samples.count)")
+    let length = width * channels
+    precondition(samples.count == length * height, "expected \(length * height) values, found \(samples.count)")
     var rows: [UInt8] = []
-    rows.reserveCapacity((width + 1) * height)
+    rows.reserveCapacity((length + 1) * height)
     for row in 0..<height {
       rows.append(0)
-      rows += samples[row * width..<(row + 1) * width]
+      rows += samples[row * length..<(row + 1) * length]
     }
     let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, colorType, 0, 0, 0]
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header) + extra

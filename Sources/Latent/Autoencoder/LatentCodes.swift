@@ -6,7 +6,7 @@ package import FledgeTensors
 
 /// The codes of an autoencoder and what the nearest neighbours make of them.
 package struct LatentCodes: Sendable {
-  /// How many neighbours vote.
+  /// How many neighbours vote, unless another number is given.
   package static let neighbors = 5
 
   /// `[examples, code]`.
@@ -24,22 +24,27 @@ package struct LatentCodes: Sendable {
   ///
   /// - Throws: `AnalysisError` for codes that are not finite, and for fewer training codes than neighbours.
   package init(
-    training: Tensor, _ trainingLabels: [Int32], test: Tensor, _ testLabels: [Int32], classes: Int, threads: ThreadPool
+    training: Tensor, _ trainingLabels: [Int32], test: Tensor, _ testLabels: [Int32], classes: Int,
+    neighbors: Int = LatentCodes.neighbors, threads: ThreadPool
   ) throws {
     (self.training, self.trainingLabels) = (training, trainingLabels)
     (self.test, self.testLabels) = (test, testLabels)
     classifier = try NeighborClassifier(
-      training, labels: trainingLabels, classes: classes, neighbors: Self.neighbors, threads: threads)
+      training, labels: trainingLabels, classes: classes, neighbors: neighbors, threads: threads)
     confusion = try ConfusionMatrix(
       predicted: classifier.predict(test, threads: threads).map { Int($0) }, labels: testLabels.map { Int($0) },
       classCount: classes)
   }
 
   /// Codes two sets, and looks at them.
-  package init(_ autoencoder: Autoencoder, training: Dataset, test: Dataset, threads: ThreadPool) throws {
+  package init(
+    _ autoencoder: Autoencoder, training: Dataset, test: Dataset, neighbors: Int = LatentCodes.neighbors,
+    threads: ThreadPool
+  ) throws {
     try self.init(
       training: autoencoder.codes(of: training, threads: threads), training.labels,
-      test: autoencoder.codes(of: test, threads: threads), test.labels, classes: test.classCount, threads: threads)
+      test: autoencoder.codes(of: test, threads: threads), test.labels, classes: test.classCount,
+      neighbors: neighbors, threads: threads)
   }
 
   /// The mean code of each class over the training examples.

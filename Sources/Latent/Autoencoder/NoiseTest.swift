@@ -22,39 +22,25 @@ package struct NoiseTest: Sendable {
   }
 
   /// The clean examples `[examples, features]`, scaled as in training.
-  package let clean: Tensor
-  private let noiseless: Dataset
+  package var clean: Tensor { examples.clean }
+  private let examples: NoisyExamples
   private let labels: [Int]
   private let control: PCABaseline
   private let components: Int
-  private let seed: UInt64
   private let threads: ThreadPool
 
   /// Remembers the clean examples and the control: so many principal components.
   package init(
     _ test: Dataset, control: PCABaseline, components: Int, seed: UInt64 = 0, threads: ThreadPool
   ) throws {
-    clean = test.featureRows(threads: threads)
+    examples = try NoisyExamples(test, seed: seed, threads: threads)
     labels = test.classCount > 0 ? test.labels.map { Int($0) } : []
-    // The network adds its noise to scaled features; so does this.
-    noiseless =
-      test.classCount > 0
-      ? try Dataset(
-        shape: test.featureShape, floats: clean.elements, labels: test.labels, classNames: test.classNames,
-        provenance: test.provenance)
-      : Dataset(
-        shape: test.featureShape, floats: clean.elements, targetShape: [1],
-        targets: [Float](repeating: 0, count: test.count), provenance: test.provenance)
-    (self.control, self.components, self.seed, self.threads) = (control, components, seed, threads)
+    (self.control, self.components, self.threads) = (control, components, threads)
   }
 
   /// The test examples under noise, clipped to 0…1 if `isClipped`.
   package func noisy(_ standardDeviation: Double, isClipped: Bool) -> Tensor {
-    var noisy = noiseless
-    noisy.augmentations = [
-      InputNoise(standardDeviation: Float(standardDeviation), clipping: isClipped ? 0...1 : nil)
-    ]
-    return noisy.featureRows(key: RandomKey(seed: seed, stream: .noise), threads: threads)
+    examples.noisy(standardDeviation, isClipped: isClipped)
   }
 
   /// Errors and accuracies under noise of one strength, run by run.

@@ -15,6 +15,31 @@ package enum Pictures {
     let side = Int(Double(pixels.count).squareRoot().rounded())
     return ImageTile(pixels: pixels, width: side, caption: caption)
   }
+
+  /// Whether examples of a shape are pictures: rows and columns, in one plane or in three of red, green and blue.
+  package static func arePictures(_ shape: TensorShape) -> Bool {
+    shape.rank == 2 || (shape.rank == 3 && (shape[0] == 1 || shape[0] == 3))
+  }
+
+  /// Pixels as a picture of a shape.
+  ///
+  /// - Parameter range: the values of no ink (of colours: dark) and full ink (light).
+  package static func tile(
+    _ pixels: some Sequence<Float>, shape: TensorShape, range: ClosedRange<Double> = 0...1, caption: String? = nil
+  ) -> ImageTile {
+    precondition(arePictures(shape), "expected the shape of a picture, found \(shape)")
+    let width = range.upperBound - range.lowerBound
+    return ImageTile(
+      pixels: pixels.map { (Double($0) - range.lowerBound) / width },
+      width: shape[shape.rank - 1], caption: caption, isColor: shape.rank == 3 && shape[0] == 3)
+  }
+
+  /// The range that pictures are drawn in: 0…1 where all values lie there, else from the least to the greatest.
+  package static func range(of rows: Tensor) -> ClosedRange<Double> {
+    let finite = rows.elements.filter(\.isFinite)
+    guard let low = finite.min(), let high = finite.max(), low < 0 || high > 1, low < high else { return 0...1 }
+    return Double(low)...Double(high)
+  }
 }
 
 extension Tensor {

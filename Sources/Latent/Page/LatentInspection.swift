@@ -52,8 +52,7 @@ package struct LatentInspection: Sendable {
     let threads = threads == 1 ? ThreadPool.serial : ThreadPool(threads: threads)
     let data = limit.map { data.limited(to: $0) } ?? data
     let training = data.training
-    let (test, part) =
-      data.test.map { ($0, "test") } ?? data.validation.map { ($0, "validation") } ?? (training, "training")
+    let (test, part) = data.judged
     let autoencoder = try Autoencoder(run.settings, run.predictor, threads: threads)
     (self.autoencoder, self.training, self.test, testPart) = (autoencoder, training, test, part)
     (isStandIn, self.seed) = (data.isStandIn, seed)

@@ -28,7 +28,8 @@ package struct ReportFigure: Sendable {
       throw file.noSuch("kind of figure", name, among: names, line: kindEntry.line)
     }
     let reader = try ReportBlockReader(
-      node, what: "a figure of kind \(name)", keys: Self.keys + kind.keys, line: line, file: file, studies: studies)
+      node, what: "a figure of kind \(name)", keys: Self.keys + kind.keys.map(\.name), line: line, file: file,
+      studies: studies)
     id = try reader.id()
     let place = try reader.text("in")
     number = place == nil || place == "none" ? nil : place.map { $0.prefix(1).uppercased() + $0.dropFirst() }
@@ -36,12 +37,22 @@ package struct ReportFigure: Sendable {
     says = try reader.text("text") ?? ""
     drawing = try kind.read(reader)
     published = try reader.entry("published").map { try PublishedPoints($0, file) } ?? PublishedPoints()
+    if let entry = reader.entry("published") {
+      guard kind.takesPublished else {
+        throw file.fail(
+          entry.line,
+          "a figure of kind \(name) has no points that a report prints; leave 'published' out, or write a published block"
+        )
+      }
+      try drawing.check(published, line: entry.line, in: file)
+    }
   }
 
   func block(_ context: ReproductionContext, of report: String) throws -> Figure {
     Figure(
       id, number: number, caption: caption ?? drawing.caption, reported: says,
-      charts: context.wants(id) ? try drawing.charts(context, report: report, published: published) : [])
+      charts: context.wants(id) ? try drawing.charts(context, report: report, published: published) : [],
+      isStacked: drawing.isStacked)
   }
 }
 

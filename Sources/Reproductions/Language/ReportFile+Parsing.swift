@@ -16,7 +16,8 @@ extension ReportFile {
 
   /// The names that a guide must have beside keys: kinds of figures and tables, and metrics.
   package static let names: [(section: String, names: [String])] = [
-    ("figure", FigureKind.all.map(\.name)), ("table", ReportTable.Kind.allCases.map(\.rawValue)),
+    ("figure", FigureKind.all.flatMap { [$0.name] + $0.keys.map(\.name) }),
+    ("table", ReportTable.Kind.allCases.map(\.rawValue)),
     ("Metrics", RunQuantity.all.map(\.id)),
   ]
 

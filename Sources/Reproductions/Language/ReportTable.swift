@@ -1,17 +1,42 @@
+import FledgeDatasets
+import FledgeLatent
 import FledgeMetrics
+import FledgeModels
 import FledgePages
 import FledgeStudies
 import Yams
 
 /// A table of a text report: variants and metrics, or the scores of each class.
 package struct ReportTable: Sendable {
-  static let keys = ["id", "in", "kind", "caption", "study", "where", "variant", "reading", "metrics"]
+  static let keys = ["id", "in", "kind", "caption", "study", "where", "variant", "reading", "metrics", "k"]
 
-  enum Kind: String, CaseIterable, Sendable {
+  package enum Kind: String, CaseIterable, Sendable {
     /// One row for each variant, one column for each metric: mean and standard deviation over seeds.
     case settings
     /// Precision, recall and F1 of each class: means over seeds.
     case classes
+    /// Accuracy of the nearest neighbours in the code of an autoencoder, beside that in the features themselves.
+    case neighbors
+
+    /// What the table holds, for the guide.
+    package var help: String {
+      switch self {
+      case .settings: "mean and standard deviation over seeds of each of `metrics`; a row for each variant"
+      case .classes: "precision, recall and F1 of each class of one variant, means over seeds"
+      case .neighbors:
+        "accuracy of the `k` nearest neighbours (5) in the code of an autoencoder, beside that in the features; a row "
+          + "for each variant"
+      }
+    }
+
+    /// The keys of the kind that others do not have.
+    package var keys: [String] {
+      switch self {
+      case .settings: ["metrics"]
+      case .classes: []
+      case .neighbors: ["k"]
+      }
+    }
   }
 
   let id: String
@@ -20,6 +45,10 @@ package struct ReportTable: Sendable {
   let kind: Kind
   let selector: RunSelector
   let quantities: [NamedQuantity]
+  /// How many neighbours vote.
+  let neighborCount: Int
+  /// Where the table stands, for what only the data tell.
+  private let location: String
 
   init(_ node: Node, line: Int, file: StudyFile, studies: [ReportStudy]) throws {
     let reader = try ReportBlockReader(
@@ -35,10 +64,27 @@ package struct ReportTable: Sendable {
       )
     }
     self.kind = kind
+    for key in Kind.allCases.flatMap(\.keys) where !kind.keys.contains(key) {
+      if let entry = reader.entry(key) {
+        let kinds = Kind.allCases.filter { $0.keys.contains(key) }.map(\.rawValue)
+        throw file.fail(
+          entry.line, "a table of kind \(name) has no '\(key)'; it belongs to kind \(kinds.joined(separator: ", "))")
+      }
+    }
+    neighborCount = try reader.count("k", atMost: 1_000) ?? LatentCodes.neighbors
+    location = file.location(reader.line)
     let selector = try reader.selector()
     if kind == .classes {
       self.selector = try selector.single(in: file, what: "a table of classes")
       _ = try file.quantity("test_accuracy", of: selector.study, line: reader.line)
+      quantities = []
+    } else if kind == .neighbors {
+      self.selector = selector
+      try reader.check(selector, "a table of neighbors") { settings in
+        settings.noAutoencoder
+          ?? (settings.table.task == .regression || settings.dataset == "line"
+            ? "expected classes, found real values" : nil)
+      }
       quantities = []
     } else {
       self.selector = selector
@@ -65,6 +111,7 @@ package struct ReportTable: Sendable {
       return Table(
         id, number: number, caption: caption ?? "Means and standard deviations over seeds.",
         columns: [TableColumn("Variant")] + columns + [TableColumn("Runs")], rows: rows)
+    case .neighbors: return try neighbors(runs, context)
     case .classes:
       let reports = runs.flatMap(\.1).compactMap(\.report)
       let names = reports.first?.classNames ?? []
@@ -84,13 +131,41 @@ package struct ReportTable: Sendable {
     }
   }
 
+  private func neighbors(
+    _ runs: [(ReportStudy.Variant, [ReportRun])], _ context: ReproductionContext
+  ) throws -> Table {
+    var accuracies = NeighborAccuracies(neighborCount, threads: context.threads, location: location)
+    let rows = try runs.map { variant, runs -> [TableCell] in
+      let finished = runs.filter { !$0.hasDiverged }
+      let coded = try? SeedValues(try finished.map { try accuracies.inCode(of: $0) })
+      let plain = try finished.first.map { try accuracies.inFeatures(of: $0) } ?? .nan
+      return [
+        .text(variant.label.isEmpty ? "all runs" : variant.label),
+        .percent(coded?.mean ?? .nan, decimals: 2),
+        finished.count > 1 ? .percent(coded?.sampleStandardDeviation ?? .nan, decimals: 2) : .empty,
+        .percent(plain, decimals: 2), .count(finished.count),
+      ]
+    }
+    let who = neighborCount == 1 ? "the nearest training example" : "the \(neighborCount) nearest training examples"
+    return Table(
+      id, number: number,
+      caption: caption
+        ?? "Accuracy of \(who), in the code (mean and standard deviation over seeds) and in the features themselves "
+        + "(first seed).",
+      columns: [
+        TableColumn("Variant"), TableColumn("In the code"), TableColumn("sd"), TableColumn("In the features"),
+        TableColumn("Runs"),
+      ], rows: rows)
+  }
+
   private static func cells(_ quantity: NamedQuantity, _ values: [Double]) -> [TableCell] {
     let seeds = try? SeedValues(values.filter(\.isFinite))
     let (mean, deviation) = (seeds?.mean ?? .nan, seeds?.sampleStandardDeviation ?? .nan)
-    return quantity.quantity.metric.unit == .fraction
-      ? [.percent(mean, decimals: 2), .percent(deviation, decimals: 2)]
-      : quantity.quantity.quantity == .count
-        ? [.number(mean, decimals: 1), .number(deviation, decimals: 1)]
-        : [.number(mean, decimals: 4), .number(deviation, decimals: 4)]
+    let (share, decimals) = (quantity.quantity.metric.unit == .fraction, quantity.quantity.quantity == .count ? 1 : 4)
+    let cell = { (value: Double) -> TableCell in
+      share ? .percent(value, decimals: 2) : .number(value, decimals: decimals)
+    }
+    // One seed has no deviation.
+    return [cell(mean), seeds?.values.count == 1 ? .empty : cell(deviation)]
   }
 }

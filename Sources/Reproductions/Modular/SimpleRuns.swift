@@ -1,6 +1,5 @@
 import FledgeCharts
 import FledgeDatasets
-import FledgeKernels
 import FledgeLatent
 import FledgeMetrics
 import FledgeModels
@@ -48,18 +47,7 @@ struct SimpleRuns {
   /// The decision boundaries of the median and the worst run.
   func boundaries(_ suffix: String) throws -> [DecisionBoundaryChart] {
     try [("Median run", median), ("Worst run", worst)].map { name, run in
-      let points = try PlanePoints(run.data().training)
-      let cells = 50
-      let centers = ClassRegions.centers(x: points.xRange, y: points.yRange, columns: cells, rows: cells)
-      let grid = Tensor(
-        shape: [centers.count, 2], elements: centers.flatMap { [Float($0.x), Float($0.y)] })
-      let scores = try run.predictor().output(for: grid)
-      let margins = centers.indices.map { Double(scores[$0, 1]) - Double(scores[$0, 0]) }
-      return DecisionBoundaryChart(
-        title: name + suffix, x: ChartAxis("x₁"), y: ChartAxis("x₂"),
-        regions: ClassRegions(
-          x: points.xRange, y: points.yRange, columns: cells, classes: margins.map { $0 > 0 ? 1 : 0 }, scores: margins),
-        points: points.classes)
+      try DecisionBoundary.chart(name + suffix, run)
     }
   }
 }
@@ -90,31 +78,6 @@ struct LinePoints {
   static func fit(of run: ReportRun) throws -> (slope: Double, intercept: Double) {
     let parameters = try run.predictor().parameters
     return try (Double(parameters.tensor("0.weight").elements[0]), Double(parameters.tensor("0.bias").elements[0]))
-  }
-}
-
-/// Points in the plane by class.
-struct PlanePoints {
-  let classes: [PointClass]
-  let xRange: ClosedRange<Double>
-  let yRange: ClosedRange<Double>
-
-  init(_ dataset: Dataset) {
-    let features = dataset.featureRows(0..<dataset.count).elements.map(Double.init)
-    let labels = dataset.labels
-    classes = dataset.classNames.indices.map { label in
-      let rows = labels.indices.filter { Int(labels[$0]) == label }
-      return PointClass("class \(label)", x: rows.map { features[2 * $0] }, y: rows.map { features[2 * $0 + 1] })
-    }
-    xRange = Self.range(labels.indices.map { features[2 * $0] })
-    yRange = Self.range(labels.indices.map { features[2 * $0 + 1] })
-  }
-
-  private static func range(_ values: [Double]) -> ClosedRange<Double> {
-    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-    let margin = 0.05 * (high - low)
-    // Rounded ends keep the coordinates of the grid cells short in the data file.
-    return ((low - margin) * 10).rounded(.down) / 10...((high + margin) * 10).rounded(.up) / 10
   }
 }
 

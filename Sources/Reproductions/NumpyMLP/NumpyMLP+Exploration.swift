@@ -27,7 +27,7 @@ extension NumpyMLP {
         reported: "sample images per class (3×10 grid)",
         charts: [
           ImageGrid(
-            title: "Samples of each class", tiles: samples(of: sets[0]), columns: 10,
+            title: "Samples of each class", tiles: ClassSamples.tiles(sets[0], count: 3, classes: 10), columns: 10,
             columnLabels: (0..<10).map(String.init))
         ])
       Figure(
@@ -64,45 +64,28 @@ extension NumpyMLP {
       }
     }
   }
-
-  private func samples(of training: Dataset) -> [ImageTile?] {
-    var rows = [[ImageTile?]](repeating: [ImageTile?](repeating: nil, count: 10), count: 3)
-    var found = [Int](repeating: 0, count: 10)
-    for (example, label) in training.labels.enumerated() where found[Int(label)] < 3 {
-      rows[found[Int(label)]][Int(label)] = Pictures.tile(training, example)
-      found[Int(label)] += 1
-      if found.allSatisfy({ $0 == 3 }) { break }
-    }
-    return rows.flatMap(\.self)
-  }
 }
 
 /// Counts over all pixels and labels of some sets.
 struct DigitSurvey {
-  /// The number of images of each class.
-  private(set) var counts = [Int](repeating: 0, count: 10)
+  private let means: ClassMeans
   /// The number of pixels of each grey level.
   private(set) var levels = [Int](repeating: 0, count: 256)
-  /// The mean of each pixel over the images of a class, 0 to 1.
-  private(set) var meanImages: [[Double]] = []
 
   init(_ sets: [Dataset]) {
-    let width = sets.first?.featureShape.count ?? 0
-    var sums = [[Int]](repeating: [Int](repeating: 0, count: width), count: 10)
+    means = ClassMeans(sets)
     for set in sets {
-      for (example, label) in set.labels.enumerated() {
+      for example in 0..<set.count {
         guard let pixels = set.greyLevels(of: example) else { continue }
-        counts[Int(label)] += 1
-        for pixel in pixels.indices where pixels[pixel] > 0 {
-          sums[Int(label)][pixel] += Int(pixels[pixel])
-          levels[Int(pixels[pixel])] += 1
-        }
+        for pixel in pixels { levels[Int(pixel)] += 1 }
       }
     }
-    levels[0] = total * width - levels.reduce(0, +)
-    meanImages = zip(sums, counts).map { sums, count in sums.map { Double($0) / Double(255 * max(1, count)) } }
   }
 
+  /// The number of images of each class.
+  var counts: [Int] { means.counts }
+  /// The mean of each pixel over the images of a class, 0 to 1.
+  var meanImages: [[Double]] { means.means }
   var total: Int { counts.reduce(0, +) }
 
   /// Bins of eight grey levels.

@@ -6,7 +6,10 @@ import FledgeStudies
 struct CurvesFigure: FigureDrawing {
   static let kind = FigureKind(
     name: "curves", help: "a metric over epochs, one curve for each variant; median and quartiles over seeds",
-    keys: ["metric", "by", "log"]
+    keys: [
+      .init("metric", "a metric of epochs, or a list of such metrics with one unit: a curve for each", standard: nil),
+      .by, .log,
+    ], takesPublished: true
   ) { reader in
     let selector = try reader.selector()
     let names = try reader.names("metric") ?? []
@@ -24,10 +27,13 @@ struct CurvesFigure: FigureDrawing {
       throw reader.file.fail(line, "metric: \(names.joined(separator: " and ")) have different units; draw two figures")
     }
     try reader.checkAxis("by", of: selector.study)
-    return CurvesFigure(selector: selector, quantities: quantities, isLogarithmic: try reader.flag("log") ?? false)
+    return CurvesFigure(
+      selector: selector, groups: selector.groups(by: try reader.text("by")), quantities: quantities,
+      isLogarithmic: try reader.flag("log") ?? false)
   }
 
   let selector: RunSelector
+  let groups: [RunSelector.Group]
   let quantities: [NamedQuantity]
   let isLogarithmic: Bool
 
@@ -35,17 +41,21 @@ struct CurvesFigure: FigureDrawing {
     "\(quantities.map(\.title).joined(separator: " and ").capitalizedFirst) over epochs: median and quartiles over seeds."
   }
 
+  /// The name of a curve.
+  private func name(_ group: String, _ quantity: NamedQuantity) -> String {
+    quantities.count == 1 ? group : [group, quantity.title].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+
+  func check(_ published: PublishedPoints, line: Int, in file: StudyFile) throws {
+    let names = groups.flatMap { group in quantities.map { name(group.name, $0) } }
+    try published.checkNames(among: names, line: line, in: file)
+  }
+
   func charts(_ context: ReproductionContext, report: String, published: PublishedPoints) throws -> [any Chart] {
-    let runs = try selector.runs(context, of: report)
     let isShare = quantities[0].quantity.metric.unit == .fraction
-    let series = runs.flatMap { variant, runs in
+    let series = try selector.runs(of: groups, context, report: report).flatMap { group, runs in
       quantities.map { quantity in
-        let name =
-          quantities.count == 1
-          ? variant.label
-          : runs.count == 1 && variant.label.isEmpty
-            ? quantity.title : [variant.label, quantity.title].filter { !$0.isEmpty }.joined(separator: ", ")
-        return Curves.series(name, runs) { record in quantity.quantity.epochValue?(record) ?? nil }
+        Curves.series(name(group, quantity), runs) { record in quantity.quantity.epochValue?(record) ?? nil }
       }
     }
     let title =

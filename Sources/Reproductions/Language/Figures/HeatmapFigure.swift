@@ -6,7 +6,10 @@ import FledgeStudies
 struct HeatmapFigure: FigureDrawing {
   static let kind = FigureKind(
     name: "heatmap", help: "a metric over two axes of a study, the median over seeds in each cell",
-    keys: ["metric", "epoch", "class", "rows", "columns", "log"]
+    keys: [
+      .metric, .epoch, .ofClass, .init("rows", "the axis from top to bottom", standard: nil),
+      .init("columns", "the axis from left to right", standard: nil), .log,
+    ], takesPublished: true
   ) { reader in
     let selector = try reader.selector()
     let study = selector.study
@@ -42,6 +45,29 @@ struct HeatmapFigure: FigureDrawing {
     "\(quantity.title.capitalizedFirst) over \(study.axes[rows].key) and \(study.axes[columns].key): medians over seeds."
   }
 
+  func check(_ published: PublishedPoints, line: Int, in file: StudyFile) throws {
+    let (rowNames, columnNames) = (study.axes[rows].values, study.axes[columns].values)
+    for (name, points) in published.series {
+      guard let name, rowNames.contains(name) else {
+        throw file.fail(
+          line,
+          "published: expected {row: [[column, value], …]} with rows of \(study.axes[rows].key), "
+            + "\(rowNames.joined(separator: ", ")), found \(name.map { "'\($0)'" } ?? "a list without a row")")
+      }
+      for point in points where column(of: point) == nil {
+        throw file.fail(
+          line,
+          "published: row \(name) has no column \(point.x.map { NumberText.significant($0) } ?? "none"); "
+            + "\(study.axes[columns].key) has \(columnNames.joined(separator: ", "))")
+      }
+    }
+  }
+
+  /// The column of a printed value.
+  private func column(of point: PublishedValues.Mark) -> Int? {
+    point.x.flatMap { x in study.axes[columns].values.firstIndex { Double($0) == x } }
+  }
+
   func charts(_ context: ReproductionContext, report: String, published: PublishedPoints) throws -> [any Chart] {
     let runs = try selector.runs(context, of: report)
     let factor = quantity.quantity.metric.unit.displayFactor
@@ -51,12 +77,28 @@ struct HeatmapFigure: FigureDrawing {
         return factor * Spread(cell.map { quantity.measured($0.1) } ?? []).median
       }
     }
-    return [
+    let printed = published.series.isEmpty ? nil : printed(published, factor: factor)
+    let finite = (values + (printed ?? [])).flatMap(\.self).filter(\.isFinite)
+    // Both have one scale of colours.
+    let range = printed == nil ? nil : finite.min().flatMap { low in finite.max().map { low...$0 } }
+    let chart = { (title: String, values: [[Double]]) in
       Heatmap(
-        title: quantity.title.capitalizedFirst, columnLabel: study.axes[columns].key, rowLabel: study.axes[rows].key,
+        title: title, columnLabel: study.axes[columns].key, rowLabel: study.axes[rows].key,
         columns: study.axes[columns].values, rows: study.axes[rows].values, values: values,
-        valueLabel: quantity.title + quantity.quantity.metric.unit.suffix, scale: isLogarithmic ? .logarithmic : .linear
-      )
-    ]
+        valueLabel: quantity.title + quantity.quantity.metric.unit.suffix, range: range,
+        scale: isLogarithmic ? .logarithmic : .linear)
+    }
+    let title = quantity.title.capitalizedFirst
+    return printed.map { [chart("Published", $0), chart("Ours, median over seeds", values)] } ?? [chart(title, values)]
+  }
+
+  /// What the report prints of each cell.
+  private func printed(_ published: PublishedPoints, factor: Double) -> [[Double]] {
+    study.axes[rows].values.map { row in
+      let points = published.series.first { $0.name == row }?.points ?? []
+      return study.axes[columns].values.indices.map { position in
+        points.first { column(of: $0) == position }?.y.map { factor * $0 } ?? .nan
+      }
+    }
   }
 }

@@ -1,7 +1,7 @@
 import FledgeFormats
 
 /// A PNG file of any colour type and depth from its rows, without filters.
-func pngFile(
+package func pngFile(
   width: Int, height: Int, depth: UInt8 = 8, colorType: UInt8, rows: [[UInt8]], palette: [UInt8] = [],
   transparency: [UInt8] = [], isInterlaced: Bool = false
 ) throws -> [UInt8] {
