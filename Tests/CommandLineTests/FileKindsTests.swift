@@ -113,7 +113,36 @@ import Testing
     #expect(grey.status == 0 && grey.errors.contains("grey pictures are read as colour"), "\(grey.errors)")
     #expect(grey.errors.contains("scaled to 3×2"))
     try shell.expectRefusal(
-      "train --dataset images --data pics --convolutions 4 \(quick)", status: 2, saying: "convolutions", "square")
+      "train --dataset images --data pics --convolutions 4 \(quick)", status: 2, saying: "convolutions", "square",
+      "3×2 pixels in 3 channels", "--image-size")
+  }
+
+  @Test func `colour pictures have three channels for convolutions, from training to prediction`() throws {
+    let shell = try Shell()
+    for index in 0..<48 {
+      // The same bytes in another channel: a network of grey levels could not tell them apart.
+      let place = index % 3
+      let pixels = (0..<36).flatMap { pixel in
+        (0..<3).map { UInt8($0 == place ? 200 + (index + pixel) % 50 : (index * 5 + pixel) % 30) }
+      }
+      try shell.write(
+        PNG.encode(rgb: pixels, width: 6, height: 6), to: "pics/\(["red", "green", "blue"][place])/\(index).png")
+    }
+    let train =
+      "train --dataset images --data pics --convolutions 4 --kernel-size 3 --layers 6 --epochs 12 --batch-size 8"
+    let outcome = try shell.run("fledge \(train) --learning-rate 0.02 --threads 2 --quiet --output run")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("[3, 6, 6]") || outcome.output.contains("3 → 4"), "\(outcome.output)")
+    #expect(try json("evaluate run --part validation", in: shell)["accuracy"]?.numberValue == 1)
+    #expect(try json("evaluate run --data pics", in: shell)["accuracy"]?.numberValue == 1)
+    for color in ["red", "green", "blue"] {
+      let found = try json("predict run $(ls pics/\(color)/*.png | head -1)", in: shell)
+      #expect(found.arrayValue?[0]["predicted"]?.stringValue == color)
+    }
+    try shell.expectRefusal("explain run", status: 2, saying: "table")
+    let other = try shell.run("fledge \(train) --learning-rate 0.02 --threads 1 --quiet --output one --json")
+    let digest = try JSONValue(parsing: shell.run("cat run/record.json").output)["weights_sha256"]
+    #expect(try JSONValue(parsing: other.output)["weights_sha256"] == digest)
   }
 
   @Test func `evaluate finds arrays and labels by the names that train takes`() throws {
