@@ -40,7 +40,7 @@ import Testing
     ("bench --workload W10", "did you mean 'W1'?"), ("bench --epochs -1", "--epochs: expected 1 to 100000, found '-1'"),
     ("bench --precision fp16", "--precision: expected"),
     ("data show --count -1", "--count: expected 0 or more"), ("data show --dataset digit", "did you mean 'digits'?"),
-    ("data fetch cifar", "expected mnist, found 'cifar'"),
+    ("data fetch cifar", "expected mnist, fashion-mnist, kmnist, found 'cifar'"),
   ]
 
   @Test(arguments: refused.indices)
