@@ -149,7 +149,8 @@ let package = Package(
     tests(
       "Resume", of: ["Models", "Training", "Networks", "Datasets", "Formats", "Tensors", "Kernels"],
       ["FledgeCommandLine", "TestSupport"]),
-    tests("Hostile", of: ["Formats", "Tensors"], ["FledgeCommandLine", "TestSupport"]),
+    .target(name: "ForkServer", path: "Tests/Support/ForkServer"),
+    tests("Hostile", of: ["Formats", "Tensors"], ["FledgeCommandLine", "ForkServer", "TestSupport"]),
     tests(
       "Studies", of: ["Studies", "Models", "Training", "Datasets", "RunStore", "Metrics", "Charts", "Formats"],
       ["TestSupport"]),

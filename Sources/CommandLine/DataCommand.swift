@@ -59,14 +59,18 @@ struct DataListCommand: ParsableCommand {
 /// `fledge data fetch`.
 struct DataFetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "fetch", abstract: "Download MNIST, checking every byte; goes on where an earlier try stopped.",
+    commandName: "fetch", abstract: "Download MNIST or a set like it, checking every byte.",
     discussion: """
+      Each file grows as NAME.gz.part, and gets its name once its SHA-256 is right. A transfer that broke off goes on where it \
+      stopped.
+
       EXAMPLES
         fledge data fetch mnist
+        fledge data fetch fashion-mnist
         fledge data fetch mnist --output data/mnist
       """)
 
-  @Argument(help: "What to fetch: mnist.")
+  @Argument(help: "What to fetch: mnist, fashion-mnist or kmnist.")
   var name: String
   @Option(help: "The folder to put the files in; the user's cache when left out.")
   var output: String?
@@ -75,15 +79,17 @@ struct DataFetchCommand: ParsableCommand {
     if output == "" {
       throw SettingError.invalidValue(key: "--output", expected: "the name of a folder", found: "nothing")
     }
-    guard name == "mnist" else {
-      throw SettingError.invalidValue(key: "data fetch", expected: "mnist", found: "'\(name)'")
+    guard let set = DownloadableImages(rawValue: name) else {
+      throw SettingError.invalidValue(
+        key: "data fetch", expected: DownloadableImages.allCases.map(\.rawValue).joined(separator: ", "),
+        found: "'\(name)'")
     }
-    guard let folder = output ?? DataSearch.cacheFolder().map({ $0 + "/mnist" }) else {
+    guard let folder = output ?? DataSearch.cacheFolder().map({ "\($0)/\(set.rawValue)" }) else {
       throw SettingError.conflict("data fetch: there is no home folder for a cache; name a folder with --output")
     }
-    say("MNIST goes into \(folder), from \(MNIST.mirrors.joined(separator: " or "))")
+    say("\(set.title) goes into \(folder), from \(set.mirrors.joined(separator: " or "))")
     var lastMegabyte = -1
-    try MNIST.fetch(into: folder) { event in
+    try MNIST.fetch(set, into: folder) { event in
       switch event {
       case .present(let file): say("\(file.rawValue).gz is there")
       case .received(let file, let bytes, let mirror):

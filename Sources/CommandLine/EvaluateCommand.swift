@@ -18,6 +18,8 @@ struct EvaluateCommand: ParsableCommand {
         fledge evaluate runs/small
         fledge evaluate runs/small --part validation --json
         fledge evaluate runs/trees --data new-trees.csv
+        fledge evaluate runs/letters --data letters.idx --label-file kinds.idx
+        fledge evaluate runs/digits --data more.npz --features pictures --label digits
         fledge evaluate runs/loans --positive default --page evaluation
       """)
 
@@ -33,6 +35,21 @@ struct EvaluateCommand: ParsableCommand {
   @Option(
     help: "A file or folder to measure, all of it; of a folder with a test set that. The run's own when left out.")
   var data: String?
+  @Option(
+    help: ArgumentHelp(
+      "The file of the labels of --data (IDX, .npy), where its name does not lead to it; as in `fledge train`.",
+      valueName: "path"))
+  var labelFile: String?
+  @Option(
+    help: ArgumentHelp(
+      "The name of the features in --data (.npz). (default: that of the training, or a usual one such as x_test)",
+      valueName: "name"))
+  var features: String?
+  @Option(
+    help: ArgumentHelp(
+      "The name of the labels in --data (.npz). (default: that of the training, or a usual one such as y_test)",
+      valueName: "name"))
+  var label: String?
   @Option(
     help: ArgumentHelp(
       "The class that counts as positive for thresholds, ROC and precision–recall. (default: of two classes the second)",
@@ -54,7 +71,9 @@ struct EvaluateCommand: ParsableCommand {
     let settings = trained.settings
     let source = RunData(trained)
     if let note = source.legacyNote { console.warn(note) }
-    let selection = try source.selection(part: part.flatMap { RunData.Part(rawValue: $0.rawValue) }, data: data)
+    let selection = try source.selection(
+      part: part.flatMap { RunData.Part(rawValue: $0.rawValue) }, data: data,
+      names: ExampleNames(labelFile: labelFile, features: features, labels: label))
     for note in selection.notes { console.warn(note) }
     let examples = selection.dataset
     guard examples.featureShape.count == trained.network.inputShape.count else {

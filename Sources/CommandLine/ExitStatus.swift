@@ -65,7 +65,7 @@ enum ExitStatus: Int32 {
 
   /// A suggestion where the first word is not a command.
   private static var nearestSubcommand: String {
-    var words = CommandLine.arguments.dropFirst()
+    var words = unsafe ProgramArguments.given[...]
     var command: any ParsableCommand.Type = FledgeCommand.self
     while let word = words.first,
       let next = command.configuration.subcommands.first(where: { $0._commandName == word })

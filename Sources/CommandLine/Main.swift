@@ -5,7 +5,9 @@ import Foundation
 /// The program's entry: parses, runs, and turns every error into one line and a documented exit code.
 @main
 enum Main {
-  static func main() {
+  static func main() { unsafe run(ProgramArguments.given) }
+
+  fileprivate static func run(_ arguments: [String]) -> Never {
     StandardStreams.reserve()
     Interruption.reportFailingWrites()
     var status = ExitStatus.done
@@ -13,7 +15,7 @@ enum Main {
       try ProcessLimits.check()
       try checkArguments()
       _ = try InstructionSet.select()
-      var command = try FledgeCommand.parseAsRoot(joined(Array(CommandLine.arguments.dropFirst())))
+      var command = try FledgeCommand.parseAsRoot(joined(arguments))
       try command.run()
     } catch {
       status = ExitStatus.report(error)
@@ -48,6 +50,35 @@ enum Main {
     }
     return joined
   }
+}
+
+/// The arguments that the program runs with.
+enum ProgramArguments {
+  // Set by `runProgram` alone, before anything reads it.
+  nonisolated(unsafe) fileprivate(set) static var given = Array(CommandLine.arguments.dropFirst())
+
+  /// The command line as a user types it.
+  static var text: String { unsafe (["fledge"] + given).joined(separator: " ") }
+}
+
+/// Runs a command and returns, whatever comes of it: later ones find the types' metadata.
+///
+/// For the fork server of the tests.
+package func rehearse(_ arguments: [String]) {
+  do {
+    var command = try FledgeCommand.parseAsRoot(Main.joined(arguments))
+    try command.run()
+  } catch {
+    _ = ExitStatus.report(error)
+  }
+}
+
+/// Does what the program does with these arguments, and ends the process.
+///
+/// For the fork server of the tests.
+package func runProgram(_ arguments: [String]) -> Never {
+  unsafe ProgramArguments.given = arguments
+  Main.run(arguments)
 }
 
 /// `fledge`.

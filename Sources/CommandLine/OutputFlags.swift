@@ -19,6 +19,8 @@ struct Console {
   /// Whether standard error is a terminal, where a line can be redrawn.
   let isTerminal: Bool
   let width: Int
+  /// What each warning begins with, such as the fold that it is about.
+  var prefix = ""
 
   init(_ flags: OutputFlags) {
     givesJSON = flags.json
@@ -44,7 +46,7 @@ struct Console {
 
   /// Prints a warning.
   func warn(_ text: String) {
-    progress("fledge: \(text)\n")
+    progress("fledge: \(prefix)\(text)\n")
   }
 
   /// Prints progress on standard error.

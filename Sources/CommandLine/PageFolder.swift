@@ -45,4 +45,4 @@ struct PageFolder {
 }
 
 /// The command line as it was given, for the provenance of pages.
-var commandLineText: String { (["fledge"] + CommandLine.arguments.dropFirst()).joined(separator: " ") }
+var commandLineText: String { ProgramArguments.text }

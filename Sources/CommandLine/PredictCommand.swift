@@ -95,7 +95,8 @@ struct PredictCommand: ParsableCommand {
     guard let contract = trained.contract else {
       return try PredictionExamples(legacyTable: files[0], width: width, scaling: trained.settings.scaling)
     }
-    return PredictionExamples(table: try contract.readExamples(files[0], target: .repeated))
+    return PredictionExamples(
+      table: try contract.readExamples(files[0], trained: source.trainedNames, target: .repeated))
   }
 
   /// Whether a file is a picture, by its name or else its first bytes.

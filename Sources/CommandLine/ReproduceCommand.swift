@@ -86,7 +86,7 @@ struct ReproduceCommand: ParsableCommand {
     options.seeds = seeds
     options.only = only
     options.workers = workers
-    options.command = (["fledge"] + CommandLine.arguments.dropFirst()).joined(separator: " ")
+    options.command = ProgramArguments.text
     options.version = fledgeVersion
     options.isCancelled = { Interruption.isRequested }
     options.progress = { display.show($0) }

@@ -76,7 +76,10 @@ extension RunsCommand {
   struct Rebuild: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Add the runs of folders to a store, such as one that was lost.",
-      discussion: "Folders are what `fledge train` and `fledge runs export --folders` make; runs that are there stay.")
+      discussion: """
+        Folders are what `fledge train` and `fledge runs export --folders` make; runs that are there stay. Studies keep the \
+        names of their variants and their folds; `fledge study run FILE` restores the rest of the file.
+        """)
 
     @Argument(help: "A run folder, or a folder of them.")
     var folder: String
@@ -87,8 +90,9 @@ extension RunsCommand {
       guard FileManager.default.fileExists(atPath: folder) else {
         throw RunFolderError.missing("\(folder): expected run folders, found nothing; check the path")
       }
-      let count = try RunTransfer.rebuild(store.create(), from: folder)
+      let (count, notes) = try RunTransfer.rebuild(store.create(), from: folder)
       let console = Console(output)
+      for note in notes { console.warn(note) }
       console.say("Added \(count) runs to \(store.path).")
       if output.json { console.give(["added": .integer(count), "store": .string(store.path)]) }
     }

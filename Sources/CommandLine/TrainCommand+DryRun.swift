@@ -44,19 +44,53 @@ extension TrainCommand {
     let estimate = try RunEstimate(experiment)
     let epochs = experiment.settings.epochs
     console.say(NetworkSummary(experiment).text)
+    console.say("")
+    console.say("1 run, \(epochs) epoch\(epochs == 1 ? "" : "s"), \(grouped(estimate.steps)) steps")
+    sayCosts(estimate, runs: [estimate.steps], epochs: epochs, console: console)
+  }
+
+  /// What all folds take: the steps of each, and the pace of the last, which learns from the most rows.
+  func dryRunFolds(_ settings: TrainingSettings, console: Console) throws {
+    let count = settings.folds ?? 1
+    var steps: [Int] = []
+    for fold in 1...count {
+      var settings = settings
+      settings.fold = fold
+      let experiment = try Experiment(settings)
+      steps.append(experiment.trainer.stepsPerEpoch * settings.epochs)
+      if fold == 1 {
+        announceStandIn(experiment.data, console: console)
+        console.say(NetworkSummary(experiment).text)
+        console.say("")
+      }
+      guard fold == count else { continue }
+      let (fewest, most) = (steps.min() ?? 0, steps.max() ?? 0)
+      let epochs = settings.epochs
+      console.say(
+        "\(count) folds, \(epochs) epoch\(epochs == 1 ? "" : "s") each, \(grouped(steps.reduce(0, +))) steps ("
+          + (fewest == most ? grouped(most) : "\(grouped(fewest)) to \(grouped(most))") + " a fold)")
+      sayCosts(try RunEstimate(experiment), runs: steps, epochs: epochs, console: console)
+    }
+  }
+
+  /// - Parameter runs: the steps of each run; they are trained one after another.
+  private func sayCosts(_ estimate: RunEstimate, runs: [Int], epochs: Int, console: Console) {
+    let steps = runs.reduce(0, +)
+    let seconds = runs.count == 1 ? estimate.seconds : estimate.seconds / Double(estimate.steps) * Double(steps)
+    let disk = estimate.diskBytes * runs.count
     console.say(
       """
-
-      1 run, \(epochs) epoch\(epochs == 1 ? "" : "s"), \(grouped(estimate.steps)) steps
-      about \(estimate.seconds < 1 ? "a second" : NumberText.duration(seconds: estimate.seconds)), from \(estimate.measuredSteps) steps just taken; validation and test not counted
-      about \(DiskSpace.text(estimate.memoryBytes)) of memory beside the data, \(DiskSpace.text(estimate.diskBytes)) on disk
+      about \(seconds < 1 ? "a second" : NumberText.duration(seconds: seconds)), from \(estimate.measuredSteps) steps just taken; validation and test not counted
+      about \(DiskSpace.text(estimate.memoryBytes)) of memory beside the data, \(DiskSpace.text(disk)) on disk
       Nothing was written.
       """)
     guard output.json else { return }
-    console.give([
-      "runs": 1, "epochs": .integer(epochs), "steps": .integer(estimate.steps),
-      "measured_steps": .integer(estimate.measuredSteps), "seconds": .number(estimate.seconds),
-      "memory_bytes": .integer(estimate.memoryBytes), "disk_bytes": .integer(estimate.diskBytes),
-    ])
+    var json: JSONObject = [
+      "runs": .integer(runs.count), "epochs": .integer(epochs), "steps": .integer(steps),
+      "measured_steps": .integer(estimate.measuredSteps), "seconds": .number(seconds),
+      "memory_bytes": .integer(estimate.memoryBytes), "disk_bytes": .integer(disk),
+    ]
+    if runs.count > 1 { json["steps_of_folds"] = .array(runs.map { .integer($0) }) }
+    console.give(.object(json))
   }
 }

@@ -7,17 +7,14 @@ extension TrainCommand {
   /// Trains all folds in a new folder.
   func trainFolds(_ settings: TrainingSettings, console: Console) throws {
     for (flag, isOn) in [
-      ("--explain", explain), ("--dry-run", dryRun), ("--overfit-one-batch", overfitOneBatch),
-      ("--find-learning-rate", findLearningRate),
+      ("--explain", explain), ("--overfit-one-batch", overfitOneBatch), ("--find-learning-rate", findLearningRate),
     ] where isOn {
       throw SettingError.conflict("\(flag) looks at one training, and --folds has several; choose one with --fold 1")
     }
-    guard !overwrite else {
-      throw SettingError.conflict("--overwrite replaces one run, and --folds makes several; name another --output")
-    }
     // Settings that contradict each other are found before a folder is made.
     try settings.checkFolds()
-    let folder = try FoldsFolder(creating: self.folder, settings)
+    if dryRun { return try dryRunFolds(settings, console: console) }
+    let folder = try FoldsFolder(creating: self.folder, replacing: overwrite, settings)
     do {
       try train(in: folder, isResumed: false, console: console)
     } catch {
@@ -36,44 +33,64 @@ extension TrainCommand {
     try train(in: folder, isResumed: true, console: console)
   }
 
+  /// What the folds of one training share.
+  private struct Shared {
+    var contract: DataContract?
+    /// What was said of the data.
+    var notes: Set<String> = []
+    /// Whether the next fold is the first that is trained.
+    var isFirst = true
+  }
+
   private func train(in folder: FoldsFolder, isResumed: Bool, console: Console) throws {
     Interruption.catchSignals()
     let count = folder.settings.folds ?? 0
     var results = FoldResults(folder.settings)
-    var contract: DataContract?
-    var isFirst = true
+    var shared = Shared()
     for fold in 1...count {
       let path = folder.run(fold)
       if folder.isFinished(fold), let record = try RunFolder.record(in: path) {
         console.say("Fold \(fold) of \(count) is finished in \(path).")
-        contract = try contract ?? RunFolder(existing: path).contract()
-        results.add(record, folder: path)
+        shared.contract = try shared.contract ?? RunFolder(existing: path).contract()
+        results.add(record, folder: folder.finalRun(fold))
         continue
       }
       if Interruption.isRequested { try interrupted(folder, fold: fold, console: console) }
-      console.say((isFirst ? "" : "\n") + "Fold \(fold) of \(count), in \(path)")
+      console.say((shared.isFirst ? "" : "\n") + "Fold \(fold) of \(count), in \(path)")
       var settings = folder.settings
       settings.fold = fold
       // The command may go on in another folder than it began in.
-      if isResumed, let contract { try RunData.locate(contract, run: path, in: &settings) }
-      let record = try train(
-        fold: settings, in: path, of: folder, contract: &contract, isFirst: isFirst, console: console)
-      results.add(record, folder: path)
-      isFirst = false
+      if isResumed, let contract = shared.contract { try RunData.locate(contract, run: path, in: &settings) }
+      var ofFold = console
+      ofFold.prefix = "fold \(fold) of \(count): "
+      results.add(
+        try train(fold: settings, of: folder, shared: &shared, console: ofFold), folder: folder.finalRun(fold))
+      shared.isFirst = false
     }
     var json = results.json
     json["output"] = .string(folder.path)
-    try folder.write(.object(json))
+    for note in try folder.write(.object(json)) { console.warn(note) }
     console.say("\n" + FoldTable(results).text + "\n\nThe runs are in \(folder.path).")
     if output.json { console.give(.object(json)) }
+    try checkStrict(results, in: folder)
+  }
+
+  /// Ends with the warnings of all folds where they are errors.
+  private func checkStrict(_ results: FoldResults, in folder: FoldsFolder) throws {
+    let warned = results.records.enumerated().filter { $0.element.warnings?.isEmpty == false }
+    guard strict, let first = warned.first, let warning = first.element.warnings?.first else { return }
+    let others =
+      warned.count > 1 ? "; so has fold \(warned.dropFirst().map { "\($0.offset + 1)" }.joined(separator: ", "))" : ""
+    throw DatasetError.badData(
+      "fold \(first.offset + 1) of \(results.records.count) has a warning: \(warning)\(others) (--strict); all runs are complete "
+        + "and kept in \(folder.path)")
   }
 
   /// Trains one fold from its newest checkpoint, or from the beginning.
   private func train(
-    fold settings: TrainingSettings, in path: String, of folder: FoldsFolder, contract: inout DataContract?,
-    isFirst: Bool,
-    console: Console
+    fold settings: TrainingSettings, of folder: FoldsFolder, shared: inout Shared, console: Console
   ) throws -> RunRecord {
+    let path = folder.run(settings.fold ?? 1)
     let isBegun = FileManager.default.fileExists(atPath: path + "/config.yaml")
     let run = try isBegun ? RunFolder(resuming: path) : RunFolder(creating: path)
     do {
@@ -87,11 +104,16 @@ extension TrainCommand {
       } else {
         try run.begin(experiment.settings)
       }
-      if let contract { try RunData.checkSame(contract, experiment.data, run: folder.path) }
+      if let contract = shared.contract { try RunData.checkSame(contract, experiment.data, run: folder.path) }
       if let found = experiment.data.contract { try run.writeContract(found) }
-      contract = contract ?? experiment.data.contract
-      var session = try session(experiment, console: console, isFirst: isFirst)
+      shared.contract = shared.contract ?? experiment.data.contract
+      // Later folds say what the first has not said.
+      for note in experiment.data.notes where !shared.isFirst && !shared.notes.contains(note) { console.warn(note) }
+      shared.notes.formUnion(experiment.data.notes)
+      var session = try session(experiment, console: console, isFirst: shared.isFirst)
       session.resumePath = folder.path
+      // The other folds are trained first.
+      session.isStrict = false
       let (_, record, warnings) = try session.train(in: run)
       try session.tell(warnings, of: run)
       return record
@@ -102,7 +124,7 @@ extension TrainCommand {
   }
 
   private func interrupted(_ folder: FoldsFolder, fold: Int, console: Console) throws -> Never {
-    console.warn("interrupted before fold \(fold); go on with `fledge train --resume \(folder.path)`")
+    console.warn("interrupted before fold \(fold); go on with `fledge train --resume \(shellWord(folder.path))`")
     if output.json {
       console.give(["end_reason": "interrupted", "fold": .integer(fold), "output": .string(folder.path)])
     }

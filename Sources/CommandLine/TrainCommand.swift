@@ -42,14 +42,18 @@ struct TrainCommand: ParsableCommand {
   var folder: String?
   @Option(help: "Go on with the run in this folder, from its newest checkpoint.")
   var resume: String?
-  @Flag(help: "Replace the finished run in --output; its files stay until the new ones are complete.")
+  @Flag(
+    help:
+      "Replace the finished run in --output; its files stay until the new ones are complete. With --folds, all its folds."
+  )
   var overwrite = false
   @Option(
     help: ArgumentHelp(
       "Whether the finished run keeps its last checkpoint, for more epochs later.", valueName: "yes|no"))
   var keepCheckpoint = YesOrNo.yes
   @Flag(
-    help: "End with code 65 on a warning; the run is kept where it came after the training."
+    help:
+      "End with code 65 on a warning; the run is kept where it came after the training. With --folds, all folds are trained first, except where the first has a warning before its training."
   )
   var strict = false
   @Flag(help: "Train on the first batch alone until it is learned by heart: a test of network and settings.")
@@ -62,7 +66,10 @@ struct TrainCommand: ParsableCommand {
       "Print the network's execution plan instead of training: operations, kernels, bytes, and how threads split the work."
   )
   var explain = false
-  @Flag(help: "Say how many steps and minutes, how much memory and disk the training takes; train and write nothing.")
+  @Flag(
+    help:
+      "Say how many steps and minutes, how much memory and disk the training takes, with --folds all of them; train and write nothing."
+  )
   var dryRun = false
 
   func validate() throws {
@@ -176,14 +183,18 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  /// - Parameter isFirst: whether data and network are described; those of the folds are alike.
+  /// - Parameter isFirst: whether data and network are described, and a warning is an error; those of later folds are alike.
   func session(_ experiment: Experiment, console: Console, isFirst: Bool = true) throws -> TrainingSession {
     if isFirst {
       announceStandIn(experiment.data, console: console)
-      for note in experiment.data.notes { console.warn(note) }
+      var ofAll = console
+      ofAll.prefix = ""
+      for note in experiment.data.notes { ofAll.warn(note) }
     }
     let warnings = experiment.warnings
-    if strict, let first = warnings.first { throw DatasetError.badData("\(first) (--strict)") }
+    if strict, isFirst, let first = warnings.first {
+      throw DatasetError.badData("\(console.prefix)\(first) (--strict); nothing is trained")
+    }
     for warning in warnings { console.warn("warning: \(warning)") }
     if isFirst {
       if let summary = DataSummary(experiment) { console.say(summary.text + "\n") }

@@ -96,6 +96,6 @@ public struct DataSearch: Sendable, Equatable {
     for folder in candidates where MNIST.missingFiles(in: folder).isEmpty { return folder }
     throw .missing(
       "expected the four files of \(set.name) (\(MNIST.File.trainingImages.rawValue).gz, …), looked in "
-        + candidates.joined(separator: ", ") + "; name their folder with --data")
+        + candidates.joined(separator: ", ") + "; run `fledge data fetch \(set.name)` or name their folder with --data")
   }
 }

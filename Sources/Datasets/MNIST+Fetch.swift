@@ -39,10 +39,22 @@ extension MNIST {
     try fetch(into: folder, mirrors: mirrors, transport: transport, digest: \.gzipDigest, report: report)
   }
 
+  /// Fetches another published set, whose files have the names of MNIST's.
+  ///
+  /// - Throws: as `fetch(into:mirrors:transport:report:)`.
+  public static func fetch(
+    _ set: DownloadableImages, into folder: String, mirrors: [String]? = nil, transport: any Transport = URLTransport(),
+    report: (FetchEvent) -> Void = { _ in }
+  ) throws(DatasetError) {
+    try fetch(
+      into: folder, mirrors: mirrors ?? set.mirrors, transport: transport, digest: set.digest(of:), title: set.title,
+      report: report)
+  }
+
   /// The same for other files, each with the SHA-256 that `digest` returns.
   package static func fetch(
     into folder: String, mirrors: [String], transport: any Transport, digest: (File) -> String,
-    report: (FetchEvent) -> Void
+    title: String = "MNIST", report: (FetchEvent) -> Void
   ) throws(DatasetError) {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -66,7 +78,7 @@ extension MNIST {
       } catch {
         guard error.category == .missing else { throw error }
         throw .missing(
-          "\(error); put the four MNIST .gz files into \(folder) by hand, or name their folder with --data")
+          "\(error); put the four \(title) .gz files into \(folder) by hand, or name their folder with --data")
       }
       report(.finished(file))
     }

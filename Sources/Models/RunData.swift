@@ -41,13 +41,16 @@ public struct RunData: Sendable {
   /// - Parameters:
   ///   - part: which part of the training's own data; the test set when left out.
   ///   - data: another file, all of whose rows are taken, or a folder.
+  ///   - names: where features and labels of that file are, where the usual names do not say so.
   /// - Throws: `DatasetError` where the data are not those that the contract describes; `SettingError`.
-  public func selection(part: Part?, data: String?) throws -> Selection {
+  public func selection(part: Part?, data: String?, names: ExampleNames = ExampleNames()) throws -> Selection {
+    try check(names, part: part, data: data)
     guard let contract = run.contract else { return try select(part ?? .test, of: legacy(data)) }
     if let data, contract.kind == .arrays || FileKind(data) != .folder || (contract.dataset == "images" && part == nil)
     {
       let needsTarget = !run.settings.isAutoencoder
-      let table = try contract.readExamples(data, target: needsTarget ? .required : .repeated)
+      let table = try contract.readExamples(
+        data, names: names, trained: trainedNames, target: needsTarget ? .required : .repeated)
       guard let part else { return Selection(dataset: table.dataset, name: "all", notes: table.notes) }
       guard contract.kind == .table else {
         let needsTest = part == .test
@@ -67,6 +70,36 @@ public struct RunData: Sendable {
     let needsTest = (part ?? .test) == .test
     return try select(
       part ?? .test, of: data == nil ? own(nil, needsTest: needsTest) : folder(data, comparing: part))
+  }
+
+  /// The names of the arrays that the network was trained on, where they were given.
+  public var trainedNames: ExampleNames {
+    guard run.settings.dataset == "npz" else { return ExampleNames() }
+    return ExampleNames(features: run.settings.table.features.first, labels: run.settings.table.label)
+  }
+
+  /// Refuses names where no other file is measured as a whole.
+  private func check(_ names: ExampleNames, part: Part?, data: String?) throws {
+    for (flag, name) in [
+      ("--label-file", names.labelFile), ("--features", names.features), ("--label", names.labels),
+    ] where name != nil {
+      guard data != nil else {
+        throw SettingError.conflict("\(flag): it says how the file of --data is read; give --data too")
+      }
+      guard part == nil else {
+        throw SettingError.conflict(
+          "\(flag): it says how a file is read whose rows are all measured, and the parts of the run's own data are read as in "
+            + "training; leave \(flag) or --part out")
+      }
+      guard run.contract != nil else {
+        throw SettingError.conflict(
+          "\(flag): \(run.path) has no data.json (an earlier version trained this run), so files are read as in training; leave it "
+            + "out")
+      }
+      guard name != "" else {
+        throw SettingError.invalidValue(key: flag, expected: "a name", found: "nothing")
+      }
+    }
   }
 
   /// All parts of the training's own data, or those of a folder or file with the same content.

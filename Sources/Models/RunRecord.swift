@@ -73,6 +73,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var divergence: String?
   /// The name of the study that it was trained for.
   public var study: String?
+  /// The name of its variant in the study's file, where that has one.
+  public var variant: String?
   /// What the probe of its study measured.
   public var measurements: Measurements?
   /// The seconds that all epochs took.

@@ -25,7 +25,7 @@ extension TrainingSettings {
       return try Network(input: [features], modules)
     }
     let input = try inputShape(features: features)
-    modules += convolutional
+    modules += convolutional(channels: input[0])
     // The output of the convolutions decides the width of the first hidden layer.
     let width = convolutions.isEmpty ? features : try Network(input: input, modules).outputShape.count
     modules += hidden(inputs: width, sizes: layers)
@@ -37,19 +37,21 @@ extension TrainingSettings {
   /// One row of features, or the square image that they are where there are convolutions.
   private func inputShape(features: Int) throws -> TensorShape {
     if convolutions.isEmpty { return [features] }
-    let side = Int(Double(features).squareRoot().rounded())
-    guard side * side == features else {
-      throw SettingError.conflict(
-        "convolutions: expected square images, found \(features) features, which are no square; leave convolutions out")
+    // Three squares are never a square: the number of features says how many channels there are.
+    for channels in [1, 3] where features.isMultiple(of: channels) {
+      let side = Int(Double(features / channels).squareRoot().rounded())
+      if channels * side * side == features { return [channels, side, side] }
     }
-    return [1, side, side]
+    throw SettingError.conflict(
+      "convolutions: expected square images of one or three channels, found \(features) features, which are neither; leave "
+        + "convolutions out")
   }
 
   /// Convolution, activation and pooling in turn, then one row of features.
-  private var convolutional: [any Module] {
+  private func convolutional(channels inputs: Int) -> [any Module] {
     if convolutions.isEmpty { return [] }
     var modules: [any Module] = []
-    var channels = 1
+    var channels = inputs
     for outputs in convolutions {
       modules.append(Conv2d(channels, outputs, kernel: kernelSize))
       if let layer = ActivationChoice.layer(activation) { modules.append(layer) }
@@ -64,11 +66,12 @@ extension TrainingSettings {
   /// - Throws: `SettingError.conflict`.
   func checkImages(_ shape: TensorShape, dataset: String) throws(SettingError) {
     guard !convolutions.isEmpty else { return }
-    guard shape.rank == 2, shape[0] == shape[1] else {
-      throw .conflict(
-        "convolutions: expected square images, found examples of shape \(shape) in \(dataset); "
-          + "leave convolutions out, or choose a dataset of images")
-    }
+    if shape.rank == 2, shape[0] == shape[1] { return }
+    if shape.rank == 3, shape[0] == 3, shape[1] == shape[2] { return }
+    let size = shape.rank == 3 ? "\(shape[2])×\(shape[1]) pixels in \(shape[0]) channels" : "shape \(shape)"
+    throw .conflict(
+      "convolutions: expected square images, grey or in colour, found examples of \(size) in \(dataset); leave convolutions out, "
+        + (dataset == "images" ? "or scale the pictures with --image-size" : "or choose a dataset of images"))
   }
 
   /// The decoder of an autoencoder as a network of its own, from codes to features; tied weights are copied.

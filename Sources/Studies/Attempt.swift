@@ -119,7 +119,7 @@ struct Attempt {
       guard let path = plan.folder else { throw error }
       var record = experiment.record(diverged: error, writer: writer)
       if plan.probe != nil { record.measurements = measurements }
-      record.study = plan.study
+      (record.study, record.variant) = (plan.study, plan.variant)
       try RunFiles.open(path, plan.settings).write(recordOnly: record, settings: plan.settings)
       try note(record, folder: path)
       throw error
@@ -133,7 +133,7 @@ struct Attempt {
     }
     var record = experiment.record(result, writer: writer)
     if plan.probe != nil { record.measurements = measurements }
-    record.study = plan.study
+    (record.study, record.variant) = (plan.study, plan.variant)
     let path = plan.folder ?? (runner.keepsWeights ? files?.path : nil)
     if let path { try RunFiles.open(path, plan.settings).write(result, settings: experiment.settings, record: record) }
     files?.removeCheckpoints(lease.checkpoint)

@@ -22,6 +22,8 @@ public struct RunPlan: Sendable {
   public var folder: String?
   /// The name of its study.
   public var study: String?
+  /// The name of its variant in the study's file, where that has one.
+  public var variant: String?
   /// Tags for the run in the store.
   public var tags: [String] = []
 

@@ -14,6 +14,7 @@ public enum RunTransfer {
     _ store: any RunStore, at path: String, studies: [String], to folder: String
   ) throws -> (made: Int, skipped: Int) {
     var (made, skipped) = (0, 0)
+    let variants = try variantNames(in: store)
     for run in try store.runs(matching: RunQuery(states: [.finished], order: .oldestFirst)) {
       if !studies.isEmpty, !(run.study.map(studies.contains) ?? false) { continue }
       let target = "\(folder)/\(run.id)"
@@ -23,6 +24,7 @@ public enum RunTransfer {
       }
       var record = try RunRecord(parsing: Array(text.utf8))
       record.study = run.study
+      record.variant = variants[run.id]
       if let kept = try keptFolder(of: run.id, in: store, at: path) {
         try RunFolder(creating: target).copy(from: kept, record)
       } else {
@@ -34,6 +36,17 @@ public enum RunTransfer {
       made += 1
     }
     return (made, skipped)
+  }
+
+  /// The names that the files of studies give to the variants of runs.
+  private static func variantNames(in store: any RunStore) throws -> [Run.ID: String] {
+    var names: [Run.ID: String] = [:]
+    for study in try store.studies() {
+      for group in try StudyResults(named: study.name, in: store).groups where group.isNamed {
+        for run in group.runs { names[run.run] = group.name }
+      }
+    }
+    return names
   }
 
   /// The folder that the store names for a run, if it is there; only one beside the store is followed.
@@ -48,19 +61,32 @@ public enum RunTransfer {
 
   /// Adds the runs of folders to a store: a folder that holds a record, or folders below it that do.
   ///
-  /// Runs with the name of a study become runs of it; all others stand by themselves. What is there is not added again.
-  /// - Returns: how many runs were added.
+  /// Runs with the name of a study become runs of it, with the variants' names and the folds; all others stand by themselves. What
+  /// is there is not added again.
+  /// - Returns: how many runs were added, and what is said of studies.
   /// - Throws: `RunStoreError` where the store has a study of the same name with other runs; `FormatError` for a damaged
   ///   record.
-  public static func rebuild(_ store: any RunStore, from folder: String) throws -> Int {
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+  public static func rebuild(_ store: any RunStore, from folder: String) throws -> (added: Int, notes: [String]) {
+    // Folders have the numbers of runs, and these rise with the order of variants.
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted {
+      $0.compare($1, options: .numeric) == .orderedAscending
+    }
     let folders = [folder] + names.filter { !$0.hasPrefix(".") }.map { "\(folder)/\($0)" }
     let items = try folders.compactMap { try Item($0) }
-    var count = 0
+    var (count, notes) = (0, [String]())
     for (study, items) in Dictionary(grouping: items, by: \.record.study).sorted(by: { $0.key ?? "" < $1.key ?? "" }) {
-      count += try study.map { try add(items, to: $0, store) } ?? addAlone(items, store)
+      guard let study else {
+        count += try addAlone(items, store)
+        continue
+      }
+      let added = try add(items, to: study, store)
+      count += added
+      guard added > 0 else { continue }
+      notes.append(
+        "study \(study): its file is not among the runs, so baseline and halving are not kept; `fledge study run` with the file "
+          + "restores them and trains nothing that is there")
     }
-    return count
+    return (count, notes)
   }
 
   /// A folder with its record.
@@ -68,6 +94,9 @@ public enum RunTransfer {
     let path: String
     let record: RunRecord
     let definition: StudyRunDefinition
+    /// The hash of the variant's settings: those of all folds.
+    let variant: String
+    let folds: Int?
 
     /// - Returns: `nil` where the folder holds no run that ended with a result.
     init?(_ path: String) throws {
@@ -76,6 +105,10 @@ public enum RunTransfer {
       let settings = try RunFolder.settings(in: path, checkedBy: record)
       let stored = RunSettings(settings)
       definition = StudyRunDefinition(configuration: stored.canonicalText, hash: stored.hash, seed: settings.seed)
+      var whole = settings
+      whole.fold = nil
+      variant = RunSettings(whole).hash
+      folds = settings.fold == nil ? nil : settings.folds
     }
   }
 
@@ -88,9 +121,14 @@ public enum RunTransfer {
         right.definition.seed, order[right.definition.hash] ?? 0
       )
     }
-    // Names of variants and the compared metric are not in the folders.
+    // The compared metric is not in the folders.
+    var meaning: JSONObject = ["compare": .string(metric(sorted))]
+    if let folds = sorted.first?.folds, sorted.allSatisfy({ $0.folds == folds }) { meaning["folds"] = .integer(folds) }
+    var variants = Set<String>()
+    let names = sorted.filter { variants.insert(meaning["folds"] == nil ? $0.definition.hash : $0.variant).inserted }
+    meaning["names"] = .array(names.map { $0.record.variant.map { .string($0) } ?? .null })
     let definition = StudyDefinition(
-      name: name, source: "", definition: #"{"compare":"\#(metric(sorted))"}"#, cells: sorted.map(\.definition))
+      name: name, source: "", definition: JSONValue.object(meaning).canonicalText, cells: sorted.map(\.definition))
     let study = try store.createStudy(definition)
     var count = 0
     for (item, cell) in zip(sorted, try store.cells(of: study.id)) {

@@ -8,15 +8,17 @@ extension StudyPlan {
     threads: Int, data: @escaping @Sendable (TrainingSettings) throws -> ExperimentData
   ) -> [RunPlan] {
     let names = variantNames
+    let given = self.variants.map(\.name)
     let variants = variants.map { foldSettings(of: $0) }
     return seeds.flatMap { seed in
       (0..<(folds ?? 1)).flatMap { fold in
-        zip(variants, names).map { variant, name in
+        variants.indices.map { index in
+          let (variant, name) = (variants[index], names[index])
           var settings = variant[fold]
           settings.seed = seed
           settings.threads = threads
           var run = RunPlan(folds == nil ? name : "\(name), fold \(fold + 1)", settings, data: data)
-          run.study = self.name
+          (run.study, run.variant) = (self.name, given[index])
           return run
         }
       }

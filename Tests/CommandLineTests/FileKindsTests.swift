@@ -113,7 +113,91 @@ import Testing
     #expect(grey.status == 0 && grey.errors.contains("grey pictures are read as colour"), "\(grey.errors)")
     #expect(grey.errors.contains("scaled to 3×2"))
     try shell.expectRefusal(
-      "train --dataset images --data pics --convolutions 4 \(quick)", status: 2, saying: "convolutions", "square")
+      "train --dataset images --data pics --convolutions 4 \(quick)", status: 2, saying: "convolutions", "square",
+      "3×2 pixels in 3 channels", "--image-size")
+  }
+
+  @Test func `colour pictures have three channels for convolutions, from training to prediction`() throws {
+    let shell = try Shell()
+    for index in 0..<48 {
+      // The same bytes in another channel: a network of grey levels could not tell them apart.
+      let place = index % 3
+      let pixels = (0..<36).flatMap { pixel in
+        (0..<3).map { UInt8($0 == place ? 200 + (index + pixel) % 50 : (index * 5 + pixel) % 30) }
+      }
+      try shell.write(
+        PNG.encode(rgb: pixels, width: 6, height: 6), to: "pics/\(["red", "green", "blue"][place])/\(index).png")
+    }
+    let train =
+      "train --dataset images --data pics --convolutions 4 --kernel-size 3 --layers 6 --epochs 12 --batch-size 8"
+    let outcome = try shell.run("fledge \(train) --learning-rate 0.02 --threads 2 --quiet --output run")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("[3, 6, 6]") || outcome.output.contains("3 → 4"), "\(outcome.output)")
+    #expect(try json("evaluate run --part validation", in: shell)["accuracy"]?.numberValue == 1)
+    #expect(try json("evaluate run --data pics", in: shell)["accuracy"]?.numberValue == 1)
+    for color in ["red", "green", "blue"] {
+      let found = try json("predict run $(ls pics/\(color)/*.png | head -1)", in: shell)
+      #expect(found.arrayValue?[0]["predicted"]?.stringValue == color)
+    }
+    try shell.expectRefusal("explain run", status: 2, saying: "table")
+    let other = try shell.run("fledge \(train) --learning-rate 0.02 --threads 1 --quiet --output one --json")
+    let digest = try JSONValue(parsing: shell.run("cat run/record.json").output)["weights_sha256"]
+    #expect(try JSONValue(parsing: other.output)["weights_sha256"] == digest)
+  }
+
+  @Test func `evaluate finds arrays and labels by the names that train takes`() throws {
+    let shell = try Shell()
+    let (pixels, labels) = pictures(60, seed: 1)
+    let images = Npy(type: .uint8, shape: [60, 6, 4], bytes: pixels.flatMap { $0 })
+    let codes = Npy(labels: labels.map { Int32($0) })
+    try shell.write(images.encoded(), to: "shapes.npy")
+    try shell.write(codes.encoded(), to: "kinds of them.npy")
+    try shell.write(idxBytes([60, 6, 4], pixels.flatMap { $0 }), to: "pictures.idx")
+    try shell.write(idxBytes([60], labels.map { UInt8($0) }), to: "kinds.idx")
+    let archive = """
+      python3 - <<'E'
+      import zipfile
+      with zipfile.ZipFile('set.npz', 'w') as z:
+        z.write('shapes.npy', 'shapes.npy'); z.write('kinds of them.npy', 'kinds.npy')
+      with zipfile.ZipFile('usual.npz', 'w') as z:
+        z.write('shapes.npy', 'x.npy'); z.write('kinds of them.npy', 'y.npy')
+      E
+      """
+    try #require(try shell.run(archive).status == 0)
+    let train = "train \(quick) --output"
+    #expect(
+      try shell.run("fledge \(train) run --dataset npz --data set.npz --features shapes --label kinds").status == 0)
+    let sources = [
+      "set.npz", "set.npz --features shapes --label kinds", "usual.npz", "shapes.npy --label-file 'kinds of them.npy'",
+      "pictures.idx --label-file kinds.idx",
+    ]
+    for source in sources {
+      let found = try json("evaluate run --data \(source)", in: shell)
+      #expect(found["examples"]?.integerValue == 60 && found["accuracy"]?.numberValue == 1, "\(source)")
+    }
+    let said = try shell.run("fledge evaluate run --data shapes.npy --label-file 'kinds of them.npy'")
+    #expect(said.errors.contains("labels are read from kinds of them.npy"), "\(said.errors)")
+
+    try shell.write(idxBytes([3], [0, 1, 2]), to: "few.idx")
+    try shell.write("a,b\n1,2\n", to: "t.csv")
+    try shell.write([], to: "empty.idx")
+    for (flags, status, words) in [
+      ("--data shapes.npy", 66, "--label-file"), ("--data pictures.idx", 66, "--label-file"),
+      ("--data set.npz --features shape --label kinds", 65, "an array named shape"),
+      ("--data set.npz --features shapes --label ''", 2, "--label"),
+      ("--data pictures.idx --label-file none.idx", 66, "none.idx"),
+      ("--data pictures.idx --label-file data", 66, "data"),
+      ("--data pictures.idx --label-file pictures.idx", 65, "pictures.idx"),
+      ("--data pictures.idx --label-file empty.idx", 65, "empty.idx"),
+      ("--data pictures.idx --label-file few.idx", 65, "60 labels"),
+      ("--data pictures.idx --features shapes", 65, "--features"),
+      ("--data shapes.npy --label kinds", 65, "--label-file"),
+      ("--data usual.npz --label-file kinds.idx", 65, "--label-file"),
+      ("--data t.csv --label-file kinds.idx", 65, "--label-file"),
+      ("--label-file kinds.idx", 2, "--data"), ("--data set.npz --part test --features shapes", 2, "--part"),
+    ] {
+      try shell.expectRefusal("evaluate run \(flags)", status: Int32(status), saying: words)
+    }
   }
 
   @Test func `arrays train, and later arrays are scaled with the fitted numbers`() throws {

@@ -159,8 +159,8 @@ import Testing
     ("--folds 49", 65, "49 rows"), ("--folds 17", 65, "--folds 16"), ("--fold 2", 2, "set folds too"),
     ("--folds 3 --fold 4", 2, "1 to 3"), ("--folds 3 --test t.csv", 2, "test"),
     ("--folds 3 --test-size 5", 2, "test-size"),
-    ("--folds 3 --explain", 2, "--fold 1"), ("--folds 3 --dry-run", 2, "--fold 1"),
-    ("--folds 3 --overwrite", 2, "--output"),
+    ("--folds 3 --explain", 2, "--fold 1"), ("--folds 49 --dry-run", 65, "49 rows"),
+    ("--folds 49 --overwrite --output cv", 65, "49 rows"),
     ("--split-by patients", 65, "\"patients\""), ("--split-by kind", 65, "--split-by"),
     ("--split-by 9", 65, "from 1 to 5"),
     ("--split-by patient --split-time day", 2, "split-time"), ("--split-by patient --stratified yes", 2, "stratified"),
@@ -185,7 +185,9 @@ import Testing
       try shell.run("fledge \(table) --folds 2 \(quick) --output cv; fledge \(table) \(quick) --output run").status == 0
     )
     for (flags, words) in [
-      ("--folds 2 --output cv", "--resume cv"), ("--output cv", "other files"), ("--folds 2 --output run", "run"),
+      ("--folds 2 --output cv", "--resume cv"), ("--output cv", "other files"),
+      ("--folds 2 --output run", "found a single run"),
+      ("--folds 2 --overwrite --output run", "found a single run"),
     ] {
       try shell.expectRefusal("\(table) \(quick) \(flags)", status: 2, saying: words)
     }

@@ -23,8 +23,11 @@ import Testing
     ("train --set beta2=0.999 --set optimizer=rmsprop", "the optimizer rmsprop has (learning-rate, decay, epsilon)"),
     ("train --optimizer adm", "did you mean 'adam'?"), ("train --layers 4 --autoencoder 4", "give one of them"),
     ("train \(tiny) --convolutions 4,4,4,4", "does not fit into an image of 4×4"),
-    ("train --dataset xor --convolutions 4", "expected square images, found examples of shape [2] in xor"),
-    ("check --convolutions 4 --inputs 20", "found 20 features, which are no square"),
+    (
+      "train --dataset xor --convolutions 4",
+      "expected square images, grey or in colour, found examples of shape [2] in xor"
+    ),
+    ("check --convolutions 4 --inputs 20", "found 20 features, which are neither"),
     ("train \(tiny) --tied yes", "only an autoencoder can be tied"),
     ("train \(tiny) --validation 300", "expected fewer than the 300 training examples"),
     ("train \(tiny) --validation 0 --patience 3", "early stopping needs a validation set"),
@@ -37,7 +40,7 @@ import Testing
     ("bench --workload W10", "did you mean 'W1'?"), ("bench --epochs -1", "--epochs: expected 1 to 100000, found '-1'"),
     ("bench --precision fp16", "--precision: expected"),
     ("data show --count -1", "--count: expected 0 or more"), ("data show --dataset digit", "did you mean 'digits'?"),
-    ("data fetch cifar", "expected mnist, found 'cifar'"),
+    ("data fetch cifar", "expected mnist, fashion-mnist, kmnist, found 'cifar'"),
   ]
 
   @Test(arguments: refused.indices)

@@ -31,6 +31,7 @@ private final class Servers: Transport, @unchecked Sendable {
       try receive(Array(whole[offset...].prefix(10)), offset)
       throw TransportError("connection lost")
     case "portal": try receive(Array("<html>log in first</html>".utf8), 0)
+    case "truncated": try receive(Array(whole[offset...].prefix(20)), offset)
     case "endless": while true { try receive(Array(repeating: 0, count: 1 << 20), offset) }
     default: throw TransportError("HTTP 404")
     }
@@ -144,6 +145,41 @@ struct FetchTests {
       #expect(servers.requests.count == 4)
       let found = try names(folder + "/new")
       #expect(found == allNames)
+    }
+  }
+
+  @Test(arguments: DownloadableImages.allCases.map(\.rawValue))
+  func `other sets end in one line too, and leave nothing half-written`(name: String) throws {
+    let set = try #require(DownloadableImages(rawValue: name))
+    for (server, reason) in [
+      ("portal", "another file than expected (SHA-256)"), ("truncated", "another file than expected (SHA-256)"),
+      ("good", "another file than expected (SHA-256)"), ("absent", "HTTP 404"),
+    ] {
+      try withTemporaryFolder { folder in
+        let error = datasetError { try MNIST.fetch(set, into: folder, mirrors: [server], transport: Servers()) }
+        #expect(error?.exitCode == 66)
+        #expect(
+          error?.description
+            == "train-images-idx3-ubyte.gz: no mirror gave the file: \(server) (\(reason)); put the four "
+            + "\(set.title) .gz files into \(folder) by hand, or name their folder with --data")
+        let left = try names(folder)
+        #expect(left.isEmpty, "\(server)")
+      }
+    }
+    #expect(!set.mirrors.isEmpty)
+  }
+
+  @Test func `a server that is not there ends in one line and leaves nothing`() throws {
+    try withTemporaryFolder { folder in
+      // Nobody listens on the discard port of this machine.
+      let error = datasetError {
+        try MNIST.fetch(.kmnist, into: folder, mirrors: ["http://127.0.0.1:9"], transport: URLTransport(timeout: 2))
+      }
+      #expect(error?.exitCode == 66)
+      #expect(error?.description.contains("no mirror gave the file: http://127.0.0.1:9 (") == true)
+      #expect(error?.description.contains("\n") == false)
+      let left = try names(folder)
+      #expect(left.isEmpty)
     }
   }
 }

@@ -12,6 +12,12 @@ struct Ending: Sendable {
   /// The codes that the program documents.
   static let documented: Set<Int32> = [0, 1, 2, 65, 66, 75]
 
+  /// The code for a status of `waitpid`.
+  static func code(of status: Int32) -> Int32 {
+    let signal = status & 0x7F
+    return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+  }
+
   /// What breaks the program's promises: a documented code, at most four lines, nothing that steers a terminal.
   var fault: String? {
     guard let status else { return "did not end" }
@@ -26,10 +32,10 @@ struct Ending: Sendable {
   }
 }
 
-/// The built program, started in a folder by the smallest shell, so that thousands take seconds.
+/// The built program, started in a folder by the smallest shell, or by a fork server where a test runs thousands of commands.
 struct HostileProgram: Sendable {
   let folder: String
-  private let environment: [String]
+  private let environment: [String: String]
 
   /// - Parameter folder: where it runs; its parent belongs to the test too.
   init(in folder: String) throws {
@@ -39,9 +45,8 @@ struct HostileProgram: Sendable {
     let kept = ProcessInfo.processInfo.environment.filter {
       $0.key.hasSuffix("_OPTIONS") || $0.key == "LD_LIBRARY_PATH"
     }
-    environment =
-      kept.map { "\($0.key)=\($0.value)" }
-      + ["PATH=/usr/bin:/bin", "HOME=\(folder)", "FLEDGE_DATA=\(folder)/empty", "FLEDGE=\(fledge)"]
+    let own = ["PATH": "/usr/bin:/bin", "HOME": folder, "FLEDGE_DATA": folder + "/empty", "FLEDGE": fledge]
+    environment = kept.merging(own) { $1 }
   }
 
   /// Runs one command to its end.
@@ -55,16 +60,29 @@ struct HostileProgram: Sendable {
   }
 
   /// Runs many commands, two at a time, and tells how each ended, in no order.
-  func run(_ commands: [[String]], seconds: Double = 60) async throws -> [Ending] {
+  func run(_ commands: [[String]]) async throws -> [Ending] {
     try await withThrowingTaskGroup(of: [Ending].self) { group in
       for lane in 0..<2 {
         group.addTask {
-          try stride(from: lane, to: commands.count, by: 2).map { try run(commands[$0], seconds: seconds) }
+          let server = try forkServer()
+          return try stride(from: lane, to: commands.count, by: 2).map {
+            try server?.run(commands[$0]) ?? run(commands[$0])
+          }
         }
       }
       return try await group.reduce(into: []) { $0 += $1 }
     }
   }
+
+  #if os(Linux)
+    /// A server of these tests' copy of the program; `nil` under a sanitizer, whose reports end the built program.
+    func forkServer() throws -> ForkServer? {
+      guard ProcessInfo.processInfo.environment["FLEDGE_SANITIZER"] == nil else { return nil }
+      return try ForkServer(in: folder, environment: environment)
+    }
+  #else
+    func forkServer() throws -> ForkServer? { nil }
+  #endif
 
   /// Runs a script in the folder, with words that need no quotes.
   private func spawn(_ script: String, _ words: [String] = [], seconds: Double) throws -> Ending {
@@ -95,7 +113,8 @@ struct HostileProgram: Sendable {
     unsafe posix_spawnattr_setsigmask(&attributes, &noSignals)
     unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var texts: [UnsafeMutablePointer<CChar>?] = unsafe command.map { unsafe strdup($0) } + [nil]
-    var variables: [UnsafeMutablePointer<CChar>?] = unsafe environment.map { unsafe strdup($0) } + [nil]
+    let pairs = environment.map { "\($0.key)=\($0.value)" }
+    var variables: [UnsafeMutablePointer<CChar>?] = unsafe pairs.map { unsafe strdup($0) } + [nil]
     defer {
       for index in unsafe texts.indices { unsafe free(texts[index]) }
       for index in unsafe variables.indices { unsafe free(variables[index]) }
@@ -115,8 +134,7 @@ struct HostileProgram: Sendable {
       usleep(1000)
     }
     let errors = (try? Data(contentsOf: URL(fileURLWithPath: errorPath))).map { [UInt8]($0) } ?? []
-    let signal = status & 0x7F
-    return Ending(arguments: arguments, status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, errors: errors)
+    return Ending(arguments: arguments, status: Ending.code(of: status), errors: errors)
   }
 
   /// The program beside the tests that run.

@@ -3,22 +3,42 @@ import Testing
 
 /// Every command with closed, full and broken streams: its code stays, and nothing traps.
 @Suite(.serialized) struct StreamTests {
-  /// What a shell does to standard error; none of it may change a command's code.
-  static let errorStreams = ["2>&-", "2>/dev/full", "2>&- <&-"]
+  /// What may be the matter with standard error and input; none of it may change a command's code.
+  struct Streams {
+    /// As a shell writes them.
+    let text: String
+    /// The file of standard error, empty where it is closed.
+    let errors: String
+    var hasInput = true
+
+    static let broken = [
+      Streams(text: "2>&-", errors: ""), Streams(text: "2>/dev/full", errors: "/dev/full"),
+      Streams(text: "2>&- <&-", errors: "", hasInput: false),
+    ]
+  }
 
   @Test func `standard error that is closed or full changes no code`() async throws {
     try await withProgram { program in
+      let server = try program.forkServer()
+      func code(_ words: [String], _ streams: Streams?) throws -> Int32? {
+        defer { try? FileManager.default.removeItem(atPath: program.folder + "/p") }
+        if let server {
+          return try server.run(words, errors: streams?.errors, hasInput: streams?.hasInput ?? true).status
+        }
+        return try program.shell("\"$FLEDGE\" \(words.joined(separator: " ")) \(streams?.text ?? "")").status
+      }
       for command in try CommandCatalogue(of: program).commands where command.isLeaf {
         for missing in [false, true] {
-          let plain = command.arguments(output: "p", isGated: missing)
-          let line = (command.words + plain).joined(separator: " ")
-          let expected = try program.shell("\"$FLEDGE\" \(line); code=$?; rm -rf p; exit $code").status
-          for stream in StreamTests.errorStreams {
-            let ending = try program.shell("\"$FLEDGE\" \(line) \(stream); code=$?; rm -rf p; exit $code")
-            #expect(ending.status == expected, "\(line) \(stream)")
+          let words = command.words + command.arguments(output: "p", isGated: missing)
+          let expected = try code(words, nil)
+          for streams in Streams.broken {
+            #expect(try code(words, streams) == expected, "\(words) \(streams.text)")
           }
         }
       }
+      // The program itself, which a shell starts.
+      let line = "\"$FLEDGE\" train --dataset moons --examples 12 --layers 2 --epochs 1 --output p --overwrite"
+      for streams in Streams.broken { #expect(try program.shell("\(line) \(streams.text)").status == 0) }
     }
   }
 

@@ -43,6 +43,14 @@ import Testing
     #expect(network.parameterLayout.paths == ["0.weight", "0.bias", "3.weight", "3.bias"])
   }
 
+  @Test func `three times a square are the channels of colour pictures`() throws {
+    let network = try settings("convolutions=4", "kernel-size=3", "pooling=1", "layers=none")
+      .network(features: 3 * 36, outputs: 2)
+    #expect(network.inputShape == [3, 6, 6] && network.nodes[0].outputShape == [4, 4, 4])
+    // 4 channels with 3·3·3 weights and a bias, then 64 inputs of 2 classes.
+    #expect(network.parameterCount == 4 * 28 + 2 * 65)
+  }
+
   @Test func `convolutions want square images large enough, and no autoencoder`() throws {
     let square = try settings("convolutions=2")
     #expect(throws: SettingError.self) { try square.network(features: 20, outputs: 2) }

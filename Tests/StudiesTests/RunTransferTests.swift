@@ -30,11 +30,55 @@ import Testing
         }
       }
       let again = InMemoryRunStore()
-      #expect(try RunTransfer.rebuild(again, from: folder + "/folders") == 4)
-      #expect(try RunTransfer.rebuild(again, from: folder + "/folders") == 0)
+      #expect(try RunTransfer.rebuild(again, from: folder + "/folders").added == 4)
+      #expect(try RunTransfer.rebuild(again, from: folder + "/folders").added == 0)
       #expect(try export(again) == export(store))
       let curves = try StudyResults(named: "widths", in: again)
       #expect(try curves.curves("validation_loss", of: curves.groups[0]).map(\.positions) == [[1, 2], [1, 2]])
+    }
+  }
+
+  /// Twelve variants, more than have one digit, some of them with a name, in folds.
+  private func namedPlan() -> StudyPlan {
+    let variants = (1...12).map { index in
+      StudyPlan.Variant(
+        name: index % 2 == 0 ? nil : "net, \"\(index)\"",
+        tinySettings {
+          $0.layers = [index]
+          $0.epochs = 1
+        })
+    }
+    return StudyPlan(name: "named", variants: variants, seeds: [3], baseline: 2, folds: 2)
+  }
+
+  @Test(arguments: [false, true])
+  func `a rebuilt study has the names of its variants and its folds`(fromKeptRuns: Bool) throws {
+    try withTemporaryFolder { folder in
+      let path = folder + "/fledge.db"
+      let store = try SQLiteRunStore(path: path)
+      var runner = tinyRunner(folder: path + ".files")
+      runner.keepsWeights = fromKeptRuns
+      _ = try runner.run(namedPlan(), store: store)
+      var source = folder + "/folders"
+      if fromKeptRuns {
+        let runs = try RunFolder.all(below: path + ".files")
+        source = (try #require(runs.first).path as NSString).deletingLastPathComponent
+      } else {
+        #expect(try RunTransfer.export(store, at: path, studies: [], to: source).made == 24)
+      }
+      let again = InMemoryRunStore()
+      let (added, notes) = try RunTransfer.rebuild(again, from: source)
+      #expect(added == 24 && notes.count == 1 && notes[0].contains("study named"))
+      let (first, second) = try (StudyResults(named: "named", in: store), StudyResults(named: "named", in: again))
+      #expect(second.folds == 2 && second.groups.map(\.name) == first.groups.map(\.name))
+      #expect(second.groups.map(\.isNamed) == first.groups.map(\.isNamed))
+      #expect(second.groups.map { $0.values("test_accuracy") } == first.groups.map { $0.values("test_accuracy") })
+      #expect(second.baseline == nil)
+      // The file restores the rest and trains nothing.
+      let before = try again.runs(matching: RunQuery()).count
+      _ = try tinyRunner().run(namedPlan(), store: again)
+      #expect(try again.runs(matching: RunQuery()).count == before)
+      #expect(try StudyResults(named: "named", in: again).baseline == 2)
     }
   }
 

@@ -48,8 +48,9 @@ struct ArrayPair {
   /// - Parameters:
   ///   - features: the name of the features, where it is none of the usual ones.
   ///   - labels: the name of the labels.
+  ///   - trained: names that are taken in place of the usual ones where the archive has both.
   static func archive(
-    _ path: String, features: String? = nil, labels: String? = nil
+    _ path: String, features: String? = nil, labels: String? = nil, trained: ExampleNames = ExampleNames()
   ) throws(DatasetError) -> (training: ArrayPair, test: ArrayPair?, unused: [String]) {
     let bytes = try ArrayFile.bytes(path, expected: "an archive of NumPy arrays (.npz)")
     let archive: Npz
@@ -74,6 +75,11 @@ struct ArrayPair {
     }
     if let features, let labels {
       return (try pair(features, labels), nil, archive.names.filter { $0 != features && $0 != labels })
+    }
+    if features == nil, labels == nil, let known = trained.features, let knownLabels = trained.labels,
+      archive.names.contains(known), archive.names.contains(knownLabels)
+    {
+      return (try pair(known, knownLabels), nil, archive.names.filter { $0 != known && $0 != knownLabels })
     }
     let usual = ArrayNames.pairs.first { names in
       archive.names.contains(features ?? names.features) && archive.names.contains(labels ?? names.labels)

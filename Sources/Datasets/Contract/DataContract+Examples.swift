@@ -5,9 +5,15 @@ import FledgeTensors
 extension DataContract {
   /// Reads a table, IDX images, arrays, a PNG file or a folder of them: scaled as in training, with its known classes.
   ///
+  /// - Parameters:
+  ///   - names: where features and labels are, where the usual names do not say so.
+  ///   - trained: the names of the arrays that the network was trained on, taken where an archive has them.
   /// - Throws: where the data have another shape or unknown classes, or are of a kind that the network cannot take.
-  public func readExamples(_ path: String, target use: TargetUse) throws(DatasetError) -> ContractTable {
+  public func readExamples(
+    _ path: String, names: ExampleNames = ExampleNames(), trained: ExampleNames = ExampleNames(), target use: TargetUse
+  ) throws(DatasetError) -> ContractTable {
     let kind = try ExampleFileKind(path)
+    try names.check(kind, of: path)
     if kind != .table, let table, !table.arePixels {
       if kind == .folder {
         throw .badData(
@@ -18,11 +24,12 @@ extension DataContract {
     }
     switch kind {
     case .table: return try readTable(path, target: use)
-    case .idx: return try readIDX(path, target: use)
+    case .idx: return try readIDX(path, labels: names.labelFile, target: use)
     case .npy:
-      return try readArrays(try ArrayPair(files: path, labels: nil, needsLabels: use == .required), target: use)
+      let pair = try ArrayPair(files: path, labels: names.labelFile, needsLabels: use == .required)
+      return try readArrays(pair, target: use)
     case .npz:
-      let found = try ArrayPair.archive(path)
+      let found = try ArrayPair.archive(path, features: names.features, labels: names.labels, trained: trained)
       var result = try readArrays(found.test ?? found.training, target: use)
       if found.test != nil { result.notes.append("\(path): of the two sets in it the test set is read") }
       return result
@@ -58,7 +65,9 @@ extension DataContract {
     return TensorShape(shape)
   }
 
-  private func readIDX(_ path: String, target use: TargetUse) throws(DatasetError) -> ContractTable {
+  private func readIDX(_ path: String, labels named: String?, target use: TargetUse) throws(DatasetError)
+    -> ContractTable
+  {
     let images = try IDX.read(path, rank: 3)
     let found = Array(images.dimensions.dropFirst())
     guard images.dimensions[0] > 0 else { throw .badData("\(path): expected at least one image, found none") }
@@ -73,7 +82,8 @@ extension DataContract {
     var labels: [String] = []
     var notes: [String] = []
     var labelFile: Provenance.File?
-    let pair = use == .required ? try IDXPair(images: path) : try? IDXPair(images: path)
+    let isNeeded = use == .required || named != nil
+    let pair = isNeeded ? try IDXPair(images: path, labels: named) : try? IDXPair(images: path)
     if let pair {
       let contents = try IDX.read(pair.labels, rank: 1)
       guard contents.dimensions[0] == images.dimensions[0] else {
@@ -99,9 +109,11 @@ extension DataContract {
       shape: TensorShape(shape), arePictures: arePictures, areLevels: arePictures && areLevels != false, range: range,
       source: source)
     let values = try pair.labels?.targets()
+    var notes = features.notes
+    if let labels = pair.labels { notes.append("\(source): labels are read from \(labels.source)") }
     if target.kind == .values, use == .required, let values {
       var result = try examples(
-        features.storage.count / width, features.storage, labels: [], use: .repeated, notes: features.notes,
+        features.storage.count / width, features.storage, labels: [], use: .repeated, notes: notes,
         files: pair.files, source: source)
       result.dataset.targetKind = .values([1])
       result.dataset.targets = .doubles(values, width: 1)
@@ -110,7 +122,7 @@ extension DataContract {
     }
     let labels = (values ?? []).map { value in Int(exactly: value).map { String($0) } ?? String(value) }
     return try examples(
-      features.storage.count / width, features.storage, labels: labels, use: use, notes: features.notes,
+      features.storage.count / width, features.storage, labels: labels, use: use, notes: notes,
       files: pair.files, source: pair.labels?.source ?? source)
   }
 
