@@ -1,3 +1,5 @@
+import FledgeMetrics
+
 /// The page over all reports: an entry for each with what came out, in a sentence, a bar and counts.
 enum IndexPage {
   /// The page as HTML text; `earlier` names reports whose pages stand beside it from before.
@@ -26,12 +28,32 @@ enum IndexPage {
       \(sorted(pages).map(entry))</main>
       <section id="rule-changes" class="rule"><details><summary>Changes of the rule of verdicts</summary>
       <ul>
-      \(changes)</ul></details></section>
+      \(changes)</ul>\(changedItems(of: pages))</details></section>
       <footer class="page">\(links(to: earlier))<p class="links"><a href="items.json" download="fledge-items.json">All items as JSON</a></p>
       </footer>
 
       """
     return PageFrame.html(title: title + " · Fledge", isWide: false, body: body)
+  }
+
+  /// The verdicts that the last change of the rule made others, of the reports on the page; they hold at full scale alone.
+  private static func changedItems(of pages: [ReportPage]) -> Markup {
+    let reports = pages.filter { $0.data == .mnist && $0.scale == .full }.map(\.report)
+    let changed = VerdictRule.changedItems.filter { item in reports.contains { item.id.hasPrefix($0 + ".") } }
+    guard !changed.isEmpty else { return .none }
+    let rows: [Markup] = changed.map { item in
+      let report = item.id.prefix { $0 != "." }
+      return
+        "<tr><td><a href=\"\(String(report))/index.html\">\(item.id)</a></td><td>\(item.before)</td><td>\(item.after)</td></tr>\n"
+    }
+    return """
+      <table class="plain">
+      <caption>\(changed.count) verdicts at full scale that changed from version 1 to version \(NumberRule.version)</caption>
+      <thead><tr><th scope="col">Item</th><th scope="col">Before</th><th scope="col">Now</th></tr></thead>
+      <tbody>
+      \(rows)</tbody></table>
+
+      """
   }
 
   /// The published numbers of all pages that were judged, counted.
