@@ -42,9 +42,18 @@ extension ReportStudy {
     }
     self.settings = settings
     var shared: [StudyPlan.Variant] = [StudyPlan.Variant(settings)]
-    if let list = entry("variants") { shared = try file.bundles(list, over: settings) }
+    if let list = entry("variants") {
+      shared = try file.bundles(list, over: settings)
+      guard shared.allSatisfy({ $0.name != nil }) else {
+        throw file.fail(list.line, "variants: expected a 'name' in each entry, by which numbers and claims choose it")
+      }
+    }
     let axes = try entry("axes").map { try Self.axes($0, file) } ?? []
     let readings = try entry("readings").map { try Self.readings($0, file) } ?? []
+    let names = readings.map(\.reading.name)
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw file.fail(entry("readings")?.line ?? 1, "readings: two are named '\(twice)'; give one of them another name")
+    }
     self.axes = axes.map(\.axis)
     self.readings = readings.isEmpty ? [Reading(id: "plain", name: "plain", source: nil)] : readings.map(\.reading)
     let stated = try entry("stated").map { try Self.stated($0, file) } ?? []

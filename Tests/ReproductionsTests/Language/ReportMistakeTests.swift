@@ -43,6 +43,8 @@ import Testing
     ("layers: [[4], [8], [16]]}", "layers: &a [*a]}", "undefined alias"),
     ("axes: {activation", "axis: {activation", "there is no key of a study 'axis'; did you mean 'axes'?"),
     ("plain: {in: section 2, init: he}", "plain: {init: he}", "expected 'in: section'"),
+    ("plain: {in: section 2, init: he}", "plain: {in: section 2, name: other, init: he}", "two are named 'other'"),
+    ("seeds: {full: 4,", "variants: [{dropout: 0.1}]\nseeds: {full: 4,", "expected a 'name' in each entry"),
     ("open: [loss]", "open: [los]", "there is no setting 'los'; did you mean 'loss'?"),
     ("open: [loss]", "open: loss", "expected a list of settings in brackets"),
     ("seeds: {full: 4,", "like: unit\nseeds: {full: 4,", "there is no study above 'unit'"),
