@@ -139,7 +139,8 @@ struct ReproduceCommand: ParsableCommand {
   private func report(_ pages: [ReportPage], console: Console) {
     for page in pages {
       let counts = page.verdictCounts.map { "\($0.count) \($0.verdict.title)" }
-      console.say("\(page.report): \(counts.joined(separator: ", ")); \(folder)/\(page.path)")
+      let outcome = counts.isEmpty ? "nothing to judge" : counts.joined(separator: ", ")
+      console.say("\(page.report): \(outcome); \(folder)/\(page.path)")
     }
     console.say("All pages: \(folder)/index.html")
     if output.json, case .object(var object) = ReportWriter.json(pages) {
