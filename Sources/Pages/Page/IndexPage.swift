@@ -44,10 +44,10 @@ enum IndexPage {
     let rows: [Markup] = changed.map { item in
       let report = item.id.prefix { $0 != "." }
       return
-        "<tr><td><a href=\"\(String(report))/index.html\">\(item.id)</a></td><td>\(item.before)</td><td>\(item.after)</td></tr>\n"
+        "<tr><th scope=\"row\"><a href=\"\(String(report))/index.html\">\(item.id)</a></th><td data-column=\"Before\">\(item.before)</td><td data-column=\"Now\">\(item.after)</td></tr>\n"
     }
     return """
-      <table class="plain">
+      <table class="plain stack">
       <caption>\(changed.count) verdicts at full scale that changed from version 1 to version \(NumberRule.version)</caption>
       <thead><tr><th scope="col">Item</th><th scope="col">Before</th><th scope="col">Now</th></tr></thead>
       <tbody>
