@@ -76,6 +76,25 @@ import Testing
     try shell.expectRefusal("reproduce paterson --dataset spirals", status: 2, saying: "no text report")
   }
 
+  @Test func `a report finds its table beside itself, and says where it is missing`() throws {
+    let shell = try Shell()
+    _ = try shell.run("mkdir 'a b'")
+    let rows = (0..<60).map { "\($0 % 2 == 0 ? 1.0 : -1.0),\(Double($0 % 7) / 7),kind \($0 % 2)" }
+    try shell.write("x,y,kind\n" + rows.joined(separator: "\n") + "\n", to: "a b/t.csv")
+    let text = report("table").replacing(
+      "data: moons", with: "data: {dataset: csv, data: t.csv, label: kind, test-size: 0.3}"
+    ).replacing(", examples: 60", with: "")
+    try shell.write(text, to: "a b/my \"report\".md")
+    let outcome = try shell.run("fledge reproduce 'a b/my \"report\".md' --output pages --quiet")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(shell.has("pages/table/index.html"))
+    _ = try shell.run("rm 'a b/t.csv'")
+    let missing = try shell.run("fledge reproduce 'a b' --output other")
+    #expect(missing.status == 66)
+    #expect(missing.errors.contains("a b/t.csv: expected a file"))
+    #expect(!shell.has("other/index.html"))
+  }
+
   @Test func `a folder of thirty reports makes thirty pages and one index`() throws {
     let shell = try Shell()
     _ = try shell.run("mkdir class")

@@ -171,11 +171,26 @@ extension ReportStudy {
           let parts = zip(axes, point.values).map { "\($0.axis.key) \($1.isEmpty ? "none" : $1)" }
           let label = ([base.name].compactMap { $0 } + parts).joined(separator: ", ")
           variants.append(
-            Variant(reading: reading, name: base.name, values: point.values, settings: point.settings, label: label))
+            Variant(
+              reading: reading, name: base.name, values: point.values,
+              settings: point.settings.locating(beside: file.name),
+              label: label))
         }
       }
     }
     return variants
+  }
+}
+
+extension TrainingSettings {
+  /// The settings with paths of data that are relative to a report's file.
+  fileprivate func locating(beside file: String) -> TrainingSettings {
+    guard let slash = file.lastIndex(of: "/") else { return self }
+    let folder = file[...slash]
+    func located(_ path: String?) -> String? { path.map { $0.hasPrefix("/") || $0.hasPrefix("~") ? $0 : folder + $0 } }
+    var settings = self
+    (settings.data, settings.test, settings.labelFile) = (located(data), located(test), located(labelFile))
+    return settings
   }
 }
 

@@ -24,9 +24,13 @@ struct RunQuantity: Sendable {
 
   /// Every quantity; a line each.
   static let all: [RunQuantity] = [
-    final("test_accuracy", .accuracy.on(.test), .share, "correct / all on the test set", classes) { $0.testAccuracy },
-    final("test_error", .error.on(.test), .share, "1 − test_accuracy", classes) { 1 - $0.testAccuracy },
-    final("test_loss", .loss.on(.test), .positive, "mean loss on the test set, without penalties") { $0.testLoss },
+    final("test_accuracy", .accuracy.on(.test), .share, "correct / all on the test set", testedClasses) {
+      $0.testAccuracy
+    },
+    final("test_error", .error.on(.test), .share, "1 − test_accuracy", testedClasses) { 1 - $0.testAccuracy },
+    final("test_loss", .loss.on(.test), .positive, "mean loss on the test set, without penalties", tested) {
+      $0.testLoss
+    },
     final("test_mae", number("test_mae", "Test mean absolute error"), .positive, "in the unit of the target", values) {
       $0.record.testMae ?? .nan
     },
@@ -80,6 +84,12 @@ struct RunQuantity: Sendable {
   // MARK: Absences
 
   private static let always: @Sendable (TrainingSettings) -> String? = { _ in nil }
+  /// A table has the test set that settings give it; other data bring their own, or are found to have none when they are read.
+  private static let tested: @Sendable (TrainingSettings) -> String? = {
+    $0.dataset == "csv" && $0.test == nil && $0.fold == nil && [.count(0), .fraction(0)].contains($0.testSize)
+      ? "the table has no test set; give one with test or test-size" : nil
+  }
+  private static let testedClasses: @Sendable (TrainingSettings) -> String? = { tested($0) ?? classes($0) }
   private static let classes: @Sendable (TrainingSettings) -> String? = {
     $0.isAutoencoder || $0.table.task == .regression ? "it needs classes" : nil
   }
@@ -130,13 +140,13 @@ struct RunQuantity: Sendable {
   {
     RunQuantity(
       metric: share(id, title, .higherIsBetter), quantity: .share, help: "of one class on the test set; needs `class`",
-      absence: classes, value: { _ in .nan }, epochValue: nil, classValue: value)
+      absence: testedClasses, value: { _ in .nan }, epochValue: nil, classValue: value)
   }
 
   private static func overClasses(
     _ id: String, _ metric: Metric, _ value: @escaping @Sendable (ClassScores) -> Double
   ) -> RunQuantity {
-    final(id, metric, .share, "mean over the classes of the test set", classes) { run in
+    final(id, metric, .share, "mean over the classes of the test set", testedClasses) { run in
       guard let scores = run.report?.classes, !scores.isEmpty else { return .nan }
       return scores.map(value).reduce(0, +) / Double(scores.count)
     }

@@ -118,6 +118,14 @@ import Testing
     #expect(first.line == ExampleReport.line(of: Self.claim))
   }
 
+  @Test func `a table without a test set has no metrics of one`() throws {
+    let text = ExampleReport.text("data: moons", "data: {dataset: csv, data: t.csv, label: kind}")
+    let found = try found(in: text)
+    #expect(found.contains { $0.text.contains("never measures test_accuracy: the table has no test set") })
+    let split = text.replacing("label: kind}", with: "label: kind, test-size: 0.2}")
+    #expect(try self.found(in: split).isEmpty)
+  }
+
   @Test func `every mistake of a file is found at once`() throws {
     let text = ExampleReport.text("test_accuracy, value", "acuracy, value").replacing(
       "kind: curves", with: "kind: cruves"
