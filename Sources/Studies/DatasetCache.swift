@@ -9,16 +9,7 @@ import Synchronization
 /// The split depends on the seed, so runs of different seeds have different data; the most recently used sets are
 /// kept. Whenever files are read, their digests are compared with those that the study began with.
 final class DatasetCache: Sendable {
-  /// One set of data; the first run that needs it reads it while others wait.
-  private final class Slot: Sendable {
-    let key: String
-    let data = Mutex<ExperimentData?>(nil)
-
-    init(key: String) { self.key = key }
-  }
-
-  private let slots = Mutex<[Slot]>([])
-  private let capacity: Int
+  private let recent: RecentData
   private let study: String
   /// The digest of each file, by its path.
   private let digests: Mutex<[String: String]>
@@ -27,7 +18,7 @@ final class DatasetCache: Sendable {
 
   /// Reads which files the finished runs of a study were trained on.
   init(capacity: Int, of plan: StudyPlan, in store: any RunStore) throws {
-    self.capacity = capacity
+    recent = RecentData(capacity: capacity)
     study = plan.name
     var digests: [String: String] = [:]
     var seen: Set<String?> = []
@@ -50,20 +41,9 @@ final class DatasetCache: Sendable {
   ///
   /// - Throws: `StudyError.dataChanged`, `StudyError.otherData` where the files are not those that the study began with.
   func data(for settings: TrainingSettings) throws -> ExperimentData {
-    let values = settings.values
-    let key = TrainingSettings.keys(deciding: .data).map { values[$0]?.canonicalText ?? "" }.joined(separator: "\n")
-    let slot = slots.withLock { slots in
-      let index = slots.firstIndex { $0.key == key }
-      let slot = index.map { slots.remove(at: $0) } ?? Slot(key: key)
-      slots.append(slot)
-      if slots.count > capacity { slots.removeFirst() }
-      return slot
-    }
-    return try slot.data.withLock { held in
-      if let data = held { return data }
+    try recent.data(for: settings) {
       let data = try ExperimentData(settings)
       try check(data)
-      held = data
       return data
     }
   }
