@@ -13,11 +13,8 @@ enum ReportSkeletonWriter {
     guard !FileManager.default.fileExists(atPath: path) else {
       throw SettingError.conflict("--new: \(path) exists; name another file, or remove it")
     }
-    let name = (path.split(separator: "/").last ?? "report").dropLast(3).lowercased()
-    let id = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }).split(separator: "-")
-      .joined(separator: "-")
     do {
-      try AtomicFile.write(text: ReportSkeleton.text(id: id.isEmpty || id == "runs" ? "report" : id), to: path)
+      try AtomicFile.write(text: ReportSkeleton.text(id: ReportSkeleton.id(ofFile: path)), to: path)
     } catch {
       throw ReportError.file(error)
     }
@@ -29,15 +26,9 @@ enum ReportSkeletonWriter {
 /// `fledge reproduce --check`.
 enum ReportChecker {
   static func check(_ path: String, _ console: Console) throws {
-    var isFolder: ObjCBool = false
-    let isThere = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    var files = [path]
-    if isThere, isFolder.boolValue {
-      files = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).filter { $0.hasSuffix(".md") }
-        .sorted()
-        .map { "\(path)/\($0)" }
-    }
-    let checks = try files.map { try ReportCheck(fileAt: $0) }
+    let folder = try ReportSource.files(inFolder: path)
+    for note in folder?.notes ?? [] { console.warn(note) }
+    let checks = try (folder?.files ?? [path]).map { try ReportCheck(fileAt: $0) }
     for check in checks {
       if check.isValid {
         console.say(String(check.text.dropLast()))
@@ -46,7 +37,7 @@ enum ReportChecker {
       }
     }
     if console.givesJSON {
-      console.give(isFolder.boolValue && isThere ? ["reports": .array(checks.map(\.json))] : checks[0].json)
+      console.give(folder == nil ? checks[0].json : ["reports": .array(checks.map(\.json))])
     }
     if checks.contains(where: { !$0.isValid }) { throw ExitStatusError(status: .badData) }
   }

@@ -67,7 +67,7 @@ public enum MNIST1D {
   private static func curve(digit: Int, seed: UInt64, example: Int) -> [Float] {
     var random = ExampleRandom(RandomKey(seed: seed, stream: .data), example: example, use: 7)
     let zeros = padding.lowerBound + random.integer(below: padding.count)
-    // A hair above 0, so that the drawing is told from the padding where it crosses 0.
+    // Not exactly 0, which marks the padding.
     let padded = templates[digit].map { $0 + 1e-8 } + [Float](repeating: 0, count: zeros)
     var points = resampled(padded, count: templateLength + padding.upperBound)
     let scale = 1 + scaleRange * (random.uniform() - 0.5)

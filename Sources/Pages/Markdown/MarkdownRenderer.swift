@@ -2,14 +2,12 @@
 struct MarkdownRenderer {
   private let math: MathSpans
   private var html = ""
-  /// The closing tag of each node that is open, outermost first; `nil` for elements of MathML out of the text.
+  /// The elements that are open, outermost first; those of MathML stand in the text itself.
   private var open: [(name: String, isMathML: Bool)] = []
   /// The columns' alignments of the table that is open, and the column that comes next.
   private var alignments: [UInt8] = []
   private var column = 0
   private var isHeader = false
-  /// How many pictures are open; they become their description.
-  private var pictures = 0
 
   static func markup(_ events: [MarkdownEvents.Event], math: MathSpans) -> Markup {
     var renderer = MarkdownRenderer(math: math)
@@ -45,7 +43,6 @@ struct MarkdownRenderer {
       let isSafe = ["https://", "http://", "mailto:", "#"].contains { target.lowercased().hasPrefix($0) }
       isSafe ? begin("a", " href=\"\(Markup.escaped(math.restored(target)))\"") : begin("span")
     case .image:
-      pictures += 1
       begin("span", " class=\"note\"")
       html += "[picture: "
     case .codeBlock(_, let text): html += "<pre><code>\(Markup.escaped(math.restored(text)))</code></pre>\n"
@@ -63,10 +60,7 @@ struct MarkdownRenderer {
     guard node != .document else { return }
     // Elements of MathML that the text left open end with what they stand in.
     while let last = open.last, last.isMathML { closeLast() }
-    if node == .image {
-      html += "]"
-      pictures -= 1
-    }
+    if node == .image { html += "]" }
     closeLast()
     switch node {
     case .emphasis, .strong, .struck, .link, .image, .other: break

@@ -118,7 +118,7 @@ extension ClaimExpression {
       guard case .number(let value, let text) = try scanner.next(), value >= 0 else {
         throw fail("expected the margin as a number of 0 or more behind \(shown(word))")
       }
-      let amount = try unit(of: value, text, metric, isDifference: true)
+      let amount = try unit(of: value, text, metric)
       return isEqual ? .within(amount) : .by(amount)
     }
 
@@ -234,8 +234,7 @@ extension ClaimExpression {
       }
     }
 
-    private mutating func unit(of value: Double, _ text: String, _ metric: Metric, isDifference: Bool) throws -> Double
-    {
+    private mutating func unit(of value: Double, _ text: String, _ metric: Metric) throws -> Double {
       let isShare = metric.unit == .fraction
       if scanner.skip("%") {
         guard isShare else { throw fail("\(metric.id) is no share, found '\(text) %'; leave the % out") }

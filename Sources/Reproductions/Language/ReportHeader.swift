@@ -15,7 +15,7 @@ struct ReportHeader: Sendable {
   let data: [(key: String, value: SettingValue, line: Int)]
 
   /// The names that a page's folder cannot have, since the output folder has them already.
-  private static let taken = ["runs", "pdf", "figures"]
+  static let taken = ["runs", "pdf"]
 
   init(_ source: String, in file: StudyFile) throws {
     let entries = try file.root(source)
@@ -34,7 +34,9 @@ struct ReportHeader: Sendable {
     try file.checkID(id, line: line)
     guard !id.contains("."), !Self.taken.contains(id) else {
       throw file.fail(
-        line, "id: expected a name for the page's folder without points, and none of \(Self.taken), found '\(id)'")
+        line,
+        "id: expected a name for the page's folder without points, and none of \(Self.taken.joined(separator: ", ")), found '\(id)'"
+      )
     }
     title = try needed("title")
     citation = try text("citation") ?? "No citation is given."

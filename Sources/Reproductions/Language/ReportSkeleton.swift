@@ -1,5 +1,13 @@
 /// The text that `fledge reproduce --new` writes: a report that runs as it stands, with comments.
 public enum ReportSkeleton {
+  /// A short name made of a file's; `report` where nothing that may be a name is left of it.
+  public static func id(ofFile path: String) -> String {
+    let name = (path.split(separator: "/").last ?? "").dropLast(3).lowercased()
+    let id = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }).split(separator: "-")
+      .joined(separator: "-")
+    return id.isEmpty || ReportHeader.taken.contains(id) ? "report" : id
+  }
+
   /// The skeleton of a report.
   ///
   /// - Parameter id: the short name, which is the folder of the page.

@@ -25,34 +25,42 @@ public struct ReportSource {
       if !papers.contains(where: { $0.id == paper.id }) { papers.append(paper) }
       return
     }
-    var isFolder: ObjCBool = false
-    let exists = unsafe FileManager.default.fileExists(atPath: name, isDirectory: &isFolder)
-    if exists, isFolder.boolValue { return try addFolder(name) }
-    guard exists || name.hasSuffix(".md") || name.contains("/") else {
+    if let folder = try Self.files(inFolder: name) {
+      notes += folder.notes
+      for file in folder.files { try add(TextReport(fileAt: file)) }
+      return
+    }
+    guard FileManager.default.fileExists(atPath: name) || name.hasSuffix(".md") || name.contains("/") else {
       let known = PaperCatalogue.names
       throw PaperError.unknownPaper(name, nearest: suggestion(to: name, among: known), known: known)
     }
     try add(TextReport(fileAt: name))
   }
 
-  private mutating func addFolder(_ path: String) throws {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    let files = entries.filter { $0.hasSuffix(".md") && !$0.hasPrefix(".") }.sorted().map { "\(path)/\($0)" }
-    var count = 0
-    for file in files {
-      let text = try ReportFile.text(at: file)
-      guard text.hasPrefix("---") else {
-        notes.append("\(file): left out, since it does not begin with the head of a report ('---')")
-        continue
-      }
-      try add(TextReport(text, path: file))
-      count += 1
+  /// The reports of a folder, sorted, and which files are none; `nil` where the path is no folder.
+  ///
+  /// - Throws: `ReportFileError` where it holds none, or a file cannot be read.
+  public static func files(inFolder path: String) throws -> (files: [String], notes: [String])? {
+    var isFolder: ObjCBool = false
+    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      return nil
     }
-    guard count > 0 else {
+    var found: (files: [String], notes: [String]) = ([], [])
+    for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    where name.hasSuffix(".md") && !name.hasPrefix(".") {
+      let file = "\(path)/\(name)"
+      if try ReportFile.text(at: file).hasPrefix("---") {
+        found.files.append(file)
+      } else {
+        found.notes.append("\(file): left out, since it does not begin with the head of a report ('---')")
+      }
+    }
+    guard !found.files.isEmpty else {
       throw ReportFileError.mistakes([
         ReportMistake(path, "expected a folder with reports (files that end in .md), found none")
       ])
     }
+    return found
   }
 
   private mutating func add(_ report: TextReport) throws {
