@@ -4,16 +4,18 @@ extension Claim {
   /// - Parameters:
   ///   - finding: What the runs do, such as "have the higher error on test images".
   ///   - hits: For each run, whether it does.
+  ///   - units: What is counted, where it is no runs.
   public static func share(
-    _ finding: String, _ hits: [Bool], moreThan threshold: Double = 0.5, confidence: Double = 0.95
+    _ finding: String, _ hits: [Bool], of units: String = "runs", moreThan threshold: Double = 0.5,
+    confidence: Double = 0.95
   ) -> ClaimResult {
     let values = hits.map { $0 ? 1.0 : 0 }
-    guard !hits.isEmpty else { return ClaimResult(.undecided, "no run has finished") }
+    guard !hits.isEmpty else { return ClaimResult(.undecided, "there are no \(units)") }
     let count = hits.count { $0 }
     let interval = Interval.clopperPearson(successes: count, trials: hits.count, confidence: confidence)
     let (low, high) = (100 * interval.lower, 100 * interval.upper)
     let sentence =
-      "\(count) of \(hits.count) runs \(finding) (95 % interval of the share \(DecimalText.fixed(low, positions: 0)) to "
+      "\(count) of \(hits.count) \(units) \(finding) (95 % interval of the share \(DecimalText.fixed(low, positions: 0)) to "
       + "\(DecimalText.fixed(high, positions: 0)) %)"
     let answer: ClaimResult.Answer =
       interval.lower > threshold ? .holds : interval.upper < threshold ? .fails : .undecided

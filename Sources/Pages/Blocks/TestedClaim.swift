@@ -58,6 +58,19 @@ public struct ClaimOutcome: Sendable, Equatable {
     ClaimOutcome(verdict: verdict, sentence: sentence + "; " + words, result: result)
   }
 
+  /// Several ways of which one must hold: the claim fails where all of them fail.
+  ///
+  /// Its result is that of the first way that decides.
+  public static func any(_ parts: [ClaimOutcome]) -> ClaimOutcome {
+    precondition(!parts.isEmpty, "a claim needs at least one test")
+    let verdict: Verdict =
+      parts.contains { $0.verdict == .reproduced }
+      ? .reproduced : parts.allSatisfy { $0.verdict == .differs } ? .differs : .undecided
+    return ClaimOutcome(
+      verdict: verdict, sentence: parts.map(\.sentence).joined(separator: "; "),
+      result: parts.first { $0.verdict == verdict }?.result)
+  }
+
   /// Several parts that must all hold: one that fails makes the whole fail, one undecided the whole undecided.
   ///
   /// Its result is that of the first part that decides.

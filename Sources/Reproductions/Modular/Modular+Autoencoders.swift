@@ -2,6 +2,7 @@ import FledgeAnalysis
 import FledgeCharts
 import FledgeDatasets
 import FledgeLatent
+import FledgeMetrics
 import FledgeModels
 import FledgePages
 import FledgeTensors
@@ -79,14 +80,12 @@ extension Modular {
       ])
     let originals = test.featureRows()
     let ratios = (0..<test.count).compactMap { Roughness.ratio(outputs.pixels($0), to: originals.pixels($0)) }
-    let smoother = ratios.filter { $0 < 1 }.count
-    let sentence =
-      "\(smoother) of \(ratios.count) reconstructions are smoother; the median ratio is \(short(Spread(ratios).median, 2))"
     TestedClaim(
       "claim.smoother", "The reconstructions appear slightly smoother than originals",
       from: "“Latent space visualization”",
       test: "Roughness is the mean squared difference of neighbouring pixels over the variance of the image. More than "
-        + "half of the test images must become smoother, beyond what chance gives (Wilson’s interval).",
-      outcome: .majority(smoother, of: ratios.count, sentence))
+        + "half of the test images must become smoother, beyond what chance gives (Clopper and Pearson’s interval).",
+      outcome: ClaimOutcome(Claim.share("become smoother", ratios.map { $0 < 1 }, of: "test images"))
+        .adding("the median ratio is \(short(Spread(ratios).median, 2))"))
   }
 }

@@ -26,9 +26,6 @@ struct SimpleRuns {
   func finalLoss(_ run: ReportRun) -> Double { run.history.epochs.last?.trainingLoss ?? .nan }
   func finalAccuracy(_ run: ReportRun) -> Double { run.history.epochs.last?.trainingAccuracy ?? .nan }
 
-  /// The interquartile mean of the final accuracies.
-  var finalAccuracy: Double { get throws { try SeedValues(sorted.map(finalAccuracy)).interquartileMean } }
-
   /// The interquartile mean and the quartiles of each epoch.
   func series(_ name: String, _ value: (EpochRecord) -> Double?) -> LineSeries {
     let runs = sorted.map { $0.history.epochs.map { value($0) ?? .nan } }
