@@ -37,7 +37,9 @@ let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // The texts are embedded by reports.c.
-let reportTexts = ["hinton-autoencoder.md", "mnist-1d.md", "srivastava-dropout.md"]
+let reportTexts = [
+  "hinton-autoencoder.md", "mnist-1d.md", "numpy-mlp.md", "paterson.md", "srivastava-dropout.md",
+]
 
 let package = Package(
   name: "Fledge",

@@ -9,6 +9,12 @@ static const unsigned char hinton[] = {
 static const unsigned char mnist_1d[] = {
 #embed "mnist-1d.md"
 };
+static const unsigned char numpy_mlp[] = {
+#embed "numpy-mlp.md"
+};
+static const unsigned char paterson[] = {
+#embed "paterson.md"
+};
 static const unsigned char srivastava[] = {
 #embed "srivastava-dropout.md"
 };
@@ -16,6 +22,8 @@ static const unsigned char srivastava[] = {
 static const struct fledge_report reports[] = {
     {"hinton-autoencoder", hinton, sizeof hinton},
     {"mnist-1d", mnist_1d, sizeof mnist_1d},
+    {"numpy-mlp", numpy_mlp, sizeof numpy_mlp},
+    {"paterson", paterson, sizeof paterson},
     {"srivastava-dropout", srivastava, sizeof srivastava},
 };
 size_t fledge_report_count(void) { return sizeof reports / sizeof *reports; }

@@ -11,7 +11,7 @@ struct ReproduceCommand: ParsableCommand {
     commandName: "reproduce",
     abstract: "Run published reports again and write each as a web page: every figure, every number.",
     discussion: """
-      Reports: \(PaperCatalogue.all.map(\.id).joined(separator: ", ")), all of them without a name\(furtherReports). \
+      Reports: \(PaperCatalogue.students.joined(separator: ", ")), all of them without a name\(furtherReports). \
       The scale is full when left out, and that is hundreds of trainings. A report of your own is a text file: begin with \
       --new, and look at docs/REPORTS.md.
       An interrupted run (Ctrl-C, exit code 75) goes on where it stopped when the same command is given again.

@@ -2,7 +2,8 @@ public import FledgePages
 
 /// A published report and its reproduction.
 ///
-/// To add one, copy a folder such as `Paterson`, and add a line to ``PaperCatalogue``. A folder holds
+/// Most are text files (``TextReport``): to add one, write `Reports/<id>.md` and a line in `reports.c`. A report that the
+/// language cannot say is a folder such as `Shi` and a line in ``PaperCatalogue``. A folder holds
 ///
 /// - `<Name>+Configuration.swift`: the report's settings, study by study, and what each scale runs of them. It reads
 ///   like the settings section of the report; what the report does not say is marked as ours.

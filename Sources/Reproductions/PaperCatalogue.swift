@@ -3,29 +3,38 @@ import FledgeModels
 
 /// All reports that can be reproduced.
 public enum PaperCatalogue {
-  /// One line for each report, in the order of the index page.
-  public static let all: [any Paper] = [
+  /// The reports that are written in Swift; one line each.
+  private static let swift: [any Paper] = [
     VeraMinai(),
     Modular(),
-    Paterson(),
-    NumpyMLP(),
     Shi(),
   ]
 
+  /// The names of the five student reports, in the order of the index page.
+  public static let students = ["vera-minai", "modular", "paterson", "numpy-mlp", "shi"]
+
+  /// The five student reports.
+  ///
+  /// - Throws: where the text of a report has a mistake.
+  public static func all() throws -> [any Paper] { try students.compactMap { try named($0) } }
+
   /// The names of the text reports that only a name or `--all` runs, in the order of `Reports`.
-  public static let further: [String] = (0..<fledge_report_count()).map { index in
+  public static let further = texts.filter { !students.contains($0) }
+
+  /// The names of all text reports that are part of the program, in the order of `Reports`.
+  private static let texts: [String] = (0..<fledge_report_count()).map { index in
     unsafe String(cString: fledge_report_at(index).name)
   }
 
   /// The names of all reports.
-  public static var names: [String] { all.map(\.id) + further }
+  public static var names: [String] { students + further }
 
   /// The report of a name; `nil` where there is none.
   ///
   /// - Throws: where the text of a report has a mistake.
   public static func named(_ name: String) throws -> (any Paper)? {
-    if let paper = all.first(where: { $0.id == name }) { return paper }
-    guard let index = further.firstIndex(of: name) else { return nil }
+    if let paper = swift.first(where: { $0.id == name }) { return paper }
+    guard let index = texts.firstIndex(of: name) else { return nil }
     let report = unsafe fledge_report_at(index)
     let text = unsafe String(decoding: UnsafeBufferPointer(start: report.bytes, count: report.count), as: UTF8.self)
     return try TextReport(builtIn: text, id: name)

@@ -4,6 +4,8 @@ public enum PaperError: Error, Equatable, CustomStringConvertible {
   case unknownPaper(String, nearest: String?, known: [String])
   /// None of the reports has this figure or table.
   case unknownItem(String, nearest: String?, known: [String])
+  /// No run knows a class that a report names.
+  case unknownClass(String, quantity: String, known: [String])
   /// The run was cancelled; finished trainings are kept.
   case interrupted(finished: Int, left: Int)
   /// The file of a finished run cannot be read.
@@ -18,6 +20,8 @@ public enum PaperError: Error, Equatable, CustomStringConvertible {
       "there is no report '\(name)'\(Self.hint(nearest, known))"
     case .unknownItem(let name, let nearest, let known):
       "there is no figure or table '\(name)'\(Self.hint(nearest, known))"
+    case .unknownClass(let name, let quantity, let known):
+      "\(quantity): there is no class '\(name)' in the data; there are \(known.prefix(20).joined(separator: ", "))"
     case .interrupted(let finished, let left):
       "interrupted: \(finished) trainings are kept, \(left) are left; the same command goes on from here"
     case .folder(let path):

@@ -262,7 +262,7 @@ import Testing
   @Test func `an estimate writes nothing`() throws {
     try withTemporaryFolder { folder in
       let context = try ReproductionContext.smoke(in: folder + "/pages") { $0.isDryRun = true }
-      let estimate = try context.estimate(studiesOf: [Paterson()])
+      let estimate = try context.estimate(studiesOf: [try #require(try PaperCatalogue.named("paterson"))])
       #expect(estimate.waiting > 0 && estimate.waiting == estimate.runs && estimate.minutes > 0)
       #expect(!FileManager.default.fileExists(atPath: folder + "/pages"))
     }

@@ -3,6 +3,7 @@ import FledgeFormats
 import FledgeKernels
 public import FledgePages
 import FledgeRunStore
+import FledgeTraining
 import Foundation
 import Synchronization
 
@@ -80,6 +81,8 @@ public final class ReproductionContext: Sendable {
   let usedSeconds = Mutex<[String: Double]>([:])
   /// The finished runs of text reports, by report and study: their blocks look at them again and again.
   let finishedRuns = Mutex<[String: StudyRuns]>([:])
+  /// Evaluations of finished runs, by folder and set: numbers, figures and claims look at the same one.
+  let evaluations = Mutex<[String: Evaluation]>([:])
   let progress = RunProgress()
   /// The data of runs that are not on the digits.
   let trainingData: TrainingData

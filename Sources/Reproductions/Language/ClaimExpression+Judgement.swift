@@ -10,20 +10,32 @@ extension ClaimExpression {
   func judge(_ context: ReproductionContext, of report: String) throws -> ClaimOutcome {
     try judge { quantity, selector in
       try selector.runs(context, of: report).map { variant, runs in
-        (variant.label, runs.map(\.seed), quantity.measured(runs))
+        (variant.label, runs.map(\.seed), try quantity.measured(runs))
       }
+    } classes: {
+      try $0.classes(context, of: report)
     }
   }
 
   /// What some values say of the expression.
   package func judge(by measure: Measure) throws -> ClaimOutcome {
-    .all(try parts.map { ClaimOutcome(try judge($0, measure)) })
+    try judge(by: measure) { _ in .undecided("there are no runs") }
   }
 
-  private func judge(_ part: Part, _ measure: Measure) throws -> ClaimResult {
+  /// - Parameter classes: judges what is said of classes or of the data.
+  private func judge(by measure: Measure, classes: (Part) throws -> ClaimOutcome) throws -> ClaimOutcome {
+    .all(
+      try parts.map { part in
+        try judge(part, measure).map { ClaimOutcome($0) } ?? classes(part)
+      })
+  }
+
+  private func judge(_ part: Part, _ measure: Measure) throws -> ClaimResult? {
     switch part {
+    case .extreme, .rank, .data: return nil
     case .chain(let terms, let relations, let margin, let inMostRuns):
-      let sides = try terms.map { try Side($0, measure) }
+      var sides = try terms.map { try Side($0, measure) }
+      Side.shorten(&sides)
       if inMostRuns { return Self.share(sides, relations, margin) }
       return .all(
         relations.indices.map { index in
@@ -60,6 +72,7 @@ extension ClaimExpression {
     var quantity: NamedQuantity?
     /// The seeds, in the order of the values.
     var seeds: [UInt64] = []
+    var labels: [String] = []
 
     init(_ term: Term, _ measure: Measure) throws {
       switch term {
@@ -67,12 +80,20 @@ extension ClaimExpression {
       case .runs(let quantity, let selector):
         let measured = try measure(quantity, selector)
         // Several variants stand for all their runs.
-        let labels = measured.map(\.label).filter { !$0.isEmpty }
-        let name = labels.isEmpty ? quantity.title : "\(quantity.title) with \(labels.joined(separator: " and "))"
+        labels = measured.map(\.label).filter { !$0.isEmpty }
+        let name = labels.isEmpty ? quantity.title : "\(quantity.title), \(labels.joined(separator: " and "))"
         group = Claim.Group(name, measured.flatMap(\.values))
         self.quantity = quantity
         seeds = measured.flatMap(\.seeds)
       }
+    }
+
+    /// Names sides that differ in their runs alone by these: "tanh is above ReLU".
+    static func shorten(_ sides: inout [Side]) {
+      let titles = Set(sides.map { $0.quantity?.title ?? "" })
+      let names = sides.map { $0.labels.joined(separator: " and ") }
+      guard titles.count == 1, titles != [""], !names.contains(""), Set(names).count == names.count else { return }
+      for index in sides.indices { sides[index].group = Claim.Group(names[index], sides[index].group?.values ?? []) }
     }
 
     func value(_ run: Int) -> Double { group?.values[run] ?? number }
@@ -128,13 +149,28 @@ extension ClaimExpression {
     }
   }
 
+  /// In how many runs the comparison is so.
+  func hitCount(_ context: ReproductionContext, of report: String) throws -> Int {
+    guard case .chain(let terms, let relations, let margin, _) = parts.first else { return 0 }
+    let sides = try terms.map { term in
+      try Side(term) { quantity, selector in
+        try selector.runs(context, of: report).map { ($0.label, $1.map(\.seed), try quantity.measured($1)) }
+      }
+    }
+    return Self.hits(sides, relations, margin).count { $0 }
+  }
+
   /// Whether more than half of the runs do so, one run for each seed.
   private static func share(_ sides: [Side], _ relations: [Relation], _ margin: Margin) -> ClaimResult {
+    Claim.share("do so", hits(sides, relations, margin))
+  }
+
+  private static func hits(_ sides: [Side], _ relations: [Relation], _ margin: Margin) -> [Bool] {
     let count = sides.compactMap(\.group?.values.count).min() ?? 0
     var (within, by) = (0.0, 0.0)
     if case .within(let amount) = margin { within = amount }
     if case .by(let amount) = margin { by = amount }
-    let hits = (0..<count).map { run in
+    return (0..<count).map { run in
       relations.indices.allSatisfy { index in
         let (left, right) = (sides[index].value(run), sides[index + 1].value(run))
         return switch relations[index] {
@@ -144,7 +180,6 @@ extension ClaimExpression {
         }
       }
     }
-    return Claim.share("do so", hits)
   }
 }
 

@@ -13,6 +13,9 @@ import FledgeMetrics
 /// | `test_accuracy monotone in layers` | each value of the axis is better than the one before |
 /// | `test_loss rises in layers`, `test_loss falls in layers` | each value is higher, lower, than the one before |
 /// | `in most runs A > B` | more than half of the runs do so (Clopper and Pearson) |
+/// | `highest f1 is class 1`, `lowest recall is class 9` | more than half of the runs have it there |
+/// | `confused(pair=[4, 9]) among the first 3` | by the errors between two classes, the pair is among the first 3 of all |
+/// | `zero_share at least 50 %` | a share of the data, counted without chance |
 ///
 /// Several stand with `and` between them; all must hold.
 package struct ClaimExpression: Sendable {
@@ -46,9 +49,31 @@ package struct ClaimExpression: Sendable {
     case best(NamedQuantity, RunSelector, others: RunSelector)
     /// Each of these groups of one variant against the one before.
     case order(NamedQuantity, [RunSelector], Direction)
+    /// The class that has the highest or lowest value.
+    case extreme(RunQuantity, RunSelector, className: String, isHighest: Bool)
+    /// A pair of classes among those that are confused most.
+    case rank(pair: [String], RunSelector, ExampleSet, count: Int)
+    case data(DataQuantity, ReportStudy, Relation, Double)
   }
 
   /// The expression as it was written.
   let text: String
   let parts: [Part]
+
+  /// Reads an expression; `reader` knows the studies and the study that is meant where none is named.
+  ///
+  /// - Parameter place: what stands before an error.
+  /// - Throws: `StudyError` with the line, with a suggestion where a name is unknown.
+  init(_ text: String, _ reader: ReportBlockReader, line: Int, place: String = "expect") throws {
+    var parser = ClaimParser(text, reader, line: line, place: place)
+    self.text = text
+    parts = try parser.parts()
+  }
+
+  init(text: String, parts: [Part]) { (self.text, self.parts) = (text, parts) }
+
+  /// Whether only data are named, so that any scale gives a verdict.
+  var isOfData: Bool {
+    parts.allSatisfy { if case .data = $0 { true } else { false } }
+  }
 }

@@ -40,6 +40,7 @@ package struct FigureKind: Sendable {
   package static let all: [FigureKind] = [
     CurvesFigure.kind,
     BoxFigure.kind,
+    SeedsFigure.kind,
     HeatmapFigure.kind,
     ConfusionFigure.kind,
     MisclassifiedFigure.kind,
@@ -57,6 +58,8 @@ extension FigureKind.Key {
   static let epoch = Self(
     "epoch", "the epoch whose value is taken", standard: "the best epoch, or the end for what is measured once")
   static let ofClass = Self("class", "the class that `precision`, `recall` or `f1` is of", standard: "none")
+  static let onSet = Self(
+    "on", "the examples that `loss`, `accuracy` or `error` is of: \(ExampleSet.forms)", standard: "test")
   static let by = Self(
     "by", "an axis of the study, or `variant`: one curve or box for each of its values, the other axes together",
     standard: "one for each variant")

@@ -24,6 +24,12 @@ struct ReportBlockReader {
     self.line = entries.first?.line ?? line
   }
 
+  /// A reader without keys, for prose.
+  init(file: StudyFile, studies: [ReportStudy], line: Int) {
+    (self.file, self.studies, self.line) = (file, studies, line)
+    (what, entries) = ("a result", [])
+  }
+
   func entry(_ key: String) -> StudyFile.Entry? { entries.first { $0.key == key } }
 
   func text(_ key: String) throws(StudyError) -> String? {
@@ -43,12 +49,8 @@ struct ReportBlockReader {
   }
 
   func flag(_ key: String) throws(StudyError) -> Bool? {
-    guard let text = try text(key) else { return nil }
-    switch text.lowercased() {
-    case "yes", "true", "on": return true
-    case "no", "false", "off": return false
-    default: throw file.fail(entry(key)?.line ?? line, "\(key): expected yes or no, found '\(text)'")
-    }
+    guard let entry = entry(key) else { return nil }
+    return try file.flag(entry.value, key: key, line: entry.line)
   }
 
   func count(_ key: String, atMost largest: Int) throws(StudyError) -> Int? {
@@ -87,22 +89,29 @@ struct ReportBlockReader {
   }
 
   /// The runs that `study`, `where`, `variant` and `reading` choose.
-  func selector() throws -> RunSelector {
+  func selector() throws -> RunSelector { try selector(in: study()) }
+
+  func selector(in study: ReportStudy) throws -> RunSelector {
     let place = entry("where")
     let conditions = try place.map { try file.entries(of: $0.value, what: "where", line: $0.line) } ?? []
     return try RunSelector(
-      study(), where: conditions.map { .init(key: $0.key, value: $0.value, line: $0.line) }, variant: text("variant"),
+      study, where: conditions.map { .init(key: $0.key, value: $0.value, line: $0.line) }, variant: text("variant"),
       reading: text("reading"), line: place?.line ?? line, in: file)
   }
 
-  /// The quantity that `metric`, `epoch` and `class` name.
+  /// The quantity that `metric`, `epoch`, `class` and `on` name.
   func quantity(_ key: String = "metric", of study: ReportStudy) throws -> NamedQuantity {
     try quantity(named: needed(key), of: study, line: entry(key)?.line ?? line)
   }
 
   func quantity(named name: String, of study: ReportStudy, line: Int) throws -> NamedQuantity {
-    try file.quantity(
-      name, of: study, epoch: count("epoch", atMost: 1_000_000), className: text("class"), line: line)
+    try file.quantity(name, of: study, arguments(), line: line)
+  }
+
+  /// The epoch, class and examples that stand beside a metric.
+  func arguments() throws -> QuantityArguments {
+    QuantityArguments(
+      epoch: try count("epoch", atMost: 1_000_000), className: try text("class"), set: try text("on"))
   }
 
   /// A number as the report prints it, whose unit fits a quantity.
@@ -114,15 +123,13 @@ struct ReportBlockReader {
 extension StudyFile {
   /// A quantity by name, refused where the study never measures it.
   func quantity(
-    _ name: String, of study: ReportStudy, epoch: Int? = nil, className: String? = nil, line: Int
+    _ name: String, of study: ReportStudy, _ arguments: QuantityArguments = QuantityArguments(), line: Int
   ) throws(StudyError) -> NamedQuantity {
     guard let quantity = RunQuantity.named(name) else {
       throw noSuch("metric", name, among: RunQuantity.all.map(\.id), line: line)
     }
-    if let reason = study.variants.lazy.compactMap({ quantity.absence($0.settings) }).first {
-      throw fail(line, "study '\(study.name)' never measures \(name): \(reason)")
-    }
-    if let epoch {
+    try check(quantity, of: study, line: line)
+    if let epoch = arguments.epoch {
       guard quantity.epochValue != nil else {
         let known = RunQuantity.all.filter { $0.epochValue != nil }.map(\.id)
         throw fail(
@@ -131,14 +138,70 @@ extension StudyFile {
       let last = study.variants.map(\.settings.epochs).max() ?? 0
       guard epoch <= last else { throw fail(line, "epoch \(epoch): study '\(study.name)' trains \(last) epochs") }
     }
-    if className != nil, quantity.classValue == nil {
-      let known = RunQuantity.all.filter { $0.classValue != nil }.map(\.id)
+    let isOfClass = quantity.classValue != nil
+    if arguments.className != nil, !isOfClass, quantity.id != "error" {
+      let known = RunQuantity.all.filter { $0.classValue != nil }.map(\.id) + ["error"]
       throw fail(line, "\(name) is not of one class; classes have \(known.joined(separator: ", "))")
     }
-    if className == nil, quantity.classValue != nil {
+    if arguments.className == nil, isOfClass {
       throw fail(line, "\(name): of which class? add class, such as class: 3")
     }
-    return NamedQuantity(quantity: quantity, epoch: epoch, className: className)
+    var named = NamedQuantity(quantity: quantity, epoch: arguments.epoch, className: arguments.className)
+    if let text = arguments.set {
+      let known = RunQuantity.all.filter { $0.setKind != nil }.map(\.id)
+      guard quantity.setKind != nil else {
+        throw fail(
+          line, "\(name) is of a set of its own, found on '\(text)'; on goes with \(known.joined(separator: ", "))")
+      }
+      named.set = try exampleSet(text, key: "on", line: line)
+    }
+    if quantity.setKind != nil,
+      let reason = study.variants.lazy.compactMap({ absence(named.examples, $0.settings) }).first
+    {
+      throw fail(line, "study '\(study.name)' never measures \(named.title): \(reason)")
+    }
+    (named.groups, named.groupsName) = (arguments.groups, arguments.groupsName)
+    if case .errorsBetween = quantity.setKind {
+      guard !named.groups.isEmpty else {
+        throw fail(line, "\(name): between which classes? add groups, such as groups=[[4, 7, 9], [3, 5, 8]]")
+      }
+    } else if !named.groups.isEmpty {
+      throw fail(line, "\(name) has no groups of classes; groups goes with errors_between")
+    }
+    return named
+  }
+
+  /// Refuses a quantity that a study never measures.
+  func check(_ quantity: RunQuantity, of study: ReportStudy, line: Int) throws(StudyError) {
+    if let reason = study.variants.lazy.compactMap({ quantity.absence($0.settings) }).first {
+      throw fail(line, "study '\(study.name)' never measures \(quantity.id): \(reason)")
+    }
+  }
+
+  /// Why a training has no such examples, as far as its settings tell.
+  private func absence(_ set: ExampleSet, _ settings: TrainingSettings) -> String? {
+    switch set.whole {
+    case .training: nil
+    case .validation: RunQuantity.named("validation_loss")?.absence(settings)
+    default: RunQuantity.named("test_loss")?.absence(settings)
+    }
+  }
+
+  /// The examples that `on` names.
+  func exampleSet(_ text: String, key: String, line: Int) throws(StudyError) -> ExampleSet {
+    guard let set = ExampleSet(text) else {
+      throw fail(line, "\(key): expected \(ExampleSet.forms), found '\(text)'")
+    }
+    return set
+  }
+
+  func flag(_ node: Node, key: String, line: Int) throws(StudyError) -> Bool {
+    let text = try text(node, key: key, line: line)
+    switch text.lowercased() {
+    case "yes", "true", "on": return true
+    case "no", "false", "off": return false
+    default: throw fail(line, "\(key): expected yes or no, found '\(text)'")
+    }
   }
 
   /// A number as the report prints it, whose unit fits a quantity.

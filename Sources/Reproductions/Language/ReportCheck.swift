@@ -33,11 +33,12 @@ public struct ReportCheck: Sendable {
     for part in parts {
       switch part {
       case .numbers(let block): numbers += block.entries.count
+      case .grid(let grid): numbers += grid.ids.count
       case .figure: figures += 1
       case .table: tables += 1
       case .claim: claims += 1
       case .contradiction: contradictions += 1
-      case .prose, .study: break
+      case .prose, .study, .settings: break
       }
     }
     return [

@@ -8,14 +8,14 @@ import Yams
 package struct ReportContradiction: Sendable {
   static let keys = [
     "id", "about", "first", "second", "third", "exclusive", "finding", "study", "where", "variant", "reading", "metric",
-    "epoch", "class",
+    "epoch", "class", "on",
   ]
 
   let id: String
   let about: String
   let statements: [Contradiction.Statement]
   let isExclusive: Bool
-  let finding: String?
+  let finding: ResultText?
   private let measured: (quantity: NamedQuantity, selector: RunSelector)?
 
   init(_ node: Node, line: Int, file: StudyFile, studies: [ReportStudy]) throws {
@@ -33,7 +33,7 @@ package struct ReportContradiction: Sendable {
     }
     about = try reader.text("about") ?? "\(statements[0].source) against \(statements[1].source)".capitalizedFirst
     isExclusive = try reader.flag("exclusive") ?? true
-    finding = try reader.text("finding")
+    finding = try reader.resultText("finding")
     if reader.entry("metric") != nil {
       let selector = try reader.selector().single(in: file, what: "a contradiction")
       measured = (try reader.quantity(of: selector.study), selector)
@@ -43,9 +43,9 @@ package struct ReportContradiction: Sendable {
   }
 
   func block(_ context: ReproductionContext, of report: String) throws -> Contradiction {
-    var parts = [finding].compactMap { $0 }
+    var parts = [try finding?.text(context, of: report)].compactMap { $0 }
     if let (quantity, selector) = measured {
-      let values = quantity.measured(try selector.runs(context, of: report).flatMap(\.1)).filter(\.isFinite)
+      let values = try quantity.measured(selector.runs(context, of: report).flatMap(\.1)).filter(\.isFinite)
       let unit = quantity.quantity.metric.unit
       let median = Spread(values).median
       // Statements give shares in either form.

@@ -10,7 +10,7 @@ package struct ReportFigure: Sendable {
   let id: String
   /// The number in the report, such as "Figure 1"; `nil` for a figure that is added.
   let number: String?
-  let caption: String?
+  let caption: ResultText?
   /// What the report says of it.
   let says: String
   let drawing: any FigureDrawing
@@ -33,7 +33,7 @@ package struct ReportFigure: Sendable {
     id = try reader.id()
     let place = try reader.text("in")
     number = place == nil || place == "none" ? nil : place.map { $0.prefix(1).uppercased() + $0.dropFirst() }
-    caption = try reader.text("caption")
+    caption = try reader.resultText("caption")
     says = try reader.text("text") ?? ""
     drawing = try kind.read(reader)
     published = try reader.entry("published").map { try PublishedPoints($0, file) } ?? PublishedPoints()
@@ -50,7 +50,7 @@ package struct ReportFigure: Sendable {
 
   func block(_ context: ReproductionContext, of report: String) throws -> Figure {
     Figure(
-      id, number: number, caption: caption ?? drawing.caption, reported: says,
+      id, number: number, caption: try caption?.text(context, of: report) ?? drawing.caption, reported: says,
       charts: context.wants(id) ? try drawing.charts(context, report: report, published: published) : [],
       isStacked: drawing.isStacked)
   }

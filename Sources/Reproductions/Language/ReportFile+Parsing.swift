@@ -5,11 +5,15 @@ import Yams
 
 extension ReportFile {
   /// The kinds of blocks; the word behind a fence.
-  static let blockKinds = ["study", "published", "figure", "table", "claim", "contradiction"]
+  static let blockKinds = ["study", "settings", "published", "figure", "table", "claim", "contradiction"]
 
   /// The keys of the head and of each kind of block, which the guide explains.
   package static let keys: [(block: String, keys: [String])] = [
-    ("The file", ReportHeader.keys), ("study", ReportStudy.keys), ("published", ReportNumbers.keys),
+    ("The file", ReportHeader.keys), ("study", ReportStudy.keys), ("study", StudyMeasure.keys),
+    ("settings", ReportSettings.keys + ReportSettings.rowKeys),
+    ("published", ReportNumbers.keys + ReportNumbers.tableKeys + ReportReading.keys),
+    ("published", ReportGrid.keys + ReportGrid.columnKeys + ReportGrid.rowKeys),
+    ("figure", CurveChart.keys + CurveChart.curveKeys),
     ("figure", ReportFigure.keys), ("table", ReportTable.keys), ("claim", ReportClaim.keys),
     ("contradiction", ReportContradiction.keys),
   ]
@@ -18,7 +22,7 @@ extension ReportFile {
   package static let names: [(section: String, names: [String])] = [
     ("figure", FigureKind.all.flatMap { [$0.name] + $0.keys.map(\.name) }),
     ("table", ReportTable.Kind.allCases.map(\.rawValue)),
-    ("Metrics", RunQuantity.all.map(\.id)),
+    ("Metrics", RunQuantity.all.map(\.id)), ("claim", DataQuantity.all.map(\.id)),
   ]
 
   /// Reads a report.
@@ -114,8 +118,9 @@ extension ReportFile {
     private mutating func add(_ part: MarkdownDocument.Part, _ line: Int) throws {
       switch part {
       case .heading(let level, let text) where level <= 2: sections.append(Section(title: text, parts: []))
-      case .heading(let level, let text): append(.prose("<h\(min(6, level + 1))>\(text)</h\(min(6, level + 1))>\n"))
-      case .prose(let markup): append(.prose(markup))
+      case .heading(let level, let text):
+        try append("<h\(min(6, level + 1))>\(text)</h\(min(6, level + 1))>\n", line)
+      case .prose(let markup): try append(markup, line)
       case .fence(let info, let text):
         let kind = Self.kind(info)
         if kind == "study" {
@@ -128,9 +133,16 @@ extension ReportFile {
             throw StudyError.badDefinition(
               location: "\(path), line \(line)", reason: "there is no block '\(kind)'; did you mean '\(nearest)'?")
           }
-          append(.prose("<pre><code>\(text)</code></pre>\n"))
+          append(.prose(ResultText(markup: "<pre><code>\(text)</code></pre>\n")))
         }
       }
+    }
+
+    /// Prose, whose numbers of runs are written as `{{…}}`.
+    private mutating func append(_ markup: Markup, _ line: Int) throws {
+      let file = StudyFile(name: path, linesBefore: 0)
+      let reader = ReportBlockReader(file: file, studies: studies, line: line)
+      append(.prose(try ResultText(markup.html, reader, line: line, place: "text") { $0.unescaped }))
     }
 
     private mutating func append(_ part: Part) {
@@ -142,13 +154,21 @@ extension ReportFile {
       let file = StudyFile(name: path, linesBefore: line)
       let root = try file.node(text)
       switch kind {
+      case "settings": append(.settings(try ReportSettings(root, line: 1, file: file, studies: studies)))
+      case "published" where Self.hasColumns(root):
+        listCount += 1
+        let grid = try ReportGrid(root, line: 1, file: file, studies: studies)
+        for id in [grid.id] + grid.ids { try use(id, line: line) }
+        append(.grid(grid))
       case "published":
         listCount += 1
         let numbers = try ReportNumbers(
           root, line: 1, id: listCount == 1 ? "numbers" : "numbers-\(listCount)", file: file, studies: studies)
         try use(numbers.id, line: line)
-        for entry in numbers.entries {
-          try use(numbers.number == nil ? entry.id : "\(numbers.id).\(entry.id)", line: line)
+        for reading in numbers.ownReadings { try use("\(numbers.id).\(reading.id)", line: line) }
+        for entry in numbers.entries where !entry.id.isEmpty {
+          let isWhole = numbers.number == nil && numbers.ownReadings.isEmpty
+          try use(isWhole ? entry.id : "\(numbers.id).\(entry.id)", line: line)
         }
         append(.numbers(numbers))
       case "figure":
@@ -178,6 +198,10 @@ extension ReportFile {
       }
     }
 
+    private static func hasColumns(_ root: Node) -> Bool {
+      root.mapping?.contains { $0.key.scalar?.string == "columns" } ?? false
+    }
+
     /// A block holds one mapping, or a list of them.
     private static func several(_ root: Node) -> [Node] { root.sequence.map { Array($0) } ?? [root] }
 
@@ -192,6 +216,17 @@ extension ReportFile {
           reason: "the id '\(id)' stands twice, first in the block at line \(earlier); give one of them another id")
       }
     }
+  }
+}
+
+extension String {
+  /// Text out of markup: its entities as characters, its lines as one.
+  fileprivate var unescaped: String {
+    var text = self
+    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+      text = text.replacing(entity, with: character)
+    }
+    return text.replacing("\n", with: " ")
   }
 }
 

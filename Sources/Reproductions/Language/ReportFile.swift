@@ -1,6 +1,6 @@
 import FledgeFormats
 import FledgeModels
-package import FledgePages
+import FledgePages
 import FledgeStudies
 import Foundation
 
@@ -8,13 +8,28 @@ import Foundation
 package struct ReportFile: Sendable {
   /// A part of a section.
   package enum Part: Sendable {
-    case prose(Markup)
+    case prose(ResultText)
+    case settings(ReportSettings)
     case study(ReportStudy)
     case numbers(ReportNumbers)
+    case grid(ReportGrid)
     case figure(ReportFigure)
     case table(ReportTable)
     case claim(ReportClaim)
     case contradiction(ReportContradiction)
+
+    /// The name by which `--only` chooses it; `nil` for what is no item.
+    var id: String? {
+      switch self {
+      case .figure(let figure): figure.id
+      case .table(let table): table.id
+      case .numbers(let numbers): numbers.id
+      case .grid(let grid): grid.id
+      case .claim(let claim): claim.id
+      case .contradiction(let contradiction): contradiction.id
+      case .prose, .study, .settings: nil
+      }
+    }
   }
 
   package struct Section: Sendable {

@@ -19,37 +19,37 @@ package struct ReportNumbers: Sendable {
 
     func measured(_ context: ReproductionContext, of report: String, reading: Int? = nil) throws -> Measured {
       let selector = reading.map { self.selector.under(reading: $0) } ?? self.selector
-      let runs = try selector.runs(context, of: report).flatMap(\.1)
-      let values = quantity.measured(runs)
-      // No run may have gone on to an epoch.
-      if let epoch = quantity.epoch, values.allSatisfy(\.isNaN), !runs.allSatisfy(\.hasDiverged) {
-        return .missing("no run went on to epoch \(epoch)")
-      }
-      return .seeds(values)
+      return try quantity.published(by: selector.runs(context, of: report).flatMap(\.1))
     }
   }
 
   static let keys = [
-    "id", "study", "where", "variant", "reading", "metric", "epoch", "class", "value", "in", "text", "examples",
+    "id", "study", "where", "variant", "reading", "metric", "epoch", "class", "on", "value", "in", "text", "examples",
     "against",
   ]
+
+  static let tableKeys = ["id", "number", "caption", "numbers", "readings"]
 
   let id: String
   /// The number of the table in the report; `nil` for numbers out of its text.
   let number: String?
-  let caption: String?
+  let caption: ResultText?
   let entries: [Entry]
+  /// Ways to read the settings that each stand for all numbers; empty where the readings of the studies stand.
+  let ownReadings: [ReportReading]
 
   /// Reads a list of numbers, or a table of them with `id`, `number`, `caption` and `numbers`.
   init(_ root: Node, line: Int, id: String, file: StudyFile, studies: [ReportStudy]) throws {
     var nodes = root.sequence.map { Array($0) }
-    var (id, number, caption): (String, String?, String?) = (id, nil, nil)
+    var (id, number, caption): (String, String?, ResultText?) = (id, nil, nil)
+    var readings: StudyFile.Entry?
     if nodes == nil {
       let table = try ReportBlockReader(
-        root, what: "published", keys: ["id", "number", "caption", "numbers"], line: line, file: file, studies: studies)
+        root, what: "published", keys: Self.tableKeys, line: line, file: file, studies: studies)
       id = try table.text("id") ?? id
       try file.checkID(id, line: table.line)
-      (number, caption) = (try table.text("number"), try table.text("caption"))
+      (number, caption) = (try table.text("number"), try table.resultText("caption"))
+      readings = table.entry("readings")
       guard let numbers = table.entry("numbers") else {
         throw file.fail(table.line, "published: expected a list of numbers, or 'numbers:' with one")
       }
@@ -59,6 +59,7 @@ package struct ReportNumbers: Sendable {
       throw file.fail(line, "published: expected at least one number, found an empty list")
     }
     (self.id, self.number, self.caption) = (id, number, caption)
+    let isAlone = readings != nil && nodes.count == 1
     entries = try nodes.map { node in
       let reader = try ReportBlockReader(
         node, what: "a published number", keys: Self.keys, line: node.mark?.line ?? line, file: file, studies: studies)
@@ -66,18 +67,45 @@ package struct ReportNumbers: Sendable {
       let quantity = try reader.quantity(of: selector.study)
       let label = selector.variants[0].label
       return Entry(
-        id: try reader.id(),
+        // A number that readings are tried for has the id of the table.
+        id: try (isAlone && reader.entry("id") == nil ? "" : reader.id()),
         name: try reader.text("text") ?? (label.isEmpty ? quantity.title : "\(quantity.title), \(label)"),
         selector: selector, quantity: quantity, published: try reader.published("value", as: quantity.quantity.metric),
         source: try reader.text("in"), otherExamples: try reader.count("examples", atMost: 1_000_000_000),
         contradiction: try reader.text("against"))
     }
+    ownReadings =
+      try readings.map { entry in
+        try file.list(entry.value, key: "readings", line: entry.line).map { node in
+          try ReportReading(node, line: node.mark?.line ?? entry.line, file: file, studies: studies)
+        }
+      } ?? []
+    for reading in ownReadings {
+      for entry in entries { try reading.check(entry, in: file) }
+    }
+  }
+
+  /// The numbers in a table, and under each reading.
+  func blocks(_ context: ReproductionContext, of report: String) throws -> [any ReportBlock] {
+    if ownReadings.isEmpty { return [try block(context, of: report)] + (try readings(context, of: report)) }
+    return [
+      Readings(
+        id, try caption?.text(context, of: report) ?? "Numbers of the report under each reading of its settings",
+        entries.map {
+          ReadingNumber($0.id, $0.name, published: $0.published, as: $0.quantity.quantity.quantity)
+        },
+        try ownReadings.map { reading in
+          Reading(
+            reading.id, reading.name, ours: try entries.map { try reading.measured($0, context, of: report) },
+            source: reading.source, otherExamples: reading.otherExamples)
+        })
+    ]
   }
 
   /// The numbers in a table.
-  func block(_ context: ReproductionContext, of report: String) throws -> NumberTable {
+  private func block(_ context: ReproductionContext, of report: String) throws -> NumberTable {
     NumberTable(
-      id, number: number, caption: caption ?? "Numbers of the report beside ours.",
+      id, number: number, caption: try caption?.text(context, of: report) ?? "Numbers of the report beside ours.",
       try entries.map { entry in
         PublishedNumber(
           entry.id, entry.source.map { "\(entry.name) (\($0))" } ?? entry.name, published: entry.published,
@@ -87,7 +115,7 @@ package struct ReportNumbers: Sendable {
   }
 
   /// The readings of each study with more than one, judged by its numbers together.
-  func readings(_ context: ReproductionContext, of report: String) throws -> [Readings] {
+  private func readings(_ context: ReproductionContext, of report: String) throws -> [Readings] {
     var blocks: [Readings] = []
     for name in entries.map(\.selector.study.name) where !blocks.contains(where: { $0.id == "\(id).\(name).readings" })
     {

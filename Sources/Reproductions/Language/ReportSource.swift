@@ -15,7 +15,8 @@ public struct ReportSource {
   /// - Throws: `PaperError` where there is no such report, `ReportFileError` where a file has mistakes.
   public init(_ names: [String], all: Bool = false) throws {
     if names.isEmpty {
-      papers = PaperCatalogue.all + (all ? try PaperCatalogue.further.compactMap { try PaperCatalogue.named($0) } : [])
+      papers =
+        try PaperCatalogue.all() + (all ? try PaperCatalogue.further.compactMap { try PaperCatalogue.named($0) } : [])
     }
     for name in names { try add(name) }
   }

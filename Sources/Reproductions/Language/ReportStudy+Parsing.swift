@@ -5,7 +5,10 @@ import FledgeStudies
 import Yams
 
 extension ReportStudy {
-  static let keys = ["name", "like", "train", "axes", "variants", "readings", "stated", "open", "seeds", "scales"]
+  static let keys = [
+    "name", "like", "train", "axes", "variants", "readings", "stated", "open", "seeds", "scales",
+    "measure", "listed",
+  ]
 
   /// Reads a study block.
   ///
@@ -62,6 +65,8 @@ extension ReportStudy {
     self.open = (model?.open ?? []).filter { !open.contains($0) } + open
     scales = try ReportScales(
       seeds: entry("seeds"), scales: entry("scales"), varying: Set(axes.map(\.axis.key)), in: file)
+    measure = try entry("measure").map { try StudyMeasure($0, file) }
+    showsSettings = try entry("listed").map { try file.flag($0.value, key: "listed", line: $0.line) } ?? true
     var size = max(1, readings.count) * shared.count
     for axis in axes {
       try file.checkSize(variants: size, times: axis.values.count, line: axis.line)

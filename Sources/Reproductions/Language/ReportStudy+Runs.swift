@@ -12,7 +12,8 @@ extension ReportStudy {
       PaperStudy.Variant(key(variant), try scales.settings(variant.settings, at: scale))
     }
     return PaperStudy(
-      "\(report), \(name)", seeds: scales.seeds(scale), data: isStandard ? .standard : .asTrained, variants)
+      "\(report), \(name)", seeds: scales.seeds(scale), data: isStandard ? .standard : .asTrained,
+      probe: measure?.probe, variants)
   }
 }
 

@@ -11,6 +11,8 @@ extension ReportStudy {
 
   /// The settings that the report neither states nor lists as open, of those that a report is expected to state.
   var unstated: [String] {
+    // The report lists its settings in words.
+    guard showsSettings else { return [] }
     let said = Set(stated.map(\.key) + open + axes.map(\.key) + changedByReadings)
     let replaced: Set = settings.isAutoencoder ? ["layers"] : []
     return Self.expected.filter { !said.contains($0) && !replaced.contains($0) }

@@ -43,6 +43,10 @@ package struct ReportStudy: Sendable {
   /// The settings that stand in `train`, in their order.
   let given: [String]
   let scales: ReportScales
+  /// What is measured within epochs.
+  let measure: StudyMeasure?
+  /// Whether its settings stand on the page; a report may list them in a `settings` block.
+  let showsSettings: Bool
 
   /// The variants of a reading, in order.
   func variants(reading: Int) -> [Variant] { variants.filter { $0.reading == reading } }

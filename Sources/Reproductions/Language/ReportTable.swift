@@ -41,7 +41,7 @@ package struct ReportTable: Sendable {
 
   let id: String
   let number: String?
-  let caption: String?
+  let caption: ResultText?
   let kind: Kind
   let selector: RunSelector
   let quantities: [NamedQuantity]
@@ -56,7 +56,7 @@ package struct ReportTable: Sendable {
     id = try reader.id()
     let place = try reader.text("in")
     number = place == nil || place == "none" ? nil : place?.capitalizedFirst
-    caption = try reader.text("caption")
+    caption = try reader.resultText("caption")
     let name = try reader.text("kind") ?? Kind.settings.rawValue
     guard let kind = Kind(rawValue: name) else {
       throw file.noSuch(
@@ -98,20 +98,21 @@ package struct ReportTable: Sendable {
 
   func block(_ context: ReproductionContext, of report: String) throws -> Table {
     let runs = try selector.runs(context, of: report)
+    let caption = try caption?.text(context, of: report)
     switch kind {
     case .settings:
       let columns = quantities.flatMap { quantity -> [TableColumn] in
         [TableColumn(quantity.title.capitalizedFirst), TableColumn("sd")]
       }
-      let rows = runs.map { variant, runs in
+      let rows = try runs.map { variant, runs in
         [TableCell.text(variant.label.isEmpty ? "all runs" : variant.label)]
-          + quantities.flatMap { quantity in Self.cells(quantity, quantity.measured(runs)) }
+          + (try quantities.flatMap { quantity in Self.cells(quantity, try quantity.measured(runs)) })
           + [.count(runs.count { !$0.hasDiverged })]
       }
       return Table(
         id, number: number, caption: caption ?? "Means and standard deviations over seeds.",
         columns: [TableColumn("Variant")] + columns + [TableColumn("Runs")], rows: rows)
-    case .neighbors: return try neighbors(runs, context)
+    case .neighbors: return try neighbors(runs, caption, context)
     case .classes:
       let reports = runs.flatMap(\.1).compactMap(\.report)
       let names = reports.first?.classNames ?? []
@@ -132,7 +133,7 @@ package struct ReportTable: Sendable {
   }
 
   private func neighbors(
-    _ runs: [(ReportStudy.Variant, [ReportRun])], _ context: ReproductionContext
+    _ runs: [(ReportStudy.Variant, [ReportRun])], _ caption: String?, _ context: ReproductionContext
   ) throws -> Table {
     var accuracies = NeighborAccuracies(neighborCount, threads: context.threads, location: location)
     let rows = try runs.map { variant, runs -> [TableCell] in

@@ -17,6 +17,15 @@ struct RunQuantity: Sendable {
   let epochValue: (@Sendable (EpochRecord) -> Double?)?
   /// The value of one class; `nil` for what classes do not have.
   let classValue: (@Sendable (ClassScores) -> Double)?
+  /// What is evaluated on the examples that `on` names; `nil` for what is of no set.
+  let setKind: SetKind?
+
+  enum SetKind: Sendable {
+    /// Loss, accuracy or error; a study may measure them within epochs, too.
+    case measured(StudyMeasure.Kind)
+    /// The share of the errors that is between classes of one group.
+    case errorsBetween
+  }
 
   var id: String { metric.id }
 
@@ -24,6 +33,14 @@ struct RunQuantity: Sendable {
 
   /// Every quantity; a line each.
   static let all: [RunQuantity] = [
+    onSet(
+      "loss", .measured(.loss), number("loss", "Loss"), .positive, "mean loss on the examples that `on` names", always),
+    onSet(
+      "accuracy", .measured(.accuracy), share("accuracy", "Accuracy", .higherIsBetter), .share,
+      "correct / all on the examples that `on` names", classes),
+    onSet(
+      "error", .measured(.error), share("error", "Error", .lowerIsBetter), .share,
+      "1 − accuracy on the examples that `on` names, or on those of `class` among them", classes),
     final("test_accuracy", .accuracy.on(.test), .share, "correct / all on the test set", testedClasses) {
       $0.testAccuracy
     },
@@ -73,9 +90,41 @@ struct RunQuantity: Sendable {
     final("parameters", count("parameters", "Parameters"), .count, "learned numbers of the network") {
       Double($0.record.parameters)
     },
+    onSet(
+      "errors_between", .errorsBetween, share("errors_between", "Share of errors", .neither), .share,
+      "the share of the errors that is between classes of one group: `groups=[[4, 7, 9], [3, 5, 8]]`; `called` names the "
+        + "classes", classes),
+    final(
+      "lowest_loss_epoch", count("lowest_loss_epoch", "Epoch of the lowest validation loss"), .count,
+      "the epoch with the lowest validation loss", heldOut
+    ) { run in
+      let lowest = run.history.epochs.min { ($0.validationLoss ?? .infinity) < ($1.validationLoss ?? .infinity) }
+      return lowest.map { Double($0.epoch) } ?? .nan
+    },
+    curve(
+      "generalization_gap", share("generalization_gap", "Training accuracy minus validation accuracy", .lowerIsBetter),
+      .real, "training_accuracy − validation_accuracy; needs measure-training", measuredAndHeldOut
+    ) { record in
+      guard let training = record.trainingAccuracy, let validation = record.validationAccuracy else { return nil }
+      return training - validation
+    },
+    final(
+      "predicted_classes", count("predicted_classes", "Predicted classes"), .count,
+      "how many classes are predicted at all on the test set; 1 for a network that has collapsed", testedClasses
+    ) { run in
+      guard let confusion = run.report?.confusion else { return .nan }
+      return Double(confusion.predictedCounts.count { $0 > 0 })
+    },
     ofClass("precision", "Precision") { $0.precision },
     ofClass("recall", "Recall") { $0.recall },
     ofClass("f1", "F1") { $0.f1 },
+    scores("lowest_f1", share("lowest_f1", "Lowest F1 of a class", .higherIsBetter), "the F1 of the worst class") {
+      $0.min() ?? .nan
+    },
+    scores(
+      "f1_range", share("f1_range", "Distance of the highest from the lowest F1", .lowerIsBetter),
+      "the highest F1 of a class minus the lowest"
+    ) { ($0.max() ?? .nan) - ($0.min() ?? .nan) },
     overClasses("macro_precision", .macroPrecision) { $0.precision },
     overClasses("macro_recall", .macroRecall) { $0.recall },
     overClasses("macro_f1", .macroF1) { $0.f1 },
@@ -103,6 +152,9 @@ struct RunQuantity: Sendable {
     }
   }
   private static let heldOutClasses: @Sendable (TrainingSettings) -> String? = { heldOut($0) ?? classes($0) }
+  private static let measuredAndHeldOut: @Sendable (TrainingSettings) -> String? = {
+    measured($0) ?? heldOutClasses($0)
+  }
   private static let measured: @Sendable (TrainingSettings) -> String? = {
     $0.measuresTrainingSet ? nil : "the training set is not measured; set measure-training: yes"
   }
@@ -116,7 +168,7 @@ struct RunQuantity: Sendable {
   ) -> RunQuantity {
     RunQuantity(
       metric: Metric(id: id, title: metric.title, unit: metric.unit, direction: metric.direction), quantity: quantity,
-      help: help, absence: absence, value: value, epochValue: nil, classValue: nil)
+      help: help, absence: absence, value: value, epochValue: nil, classValue: nil, setKind: nil)
   }
 
   /// What each epoch has; alone it is that of the best epoch.
@@ -132,7 +184,7 @@ struct RunQuantity: Sendable {
         run.hasDiverged
           ? .nan : run.history.epochs.first { $0.epoch == run.history.bestEpoch }.flatMap(value) ?? .nan
       },
-      epochValue: value, classValue: nil)
+      epochValue: value, classValue: nil, setKind: nil)
   }
 
   private static func ofClass(_ id: String, _ title: String, _ value: @escaping @Sendable (ClassScores) -> Double)
@@ -140,7 +192,23 @@ struct RunQuantity: Sendable {
   {
     RunQuantity(
       metric: share(id, title, .higherIsBetter), quantity: .share, help: "of one class on the test set; needs `class`",
-      absence: testedClasses, value: { _ in .nan }, epochValue: nil, classValue: value)
+      absence: testedClasses, value: { _ in .nan }, epochValue: nil, classValue: value, setKind: nil)
+  }
+
+  private static func onSet(
+    _ id: String, _ kind: SetKind, _ metric: Metric, _ quantity: Quantity, _ help: String,
+    _ absence: @escaping @Sendable (TrainingSettings) -> String?
+  ) -> RunQuantity {
+    RunQuantity(
+      metric: metric, quantity: quantity, help: help, absence: absence, value: { _ in .nan }, epochValue: nil,
+      classValue: nil, setKind: kind)
+  }
+
+  /// A number of the F1 of all classes.
+  private static func scores(
+    _ id: String, _ metric: Metric, _ help: String, _ value: @escaping @Sendable ([Double]) -> Double
+  ) -> RunQuantity {
+    final(id, metric, .share, help, testedClasses) { run in run.report.map { value($0.classes.map(\.f1)) } ?? .nan }
   }
 
   private static func overClasses(
@@ -163,37 +231,4 @@ struct RunQuantity: Sendable {
   private static func count(_ id: String, _ title: String) -> Metric {
     Metric(id: id, title: title, unit: .number, direction: .neither)
   }
-}
-
-/// A quantity as a report names it: its name, and the epoch or class that it is of.
-package struct NamedQuantity: Sendable {
-  let quantity: RunQuantity
-  var epoch: Int?
-  /// The name of a class.
-  var className: String?
-
-  /// The name in sentences, such as "validation loss at epoch 5".
-  var title: String {
-    let title = quantity.metric.title
-    let name = title.prefix(1).lowercased() + title.dropFirst()
-    return (title.dropFirst().first?.isUppercase == true ? title : name)
-      + (className.map { " of class \($0)" } ?? "") + (epoch.map { " at epoch \($0)" } ?? "")
-  }
-
-  func value(of run: ReportRun) -> Double {
-    if run.hasDiverged { return .nan }
-    if let className {
-      guard let report = run.report, let index = report.classNames.firstIndex(of: className),
-        let value = quantity.classValue
-      else { return .nan }
-      return value(report.classes[index])
-    }
-    if let epoch, let value = quantity.epochValue {
-      return run.history.epochs.first { $0.epoch == epoch }.flatMap(value) ?? .nan
-    }
-    return quantity.value(run)
-  }
-
-  /// What runs have of it.
-  func measured(_ runs: [ReportRun]) -> [Double] { runs.map { value(of: $0) } }
 }

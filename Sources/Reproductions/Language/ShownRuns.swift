@@ -55,20 +55,20 @@ struct ShownRuns: Sendable {
   /// The run of each variant; those without a run that has the metric are left out.
   func runs(_ context: ReproductionContext, _ report: String) throws -> [Shown] {
     try selector.runs(context, of: report).compactMap { variant, runs in
-      median(of: runs).map { run in
+      try median(of: runs).map { run in
         Shown(title: [variant.label, "seed \(run.seed)"].filter { !$0.isEmpty }.joined(separator: ", "), run: run)
       }
     }
   }
 
   /// Without a test set, what was held out decides.
-  private func median(of runs: [ReportRun]) -> ReportRun? {
+  private func median(of runs: [ReportRun]) throws -> ReportRun? {
     let usual = ["test_accuracy", "test_loss", "validation_loss", "training_loss_seen"].compactMap {
       RunQuantity.named($0)
     }
     for quantity in quantity.map({ [$0] }) ?? usual.map({ NamedQuantity(quantity: $0) }) {
-      let measured = runs.filter { quantity.value(of: $0).isFinite }
-      if !measured.isEmpty { return measured.median(by: quantity.value(of:)) }
+      let measured = try runs.filter { try quantity.value(of: $0).isFinite }
+      if !measured.isEmpty { return try measured.median { try quantity.value(of: $0) } }
     }
     return nil
   }

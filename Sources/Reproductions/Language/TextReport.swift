@@ -42,18 +42,7 @@ public struct TextReport: Paper {
   /// What the program should say of the file before it trains.
   public var notes: [String] { file.notes }
 
-  public var items: [String] {
-    file.sections.flatMap(\.parts).flatMap { part -> [String] in
-      switch part {
-      case .figure(let figure): [figure.id]
-      case .table(let table): [table.id]
-      case .numbers(let numbers): [numbers.id]
-      case .claim(let claim): [claim.id]
-      case .contradiction(let contradiction): [contradiction.id]
-      case .prose, .study: []
-      }
-    }
-  }
+  public var items: [String] { file.sections.flatMap(\.parts).compactMap(\.id) }
 
   /// Whether a run needs MNIST.
   public var needsMNIST: Bool { file.studies.contains { $0.variants.contains { $0.settings.dataset == "mnist" } } }
@@ -87,7 +76,7 @@ public struct TextReport: Paper {
     ) {
       try file.sections.enumerated().map { index, section in
         try PageSection(section.title, anchor: "section-\(index + 1)") {
-          try section.parts.flatMap { try blocks($0, context) }
+          try section.parts.filter { context.wants($0) }.flatMap { try blocks($0, context) }
         }
       }
     }
@@ -108,14 +97,22 @@ public struct TextReport: Paper {
 
   private func blocks(_ part: ReportFile.Part, _ context: ReproductionContext) throws -> [any ReportBlock] {
     switch part {
-    case .prose(let markup): [MarkdownProse(markup)]
-    case .study(let study): [study.settingsTable]
-    case .numbers(let numbers):
-      [try numbers.block(context, of: id)] as [any ReportBlock] + (try numbers.readings(context, of: id))
+    case .prose(let text): [MarkdownProse(try text.markup(context, of: id))]
+    case .study(let study): study.showsSettings ? [study.settingsTable] : []
+    case .settings(let settings): [settings.table]
+    case .numbers(let numbers): try numbers.blocks(context, of: id)
+    case .grid(let grid): [try grid.block(context, of: id)]
     case .figure(let figure): [try figure.block(context, of: id)]
     case .table(let table): [try table.block(context, of: id)]
     case .claim(let claim): [try claim.block(context, of: id)]
     case .contradiction(let contradiction): [try contradiction.block(context, of: id)]
     }
+  }
+}
+
+extension ReproductionContext {
+  /// Whether a part of a text report is wanted: any of them unless `--only` names others.
+  fileprivate func wants(_ part: ReportFile.Part) -> Bool {
+    options.only.isEmpty || part.id.map(options.only.contains) ?? false
   }
 }

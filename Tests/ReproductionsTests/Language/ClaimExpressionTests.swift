@@ -18,7 +18,7 @@ import Testing
     let claim = try #require(
       report.sections.flatMap(\.parts).compactMap { if case .claim(let claim) = $0 { claim } else { nil } }.first)
     // A spread that differs from group to group, so that differences vary too.
-    let outcome = try claim.expression.judge(by: { _, selector in
+    let outcome = try #require(claim.expression).judge(by: { _, selector in
       selector.variants.map { variant in
         let group = ["4", "8", "16"].firstIndex(of: variant.values[0]) ?? 0
         let step = [7, 3, 4][group]

@@ -124,9 +124,20 @@ extension FigureExample {
       "box", .moons, "\(small)\naxes: {activation: [relu, tanh]}", keys: "metric: test_accuracy",
       words: ["activation relu", "activation tanh"]),
     FigureExample(
+      "seeds", .moons, small, keys: "metric: test_accuracy, value: 90 %",
+      words: ["the report", "one more run of ours", "seed 2"]),
+    FigureExample(
+      "curves", .moons, "\(small)\nmeasure: {times: 2, sets: [test, first 20], classes: yes}",
+      keys: "charts: [{curves: [{metric: accuracy, on: first 20}, {metric: accuracy, name: all}]}, "
+        + "{classes: [0, 1], band: no, curves: [{metric: error, class: 0}]}]", charts: 2,
+      words: ["on the first 20", "all"]),
+    FigureExample(
       "heatmap", .moons, "\(small)\naxes: {batch-size: [8, 16], epochs: [1, 2]}",
       keys: "metric: test_accuracy, rows: batch-size, columns: epochs, published: {\"8\": [[1, 97 %]]}", charts: 2,
       words: ["Published", "Ours, median over seeds", "97"]),
+    FigureExample(
+      "data", .digits, small, keys: "shows: [values, means]", charts: 2, words: ["Pixel values", "Mean picture"]),
+    FigureExample("confusion", .digits, small, keys: "on: last 30", words: ["The last 30 test examples"]),
     FigureExample("confusion", .table, table, words: ["red rose", "blue, bell", "sun&quot;flower"]),
     FigureExample(
       "misclassified", .digits, small, keys: "count: 5", words: ["on 60 test pictures, the first 5", " → "]),

@@ -26,7 +26,7 @@ import Testing
   @Test func `every example is understood`() throws {
     let text = try String(contentsOf: Self.guide, encoding: .utf8)
     let study = try #require(examples(in: text, of: "study").first)
-    for kind in ["published", "figure", "table", "claim", "contradiction"] {
+    for kind in ["settings", "published", "figure", "table", "claim", "contradiction"] {
       let blocks = examples(in: text, of: kind)
       #expect(!blocks.isEmpty, "\(kind)")
       for block in blocks {

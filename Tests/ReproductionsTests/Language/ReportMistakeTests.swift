@@ -64,6 +64,37 @@ import Testing
     ("{id: best,", "{id: wider,", "the id 'wider' stands twice"),
     ("{id: best,", "{id: top,", "is taken by the page"),
     ("{id: fig1, in: figure 1,", "{in: figure 1,", "expected 'id:', found none"),
+    (
+      "open: [loss]", "measure: {sets: [first]}",
+      "expected training, validation, test, first N or last N of the test set"
+    ),
+    ("open: [loss]", "measure: {times: 3}", "expected 'sets:'"),
+    ("open: [loss]", "measure: {sets: [test], early: [5]}", "expected shares of the first epoch from 1 % to 99 %"),
+    ("open: [loss]", "listed: perhaps", "expected yes or no, found 'perhaps'"),
+    (
+      "kind: curves, metric: validation_loss", "kind: curves, metric: loss",
+      "measures nothing on the test set while it trains"
+    ),
+    (
+      "metric: validation_loss, where: {activation: relu}, published: [[3, 0.4]]}", "charts: [{title: one}]}",
+      "expected 'curves:'"
+    ),
+    (
+      "kind: curves, metric: validation_loss",
+      "kind: curves, charts: [{curves: [{metric: validation_loss}, {metric: validation_accuracy}]}]",
+      "published belongs into 'charts' here"
+    ),
+    ("kind: curves, metric: validation_loss", "kind: seeds, metric: test_loss", "expected one variant"),
+    ("metric: test_accuracy, value", "metric: test_accuracy, on: first 10, value", "on goes with loss, accuracy"),
+    ("metric: test_accuracy, value", "metric: accuracy, on: second 10, value", "expected training, validation, test"),
+    ("metric: test_accuracy, value", "metric: errors_between, value", "between which classes? add groups"),
+    ("text: \"wider is better\"", "text: wider, answer: \"{{medium test_loss}}\"", "found 'medium'"),
+    ("text: \"wider is better\"", "text: wider, answer: \"{{median test_loss\"", "expected '}}'"),
+    (
+      "text: \"wider is better\"", "text: wider, answer: \"{{median test_loss, 3 digits}}\"",
+      "expected '2 decimals' or 'in points'"
+    ),
+    ("What it does, with", "What {{median test_los}} does, with", "did you mean 'test_loss'?"),
     ("{id: fig1, in: figure 1,", "{id: fig1, in: [figure 1,", "expected YAML"),
   ]
 
@@ -101,7 +132,15 @@ import Testing
     ("best test_accuracy is layers=[16]", "expected one variant of study 'units', found 2"),
     ("best epochs is layers=[16], activation=relu", "has no better side"),
     ("best test_accuracy(activation=tanh) is layers=[16], activation=relu", "not among those behind 'best'"),
-    ("accuracy > 50 %", "there is no metric 'accuracy'"),
+    ("acuracy > 50 %", "there is no metric 'acuracy'; did you mean 'accuracy'?"),
+    ("highest epochs is class 1", "there is no metric of classes 'epochs'"),
+    ("highest f1(layers=[16]) is class 1", "expected one variant of study 'units', found 2"),
+    ("highest f1(layers=[16], activation=relu) is layer 1", "expected 'class', found 'layer'"),
+    ("confused(layers=[16], activation=relu, pair=[0]) among the first 3", "expected two classes"),
+    ("confused(layers=[16], activation=relu, pair=[0, 1]) among the best 3", "expected 'first', found 'best'"),
+    ("zero_share within 3", "expected 'at least', 'at most', > or <"),
+    ("zero_share at least 50", "50 of zero_share has no unit"),
+    ("errors_between(layers=[16], activation=relu, groups=[4, 9]) > 5 %", "expected lists of two or more classes"),
     ("60 % > 50 %", "numbers alone"),
     ("test_accuracy > 50 % or test_loss < 1", "expected 'and' or the end"),
     ("test_accuracy > ", "expected a metric or a number, found the end"),

@@ -39,7 +39,7 @@ package struct SmokeReports: Sendable {
     let output = trainings
     func count() throws -> Int { try Self.trained(in: output) }
     var reports: [String: Report] = [:]
-    for paper in PaperCatalogue.all {
+    for paper in try PaperCatalogue.all() {
       try context.train(studiesOf: [paper])
       let before = try count()
       let page = try context.reproduce(paper)

@@ -32,7 +32,7 @@ struct BoxFigure: FigureDrawing {
 
   func charts(_ context: ReproductionContext, report: String, published: PublishedPoints) throws -> [any Chart] {
     let runs = try selector.runs(of: groups, context, report: report)
-    let boxes = zip(names, runs).map { ValueGroup($0, quantity.measured($1.runs).filter(\.isFinite)) }
+    let boxes = try zip(names, runs).map { ValueGroup($0, try quantity.measured($1.runs).filter(\.isFinite)) }
     let isShare = quantity.quantity.metric.unit == .fraction
     return [
       BoxPlot(

@@ -1,6 +1,7 @@
 import FledgeCharts
 import FledgeMetrics
 import FledgeStudies
+import Yams
 
 /// Curves over epochs, the median and quartiles over seeds: one for each variant, or for each of several metrics.
 struct CurvesFigure: FigureDrawing {
@@ -8,23 +9,34 @@ struct CurvesFigure: FigureDrawing {
     name: "curves", help: "a metric over epochs, one curve for each variant; median and quartiles over seeds",
     keys: [
       .init("metric", "a metric of epochs, or a list of such metrics with one unit: a curve for each", standard: nil),
-      .by, .log,
+      .by, .log, .onSet,
+      .init("charts", "charts with their own curves, in place of `metric`; see below", standard: "one chart"),
+      .init("shared", "`yes` for equal axes of all charts", standard: "no"),
+      .init("stacked", "`yes` for charts one below the other", standard: "no"),
     ], takesPublished: true
   ) { reader in
+    if let entry = reader.entry("charts") {
+      for key in ["metric", "by", "log", "published", "on"] {
+        if let other = reader.entry(key) { throw reader.file.fail(other.line, "\(key) belongs into 'charts' here") }
+      }
+      return CurvesFigure(
+        charts: try reader.file.list(entry.value, key: "charts", line: entry.line).map {
+          try CurveChart($0, line: $0.mark?.line ?? entry.line, reader)
+        }, sharesAxes: try reader.flag("shared") ?? false, isStacked: try reader.flag("stacked") ?? false)
+    }
     let selector = try reader.selector()
     let names = try reader.names("metric") ?? []
     let line = reader.entry("metric")?.line ?? reader.line
     guard !names.isEmpty else {
-      throw reader.file.fail(line, "a figure of kind curves: expected 'metric:', found none")
+      throw reader.file.fail(line, "a figure of kind curves: expected 'metric:' or 'charts:', found neither")
     }
-    let quantities = try names.map { try reader.file.quantity($0, of: selector.study, line: line) }
-    for quantity in quantities where quantity.quantity.epochValue == nil {
-      let known = RunQuantity.all.filter { $0.epochValue != nil }.map(\.id)
-      throw reader.file.fail(
-        line, "\(quantity.quantity.id) is measured once and has no curve; epochs have \(known.joined(separator: ", "))")
+    let quantities = try names.map { try reader.file.quantity($0, of: selector.study, reader.arguments(), line: line) }
+    for quantity in quantities {
+      if let reason = quantity.noCurve(in: selector.study) { throw reader.file.fail(line, reason) }
     }
     guard quantities.allSatisfy({ $0.quantity.metric.unit == quantities[0].quantity.metric.unit }) else {
-      throw reader.file.fail(line, "metric: \(names.joined(separator: " and ")) have different units; draw two figures")
+      throw reader.file.fail(
+        line, "metric: \(names.joined(separator: " and ")) have different units; draw two figures, or two 'charts'")
     }
     try reader.checkAxis("by", of: selector.study)
     return CurvesFigure(
@@ -32,13 +44,26 @@ struct CurvesFigure: FigureDrawing {
       isLogarithmic: try reader.flag("log") ?? false)
   }
 
-  let selector: RunSelector
-  let groups: [RunSelector.Group]
-  let quantities: [NamedQuantity]
-  let isLogarithmic: Bool
+  private var selector: RunSelector?
+  private var groups: [RunSelector.Group] = []
+  private var quantities: [NamedQuantity] = []
+  private var isLogarithmic = false
+  private var charts: [CurveChart] = []
+  private var sharesAxes = false
+  private(set) var isStacked = false
+
+  init(selector: RunSelector, groups: [RunSelector.Group], quantities: [NamedQuantity], isLogarithmic: Bool) {
+    (self.selector, self.groups, self.quantities) = (selector, groups, quantities)
+    self.isLogarithmic = isLogarithmic
+  }
+
+  init(charts: [CurveChart], sharesAxes: Bool, isStacked: Bool) {
+    (self.charts, self.sharesAxes, self.isStacked) = (charts, sharesAxes, isStacked)
+  }
 
   var caption: String {
-    "\(quantities.map(\.title).joined(separator: " and ").capitalizedFirst) over epochs: median and quartiles over seeds."
+    let what = quantities.isEmpty ? "Curves" : quantities.map(\.title).joined(separator: " and ").capitalizedFirst
+    return "\(what) over epochs: median and quartiles over seeds."
   }
 
   /// The name of a curve.
@@ -52,11 +77,13 @@ struct CurvesFigure: FigureDrawing {
   }
 
   func charts(_ context: ReproductionContext, report: String, published: PublishedPoints) throws -> [any Chart] {
+    guard let selector else {
+      let drawn = try charts.map { try $0.chart(context, report: report) }
+      return sharesAxes ? Curves.sharingAxes(drawn) : drawn
+    }
     let isShare = quantities[0].quantity.metric.unit == .fraction
     let series = try selector.runs(of: groups, context, report: report).flatMap { group, runs in
-      quantities.map { quantity in
-        Curves.series(name(group, quantity), runs) { record in quantity.quantity.epochValue?(record) ?? nil }
-      }
+      try quantities.map { try Curves.series(name(group, $0), runs, of: $0) }
     }
     let title =
       quantities.count == 1

@@ -4,6 +4,7 @@ import FledgeFormats
 import FledgeLatent
 import FledgeModels
 import FledgeStudies
+import FledgeTensors
 
 /// An overview of the data of a study.
 struct DataFigure: FigureDrawing {
@@ -12,7 +13,12 @@ struct DataFigure: FigureDrawing {
     help:
       "the data of a study: how many examples each class has; of pictures the first of each class and their mean, of "
       + "tables the range of each column",
-    keys: [.init("count", "how many pictures of each class are shown", standard: "3")]
+    keys: [
+      .init("count", "how many pictures of each class are shown", standard: "3"),
+      .init(
+        "shows", "`classes`, `samples`, `means` or `values`, or a list of them; the last three are of pictures",
+        standard: "all but values"),
+    ]
   ) { reader in
     let selector = try reader.selector()
     let first = selector.variants.first?.settings.values
@@ -25,8 +31,16 @@ struct DataFigure: FigureDrawing {
         "a figure of kind data: the variants have different data (\(varying.joined(separator: ", "))); choose with 'where'"
       )
     }
+    let shows = try (reader.names("shows") ?? []).map { name in
+      guard let part = Shown(rawValue: name) else {
+        throw reader.file.noSuch(
+          "part of a figure of data", name, among: Shown.allCases.map(\.rawValue),
+          line: reader.entry("shows")?.line ?? reader.line)
+      }
+      return part
+    }
     return DataFigure(
-      selector: selector, count: try reader.count("count", atMost: 20) ?? 3,
+      selector: selector, count: try reader.count("count", atMost: 20) ?? 3, shows: shows,
       location: reader.file.location(reader.line))
   }
 
@@ -36,8 +50,15 @@ struct DataFigure: FigureDrawing {
   private static let mostClasses = 20
   private static let mostColumns = 40
 
+  /// What may be drawn.
+  enum Shown: String, CaseIterable {
+    case classes, samples, means, values
+  }
+
   let selector: RunSelector
   let count: Int
+  /// All that fits where it is empty.
+  let shows: [Shown]
   let location: String
 
   var caption: String { "The data of study \(selector.study.name)." }
@@ -47,8 +68,44 @@ struct DataFigure: FigureDrawing {
     let trainings = try selector.study.trainings(of: report, at: context.scale)
     guard let position = selector.chosen.first else { return [] }
     let data = try trainings.data.make(context, trainings.variants[position].settings)
-    let shape = data.training.featureShape
-    return [classes(data)] + (Pictures.arePictures(shape) ? pictures(data) : columns(data))
+    let arePictures = Pictures.arePictures(data.training.featureShape)
+    guard !shows.isEmpty else { return [classes(data)] + (arePictures ? pictures(data) : columns(data)) }
+    guard arePictures || shows == [.classes] else {
+      throw StudyError.badDefinition(
+        location: location,
+        reason: "a figure of kind data: samples, means and values are of pictures; leave 'shows' out")
+    }
+    return shows.flatMap { part -> [any Chart] in
+      switch part {
+      case .classes: [classes(data)]
+      case .samples: [pictures(data)[0]]
+      case .means: [pictures(data)[1]]
+      case .values: [values(data)]
+      }
+    }
+  }
+
+  /// How often each value of a picture occurs, before scaling.
+  private func values(_ data: ExperimentData) -> Histogram {
+    var counts = [Double](repeating: 0, count: 32)
+    let range = Pictures.range(of: data.training.plainRows(at: Array(0..<min(50, data.training.count))))
+    let width = range.upperBound - range.lowerBound
+    for set in data.sets {
+      for example in 0..<set.count {
+        if let levels = set.greyLevels(of: example) {
+          for level in levels { counts[Int(level) / 8] += 1 }
+        } else {
+          for value in set.plainRows(at: [example]).elements {
+            let place = width > 0 ? 32 * (Double(value) - range.lowerBound) / width : 0
+            counts[max(0, min(31, place.isFinite ? Int(place) : 0))] += 1
+          }
+        }
+      }
+    }
+    return Histogram(
+      title: "Pixel values", x: ChartAxis("Pixel value"),
+      edges: (0...32).map { range.lowerBound + width * Double($0) / 32 }, series: [HistogramSeries("", counts: counts)],
+      measure: .share)
   }
 
   private typealias Part = (name: String, examples: Dataset)

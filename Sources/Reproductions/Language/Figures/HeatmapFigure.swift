@@ -71,10 +71,10 @@ struct HeatmapFigure: FigureDrawing {
   func charts(_ context: ReproductionContext, report: String, published: PublishedPoints) throws -> [any Chart] {
     let runs = try selector.runs(context, of: report)
     let factor = quantity.quantity.metric.unit.displayFactor
-    let values = study.axes[rows].values.map { row in
-      study.axes[columns].values.map { column in
+    let values = try study.axes[rows].values.map { row in
+      try study.axes[columns].values.map { column in
         let cell = runs.first { $0.0.values[rows] == row && $0.0.values[columns] == column }
-        return factor * Spread(cell.map { quantity.measured($0.1) } ?? []).median
+        return factor * Spread(try cell.map { try quantity.measured($0.1) } ?? []).median
       }
     }
     let printed = published.series.isEmpty ? nil : printed(published, factor: factor)
