@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Opens every page of a folder as phone, print and desktop, in light and dark, and fails where something is cut off.
+"""Opens every page of a folder as phone, print and desktop, in light and dark, and fails where something is cut off
+or where a click shows nothing.
 
     Scripts/check_pages.py FOLDER [--pictures OUTPUT]
 
 FOLDER holds HTML pages, such as those of `fledge reproduce --output FOLDER`; all below it are opened. An element fails that is wider
-than the page, or whose content is wider than itself and hidden or scrolled. With --pictures each page is saved
+than the page, or whose content is wider than itself and hidden or scrolled. A click on a curve with single runs must draw them, a
+second one must remove them, and another reading must change what the page shows and back. With --pictures each page is saved
 as PNG too. Needs playwright (PyPI) and chromium; CHROMIUM names another browser. Exit codes: 0 all pages fit,
 1 something does not, 2 bad arguments, 77 playwright or chromium is missing.
 """
@@ -48,6 +50,20 @@ FIND = """() => {
   return found;
 }"""
 
+# The middle of the first visible curve that has single runs, in pixels of the window; null where there is none.
+CURVE = """() => {
+  for (const svg of document.querySelectorAll('svg.fledge-figure')) {
+    const chart = svg.closest('.narrow') ? svg.closest('.narrow').previousElementSibling.querySelector('svg') : svg;
+    if (!svg.getBoundingClientRect().width || !chart.querySelector('[data-run]')) continue;
+    const line = svg.querySelector('.fl-line[clip-path]');
+    svg.scrollIntoView({ block: 'center' });
+    const at = line.getPointAtLength(line.getTotalLength() / 2);
+    const place = new DOMPoint(at.x, at.y).matrixTransform(svg.getScreenCTM());
+    return [place.x, place.y];
+  }
+  return null;
+}"""
+
 # How many faults of one page, width and theme are printed; the rest is counted.
 SHOWN = 8
 
@@ -81,6 +97,34 @@ def usage():
     sys.exit(2)
 
 
+def interact(tab):
+    """The faults of what a reader can click: single runs of a curve, and readings of the settings."""
+    faults = []
+    place = tab.evaluate(CURVE)
+    if place:
+        drawn = lambda: tab.locator(".fl-runs path").count()
+        tab.mouse.click(*place)
+        if drawn() < 2:
+            faults.append(f"a click on a curve shows {drawn()} single runs")
+        faults += tab.evaluate(FIND)
+        tab.mouse.click(*place)
+        # Where a run passes through the very point, the second click is on that run.
+        if drawn() and not tab.locator(".fl-runs .picked").count():
+            faults.append(f"a second click leaves {drawn()} single runs")
+        tab.mouse.move(0, 0)
+    for index in range(tab.locator("figure .chooser").count()):
+        chooser = tab.locator("figure .chooser").nth(index)
+        before = chooser.locator("p.status").inner_text()
+        chooser.locator("select").select_option(index=1)
+        if tab.locator(".overview .chooser p.status").inner_text() == "":
+            faults.append("another reading is not named in the overview")
+        faults += tab.evaluate(FIND)
+        chooser.locator("button").click()
+        if chooser.locator("p.status").inner_text() != before:
+            faults.append("the plainest reading does not come back")
+    return faults
+
+
 def check(browser, page, width, media, scheme, picture):
     """The faults of one page at one width and in one colour scheme."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -95,6 +139,8 @@ def check(browser, page, width, media, scheme, picture):
         found = tab.evaluate(FIND)
         if picture:
             tab.screenshot(path=str(picture), full_page=True)
+        if media == "screen":
+            found += interact(tab)
         return found + errors
     finally:
         context.close()

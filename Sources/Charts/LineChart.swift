@@ -12,10 +12,13 @@ public struct LineSeries: Sendable, Hashable {
   public var upper: [Double]
   /// Single runs over the same x, drawn thinly; each may be shorter than x.
   public var traces: [[Double]]
+  /// Single runs that are not drawn: a page shows them when the reader asks.
+  public var members: [SeriesMember]
 
-  /// Makes a series; all but traces must be as long as `x`.
+  /// Makes a series; all but traces and members must be as long as `x`.
   public init(
-    _ name: String, x: [Double], y: [Double], lower: [Double] = [], upper: [Double] = [], traces: [[Double]] = []
+    _ name: String, x: [Double], y: [Double], lower: [Double] = [], upper: [Double] = [], traces: [[Double]] = [],
+    members: [SeriesMember] = []
   ) {
     precondition(y.count == x.count, "expected \(x.count) y values in series \(name), found \(y.count)")
     precondition(
@@ -27,6 +30,7 @@ public struct LineSeries: Sendable, Hashable {
     self.lower = lower
     self.upper = upper
     self.traces = traces
+    self.members = members
   }
 }
 
@@ -177,7 +181,8 @@ public struct LineChart: CartesianChart {
   private func carryValues(_ frame: Frame, on drawing: inout Drawing) {
     let curves = series.enumerated().map { index, series in
       CarriedSeries(
-        name: series.name, series: index, x: series.x, y: series.y, lower: series.lower, upper: series.upper)
+        name: series.name, series: index, x: series.x, y: series.y, lower: series.lower, upper: series.upper,
+        members: series.members)
     }
     let marks = published.compactMap { set -> CarriedSeries? in
       let points = set.marks.compactMap { mark in mark.x.flatMap { x in mark.y.map { (x, $0) } } }

@@ -30,6 +30,14 @@ import Testing
     #expect(page.items.filter { $0.kind == .figure }.count == 5)
   }
 
+  @Test func `the numbers of all readings are items of the results`() throws {
+    let page = try #require(SmokeReports.shared().reports["shi"]).page
+    let cells = try MarkupScanner.elements(of: page.html).filter { $0.name == "td" && $0["data-number"] != nil }
+    let numbers = Set(cells.compactMap { $0["data-number"] })
+    #expect(numbers.count == 8 && numbers.allSatisfy { $0.hasPrefix("results.") })
+    #expect(Set(page.items.map(\.id)).isSuperset(of: numbers.map { "shi." + $0 }))
+  }
+
   @Test func `gradients agree to the square of the step, and far better in double precision`() throws {
     try withTemporaryFolder { folder in
       let table = try GradientTable(ReproductionContext.smoke(in: folder))

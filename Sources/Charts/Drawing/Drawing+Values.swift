@@ -16,6 +16,7 @@ struct CarriedSeries {
   let y: [Double]
   var lower: [Double] = []
   var upper: [Double] = []
+  var members: [SeriesMember] = []
 }
 
 extension Drawing {
@@ -49,15 +50,19 @@ extension Drawing {
   private static func carried(_ series: CarriedSeries) -> String {
     let step = (series.x.count + carriedCount - 1) / max(1, carriedCount)
     let kept = Array(stride(from: 0, to: series.x.count, by: max(1, step)))
-    func list(_ values: [Double]) -> String {
-      kept.map { values[$0].isFinite ? CSVText.number(values[$0], digits: 4) : "-" }.joined(separator: " ")
-    }
+    func list(_ values: [Double]) -> String { carriedList(kept.map { values[$0] }) }
     let xs = kept.map { series.x[$0] }
     var text = "<g data-s=\"\(series.series % Palette.count)\" data-name=\"\(XMLText.escape(series.name))\""
     text += " data-xs=\"\(progression(xs) ?? xs.map { CSVText.number($0, digits: 5) }.joined(separator: " "))\""
     text += " data-ys=\"\(list(series.y))\""
     if !series.lower.isEmpty { text += " data-lo=\"\(list(series.lower))\" data-hi=\"\(list(series.upper))\"" }
-    return text + "/>"
+    guard !series.members.isEmpty else { return text + "/>" }
+    return text + carriedMembers(series.members, at: kept) + "</g>"
+  }
+
+  /// Values to four digits; `-` where one is not finite.
+  static func carriedList(_ values: [Double]) -> String {
+    values.map { $0.isFinite ? CSVText.number($0, digits: 4) : "-" }.joined(separator: " ")
   }
 
   /// Whole numbers in equal steps as `first+step`; `nil` for all else.

@@ -54,7 +54,7 @@ public struct NumberTable: ReportBlock {
     let body: [Markup] = zip(rows, rowItems(in: page)).map { row, item in
       let note: Markup = row.contradiction.map { "<span class=\"note\">\($0)</span>" } ?? .none
       return """
-        <tr><th scope="row">\(RunningText.inline(row.name))\(note)</th><td class="n p">\(row.published.text)</td>\
+        <tr data-number="\(page.localID(item.id))"><th scope="row">\(RunningText.inline(row.name))\(note)</th><td class="n p">\(row.published.text)</td>\
         \(item.oursCells)<td class="v" title="\(item.outcome)">\(item.verdict.badge)</td></tr>
 
         """

@@ -10,9 +10,13 @@ public struct ReadingNumber: Sendable {
   public let published: Published
   /// What kind of number it is; as the print suggests when `nil`.
   public let quantity: Quantity?
+  /// The id of the number in another block, such as `results.l2.loss`, where it is an item there; `nil` elsewhere.
+  public let item: String?
 
-  public init(_ id: String, _ name: String, published: Published, as quantity: Quantity? = nil) {
-    (self.id, self.name, self.published, self.quantity) = (id, name, published, quantity)
+  public init(
+    _ id: String, _ name: String, published: Published, as quantity: Quantity? = nil, item: String? = nil
+  ) {
+    (self.id, self.name, self.published, self.quantity, self.item) = (id, name, published, quantity, item)
   }
 }
 
@@ -71,7 +75,7 @@ public struct Readings: ReportBlock {
     self.numbersAreElsewhere = numbersAreElsewhere
   }
 
-  private func judgements(of reading: Reading) -> [VerdictRule.Judgement] {
+  func judgements(of reading: Reading) -> [VerdictRule.Judgement] {
     zip(numbers, reading.ours).map { number, ours in
       VerdictRule.judge(
         number.published, ours, as: number.quantity, otherExamples: reading.otherExamples, together: numbers.count)
@@ -79,12 +83,12 @@ public struct Readings: ReportBlock {
   }
 
   /// The verdict on a reading, which must explain all numbers that were measured under it.
-  private func verdict(on reading: Reading, in page: PageContext) -> Verdict {
+  func verdict(on reading: Reading, in page: PageContext) -> Verdict {
     page.allowed(Verdict.combined(judgements(of: reading).map(\.verdict)), needs: needs)
   }
 
   /// How many readings of the text explain all numbers, and which reading is ours.
-  private func outcome(in page: PageContext) -> String {
+  func outcome(in page: PageContext) -> String {
     let stated = readings.filter { $0.source != nil }
     let verdicts = stated.map { verdict(on: $0, in: page) }
     guard verdicts.contains(where: \.isJudgement) else { return "ours: \(readings[0].name)" }
@@ -96,9 +100,10 @@ public struct Readings: ReportBlock {
   /// The numbers, judged by the plainest reading, then each reading.
   public func items(in page: PageContext) -> [ReportItem] {
     let outcome = outcome(in: page)
-    let own = zip(numbers, judgements(of: readings[0])).map { number, judgement in
-      ReportItem(
-        id: page.id([id, number.id].filter { !$0.isEmpty }.joined(separator: ".")), kind: .number, title: number.name,
+    let own = zip(zip(numbers, numberIDs), judgements(of: readings[0])).map { entry, judgement in
+      let (number, id) = entry
+      return ReportItem(
+        id: page.id(id), kind: .number, title: number.name,
         published: number.published, ours: judgement.summary,
         verdict: page.allowed(judgement.verdict, needs: needs), outcome: "\(judgement.outcome); \(outcome)",
         reading: readings[0].name)
@@ -138,53 +143,8 @@ public struct Readings: ReportBlock {
 
   public var anchors: [String] { [id] }
 
-  /// How the numbers of each column are written: with the digits that most of its rows need, so that they align.
-  private var columnFormats: [NumberFormat] {
-    numbers.indices.map { index in
-      let own = readings.map { NumberFormat(numbers[index].published, judgements(of: $0)[index].summary) }
-      return own.sorted { $0.decimals < $1.decimals }[own.count / 2]
-    }
-  }
-
-  /// The published numbers, then the readings in rows with all their numbers and one verdict each.
-  public func markup(in page: PageContext) -> Markup {
-    let head: [Markup] = numbers.map {
-      "<th scope=\"col\" class=\"n\">\($0.name)<small>published \($0.published.text)</small></th>"
-    }
-    let formats = columnFormats
-    let rows: [Markup] = readings.enumerated().map { index, reading in
-      let plainest: Markup = index == 0 ? "<span class=\"note\">ours, the plainest</span>" : .none
-      let source: Markup =
-        reading.source.map { "<span class=\"note\">\($0)</span>" } ?? "<span class=\"note\">not in the text</span>"
-      let judgements = judgements(of: reading)
-      let cells: [Markup] = zip(zip(numbers, formats), judgements).map { column, judgement in
-        let (number, format) = column
-        guard let ours = judgement.summary else {
-          return "<td class=\"n\" data-column=\"\(number.name)\">\(judgement.outcome)</td>"
-        }
-        let interval: Markup =
-          ours.interval.map { "<small>\(format.text($0.lower)) to \(format.text($0.upper))</small>" } ?? .none
-        return
-          "<td class=\"n ours\" data-column=\"\(number.name)\" title=\"\(judgement.outcome)\">\(format.text(ours.centre))\(interval)</td>"
-      }
-      let count = judgements.compactMap { $0.summary?.countText }.first ?? "–"
-      return """
-        <tr\(index == 0 ? Markup(wellFormed: " class=\"nearest\"") : .none)>\
-        <th scope="row">\(RunningText.inline(reading.name))\(plainest)\(source)</th>\(cells)<td class="n k" data-column="n">\(count)</td>\
-        <td class="v">\(verdict(on: reading, in: page).badge)</td></tr>
-
-        """
-    }
-    return TableMarkup.figure(
-      id: id, number: "Readings", caption: "\(name). \(outcome(in: page).sentence)",
-      table: """
-        <table class="readings stack">
-        <thead><tr><th scope="col">reading</th>\(head)<th scope="col" class="n">n</th><th scope="col">verdict</th></tr></thead>
-        <tbody>
-        \(rows)</tbody></table>
-        """,
-      links: files.map { $0.link("CSV", in: page) }, in: page)
-  }
+  /// The ids of the numbers on the page, in this block or another; those of the report's items without its name.
+  var numberIDs: [String] { numbers.map { $0.item ?? [id, $0.id].filter { !$0.isEmpty }.joined(separator: ".") } }
 }
 
 extension String {

@@ -17,6 +17,8 @@ struct DeviationChart {
     let verdict: Verdict
     let anchor: String
     let text: String
+    /// The number's id, where readings of the settings give other values for it.
+    let number: String?
   }
 
   /// The deviation at which the axis ends.
@@ -28,9 +30,13 @@ struct DeviationChart {
   let omittedCount: Int
 
   init(_ sections: [PageSection], in page: PageContext) {
+    let read = Set(sections.flatMap(\.blocks).compactMap { $0 as? Readings }.flatMap(\.numberIDs))
     rows = sections.compactMap { section in
       let dots = section.blocks.flatMap { block in
-        block.items(in: page).compactMap { Dot($0, anchor: block.anchors.first ?? "top") }
+        block.items(in: page).compactMap { item in
+          let number = page.localID(item.id)
+          return Dot(item, anchor: block.anchors.first ?? "top", number: read.contains(number) ? number : nil)
+        }
       }
       return dots.isEmpty ? nil : Row(title: section.title, dots: dots.sorted { $0.deviation < $1.deviation })
     }
@@ -60,8 +66,9 @@ struct DeviationChart {
     let height = ((lanes.max() ?? 0) + 1) * laneHeight + 5
     let dots: [Markup] = zip(row.dots, lanes).map { dot, lane in
       let isBeyond = abs(dot.deviation) > limit
+      let number: Markup = dot.number.map { "data-number=\"\($0)\" " } ?? .none
       return """
-        <a href="#\(dot.anchor)"><circle class="\(dot.verdict.styleClass)\(isBeyond ? " beyond" : "")" \
+        <a href="#\(dot.anchor)"><circle \(number)class="\(dot.verdict.styleClass)\(isBeyond ? " beyond" : "")" \
         cx="\(percent(position(dot.deviation)))" cy="\(lane * laneHeight + 8)" r="4"><title>\(dot.text)</title></circle></a>
         """
     }
@@ -88,6 +95,11 @@ struct DeviationChart {
     return deviation > limit ? 0.99 : deviation < -limit ? 0.01 : inner
   }
 
+  /// The place of a deviation in percent, and whether it lies beyond the axis, as the page's script takes them.
+  static func placeText(_ deviation: Double) -> String {
+    String(percent(position(deviation)).dropLast()) + (abs(deviation) > limit ? " beyond" : "")
+  }
+
   /// The lowest lane for each place, in ascending order, in which it touches no neighbour.
   static func lanes(_ positions: [Double]) -> [Int] {
     var ends: [Double] = []
@@ -108,23 +120,29 @@ extension DeviationChart.Dot {
   }
 
   /// The dot of a number that was judged by an interval; `nil` for all else.
-  init?(_ item: ReportItem, anchor: String) {
+  init?(_ item: ReportItem, anchor: String, number: String?) {
     guard Self.isJudged(item), let deviation = item.deviation,
       let published = item.published, let ours = item.ours, let format = item.format
     else { return nil }
     self.deviation = deviation
     verdict = item.verdict
     self.anchor = anchor
+    self.number = number
     text = "\(item.title): published \(published.text), ours \(format.text(ours.centre)), \(item.verdict.title)"
   }
 }
 
 extension ReportItem {
-  /// How far the published number lies from our estimator, in units of the margin on that side; `nil` without one.
-  var deviation: Double? {
-    guard let published, let ours, let interval = ours.interval else { return nil }
-    let distance = published.value - ours.centre
-    let reach = distance >= 0 ? interval.upper - ours.centre : ours.centre - interval.lower
+  /// How far the published number lies from our estimator; `nil` without an interval.
+  var deviation: Double? { published.flatMap { ours?.deviation(of: $0) } }
+}
+
+extension MeasuredSummary {
+  /// How far a published number lies from our estimator, in units of the margin on that side; `nil` without one.
+  func deviation(of published: Published) -> Double? {
+    guard let interval else { return nil }
+    let distance = published.value - centre
+    let reach = distance >= 0 ? interval.upper - centre : centre - interval.lower
     return reach + published.halfUnit > 0 ? distance / (reach + published.halfUnit) : nil
   }
 }

@@ -24,7 +24,9 @@ enum PageFrame {
       \(body)</div>
       <script>
       \(Markup(wellFormed: PageScript.text))
+      \(Markup(wellFormed: RunScript.text))
       \(Markup(wellFormed: HoverScript.text))
+      \(Markup(wellFormed: ReadingScript.text))
       </script>
       </body>
       </html>

@@ -1,5 +1,5 @@
-/// The script of a page: it copies tables and switches the theme, and ``HoverScript`` shows values; without it
-/// nothing is lost.
+/// The script of a page: it copies tables and switches the theme, ``HoverScript`` shows values, ``RunScript`` the single runs
+/// of a curve, and ``ReadingScript`` another reading of the settings; without it the page is complete.
 ///
 /// It holds neither `<` nor `&`, so that the page stays well-formed.
 enum PageScript {

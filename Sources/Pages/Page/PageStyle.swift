@@ -122,9 +122,16 @@ enum PageStyle {
     background:var(--paper);color:var(--ink);font-size:.82rem;line-height:1.35;pointer-events:none;\
     font-variant-numeric:tabular-nums;box-shadow:0 2px 8px #0003}
     .tip[hidden]{display:none}
+    .tip{overflow-wrap:anywhere}.tip .hint{color:var(--muted)}
     .fl-ring{fill:none;stroke:var(--ink);stroke-width:2;pointer-events:none}
     button{font:inherit;font-size:.85rem;color:var(--ink);background:var(--tint);border:1px solid var(--line);\
     border-radius:.3rem;padding:.15rem .6rem;cursor:pointer}
+    select{font:inherit;font-size:.85rem;color:var(--ink);background:var(--paper);border:1px solid var(--line);\
+    border-radius:.3rem;padding:.15rem .3rem;max-width:100%}
+    .chooser{display:flex;flex-wrap:wrap;align-items:center;gap:.3rem .9rem;margin:.5rem 0;font-size:.88rem}
+    .chooser label{max-width:100%}.chooser .status{flex-basis:100%;max-width:none;margin:0;color:var(--muted);font-weight:400}
+    .chooser .status:empty{display:none}
+    tr.chosen th,tr.chosen td{background:var(--open-tint)}
     .theme{position:absolute;top:.9rem;right:1rem}
     :focus-visible{outline:2px solid var(--link);outline-offset:2px}
     @media (max-width:40rem){.sheet,.sheet.wide{padding:3.2rem 1rem 3rem}h1{font-size:1.5rem}\
@@ -148,11 +155,11 @@ enum PageStyle {
     .numbers .p::before{content:"published "}.numbers .o::before{content:"ours "}\
     .numbers .lo::before{content:"95 % "}.numbers .hi::before{content:"to "}.numbers .k::before{content:"n "}\
     .numbers .no{display:none}\
-    .numbers tr.nearest{background:var(--tint)}.settings tr.ours{background:var(--tint)}\
+    .numbers tr.nearest{background:var(--tint)}.stack tr.chosen,.numbers tr.chosen{background:var(--open-tint)}.settings tr.ours{background:var(--tint)}\
     .settings th:first-child{padding:0}.settings td:last-child{grid-column:1/-1;color:var(--muted);font-size:.92em}}
     @page{size:A4;margin:15mm}
     @media print{html{font-size:9.5pt}h1{font-size:1.7rem}h2{margin-top:1.8rem}figure{margin:1.1rem 0}\
-    .charts:not(.several) .chart{max-width:13cm}.sheet,.sheet.wide{max-width:none;padding:0}.theme,.copy,.links,.anchor,.tip,.fl-ring{display:none}\
+    .charts:not(.several) .chart{max-width:13cm}.sheet,.sheet.wide{max-width:none;padding:0}.theme,.copy,.links,.anchor,.tip,.fl-ring,.fl-runs,.chooser{display:none}\
     details::details-content{content-visibility:visible;display:block}\
     figure,.claim,.entry,tr{break-inside:avoid}h2,h3,.place,figcaption,.reported{break-after:avoid}\
     .dense{font-size:7pt}.dense th,.dense td{padding:.15rem .2rem;white-space:normal}\
@@ -162,6 +169,9 @@ enum PageStyle {
   /// What charts take from the page instead of their own sheet.
   static let charts = """
     html .fledge-chart{--fledge-paper:var(--paper)}
+    svg.fledge-figure:focus:not(:focus-visible){outline:none}
+    .fl-runs{pointer-events:none}.fl-runs .fl-trace{stroke-opacity:.6;stroke-width:1}
+    .fl-runs .picked{stroke-opacity:1;stroke-width:2}
     .drawn .chart svg{display:block;width:100%;height:auto}
     """
 }

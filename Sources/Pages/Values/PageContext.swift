@@ -23,6 +23,9 @@ public struct PageContext: Sendable, Hashable {
   /// The id of an item, such as `modular.fig7`.
   public func id(_ local: String) -> String { "\(report).\(local)" }
 
+  /// The id of an item without that of the report, such as `fig7`.
+  func localID(_ id: String) -> String { id.hasPrefix(report + ".") ? String(id.dropFirst(report.count + 1)) : id }
+
   /// The verdict that may be given on this page: none on other data, and on less than the needed scale only the
   /// report's own contradictions.
   ///

@@ -125,7 +125,11 @@ package struct ReportNumbers: Sendable {
       blocks.append(
         Readings(
           "\(id).\(name).readings", "The numbers of this study under each reading of the settings",
-          own.map { ReadingNumber($0.id, $0.name, published: $0.published, as: $0.quantity.quantity.quantity) },
+          own.map { entry in
+            ReadingNumber(
+              entry.id, entry.name, published: entry.published, as: entry.quantity.quantity.quantity,
+              item: number == nil ? entry.id : "\(id).\(entry.id)")
+          },
           numbersAreElsewhere: true,
           try study.readings.indices.map { index in
             Reading(

@@ -33,7 +33,8 @@ struct SimpleRuns {
     return LineSeries(
       name, x: sorted[0].history.epochs.map { Double($0.epoch) },
       y: spreads.map { $0?.interquartileMean ?? .nan }, lower: spreads.map { $0?.lowerQuartile ?? .nan },
-      upper: spreads.map { $0?.upperQuartile ?? .nan })
+      upper: spreads.map { $0?.upperQuartile ?? .nan },
+      members: count > 1 ? zip(sorted, runs).map { $0.member($1, within: epochCount) } : [])
   }
 
   /// One curve over epochs.

@@ -3,7 +3,7 @@ public import FledgeMetrics
 public import FledgeModels
 public import FledgeTraining
 
-/// Curves over epochs: the median over seeds, with a band between the quartiles.
+/// Curves over epochs: the median over seeds, with a band between the quartiles and the single runs as its members.
 public enum Curves {
   /// One value per epoch, over the runs of a variant.
   ///
@@ -11,10 +11,11 @@ public enum Curves {
   public static func series(
     _ name: String, _ runs: [ReportRun], _ value: (EpochRecord) -> Double?
   ) -> LineSeries {
-    let runs = runs.map { run in
-      (x: run.history.epochs.map { Double($0.epoch) }, y: run.history.epochs.map { value($0) ?? .nan })
-    }
-    return series(name, runs)
+    series(
+      name, runs,
+      curves: runs.map { run in
+        (x: run.history.epochs.map { Double($0.epoch) }, y: run.history.epochs.map { value($0) ?? .nan })
+      })
   }
 
   /// A curve that the study's probe has measured, over the runs of a variant.
@@ -24,11 +25,18 @@ public enum Curves {
     _ name: String, _ runs: [ReportRun], measurement key: MeasurementKey
   ) throws -> LineSeries {
     series(
-      name,
-      try runs.map { run in
+      name, runs,
+      curves: try runs.map { run in
         let curve = try run.curve(key)
         return (x: curve.x, y: curve.y)
       })
+  }
+
+  /// The median and quartiles of the curves of some runs, which are its members.
+  private static func series(_ name: String, _ runs: [ReportRun], curves: [(x: [Double], y: [Double])]) -> LineSeries {
+    var series = series(name, curves)
+    if runs.count > 1 { series.members = zip(runs, curves).map { $0.member($1.y, within: series.x.count) } }
+    return series
   }
 
   /// The median and quartiles of several runs at the x values of the longest one.

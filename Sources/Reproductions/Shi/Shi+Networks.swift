@@ -24,9 +24,9 @@ extension Shi {
     try Readings(
       "readings.softmax", "Softmax regression, with and without momentum, under every stop rule",
       [
-        ReadingNumber("epoch", "epoch of the stop", published: "20"),
-        ReadingNumber("accuracy", "test accuracy", published: "92.51 %"),
-        ReadingNumber("loss", "test loss", published: "0.27"),
+        ReadingNumber("epoch", "epoch of the stop", published: "20", item: "results.softmax.epoch"),
+        ReadingNumber("accuracy", "test accuracy", published: "92.51 %", item: "results.softmax.accuracy"),
+        ReadingNumber("loss", "test loss", published: "0.27", item: "results.softmax.loss"),
       ], numbersAreElsewhere: true,
       [("plain", "no momentum", plain), ("momentum", "momentum 0.9", momentum)].flatMap { part, words, runs in
         try StopRule.all.map { rule in

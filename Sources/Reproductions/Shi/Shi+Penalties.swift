@@ -26,10 +26,10 @@ extension Shi {
         "added.fig3-l1", number: nil, caption: "L1 with λ = 0.01 as stated: \(runs(l1)).",
         charts: curves(l1, accuracy: "95.18 %", loss: "0.1649") + [try penaltyChart("Validation loss and penalty", l1)])
       try readings(
-        "l2", "L2, every reading of λ and of the stop", [accuracy("95.79 %"), loss("0.155"), epoch("5")],
+        "l2", "L2, every reading of λ and of the stop", ["accuracy": "95.79 %", "loss": "0.155", "epoch": "5"],
         Configuration.l2, penalties, [\.testAccuracy, \.testLoss, \.epochs])
       try readings(
-        "l1", "L1, every reading of λ and of the stop", [accuracy("95.18 %"), loss("0.1649")], Configuration.l1,
+        "l1", "L1, every reading of λ and of the stop", ["accuracy": "95.18 %", "loss": "0.1649"], Configuration.l1,
         penalties, [\.testAccuracy, \.testLoss])
       Prose(try undividedStopWords(penalties))
       try weightsTable(penalties)
@@ -48,21 +48,20 @@ extension Shi {
       ])
   }
 
-  private func accuracy(_ text: Published) -> ReadingNumber {
-    ReadingNumber("accuracy", "test accuracy", published: text)
-  }
-  private func loss(_ text: Published) -> ReadingNumber { ReadingNumber("loss", "test loss", published: text) }
-  private func epoch(_ text: Published) -> ReadingNumber {
-    ReadingNumber("epoch", "epoch of the stop", published: text)
-  }
+  private static let numberNames = [
+    "accuracy": "test accuracy", "loss": "test loss", "epoch": "epoch of the stop",
+  ]
 
   /// λ × quantity × rule; the numbers themselves are items of the results.
   private func readings(
-    _ id: String, _ name: String, _ numbers: [ReadingNumber], _ ways: [Configuration.PenaltyReading],
-    _ penalties: StudyRuns, _ values: [(StopReading) -> Double]
+    _ id: String, _ name: String, _ published: KeyValuePairs<String, Published>,
+    _ ways: [Configuration.PenaltyReading], _ penalties: StudyRuns, _ values: [(StopReading) -> Double]
   ) throws -> Readings {
     try Readings(
-      "readings." + id, name, numbers, numbersAreElsewhere: true,
+      "readings." + id, name,
+      published.map { key, number in
+        ReadingNumber(key, Self.numberNames[key] ?? key, published: number, item: "results.\(id).\(key)")
+      }, numbersAreElsewhere: true,
       ways.flatMap { way in
         try StopQuantity.allCases.flatMap { quantity in
           try StopRule.all.map { rule in

@@ -11,7 +11,7 @@ package struct MarkupScanner {
     fileprivate(set) var text = ""
 
     /// The value of an attribute.
-    subscript(name: String) -> String? { attributes.first { $0.name == name }?.value }
+    package subscript(name: String) -> String? { attributes.first { $0.name == name }?.value }
   }
 
   /// What is wrong, with the line.
