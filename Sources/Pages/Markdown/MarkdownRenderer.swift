@@ -8,6 +8,8 @@ struct MarkdownRenderer {
   private var alignments: [UInt8] = []
   private var column = 0
   private var isHeader = false
+  /// The texts of the header's cells, which a phone shows beside each value.
+  private var headers: [String] = []
 
   static func markup(_ events: [MarkdownEvents.Event], math: MathSpans) -> Markup {
     var renderer = MarkdownRenderer(math: math)
@@ -30,15 +32,15 @@ struct MarkdownRenderer {
     case .heading(let level): begin("h\(min(6, level + 2))")
     case .list(let start): begin(start == nil ? "ul" : "ol", start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? "")
     case .table(let columns):
-      alignments = columns
-      begin("table", " class=\"plain\"")
+      (alignments, headers) = (columns, [])
+      // More columns than fit on a phone stand one below the other there.
+      begin("table", columns.count > 3 ? " class=\"plain stack\"" : " class=\"plain\"")
     case .row(let isHeader):
+      if !isHeader, open.last?.name == "table" { begin("tbody") }
       (self.isHeader, column) = (isHeader, 0)
+      if isHeader { begin("thead") }
       begin("tr")
-    case .cell:
-      let isRight = alignments.indices.contains(column) && alignments[column] == UInt8(ascii: "r")
-      column += 1
-      begin(isHeader ? "th" : "td", isRight ? " class=\"n\"" : "")
+    case .cell: beginCell()
     case .link(let target):
       let isSafe = ["https://", "http://", "mailto:", "#"].contains { target.lowercased().hasPrefix($0) }
       isSafe ? begin("a", " href=\"\(Markup.escaped(math.restored(target)))\"") : begin("span")
@@ -46,8 +48,12 @@ struct MarkdownRenderer {
       begin("span", " class=\"note\"")
       html += "[picture: "
     case .codeBlock(_, let text): html += "<pre><code>\(Markup.escaped(math.restored(text)))</code></pre>\n"
-    case .code(let text): html += "<code>\(Markup.escaped(math.restored(text)))</code>"
-    case .text(let text): html += inline(text)
+    case .code(let text):
+      noteHeader(text)
+      html += "<code>\(Markup.escaped(math.restored(text)))</code>"
+    case .text(let text):
+      noteHeader(text)
+      html += inline(text)
     case .softBreak: html += "\n"
     case .lineBreak: html += "<br/>\n"
     case .rule: html += "<hr/>\n"
@@ -61,11 +67,36 @@ struct MarkdownRenderer {
     // Elements of MathML that the text left open end with what they stand in.
     while let last = open.last, last.isMathML { closeLast() }
     if node == .image { html += "]" }
+    if case .table = node, open.last?.name == "tbody" { closeLast() }
     closeLast()
+    if case .row(isHeader: true) = node {
+      closeLast()
+      isHeader = false
+    }
     switch node {
     case .emphasis, .strong, .struck, .link, .image, .other: break
     default: html += "\n"
     }
+  }
+
+  /// A cell; the first one of a row of many names the row.
+  private mutating func beginCell() {
+    let isRight = alignments.indices.contains(column) && alignments[column] == UInt8(ascii: "r")
+    defer { column += 1 }
+    if isHeader {
+      headers.append("")
+      begin("th", isRight ? " scope=\"col\" class=\"n\"" : " scope=\"col\"")
+    } else if column == 0, alignments.count > 3 {
+      begin("th", " scope=\"row\"")
+    } else {
+      let header = headers.indices.contains(column) ? headers[column] : ""
+      begin(
+        "td", (isRight ? " class=\"n\"" : "") + (header.isEmpty ? "" : " data-column=\"\(Markup.escaped(header))\""))
+    }
+  }
+
+  private mutating func noteHeader(_ text: String) {
+    if isHeader, !headers.isEmpty { headers[headers.count - 1] += math.restored(text) }
   }
 
   private mutating func begin(_ name: String, _ attributes: String = "") {

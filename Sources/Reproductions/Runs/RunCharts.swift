@@ -33,7 +33,7 @@ public enum Curves {
   }
 
   /// The median and quartiles of the curves of some runs, which are its members.
-  private static func series(_ name: String, _ runs: [ReportRun], curves: [(x: [Double], y: [Double])]) -> LineSeries {
+  static func series(_ name: String, _ runs: [ReportRun], curves: [(x: [Double], y: [Double])]) -> LineSeries {
     var series = series(name, curves)
     if runs.count > 1 { series.members = zip(runs, curves).map { $0.member($1.y, within: series.x.count) } }
     return series

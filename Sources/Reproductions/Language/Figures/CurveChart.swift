@@ -111,6 +111,6 @@ struct CurveChart: Sendable {
 extension Curves {
   /// The median and quartiles of a quantity over epochs.
   static func series(_ name: String, _ runs: [ReportRun], of quantity: NamedQuantity) throws -> LineSeries {
-    series(name, try runs.map { try quantity.curve(of: $0) })
+    series(name, runs, curves: try runs.map { try quantity.curve(of: $0) })
   }
 }
