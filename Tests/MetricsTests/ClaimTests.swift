@@ -97,6 +97,8 @@ import Testing
     #expect(Claim.share("do so", Array(repeating: true, count: 5)).answer == .undecided)
     #expect(Claim.share("do so", [true, false, true, false]).answer == .undecided)
     #expect(Claim.share("do so", []).answer == .undecided)
+    let many = Claim.share("become smoother", Array(repeating: true, count: 1_500), of: "images")
+    #expect(many.values == [1] && many.sentence.hasPrefix("1500 of 1500 images become smoother"))
     #expect(Claim.share("half of them", counted: 0.8, moreThan: 0.5).answer == .holds)
     #expect(Claim.share("half of them", counted: 0.2, moreThan: 0.5).answer == .fails)
     #expect(Claim.share("half of them", counted: .nan, moreThan: 0.5).answer == .undecided)

@@ -21,7 +21,6 @@ import Testing
   @Test func `errors between similar digits are counted both ways`() throws {
     #expect(try SimilarDigits.share(of: confusion(similar: 3, other: 1)) == 0.75)
     #expect(try SimilarDigits.share(of: confusion(similar: 0, other: 0)).isNaN)
-    #expect(SimilarDigits.chance == Double(SimilarDigits.pairs.count) / 45)
   }
 
   @Test func `errors that are mainly between similar digits hold, fail and stay undecided`() throws {

@@ -19,7 +19,9 @@ extension Claim {
       + "\(DecimalText.fixed(high, positions: 0)) %)"
     let answer: ClaimResult.Answer =
       interval.lower > threshold ? .holds : interval.upper < threshold ? .fails : .undecided
-    return ClaimResult(answer, sentence, values: values, interval: interval, margin: threshold)
+    // Thousands of examples are given as their share.
+    let given = hits.count > 1_000 ? [Double(count) / Double(hits.count)] : values
+    return ClaimResult(answer, sentence, values: given, interval: interval, margin: threshold)
   }
 
   /// "This share is more than `threshold`", of a share of many examples that is counted without chance.

@@ -5,8 +5,6 @@ package import FledgeMetrics
 /// The reports name 4–9, 3–5 and 3–5–8; with 7 each group is closed.
 package enum SimilarDigits {
   package static let pairs = [(4, 7), (4, 9), (7, 9), (3, 5), (3, 8), (5, 8)]
-  /// The share of the errors that would fall on them if all 45 pairs of digits were confused alike.
-  package static let chance = 6.0 / 45
   /// What "similar" means, for the tests of claims.
   static let words = "Similar are 4, 7 and 9, and 3, 5 and 8: 6 of 45 pairs."
 
@@ -16,7 +14,7 @@ package enum SimilarDigits {
     return confusion.errorCount > 0 ? Double(errors) / Double(confusion.errorCount) : .nan
   }
 
-  /// "Errors are mainly between similar digits", or, with ``chance``, more often than between others.
+  /// "Errors are mainly between similar digits".
   package static func claim(_ confusions: [ConfusionMatrix], moreThan threshold: Double) -> ClaimResult {
     Claim.exceeds(
       "the share of errors between similar digits", confusions.map(share), as: .share, threshold: threshold,
@@ -29,15 +27,6 @@ extension ConfusionMatrix {
   /// Errors between two classes, both ways.
   func errors(between first: Int, and second: Int) -> Int {
     self[true: first, predicted: second] + self[true: second, predicted: first]
-  }
-
-  /// The errors of each pair of digits over several runs, for a claim about ranks.
-  static func pairGroups(_ confusions: [ConfusionMatrix]) -> [Claim.Group] {
-    (0..<10).flatMap { second in
-      (0..<second).map { first in
-        Claim.Group("\(first)–\(second)", confusions.map { Double($0.errors(between: first, and: second)) })
-      }
-    }
   }
 }
 
