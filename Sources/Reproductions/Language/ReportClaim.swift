@@ -31,6 +31,11 @@ package struct ReportClaim: Sendable {
     test = try reader.text("test") ?? expect.map { "Expected: `\($0)`." } ?? "No test of runs decides it."
   }
 
+  /// The claim without a test.
+  func untested(_ reason: String) -> TestedClaim {
+    TestedClaim(id, text, from: source, test: test, outcome: .notTested(reason))
+  }
+
   func block(_ context: ReproductionContext, of report: String) throws -> TestedClaim {
     let words = try answer?.text(context, of: report)
     guard let expression else {

@@ -76,7 +76,7 @@ public struct TextReport: Paper {
     ) {
       try file.sections.enumerated().map { index, section in
         try PageSection(section.title, anchor: "section-\(index + 1)") {
-          try section.parts.filter { context.wants($0) }.flatMap { try blocks($0, context) }
+          try section.parts.filter { context.wants($0) }.flatMap { try fitting($0, context) }
         }
       }
     }
@@ -93,6 +93,17 @@ public struct TextReport: Paper {
   private func pageData(_ context: ReproductionContext) -> PageData {
     if let dataset { return .chosen(dataset) }
     return needsMNIST ? context.pageData : .own(dataName)
+  }
+
+  /// The blocks of a part; on other data a part that names a class of the report's own is left out with a word.
+  private func fitting(_ part: ReportFile.Part, _ context: ReproductionContext) throws -> [any ReportBlock] {
+    do {
+      return try blocks(part, context)
+    } catch let error as PaperError {
+      guard dataset != nil, case .unknownClass = error else { throw error }
+      if case .claim(let claim) = part { return [claim.untested("\(error)")] }
+      return [Prose("\(part.id ?? "A text") is left out: \(error).")]
+    }
   }
 
   private func blocks(_ part: ReportFile.Part, _ context: ReproductionContext) throws -> [any ReportBlock] {

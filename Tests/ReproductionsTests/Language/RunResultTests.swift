@@ -181,6 +181,19 @@ import Testing
     }
   }
 
+  @Test func `on other data a claim about a class that is not there is not tested`() throws {
+    try withTemporaryFolder { folder in
+      let claims =
+        "```claim\n{id: c, text: t, expect: \"confused(variant=wide, pair=[4, 9]) among the first 3\"}\n```\n"
+        + "```claim\n{id: d, text: t, expect: \"test_accuracy(variant=wide) > 1 %\"}\n```\n"
+      let report = try TextReport(Self.head + claims, path: "results.md").on(dataset: "moons")
+      let context = try ReproductionContext.smoke(in: folder) { $0.workers = 2 }
+      let page = try context.reproduce(report)
+      #expect(try item("c", page).outcome.contains("there is no class '4' in the data; there are 0, 1"))
+      #expect(try item("d", page).ours != nil)
+    }
+  }
+
   @Test func `curves within epochs are drawn, a chart for each list`() throws {
     try withTemporaryFolder { folder in
       let page = try page(
