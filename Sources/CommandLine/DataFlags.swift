@@ -21,6 +21,7 @@ struct DataFlags: ParsableArguments {
   @Option(name: .customLong("test-size"), help: settingHelp("test-size")) var testSize: String?
   @Option(name: .customLong("folds"), help: settingHelp("folds")) var folds: String?
   @Option(name: .customLong("fold"), help: settingHelp("fold")) var fold: String?
+  @Option(name: .customLong("fold-balance"), help: settingHelp("fold-balance")) var foldBalance: String?
   @Option(name: .customLong("examples"), help: settingHelp("examples")) var examples: String?
   @Option(name: .customLong("test-examples"), help: settingHelp("test-examples")) var testExamples: String?
   @Option(name: .customLong("validation"), help: settingHelp("validation")) var validation: String?
@@ -33,7 +34,7 @@ struct DataFlags: ParsableArguments {
       ("dataset", dataset), ("data", data), ("test", test), ("label", label), ("features", features), ("id", id),
       ("task", task), ("missing", missing), ("header", header), ("delimiter", delimiter), ("class-names", classNames),
       ("label-file", labelFile), ("image-size", imageSize), ("split-by", splitBy), ("split-time", splitTime),
-      ("test-size", testSize), ("folds", folds), ("fold", fold),
+      ("test-size", testSize), ("folds", folds), ("fold", fold), ("fold-balance", foldBalance),
       ("examples", examples), ("test-examples", testExamples), ("validation", validation), ("stratified", stratified),
       ("scaling", scaling),
     ]

@@ -89,7 +89,7 @@ public struct ExperimentData: Sendable {
     let scaling = settings.scaling.resolved(areNumbers: areNumbers)
     self = scaled(scaling)
     if pair.layout != nil || pair.range != nil, !hasLabels, outputCount > 0, settings.scalesTarget { scaleTargets() }
-    notes = pair.notes
+    notes = pair.notes + missingClasses(settings, column: pair.split)
     var dataset = settings
     if isStandIn { dataset.dataset = "digits" }
     var contract = DataContract(self, settings: dataset, scaling: scaling, pair: pair, fill: fill)

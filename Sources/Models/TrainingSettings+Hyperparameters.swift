@@ -34,6 +34,7 @@ extension TrainingSettings {
   ///   - keys: the settings in the file.
   ///   - isRun: whether the file describes a run; then every number that the first version ignored is removed.
   package mutating func forgetDefaults(listed keys: [String], isRun: Bool = false) {
+    restoreFoldBalance(listed: keys)
     let given = Set(keys.filter { hyperparameters[$0] != nil })
     let isFirstVersion =
       OptimizerChoice.FirstVersion.defaults.allSatisfy { given.contains($0.key) } && !keys.contains("decay")

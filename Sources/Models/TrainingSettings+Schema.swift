@@ -8,7 +8,8 @@ extension TrainingSettings {
   ///
   /// Flags, configuration files, studies and the frozen configuration of a run are all read through this list.
   public static let schema: [Setting] =
-    section(dataSettings + tableSettings + splitSettings, deciding: .data) + section(networkSettings, deciding: .model)
+    section(dataSettings + tableSettings + splitSettings + [foldBalanceSetting], deciding: .data)
+    + section(networkSettings, deciding: .model)
     + section(lossSettings + optimizerSettings + loopSettings, deciding: .training)
 
   private static func section(_ settings: [Setting], deciding roles: Setting.Roles) -> [Setting] {

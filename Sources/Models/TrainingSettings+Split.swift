@@ -14,6 +14,7 @@ extension TrainingSettings {
     rule.test = testSize
     if let folds, let fold { rule.fold = (fold, folds) }
     (rule.isStratified, rule.column) = (isStratified, column)
+    rule.balancesFoldClasses = balancesFoldClasses
     return rule
   }
 
@@ -26,6 +27,7 @@ extension TrainingSettings {
 
   /// Refuses settings of the split that contradict each other or decide nothing.
   func checkSplit() throws(SettingError) {
+    try checkFoldBalance()
     switch (folds, fold) {
     case (let folds?, nil):
       throw .conflict(

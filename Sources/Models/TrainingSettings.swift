@@ -36,6 +36,8 @@ public struct TrainingSettings: Sendable {
   public var folds: Int?
   /// The part that is the test set of this training, counted from 1.
   public var fold: Int?
+  /// What folds of whole groups keep even.
+  public var foldBalance = FoldBalance.auto
   /// How features are scaled.
   public var scaling = Scaling.auto
   /// Random changes to the training images, such as `shift=2,rotate=10`.

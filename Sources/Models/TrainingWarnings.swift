@@ -15,9 +15,11 @@ extension Experiment {
     guard !absent.isEmpty else { return [] }
     let listed = absent.prefix(8).joined(separator: ", ") + (absent.count > 8 ? ", …" : "")
     let advice =
-      settings.examples == nil
-      ? "more training examples or --stratified yes help"
-      : "--examples takes the first rows of the file: shuffle it, or leave --examples out"
+      settings.examples != nil
+      ? "--examples takes the first rows of the file: shuffle it, or leave --examples out"
+      : (settings.table.splitBy ?? settings.table.splitTime) != nil
+        ? "the column that splits the rows has all of them on the other side: hold out less, or choose another column"
+        : "more training examples or --stratified yes help"
     let weights = settings.balancesClasses ? "; --balance-classes cannot weigh what is not there" : ""
     return [
       "only \(names.count - absent.count) of \(names.count) classes have training examples (none of \(listed)); \(advice)\(weights)"

@@ -59,6 +59,39 @@ import Testing
     #expect(weights[0]?.count == 3 && weights[0] == weights[1] && weights[0] == weights[2])
   }
 
+  @Test func `folds of groups keep classes even, by rows alone where that is asked for, and are found again`() throws {
+    let shell = try Shell()
+    // Patients of one class each, of several sizes.
+    let rows = (0..<12).flatMap { patient in
+      (0..<2 + patient % 3).map { "p\(patient),\($0).\(patient),\(patient * 5 % 7),\(patient < 4 ? "oak" : "elm")\n" }
+    }
+    try shell.write("patient,a,b,kind\n" + rows.joined(), to: "t.csv")
+    var digests: [[String]] = []
+    for balance in ["", " --fold-balance rows"] {
+      let output = balance.isEmpty ? "classes" : "rows"
+      let outcome = try shell.run("fledge \(table) --folds 4 --split-by patient\(balance) \(quick) --output \(output)")
+      #expect(outcome.status == 0, "\(outcome.errors)")
+      digests.append(
+        try (1...4).map { fold in
+          #expect(try shell.run("fledge evaluate \(output)/fold-\(fold) --quiet").status == 0)
+          let counts = try JSONValue(parsing: shell.run("fledge evaluate \(output)/fold-\(fold) --json --quiet").output)
+          if balance.isEmpty { #expect(try #require(counts["examples"]?.integerValue) >= 6) }
+          let file = try JSONValue(parsing: shell.run("cat \(output)/fold-\(fold)/data.json").output)
+          return try #require(file["split"]?["test_sha256"]?.stringValue)
+        })
+    }
+    #expect(digests[0] != digests[1])
+    // Four patients have oaks; of five folds one has none.
+    let few = try shell.run("fledge \(table) --folds 5 --split-by patient \(quick) --output five")
+    #expect(
+      few.status == 0 && few.errors.contains("of 5: the fold has no rows of oak, which few values of patient have"))
+    // The file of an earlier version has no such line.
+    #expect(try shell.run("sed -i '/fold-balance/d' rows/folds.yaml").status == 0)
+    #expect(try shell.run("rm -r rows/fold-3; fledge train --resume rows --quiet").status == 0)
+    let again = try JSONValue(parsing: shell.run("cat rows/fold-3/data.json").output)
+    #expect(again["split"]?["test_sha256"]?.stringValue == digests[1][2])
+  }
+
   @Test func `a resumed cross-validation trains the missing folds alone, with the bits of an uninterrupted one`() throws
   {
     let shell = try shell()
@@ -164,6 +197,8 @@ import Testing
     ("--split-by patients", 65, "\"patients\""), ("--split-by kind", 65, "--split-by"),
     ("--split-by 9", 65, "from 1 to 5"),
     ("--split-by patient --split-time day", 2, "split-time"), ("--split-by patient --stratified yes", 2, "stratified"),
+    ("--folds 3 --fold-balance classes", 2, "fold-balance"),
+    ("--split-by patient --fold-balance even", 2, "fold-balance"),
     ("--split-by patient --validation 0", 2, "nothing is held out"), ("--split-time patient", 65, "line 2"),
     ("--split-by patient --folds 9", 65, "--folds 8"), ("--split-time day --folds 28", 65, "--folds 27"),
     ("--test-size 48", 2, "fewer than the 48"), ("--test-size 0.99 --validation 0.9", 2, "left"),

@@ -12,6 +12,7 @@ import Testing
     ("task", "regression"), ("missing", "mean"), ("header", "yes"), ("delimiter", ";"), ("class-names", "low,high"),
     ("label-file", "some/labels, raw"), ("image-size", "32x28"),
     ("split-by", "the patient, of"), ("split-time", "day"), ("test-size", "0.2"), ("folds", "5"), ("fold", "2"),
+    ("fold-balance", "classes"),
     ("convolutions", "8,16"), ("kernel-size", "3"), ("pooling", "1"), ("layers", "64,32"),
     ("autoencoder", "16,4"), ("tied", "yes"), ("activation", "tanh"),
     ("code-activation", "relu"), ("output-activation", "none"), ("dropout", "0.5"), ("norm", "batch"),

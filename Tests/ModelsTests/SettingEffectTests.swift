@@ -20,7 +20,7 @@ import Testing
     ("delimiter", "semicolon", []), ("class-names", "a,b", []),
     ("label-file", "some/labels", []), ("image-size", "8", []),
     ("split-by", "patient", []), ("split-time", "day", []), ("test-size", "0.2", []), ("folds", "5", []),
-    ("fold", "2", []), ("convolutions", "2", []),
+    ("fold", "2", []), ("fold-balance", "classes", []), ("convolutions", "2", []),
     ("kernel-size", "3", ["convolutions=2"]),
     ("pooling", "1", ["convolutions=2"]), ("layers", "5", []), ("autoencoder", "6,3", []),
     ("tied", "yes", ["autoencoder=6,3"]), ("activation", "tanh", []),

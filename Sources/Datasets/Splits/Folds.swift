@@ -4,7 +4,8 @@ import FledgeKernels
 ///
 /// - Classes: each fold has ⌊n / K⌋ or ⌈n / K⌉ of the n examples of each class, and of all examples.
 /// - Real values: a random division into parts whose sizes differ by one at most.
-/// - A column of groups: whole groups, the largest first, each to the fold that has the fewest rows.
+/// - A column of groups: whole groups, those with the most uneven classes first, each to the fold that keeps the counts of
+///   each class most even; or, by rows alone, the largest first, each to the fold that has the fewest rows.
 /// - A column of times: K + 1 blocks of consecutive times; fold f learns from the blocks before block f + 1. The first
 ///   block is never held out.
 struct Folds {
@@ -13,7 +14,9 @@ struct Folds {
   let assignment: [Int32]
   private let isTime: Bool
 
-  init(of dataset: Dataset, count: Int, column: SplitColumn?, key: RandomKey) throws(DatasetError) {
+  init(
+    of dataset: Dataset, count: Int, column: SplitColumn?, key: RandomKey, balancesClasses: Bool = false
+  ) throws(DatasetError) {
     self.count = count
     let name = dataset.provenance.name
     guard count <= dataset.count else {
@@ -23,7 +26,7 @@ struct Folds {
     isTime = column?.rule == .time
     switch column?.rule {
     case nil: assignment = try Folds.byClass(dataset, count, key)
-    case .group: assignment = try Folds.byGroup(dataset, count, column!, key)
+    case .group: assignment = try Folds.byGroup(dataset, count, column!, key, balancesClasses: balancesClasses)
     case .time: assignment = try Folds.byTime(dataset, count, column!)
     }
   }
@@ -65,23 +68,16 @@ struct Folds {
   }
 
   private static func byGroup(
-    _ dataset: Dataset, _ count: Int, _ column: SplitColumn, _ key: RandomKey
+    _ dataset: Dataset, _ count: Int, _ column: SplitColumn, _ key: RandomKey, balancesClasses: Bool
   ) throws(DatasetError) -> [Int32] {
     let counts = column.counts(in: dataset)
     let present = counts.indices.filter { counts[$0] > 0 }
     try check(present.count, atLeast: count, column, dataset, folds: count)
     let order = shuffledIndices(present.count, key).map { present[Int($0)] }
-    // A stable order: groups of one size stay in random order.
-    let bySize = order.enumerated().sorted {
-      (counts[$1.element], $0.offset) < (counts[$0.element], $1.offset)
-    }.map(\.element)
-    var rows = [Int](repeating: 0, count: count)
-    var foldOfGroup = [Int32](repeating: 0, count: counts.count)
-    for group in bySize {
-      let fold = rows.indices.min { rows[$0] < rows[$1] } ?? 0
-      foldOfGroup[group] = Int32(fold)
-      rows[fold] += counts[group]
-    }
+    let foldOfGroup =
+      balancesClasses && !dataset.labels.isEmpty
+      ? GroupDealing.byClass(order, counts: column.classCounts(in: dataset), folds: count)
+      : GroupDealing.byRows(order, counts: counts, folds: count)
     return (0..<dataset.count).map { foldOfGroup[Int(column.rank(of: $0, in: dataset))] }
   }
 

@@ -10,6 +10,8 @@ public struct SplitRule: Sendable {
   public var fold: (number: Int, count: Int)?
   /// Whether each class gives its share of the validation set and of a test set that is no fold.
   public var isStratified = false
+  /// Whether folds of whole groups keep the counts of each class even, and not rows alone.
+  public var balancesFoldClasses = false
   /// The column that decides, if one does.
   public var column: SplitColumn?
   public var seed: UInt64
@@ -26,7 +28,8 @@ public struct SplitRule: Sendable {
     // Layer 1, so that test and validation are drawn independently.
     let key = RandomKey(seed: seed, stream: .split, layer: 1)
     if let fold {
-      let folds = try Folds(of: dataset, count: fold.count, column: column, key: key)
+      let folds = try Folds(
+        of: dataset, count: fold.count, column: column, key: key, balancesClasses: balancesFoldClasses)
       return (folds.training(fold.number - 1, of: dataset), folds.heldOut(fold.number - 1, of: dataset))
     }
     if try test.resolved(total: dataset.count) == 0 { return (dataset, nil) }
