@@ -7,20 +7,22 @@ import FledgePages
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Say which columns of a table a trained network uses, and how its prediction changes with them.",
+    abstract: "Say which columns of a table, or which parts of pictures, a trained network uses.",
     discussion: """
       Each column is shuffled over the held-out rows (the test set, else the validation set): what the network then loses in \
       accuracy or R² is the column's importance. The features of one text column are shuffled together. Several runs of \
       one table, such as seeds, give intervals over runs. The page has the importance of all columns and the partial \
-      dependence of the most important ones; the same numbers lie beside it as CSV.
+      dependence of the most important ones; the same numbers lie beside it as CSV. Of pictures, blocks of neighbouring pixels are \
+      shuffled, and the page maps their importance.
 
       EXAMPLES
         fledge explain runs/trees
         fledge explain runs/trees --data new-trees.csv --json
         fledge explain runs/seed0 runs/seed1 runs/seed2 --output explained
+        fledge explain runs/digits --examples 2000 --block 7
       """)
 
-  @Argument(help: ArgumentHelp("The folder of a run on a table, or of several.", valueName: "run"))
+  @Argument(help: ArgumentHelp("The folder of a run on a table or on pictures, or of several.", valueName: "run"))
   var folders: [String]
   @Option(help: "A file whose rows are used, all of them; the run's own held-out rows when left out.")
   var data: String?
@@ -29,14 +31,16 @@ struct ExplainCommand: ParsableCommand {
   var part: EvaluateCommand.Part?
   @Option(help: "The most rows to use; all when left out.")
   var examples: Int?
-  @Option(help: "How often each column is shuffled.")
+  @Option(help: "How often each column or block is shuffled.")
   var permutations = 10
   @Option(help: "The root seed of the permutations.")
   var seed: UInt64 = 0
-  @Option(help: "How many of the most important columns get a partial dependence.")
-  var dependence = 6
-  @Option(help: "The points of a partial dependence on a column of numbers.")
-  var grid = 20
+  @Option(help: "The rows and columns of a block of pixels, where the network was trained on pictures. (default: 4)")
+  var block: Int?
+  @Option(help: "How many of the most important columns get a partial dependence. (default: 6)")
+  var dependence: Int?
+  @Option(help: "The points of a partial dependence on a column of numbers. (default: 20)")
+  var grid: Int?
   @Option(
     name: .customLong("output"),
     help: "Where index.html and the CSV files go; the folder explain of the first run when left out.")
@@ -63,7 +67,7 @@ struct ExplainCommand: ParsableCommand {
     var notes: [String] = []
     for folder in folders {
       let trained = try RunFolder(existing: folder).load()
-      _ = try InspectedRun.checkedContract(of: trained)
+      try checkFlags(for: InspectedRun.checkedContract(of: trained), of: folder)
       let source = RunData(trained)
       let selection = try selection(source, notes: &notes)
       let rows = selection.dataset.prefix(examples)
@@ -71,7 +75,9 @@ struct ExplainCommand: ParsableCommand {
         notes.append(
           "the first \(grouped(rows.count)) of \(grouped(selection.dataset.count)) rows are used (--examples)")
       }
-      runs.append(try InspectedRun(trained, rows: rows, training: try source.parts().training))
+      runs.append(
+        try InspectedRun(trained, rows: rows, block: block ?? Self.standardBlock, training: try source.parts().training)
+      )
       if shown == nil {
         shown = rows
         partName = selection.name
@@ -107,6 +113,30 @@ struct ExplainCommand: ParsableCommand {
     console.give(.object(object))
   }
 
+  private static let standardBlock = 4
+
+  /// Refuses flags that decide nothing for the data of a run.
+  private func checkFlags(for contract: DataContract, of folder: String) throws {
+    guard contract.hasPictures else {
+      guard block == nil else {
+        throw SettingError.conflict(
+          "--block: it divides pictures, and \(folder) was trained on columns (\(contract.name)); leave it out")
+      }
+      return
+    }
+    for (flag, value) in [("--dependence", dependence), ("--grid", grid)] where value != nil {
+      throw SettingError.conflict(
+        "\(flag): a partial dependence sets a column of a table, and \(folder) was trained on pictures (\(contract.name)); leave it out"
+      )
+    }
+    let sides = contract.shape.suffix(2)
+    guard (1...(sides.max() ?? 1)).contains(block ?? 1) else {
+      throw SettingError.invalidValue(
+        key: "--block", expected: "1 to \(sides.max() ?? 1) rows and columns of these pictures",
+        found: "'\(block ?? 0)'")
+    }
+  }
+
   private func options() throws -> Explanation.Options {
     func check(_ value: Int, _ flag: String, _ range: ClosedRange<Int>) throws {
       guard range.contains(value) else {
@@ -115,12 +145,14 @@ struct ExplainCommand: ParsableCommand {
       }
     }
     try check(permutations, "--permutations", 1...10_000)
-    try check(dependence, "--dependence", 0...100)
-    try check(grid, "--grid", 2...1_000)
+    if let block { try check(block, "--block", 1...10_000) }
+    if let dependence { try check(dependence, "--dependence", 0...100) }
+    if let grid { try check(grid, "--grid", 2...1_000) }
     if let examples { try check(examples, "--examples", 1...100_000_000) }
     var options = Explanation.Options()
     (options.permutations, options.seed) = (permutations, seed)
-    (options.dependenceCount, options.gridPoints) = (dependence, grid)
+    if let dependence { options.dependenceCount = dependence }
+    if let grid { options.gridPoints = grid }
     return options
   }
 

@@ -24,6 +24,12 @@ extension Explanation {
     var object: JSONObject = [
       "name": .string(importance.column.name), "features": .integer(importance.column.features.count),
     ]
+    if let block = importance.column.block {
+      func ends(_ range: Range<Int>) -> JSONValue {
+        .array([.integer(range.lowerBound + 1), .integer(range.upperBound)])
+      }
+      object["block"] = ["rows": ends(block.rows), "columns": ends(block.columns)]
+    }
     for (measure, estimate) in zip(measures, importance.estimates) {
       object[measure.rawValue] = [
         "importance": .number(estimate.mean), "interval": Explanation.interval(estimate.interval),

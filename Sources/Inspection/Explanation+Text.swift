@@ -7,13 +7,26 @@ extension Explanation {
     runs.count > 1 ? "over \(runs.count) runs" : "over \(NumberText.fixed(Double(rowCount), decimals: 0)) rows"
   }
 
+  /// The blocks of pixels in the order of the picture; empty for a table.
+  var blocks: [(block: PixelBlock, importance: Importance)] {
+    importances.compactMap { importance in importance.column.block.map { ($0, importance) } }.sorted {
+      ($0.block.rows.lowerBound, $0.block.columns.lowerBound) < ($1.block.rows.lowerBound, $1.block.columns.lowerBound)
+    }
+  }
+
+  /// What is shuffled: "a column", or "a block of 4 × 4 pixels".
+  var shuffled: String {
+    guard let block = blocks.first?.block else { return "a column" }
+    return "a block of \(block.rows.count) × \(block.columns.count) pixels"
+  }
+
   /// The columns in a table, the most important first.
   package func text(most: Int = 30) -> String {
     let measure = measures[0]
     let shown = importances.prefix(most)
     let width = max(6, shown.map { $0.column.name.count }.max() ?? 0)
     var lines = [
-      "Importance: \(measure.change) when a column is shuffled over the rows (mean of "
+      "Importance: \(measure.change) when \(shuffled) is shuffled over the rows (mean of "
         + "\(options.permutations) permutation\(options.permutations == 1 ? "" : "s"), 95 % interval \(intervalMeaning))"
     ]
     for importance in shown {
@@ -22,7 +35,9 @@ extension Explanation {
         name + String(repeating: " ", count: width - name.count) + "  "
           + Explanation.shown(importance.estimates[0], measure))
     }
-    if importances.count > most { lines.append("… and \(importances.count - most) columns more") }
+    if importances.count > most {
+      lines.append("… and \(importances.count - most) \(blocks.isEmpty ? "columns" : "blocks") more")
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -2,7 +2,7 @@ package import FledgeKernels
 import FledgeMetrics
 import FledgeModels
 
-/// Which columns a trained network uses, and how its prediction changes with them.
+/// Which columns or blocks of pixels a trained network uses, and how its prediction changes with columns.
 package struct Explanation: Sendable {
   /// How it is made.
   package struct Options: Sendable {
@@ -66,7 +66,8 @@ package struct Explanation: Sendable {
 
     var found: [PermutationImportance] = []
     for run in runs {
-      stage("permuting \(first.rows.columns.count) columns of \(run.path)")
+      let what = first.rows.columns[0].block == nil ? "columns" : "blocks of pixels"
+      stage("permuting \(first.rows.columns.count) \(what) of \(run.path)")
       found.append(
         try PermutationImportance(
           run.rows, answers: run.answers, permutations: options.permutations, seed: options.seed, threads: threads
@@ -91,8 +92,10 @@ package struct Explanation: Sendable {
       let (first, second) = (left.element.estimates[0].mean, right.element.estimates[0].mean)
       return first == second ? left.offset < right.offset : first > second
     }.map(\.element)
-    associations = Explanation.associations(
-      first.rows, among: self.importances.prefix(Self.comparedCount).map(\.column))
+    // Neighbouring blocks always tell much the same.
+    associations =
+      first.rows.columns[0].block == nil
+      ? Explanation.associations(first.rows, among: self.importances.prefix(Self.comparedCount).map(\.column)) : []
 
     var dependence: [PartialDependence] = []
     for importance in self.importances.prefix(options.dependenceCount) {

@@ -3,7 +3,7 @@ package import FledgeModels
 import FledgeNetworks
 package import FledgeTensors
 
-/// A trained network of a table with the rows that it is judged on.
+/// A trained network of a table or of pictures with the rows that it is judged on.
 package struct InspectedRun: Sendable {
   package let path: String
   package let rows: InspectedRows
@@ -16,11 +16,18 @@ package struct InspectedRun: Sendable {
 
   /// Takes a run and the rows to judge it on.
   ///
-  /// - Parameter training: the training rows, read only where the contract has no columns.
-  /// - Throws: `SettingError` for what has no columns: pictures, autoencoders, runs of earlier versions.
-  package init(_ run: TrainedRun, rows examples: Dataset, training: @autoclosure () throws -> Dataset) throws {
+  /// - Parameters:
+  ///   - block: the side of a block of pixels, where the network was trained on pictures.
+  ///   - training: the training rows, read only where the contract has no columns.
+  /// - Throws: `SettingError` for what has neither columns nor pictures: autoencoders, runs of earlier versions.
+  package init(_ run: TrainedRun, rows examples: Dataset, block: Int = 4, training: @autoclosure () throws -> Dataset)
+    throws
+  {
     let contract = try InspectedRun.checkedContract(of: run)
-    let columns = try InspectedColumn.columns(of: contract, training: training())
+    let columns =
+      contract.hasPictures
+      ? PixelBlock.columns(ofShape: contract.shape, side: block)
+      : try InspectedColumn.columns(of: contract, training: training())
     self.run = run
     path = run.path
     rows = InspectedRows(examples, columns: columns)
@@ -37,7 +44,7 @@ package struct InspectedRun: Sendable {
     }
   }
 
-  /// The contract of a run whose columns can be explained.
+  /// The contract of a run whose columns or pictures can be explained.
   package static func checkedContract(of run: TrainedRun) throws -> DataContract {
     guard let contract = run.contract else {
       throw SettingError.conflict(
@@ -48,11 +55,10 @@ package struct InspectedRun: Sendable {
         "\(run.path): expected a network that predicts classes or values, found an autoencoder; `fledge latent \(run.path)` "
           + "shows what its codes hold")
     }
-    let arePixels = contract.table?.arePixels ?? (contract.kind == .images || contract.shape.count > 1)
-    guard !arePixels else {
+    guard !contract.hasPictures || contract.shape.count >= 2 else {
       throw SettingError.conflict(
-        "\(run.path): expected a table of columns, found pictures: each pixel shares what it tells with its neighbours, so that "
-          + "permuting one says nothing; `fledge evaluate \(run.path) --page DIR` shows which classes are confused")
+        "\(run.path): expected pictures with rows and columns, found \(contract.width) pixels in a line, which make no square; "
+          + "`fledge evaluate \(run.path) --page DIR` shows which classes are confused")
     }
     guard contract.target.kind == .classes || contract.target.width == 1 else {
       throw SettingError.conflict(

@@ -72,6 +72,42 @@ import Testing
     try shell.expectRefusal("explain s0 s0", status: 2, saying: "once")
   }
 
+  @Test func `blocks of pixels are mapped, for one run and over runs`() throws {
+    let shell = try Shell()
+    try shell.makeMNIST(training: 400, test: 120)
+    let train = "train --layers 16 --epochs 4 --learning-rate 0.01 --batch-size 20 --threads 1 --quiet"
+    for seed in 0..<2 { #expect(try shell.run("fledge \(train) --seed \(seed) --output s\(seed)").status == 0) }
+    let outcome = try shell.run("fledge explain s0 --block 7 --permutations 3 --json --quiet --threads 2")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let found = try JSONValue(parsing: outcome.output)
+    let blocks = try #require(found["columns"]?.arrayValue)
+    #expect(blocks.count == 16 && blocks.allSatisfy { $0["features"]?.integerValue == 49 })
+    #expect(blocks.contains { $0["name"]?.stringValue == "rows 8–14, columns 15–21" })
+    let first = try #require(blocks.first?["accuracy"])
+    #expect(try #require(first["importance"]?.numberValue) > 0.02 && first["interval"]?.arrayValue?.count == 2)
+    // Strokes are in the middle: it is more important than all four corners.
+    let corners = blocks.filter { block in
+      let ends = [block["block"]?["rows"], block["block"]?["columns"]].map { $0?.arrayValue?.first?.integerValue ?? 0 }
+      return ends.allSatisfy { $0 == 1 || $0 == 22 }
+    }
+    #expect(corners.count == 4)
+    for corner in corners {
+      #expect(
+        try #require(corner["accuracy"]?["importance"]?.numberValue) < #require(first["importance"]?.numberValue) / 2)
+    }
+    #expect(found["partial_dependence"]?.arrayValue?.isEmpty == true && !outcome.errors.contains("caution"))
+    #expect(shell.has("s0/explain/importance.csv") && !shell.has("s0/explain/partial-dependence.csv"))
+    let page = try shell.run("cat s0/explain/index.html").output
+    #expect(page.contains("Importance by place") && page.contains("a block of 7 × 7 pixels"))
+    let serial = try shell.run("fledge explain s0 --block 7 --permutations 3 --json --quiet --threads 1 --output other")
+    #expect(try JSONValue(parsing: serial.output)["columns"] == found["columns"])
+
+    let both = try JSONValue(
+      parsing: shell.run("fledge explain s0 s1 --block 14 --permutations 2 --json --quiet --output both").output)
+    #expect(both["interval_over"]?.stringValue == "runs" && both["columns"]?.arrayValue?.count == 4)
+    #expect(both["columns"]?.arrayValue?[0]["accuracy"]?["of_runs"]?.arrayValue?.count == 2)
+  }
+
   private func train2(_ shell: Shell) throws {
     try train(shell, "--label kind --features size", output: "other")
   }
@@ -85,7 +121,12 @@ import Testing
     try shell.write("a,b\n" + (0..<40).map { "\($0),\($0 * 7 % 11)\n" }.joined(), to: "plain.csv")
     #expect(
       try shell.run("fledge train --dataset csv --data plain.csv --autoencoder 1 \(short) --output codes").status == 0)
-    try shell.expectRefusal("explain mnist", status: 2, saying: "pictures", "fledge evaluate mnist --page")
+    try shell.expectRefusal("explain mnist --block 29", status: 2, saying: "--block", "1 to 28")
+    try shell.expectRefusal("explain mnist --block 0", status: 2, saying: "--block")
+    try shell.expectRefusal("explain mnist --grid 5", status: 2, saying: "--grid", "pictures")
+    try shell.expectRefusal("explain mnist --dependence 2", status: 2, saying: "--dependence", "pictures")
+    try shell.expectRefusal("explain moons --block 4", status: 2, saying: "--block", "columns")
+    try shell.expectRefusal("explain mnist moons", status: 2, saying: "moons")
     try shell.expectRefusal("explain codes", status: 2, saying: "autoencoder", "fledge latent codes")
     try shell.expectRefusal("explain missing", status: 66, saying: "missing")
     try shell.expectRefusal("explain moons --permutations 0", status: 2, saying: "--permutations", "1 to 10,000")

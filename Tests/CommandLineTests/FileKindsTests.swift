@@ -139,7 +139,9 @@ import Testing
       let found = try json("predict run $(ls pics/\(color)/*.png | head -1)", in: shell)
       #expect(found.arrayValue?[0]["predicted"]?.stringValue == color)
     }
-    try shell.expectRefusal("explain run", status: 2, saying: "table")
+    // Six rows and columns in blocks of four, whose three channels are shuffled together.
+    let blocks = try json("explain run --part training", in: shell)["columns"]?.arrayValue
+    #expect(blocks?.compactMap { $0["features"]?.integerValue }.sorted() == [12, 24, 24, 48])
     let other = try shell.run("fledge \(train) --learning-rate 0.02 --threads 1 --quiet --output one --json")
     let digest = try JSONValue(parsing: shell.run("cat run/record.json").output)["weights_sha256"]
     #expect(try JSONValue(parsing: other.output)["weights_sha256"] == digest)

@@ -3,7 +3,7 @@ import FledgeKernels
 package import FledgeMetrics
 package import FledgeTensors
 
-/// Rows of a table as a network is shown them, whose columns can be replaced.
+/// Rows of a table, or pictures, as a network is shown them, whose columns or blocks of pixels can be replaced.
 package struct InspectedRows: Sendable {
   package let columns: [InspectedColumn]
   package let count: Int
@@ -55,7 +55,7 @@ package struct InspectedRows: Sendable {
 
   /// A column's values for measures of association: scaled numbers, or the places of texts.
   package func column(_ column: InspectedColumn) -> ColumnValues {
-    let start = column.features.lowerBound
+    let start = column.features[0]
     guard let categories = column.categories else {
       return .numbers((0..<count).map { Double(values[$0 * width + start]) })
     }

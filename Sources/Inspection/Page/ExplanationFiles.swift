@@ -8,27 +8,33 @@ package struct ExplanationFiles: Sendable {
 
   package init(_ found: Explanation) { self.found = found }
 
-  /// The names of the files.
+  /// The names of all files that there may be.
   package static let names = ["importance.csv", "partial-dependence.csv"]
 
-  /// The files' names, and what is in them.
-  static let list = [
-    ("importance.csv", "every column with its importance by each measure and the interval"),
-    ("partial-dependence.csv", "the mean prediction at each value of the most important columns"),
-  ]
+  /// The files' names, and what is in them; pictures have no partial dependence.
+  var list: [(name: String, contents: String)] {
+    let arePictures = !found.blocks.isEmpty
+    let importance = (
+      "importance.csv",
+      "every \(arePictures ? "block of pixels" : "column") with its importance by each measure and the interval"
+    )
+    return arePictures
+      ? [importance]
+      : [importance, ("partial-dependence.csv", "the mean prediction at each value of the most important columns")]
+  }
 
   /// Writes them.
   ///
   /// - Returns: their names.
   package func write(to folder: String) throws(FormatError) -> [String] {
     try AtomicFile.write(text: importance.csv, to: "\(folder)/importance.csv")
-    try AtomicFile.write(text: dependence.csv, to: "\(folder)/partial-dependence.csv")
-    return ExplanationFiles.names
+    if found.blocks.isEmpty { try AtomicFile.write(text: dependence.csv, to: "\(folder)/partial-dependence.csv") }
+    return list.map(\.name)
   }
 
   private var importance: ChartTable {
     ChartTable(
-      header: ["column", "features", "measure", "importance", "lower", "upper"],
+      header: [found.blocks.isEmpty ? "column" : "block", "features", "measure", "importance", "lower", "upper"],
       rows: found.importances.flatMap { importance in
         zip(found.measures, importance.estimates).map { measure, estimate in
           [

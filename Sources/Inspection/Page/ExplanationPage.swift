@@ -25,7 +25,7 @@ package struct ExplanationPage: Sendable {
       PageSection("The numbers as files") {
         Prose(
           "Beside this page, as CSV:\n\n"
-            + ExplanationFiles.list.map { "- `\($0.0)`: \($0.1)" }.joined(separator: "\n"))
+            + ExplanationFiles(found).list.map { "- `\($0.name)`: \($0.contents)" }.joined(separator: "\n"))
       }
     }
   }
@@ -39,20 +39,28 @@ package struct ExplanationPage: Sendable {
       "\(measure.title) \(measure == .accuracy ? NumberText.percent(value, decimals: 2) : Explanation.number(value, measure))"
     }
     let runs = found.runs.count == 1 ? "" : ", the mean of \(found.runs.map(code).joined(separator: ", "))"
-    return "Measured on \(rows)\(runs): \(measured.joined(separator: ", ")). A column is important where shuffling its "
-      + "values over the rows makes the predictions worse; the network is not trained again."
+    return "Measured on \(rows)\(runs): \(measured.joined(separator: ", ")). \(kind.capitalized) is important where "
+      + "shuffling its values over the rows makes the predictions worse; the network is not trained again."
+  }
+
+  /// What is shuffled, in a sentence, at its beginning and in the plural.
+  private var kind: (name: String, capitalized: String, plural: String) {
+    if found.blocks.isEmpty { return ("column", "A column", "columns") }
+    return ("block", found.shuffled.prefix(1).uppercased() + found.shuffled.dropFirst(), "blocks")
   }
 
   private var importanceSection: PageSection {
     let measure = found.measures[0]
     let shown = Array(found.importances.prefix(Self.mostColumns))
-    return PageSection("Importance of the columns") {
+    return PageSection(found.blocks.isEmpty ? "Importance of the columns" : "Importance of the blocks of pixels") {
       if let caution = found.caution { Prose("Caution: \(plain(caution)).") }
+      if let map = blockMap(measure) { map }
       Figure("importance", number: nil, caption: importanceCaption(measure), charts: [importanceChart(shown, measure)])
       Table(
         "columns", number: nil,
-        caption: "All measures\(shown.count < found.importances.count ? " of the first \(shown.count) columns" : "").",
-        columns: [TableColumn("column")]
+        caption:
+          "All measures\(shown.count < found.importances.count ? " of the first \(shown.count) \(kind.plural)" : "").",
+        columns: [TableColumn(kind.name)]
           + found.measures.flatMap { [TableColumn($0.change), TableColumn("95 % interval")] },
         rows: shown.map { importance in
           [.text(plain(importance.column.name))]
@@ -67,15 +75,15 @@ package struct ExplanationPage: Sendable {
         })
       Prose(
         """
-        An interval that holds 0 says that these rows do not show whether the network needs the column. The importance is \
-        that of this network: a column may tell much that another column tells too.
+        An interval that holds 0 says that these rows do not show whether the network needs the \(kind.name). The importance is \
+        that of this network: a \(kind.name) may tell much that another \(kind.name) tells too.
         """)
     }
   }
 
   private func importanceCaption(_ measure: ImportanceMeasure) -> String {
     let all = found.importances.count
-    let cut = all > Self.mostColumns ? " The first \(Self.mostColumns) of \(all) columns." : ""
+    let cut = all > Self.mostColumns ? " The first \(Self.mostColumns) of \(all) \(kind.plural)." : ""
     let count = found.options.permutations
     return
       "The \(measure.change), the mean of \(count) permutation\(count == 1 ? "" : "s"), with the 95 % interval \(found.intervalMeaning).\(cut)"
