@@ -16,6 +16,7 @@ struct PredictCommand: ParsableCommand {
         fledge predict runs/small --indices 0,1,2
         fledge predict runs/small --indices 7 --json
         fledge predict runs/trees new-trees.csv --output predictions.csv
+        fledge predict runs/digits more.npz --features pictures --json
       """)
 
   @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
@@ -26,6 +27,21 @@ struct PredictCommand: ParsableCommand {
   var indices: String?
   @Option(help: "The folder or file of the data; the run's own when left out.")
   var data: String?
+  @Option(
+    help: ArgumentHelp(
+      "The file of the labels of FILE (IDX, .npy), which are repeated, where its name does not lead to it.",
+      valueName: "path"))
+  var labelFile: String?
+  @Option(
+    help: ArgumentHelp(
+      "The name of the features in FILE (.npz). (default: that of the training, or a usual one such as x_test)",
+      valueName: "name"))
+  var features: String?
+  @Option(
+    help: ArgumentHelp(
+      "The name of the labels in FILE (.npz), which are repeated. (default: that of the training, or a usual one such as y_test)",
+      valueName: "name"))
+  var label: String?
   @Option(
     name: .customLong("output"),
     help: "Write all predictions to this file (.csv, .npy or .jsonl): row, prediction, probabilities or values.")
@@ -75,6 +91,7 @@ struct PredictCommand: ParsableCommand {
   private func read(_ source: RunData, console: Console) throws -> PredictionExamples {
     let trained = source.run
     let width = trained.network.inputShape.count
+    let names = try exampleNames(of: trained)
     if let indices {
       guard files.isEmpty else { throw ValidationError("give files or --indices, not both") }
       let parts = try source.parts(data: data)
@@ -96,7 +113,25 @@ struct PredictCommand: ParsableCommand {
       return try PredictionExamples(legacyTable: files[0], width: width, scaling: trained.settings.scaling)
     }
     return PredictionExamples(
-      table: try contract.readExamples(files[0], trained: source.trainedNames, target: .repeated))
+      table: try contract.readExamples(files[0], names: names, trained: source.trainedNames, target: .repeated))
+  }
+
+  /// Where features and labels of the file are; refused where no such file is read.
+  private func exampleNames(of trained: TrainedRun) throws -> ExampleNames {
+    for (flag, name) in [("--label-file", labelFile), ("--features", features), ("--label", label)] {
+      guard let name else { continue }
+      guard !name.isEmpty else { throw SettingError.invalidValue(key: flag, expected: "a name", found: "nothing") }
+      guard files.count == 1, try !isPicture(files[0]) else {
+        throw ValidationError(
+          "\(flag): it says how one file of data is read; name one IDX or NumPy file, or leave it out")
+      }
+      guard trained.contract != nil else {
+        throw SettingError.conflict(
+          "\(flag): \(folder) has no data.json (an earlier version trained this run), so files are read as in training; leave it out"
+        )
+      }
+    }
+    return ExampleNames(labelFile: labelFile, features: features, labels: label)
   }
 
   /// Whether a file is a picture, by its name or else its first bytes.

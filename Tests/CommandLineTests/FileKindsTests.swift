@@ -163,6 +163,8 @@ import Testing
         z.write('shapes.npy', 'shapes.npy'); z.write('kinds of them.npy', 'kinds.npy')
       with zipfile.ZipFile('usual.npz', 'w') as z:
         z.write('shapes.npy', 'x.npy'); z.write('kinds of them.npy', 'y.npy')
+      with zipfile.ZipFile('alone.npz', 'w') as z:
+        z.write('shapes.npy', 'shapes.npy')
       E
       """
     try #require(try shell.run(archive).status == 0)
@@ -179,6 +181,26 @@ import Testing
     }
     let said = try shell.run("fledge evaluate run --data shapes.npy --label-file 'kinds of them.npy'")
     #expect(said.errors.contains("labels are read from kinds of them.npy"), "\(said.errors)")
+
+    for source in [
+      "set.npz", "set.npz --features shapes --label kinds", "shapes.npy --label-file 'kinds of them.npy'",
+      "pictures.idx --label-file kinds.idx",
+    ] {
+      let asked = try #require(try json("predict run \(source)", in: shell).arrayValue)
+      #expect(asked.count == 60 && asked.allSatisfy { $0["label"] == $0["predicted"] }, "\(source)")
+    }
+    for source in ["set.npz --features shapes", "shapes.npy", "alone.npz", "alone.npz --features shapes"] {
+      let asked = try #require(try json("predict run \(source)", in: shell).arrayValue)
+      #expect(asked.count == 60 && asked[0]["label"]?.stringValue == nil, "\(source)")
+    }
+    for (arguments, status, words) in [
+      ("set.npz --features shape", 65, "an array named shape"), ("set.npz --label ''", 2, "--label"),
+      ("shapes.npy --features shapes", 65, "--features"), ("set.npz --label-file kinds.idx", 65, "--label-file"),
+      ("pictures.idx --label-file none.idx", 66, "none.idx"), ("--indices 0 --features shapes", 2, "one file"),
+      ("set.npz shapes.npy --label kinds", 2, "one file"),
+    ] {
+      try shell.expectRefusal("predict run \(arguments)", status: Int32(status), saying: words)
+    }
 
     try shell.write(idxBytes([3], [0, 1, 2]), to: "few.idx")
     try shell.write("a,b\n1,2\n", to: "t.csv")

@@ -31,7 +31,7 @@ struct ArrayPair {
     let (folder, name) = DataFile.parts(path)
     let names = ArrayNames.labelNames(of: name)
     let found = names.map { folder.isEmpty ? $0 : "\(folder)/\($0)" }.first { DataFile.entry(at: $0) == .file }
-    guard needsLabels || found != nil else {
+    guard needsLabels || named != nil || found != nil else {
       try self.init(features, nil)
       return
     }
@@ -49,8 +49,10 @@ struct ArrayPair {
   ///   - features: the name of the features, where it is none of the usual ones.
   ///   - labels: the name of the labels.
   ///   - trained: names that are taken in place of the usual ones where the archive has both.
+  ///   - needsLabels: whether it is an error that there are none.
   static func archive(
-    _ path: String, features: String? = nil, labels: String? = nil, trained: ExampleNames = ExampleNames()
+    _ path: String, features: String? = nil, labels: String? = nil, trained: ExampleNames = ExampleNames(),
+    needsLabels: Bool = true
   ) throws(DatasetError) -> (training: ArrayPair, test: ArrayPair?, unused: [String]) {
     let bytes = try ArrayFile.bytes(path, expected: "an archive of NumPy arrays (.npz)")
     let archive: Npz
@@ -84,6 +86,12 @@ struct ArrayPair {
     let usual = ArrayNames.pairs.first { names in
       archive.names.contains(features ?? names.features) && archive.names.contains(labels ?? names.labels)
         && (features == nil || features == names.features) && (labels == nil || labels == names.labels)
+    }
+    // Examples that are asked about may have no labels.
+    let alone = [features, trained.features].compactMap { $0 } + ArrayNames.pairs.map(\.features)
+    if usual == nil, !needsLabels, labels == nil, let name = alone.first(where: { archive.names.contains($0) }) {
+      let pair = try ArrayPair(try ArrayFile(name, in: archive, file: file), nil)
+      return (pair, nil, archive.names.filter { $0 != name })
     }
     guard let usual else {
       throw .badData(

@@ -29,7 +29,8 @@ extension DataContract {
       let pair = try ArrayPair(files: path, labels: names.labelFile, needsLabels: use == .required)
       return try readArrays(pair, target: use)
     case .npz:
-      let found = try ArrayPair.archive(path, features: names.features, labels: names.labels, trained: trained)
+      let found = try ArrayPair.archive(
+        path, features: names.features, labels: names.labels, trained: trained, needsLabels: use == .required)
       var result = try readArrays(found.test ?? found.training, target: use)
       if found.test != nil { result.notes.append("\(path): of the two sets in it the test set is read") }
       return result
