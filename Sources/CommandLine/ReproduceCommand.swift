@@ -29,13 +29,15 @@ struct ReproduceCommand: ParsableCommand {
   @Argument(help: "The reports: names, files that end in .md, or folders of them; the five when left out.")
   var reports: [String] = []
   @Option(
+    name: .customLong("scale"),
     help: ArgumentHelp(
-      "full: the report's own runs and epochs; quick: minutes for all; smoke: seconds.",
+      "full: the report's own runs and epochs; quick: minutes for all; smoke: seconds. (default: full)",
       valueName: "full|quick|smoke"),
     transform: reportScale)
-  var scale = ReportScale.full
-  @Option(name: .customLong("output"), help: "The folder of the pages and the finished trainings.")
-  var folder = "reports"
+  var givenScale: ReportScale?
+  @Option(
+    name: .customLong("output"), help: "The folder of the pages and the finished trainings. (default: reports)")
+  var givenFolder: String?
   @Option(help: "Make this figure or table alone, such as fig1 or paterson.fig1; may be repeated.")
   var only: [String] = []
   @Option(help: "How many seeds each training has, instead of the number that its report sets.")
@@ -56,20 +58,35 @@ struct ReproduceCommand: ParsableCommand {
   var dryRun = false
   @OptionGroup var output: OutputFlags
 
+  private var scale: ReportScale { givenScale ?? .full }
+  private var folder: String { givenFolder ?? "reports" }
+
   func validate() throws {
     try checkFolderName(folder, of: "--output")
     if let seeds, !(1...1000).contains(seeds) {
       throw ValidationError("--seeds: expected a whole number from 1 to 1000, found \(seeds)")
     }
-    if new != nil || check != nil {
-      guard reports.isEmpty, new == nil || check == nil, dataset == nil, !dryRun, only.isEmpty, !all else {
-        throw ValidationError(
-          "\(new == nil ? "--check" : "--new"): takes one file and stands alone; leave the rest out")
-      }
-    }
+    if new != nil || check != nil { try checkStandsAlone() }
     if let workers, !(1...1024).contains(workers) {
       throw ValidationError("--workers: expected a whole number from 1 to 1024, found \(workers)")
     }
+  }
+
+  /// Refuses what decides nothing beside --new or --check, which train nothing.
+  private func checkStandsAlone() throws {
+    let flag = new == nil ? "--check" : "--new"
+    guard new == nil || check == nil, reports.isEmpty else {
+      throw ValidationError(
+        "\(flag): takes one \(new == nil ? "file or folder" : "file") and stands alone; leave the rest out")
+    }
+    let others: [(name: String, isGiven: Bool)] = [
+      ("--scale", givenScale != nil), ("--output", givenFolder != nil), ("--only", !only.isEmpty),
+      ("--seeds", seeds != nil),
+      ("--data", data != nil), ("--workers", workers != nil), ("--all", all), ("--dataset", dataset != nil),
+      ("--dry-run", dryRun),
+    ]
+    guard let other = others.first(where: \.isGiven) else { return }
+    throw ValidationError("\(other.name): \(flag) trains nothing, so it would decide nothing; leave it out")
   }
 
   func run() throws {

@@ -41,6 +41,37 @@ import Testing
     try shell.expectRefusal("reproduce --new 'my report.md'", status: 2, saying: "exists; name another file")
     try shell.expectRefusal("reproduce --new report.txt", status: 2, saying: "ends in .md")
     try shell.expectRefusal("reproduce --check none.md", status: 66, saying: "none.md")
+    for flag in [
+      "--scale smoke", "--scale full", "--output reports", "--only fig1", "--seeds 2", "--data data", "--workers 1",
+      "--all",
+      "--dataset moons", "--dry-run",
+    ] {
+      let name = String(flag.prefix { $0 != " " })
+      try shell.expectRefusal(
+        "reproduce --check 'my report.md' \(flag)", status: 2, saying: "\(name): --check trains nothing")
+      try shell.expectRefusal("reproduce --new other.md \(flag)", status: 2, saying: "\(name): --new trains nothing")
+    }
+    try shell.expectRefusal("reproduce --check 'my report.md' paterson", status: 2, saying: "stands alone")
+    try shell.expectRefusal("reproduce --check 'my report.md' --new b.md", status: 2, saying: "stands alone")
+  }
+
+  @Test func `a report whose data are missing leaves nothing that was not there before`() throws {
+    let shell = try Shell()
+    let text = report("lost").replacingOccurrences(
+      of: "data: moons", with: "data: {dataset: csv, data: none.csv, label: kind, test-size: 0.3}")
+    try shell.write(text, to: "lost.md")
+    try shell.write(report("found"), to: "found.md")
+    try shell.expectRefusal("reproduce lost.md --scale smoke", status: 66, saying: "none.csv")
+    // The data of a report that comes first are there; nothing is trained for it either.
+    try shell.expectRefusal("reproduce found.md lost.md --scale smoke --output pages", status: 66, saying: "none.csv")
+    #expect(try shell.run("mkdir pages && echo mine > pages/notes.txt").status == 0)
+    try shell.expectRefusal("reproduce found.md lost.md --scale smoke --output pages", status: 66, saying: "none.csv")
+    #expect(try shell.run("ls -A pages").output == "notes.txt\n")
+    // What was trained before stays.
+    #expect(try shell.run("fledge reproduce found.md --scale smoke --output pages --quiet").status == 0)
+    let before = try shell.run("find pages -type f | sort").output
+    try shell.expectRefusal("reproduce found.md lost.md --scale smoke --output pages", status: 66, saying: "none.csv")
+    #expect(try shell.run("find pages -type f | sort").output == before && before.contains("pages/fledge.db"))
   }
 
   @Test func `a mistake has its line, code 65 and nothing is written`() throws {

@@ -83,6 +83,7 @@ extension ReproductionContext {
 
   /// Queues a run again that has ended in the store and whose folder is not there.
   func requeue(_ cell: StudyRun) throws {
+    let store = try store
     let study = try store.studies().first { $0.id == cell.study }
     let ended = try store.runs(matching: RunQuery(study: study?.name, states: [.finished, .failed]))
     try store.deleteRuns(ended.filter { $0.cell == cell.id }.map(\.id))

@@ -47,6 +47,8 @@ extension ReproductionContext {
 
   /// Trains all runs of some studies that are in no folder yet.
   private func train(_ studies: [PaperStudy]) throws {
+    // Data that are missing are found before anything is written.
+    for study in studies { _ = try plans(of: study) }
     let runs = try studies.flatMap { try register($0) }
     var converted = Set<String?>()
     var hasRequeued = false

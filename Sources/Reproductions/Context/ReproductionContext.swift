@@ -75,8 +75,7 @@ public final class ReproductionContext: Sendable {
   public let dataChecksum: String
 
   let options: Options
-  /// The store of studies, runs and metrics: `OUTPUT/fledge.db`.
-  let store: any RunStore
+  private let openStore = Mutex<(any RunStore)?>(nil)
   /// The seconds of every run that the current page uses, by folder.
   let usedSeconds = Mutex<[String: Double]>([:])
   /// The finished runs of text reports, by report and study: their blocks look at them again and again.
@@ -89,8 +88,7 @@ public final class ReproductionContext: Sendable {
 
   /// Reads the data.
   ///
-  /// - Throws: `DatasetError` where they are damaged, or missing from the given folder; `PaperError.folder`
-  ///   where nothing can be written; `RunStoreError` where the store cannot be used.
+  /// - Throws: `DatasetError` where they are damaged, or missing from the given folder.
   public init(_ options: Options) throws {
     self.options = options
     scale = options.scale
@@ -103,18 +101,31 @@ public final class ReproductionContext: Sendable {
     let files = provenance.flatMap(\.files).map(\.sha256)
     let description = files.isEmpty ? "\(provenance) \(digits.training.count)" : files.joined(separator: "\n")
     dataChecksum = SHA256.hash(Array(description.utf8)).hex
-    if options.isDryRun {
-      store = InMemoryRunStore()
-    } else {
-      // A `.gitignore` keeps the runs out of repositories.
-      do {
-        try FileManager.default.createDirectory(atPath: output + "/runs", withIntermediateDirectories: true)
-      } catch {
-        throw PaperError.folder(output + "/runs")
+  }
+
+  /// The store of studies, runs and metrics: `OUTPUT/fledge.db`, made with the folder of the runs when first used.
+  ///
+  /// - Throws: `PaperError.folder` where nothing can be written; `RunStoreError` where the store cannot be used.
+  var store: any RunStore {
+    get throws {
+      try openStore.withLock { open in
+        let store = try open ?? makeStore()
+        open = store
+        return store
       }
-      try AtomicFile.write(text: "*\n", to: output + "/runs/.gitignore")
-      store = try SQLiteRunStore(path: output + "/fledge.db")
     }
+  }
+
+  private func makeStore() throws -> any RunStore {
+    if options.isDryRun { return InMemoryRunStore() }
+    // A `.gitignore` keeps the runs out of repositories.
+    do {
+      try FileManager.default.createDirectory(atPath: output + "/runs", withIntermediateDirectories: true)
+    } catch {
+      throw PaperError.folder(output + "/runs")
+    }
+    try AtomicFile.write(text: "*\n", to: output + "/runs/.gitignore")
+    return try SQLiteRunStore(path: output + "/fledge.db")
   }
 
   /// Whether a figure or table is wanted: any of them unless `--only` names others.
