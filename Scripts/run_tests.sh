@@ -10,8 +10,6 @@ set -u
 cd "$(dirname "$0")/.."
 scratch=${FLEDGE_SCRATCH:-.build}
 build="-c release --disable-testable-imports --scratch-path $scratch"
-# Nobody debugs the build of the gate, and debug information takes a good part of its time.
-[ -z "${FLEDGE_STRICT:-}" ] || build="$build -debug-info-format none"
 times=$scratch/test-times
 rm -f "$times"*.xml
 
