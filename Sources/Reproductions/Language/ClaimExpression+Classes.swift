@@ -13,10 +13,8 @@ extension ClaimExpression.Part {
       return try rank(pair, runs, set, count)
     case .data(let quantity, let study, let relation, let level):
       let measured = quantity.measure(try study.data(context, of: report))
-      let sign: Double = relation == .below ? -1 : 1
-      // A share at the level itself satisfies "at least" and "at most".
-      let holds = sign * (measured.share - level) >= 0
       guard measured.share.isFinite else { return .undecided("the data have no \(quantity.id)") }
+      let holds = relation.holds(measured.share, level)
       return ClaimOutcome(
         ClaimResult(holds ? .holds : .fails, measured.sentence, values: [measured.share], margin: level))
     case .chain, .best, .order: return .undecided("there are no runs")

@@ -114,12 +114,12 @@ extension ClaimExpression {
       let design = Claim.Design(metric, paired: isPaired)
       var amount = 0.0
       if case .by(let value) = margin { amount = value }
-      return relation == .above
+      return relation.side == .above
         ? Claim.compare(left, betterThan: right, by: design, margin: amount, parts: parts)
         : Claim.compare(right, betterThan: left, by: design, margin: amount, parts: parts)
     case (let left?, nil): return level(left, first.quantity, relation, second.number, margin)
     case (nil, let right?):
-      let turned: Relation = relation == .above ? .below : relation == .below ? .above : .equal
+      let turned: Relation = relation.side == .above ? .below : relation.side == .below ? .above : .equal
       return level(right, second.quantity, turned, first.number, margin)
     case (nil, nil): return ClaimResult(.undecided, "there are no runs")
     }
@@ -139,13 +139,13 @@ extension ClaimExpression {
       Claim.below(
         group.name, group.values, as: kind, threshold: threshold, factor: unit.displayFactor, unit: unit.suffix)
     }
-    switch (relation, margin) {
+    switch (relation.side, margin) {
     case (.above, .by(let amount)): return above(number + amount)
     case (.above, _): return above(number)
     case (.below, .by(let amount)): return below(number - amount)
     case (.below, _): return below(number)
     case (.equal, .within(let amount)): return .all([above(number - amount), below(number + amount)])
-    case (.equal, _): return .all([above(number), below(number)])
+    case (_, _): return .all([above(number), below(number)])
     }
   }
 
@@ -167,17 +167,14 @@ extension ClaimExpression {
 
   private static func hits(_ sides: [Side], _ relations: [Relation], _ margin: Margin) -> [Bool] {
     let count = sides.compactMap(\.group?.values.count).min() ?? 0
-    var (within, by) = (0.0, 0.0)
-    if case .within(let amount) = margin { within = amount }
-    if case .by(let amount) = margin { by = amount }
+    let amount: Double =
+      switch margin {
+      case .none: 0
+      case .within(let amount), .by(let amount): amount
+      }
     return (0..<count).map { run in
       relations.indices.allSatisfy { index in
-        let (left, right) = (sides[index].value(run), sides[index + 1].value(run))
-        return switch relations[index] {
-        case .above: left - right > by
-        case .below: right - left > by
-        case .equal: abs(left - right) <= within
-        }
+        relations[index].holds(sides[index].value(run), sides[index + 1].value(run), margin: amount)
       }
     }
   }

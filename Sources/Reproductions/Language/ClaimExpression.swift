@@ -25,10 +25,30 @@ package struct ClaimExpression: Sendable {
     case number(Double, text: String)
   }
 
-  enum Relation: String, Sendable {
-    case above = ">"
-    case below = "<"
-    case equal = "="
+  enum Relation: Sendable {
+    case above, atLeast, below, atMost, equal
+
+    /// The relation of intervals, for which a value at the border makes no difference.
+    var side: Relation {
+      switch self {
+      case .above, .atLeast: .above
+      case .below, .atMost: .below
+      case .equal: .equal
+      }
+    }
+
+    /// Whether two single values stand so.
+    ///
+    /// - Parameter margin: how far apart they must be, or may be where they are equal.
+    func holds(_ left: Double, _ right: Double, margin: Double = 0) -> Bool {
+      switch self {
+      case .above: left - right > margin
+      case .atLeast: left - right >= margin
+      case .below: right - left > margin
+      case .atMost: right - left >= margin
+      case .equal: abs(left - right) <= margin
+      }
+    }
   }
 
   /// What stands behind a comparison.

@@ -80,23 +80,21 @@ struct ClaimParser {
   }
 
   mutating func relation() throws -> ClaimExpression.Relation? {
+    let signs: [Character: ClaimExpression.Relation] = [
+      ">": .above, "≥": .atLeast, "<": .below, "≤": .atMost, "=": .equal,
+    ]
     switch try scanner.peek() {
-    case .sign(">"), .sign("≥"):
+    case .sign(let sign):
+      guard let relation = signs[sign] else { return nil }
       _ = try scanner.next()
-      return .above
-    case .sign("<"), .sign("≤"):
-      _ = try scanner.next()
-      return .below
-    case .sign("="):
-      _ = try scanner.next()
-      return .equal
+      return relation
     case .word("at"):
       _ = try scanner.next()
       let word = try scanner.next()
       guard word == .word("least") || word == .word("most") else {
         throw fail("expected 'at least' or 'at most', found 'at' and \(shown(word))")
       }
-      return word == .word("least") ? .above : .below
+      return word == .word("least") ? .atLeast : .atMost
     default: return nil
     }
   }

@@ -49,7 +49,7 @@ extension ExperimentData {
   var sets: [Dataset] { [training, validation, test].compactMap(\.self) }
 
   fileprivate var classShares: [Double] {
-    let counts = ClassMeans(sets).counts
+    let counts = training.classCounts.indices.map { label in sets.reduce(0) { $0 + $1.classCounts[label] } }
     return counts.map { Double($0) / Double(max(1, counts.reduce(0, +))) }
   }
 

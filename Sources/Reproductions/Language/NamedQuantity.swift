@@ -59,14 +59,7 @@ package struct NamedQuantity: Sendable {
       }
     case .errorsBetween:
       guard let confusion = try run.confusion(on: examples), let names = run.report?.classNames else { return .nan }
-      let indices = try groups.map { group in try group.map { try index(of: $0, among: names) } }
-      var errors = 0
-      for group in indices {
-        for (place, first) in group.enumerated() {
-          for second in group.dropFirst(place + 1) { errors += confusion.errors(between: first, and: second) }
-        }
-      }
-      return confusion.errorCount > 0 ? Double(errors) / Double(confusion.errorCount) : .nan
+      return confusion.errorShare(within: try groups.map { try $0.map { try index(of: $0, among: names) } })
     }
   }
 

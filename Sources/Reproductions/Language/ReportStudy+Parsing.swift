@@ -75,6 +75,7 @@ extension ReportStudy {
     try file.checkSize(variants: size, times: scales.seeds(.full), line: axes.first?.line ?? 1)
     variants = try Self.variants(shared, axes, readings.isEmpty ? [[]] : readings.map(\.settings), file)
     for variant in variants { try variant.settings.checkHyperparameters(location: file.location(0) + ": ") }
+    if let measure, let line = entry("measure")?.line { try measure.check(variants.map(\.settings), file, line: line) }
   }
 
   /// The study above that `like` names.

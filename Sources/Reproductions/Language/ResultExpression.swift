@@ -25,7 +25,7 @@ struct ResultExpression: Sendable {
     case statistic(Statistic, NamedQuantity, RunSelector)
     case runs(RunSelector)
     case count(ClaimExpression)
-    case firstEpoch(NamedQuantity, RunSelector, isAbove: Bool, level: Double)
+    case firstEpoch(NamedQuantity, RunSelector, ClaimExpression.Relation, level: Double)
     case examples(ReportStudy)
   }
 
@@ -93,7 +93,7 @@ struct ResultExpression: Sendable {
       if let reason = quantity.noCurve(in: selector.study) { throw parser.fail(reason) }
       guard let relation = try parser.relation(), relation != .equal, case .number(let level, _) = try parser.term()
       else { throw parser.fail("expected 'at least' or 'at most' and a number behind the metric") }
-      return .firstEpoch(quantity, selector, isAbove: relation == .above, level: level)
+      return .firstEpoch(quantity, selector, relation, level: level)
     default:
       guard let statistic = Statistic(rawValue: word) else { throw parser.fail("expected \(forms), found '\(word)'") }
       if statistic == .quartileDistance { try parser.take("distance") }
@@ -114,10 +114,10 @@ struct ResultExpression: Sendable {
     case .runs(let selector): return "\(try runs(selector, context, report).count)"
     case .examples(let study): return "\(try study.data(context, of: report).sets.map { $0.count }.reduce(0, +))"
     case .count(let expression): return "\(try expression.hitCount(context, of: report))"
-    case .firstEpoch(let quantity, let selector, let isAbove, let level):
+    case .firstEpoch(let quantity, let selector, let relation, let level):
       let curves = try runs(selector, context, report).map { try quantity.curve(of: $0) }
       let middle = Curves.series("", curves)
-      let place = zip(middle.x, middle.y).first { isAbove ? $0.1 >= level : $0.1 <= level }
+      let place = zip(middle.x, middle.y).first { relation.holds($0.1, level) }
       if let place { return NumberText.significant(place.0, digits: 4) }
       return "none of the first \(NumberText.significant(middle.x.last ?? 0, digits: 4))"
     case .statistic(let statistic, let quantity, let selector):

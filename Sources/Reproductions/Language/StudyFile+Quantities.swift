@@ -63,7 +63,7 @@ extension StudyFile {
   }
 
   /// Why a training has no such examples, as far as its settings tell.
-  private func absence(_ set: ExampleSet, _ settings: TrainingSettings) -> String? {
+  func absence(_ set: ExampleSet, _ settings: TrainingSettings) -> String? {
     switch set.whole {
     case .training: nil
     case .validation: RunQuantity.named("validation_loss")?.absence(settings)

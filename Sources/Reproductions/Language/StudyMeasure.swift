@@ -40,6 +40,18 @@ package struct StudyMeasure: Sendable {
     measuresClasses = try item("classes").map { try file.flag($0.value, key: "classes", line: $0.line) } ?? false
   }
 
+  /// Refuses what trainings with these settings do not have.
+  func check(_ settings: [TrainingSettings], _ file: StudyFile, line: Int) throws(StudyError) {
+    for settings in settings {
+      for set in sets {
+        if let reason = file.absence(set, settings) {
+          throw file.fail(line, "measure: nothing \(set.title): \(reason)")
+        }
+      }
+      if measuresClasses, let reason = settings.noClassifier { throw file.fail(line, "classes: \(reason)") }
+    }
+  }
+
   /// The curve of a quantity on a set.
   enum Kind: String { case loss, accuracy, error }
 

@@ -69,6 +69,8 @@ import Testing
           + answer("lowest", "{{lowest test_accuracy(variant=wide), 4 decimals}}")
           + answer("points", "{{median test_accuracy(variant=wide), in points}}")
           + answer("count", "{{count test_accuracy(variant=wide) > test_accuracy(variant=narrow)}}")
+          + answer("all", "{{count epochs(variant=wide) at least 3}}")
+          + answer("none", "{{count epochs(variant=wide) > 3}}")
           + answer("never", "{{first epoch of training_loss(variant=wide) at most 0}}")
           + answer("first", "{{first epoch of training_loss(variant=wide) at least 0}}")
           + answer("examples", "{{examples}}"), in: folder)
@@ -79,6 +81,8 @@ import Testing
       #expect(try text("lowest") == percent(values.min() ?? .nan))
       #expect(try text("points") == String(format: "%.2f points", 100 * values.sorted()[1]))
       #expect(try text("count") == "3")
+      // A value at the border is at least that, and not above it.
+      #expect(try text("all") == "3" && text("none") == "0")
       #expect(try text("never") == "none of the first 3")
       #expect(try text("first") == "1")
       #expect(try text("examples") == "360")
@@ -165,6 +169,18 @@ import Testing
       // Of one class, at most one of the two can be so in a run.
       let (high, low) = try (#require(item("c0", page).ours).values, #require(item("c1", page).ours).values)
       #expect(zip(high, low).allSatisfy { $0 + $1 <= 1 })
+    }
+  }
+
+  @Test func `a set or classes that a training does not have are not measured`() {
+    for (part, other, words) in [
+      ("epochs: 3,", "epochs: 3, validation: 0,", "nothing on the validation set: nothing is held out"),
+      ("layers: [32]}", "layers: [32], autoencoder: [8]}", "expected a classifier, found an autoencoder"),
+    ] {
+      let text = Self.head.replacing("sets: [training,", with: "sets: [validation,").replacing(part, with: other)
+      #expect {
+        _ = try TextReport(text, path: "results.md")
+      } throws: { "\($0)".contains("line 12: ") && "\($0)".contains(words) }
     }
   }
 

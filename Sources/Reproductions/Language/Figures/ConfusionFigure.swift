@@ -23,10 +23,10 @@ struct ConfusionFigure: FigureDrawing {
   func charts(_ context: ReproductionContext, report: String, published: PublishedPoints) throws -> [any Chart] {
     let runs = try selector.runs(context, of: report).flatMap(\.1)
     guard set != .test else { return Confusion.chart("Test set", runs) }
-    let measured = try runs.compactMap { run in try run.confusion(on: set).map { (run, $0) } }
-    let middle = measured.sorted { $0.1.classificationAccuracy < $1.1.classificationAccuracy }
-      .dropFirst((measured.count - 1) / 2).first
-    guard let (run, confusion) = middle, let names = run.report?.classNames else { return [] }
+    let measured = try runs.filter { try $0.confusion(on: set) != nil }
+    guard !measured.isEmpty else { return [] }
+    let run = try measured.median { try $0.confusion(on: set)?.classificationAccuracy ?? .nan }
+    guard let confusion = try run.confusion(on: set), let names = run.report?.classNames else { return [] }
     return [Confusion.chart(set.title.replacing("on the", with: "The").capitalizedFirst, confusion, classes: names)]
   }
 }

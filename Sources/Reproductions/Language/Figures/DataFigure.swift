@@ -75,11 +75,12 @@ struct DataFigure: FigureDrawing {
         location: location,
         reason: "a figure of kind data: samples, means and values are of pictures; leave 'shows' out")
     }
+    let drawn = shows.contains(.samples) || shows.contains(.means) ? pictures(data) : []
     return shows.flatMap { part -> [any Chart] in
       switch part {
       case .classes: [classes(data)]
-      case .samples: [pictures(data)[0]]
-      case .means: [pictures(data)[1]]
+      case .samples: [drawn[0]]
+      case .means: [drawn[1]]
       case .values: [values(data)]
       }
     }
