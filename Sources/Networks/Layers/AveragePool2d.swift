@@ -12,7 +12,7 @@ public import FledgeTensors
 ///
 /// Source: LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998, section II.
 public struct AveragePool2d: Layer {
-  private let settingsOfWindow: WindowSettings
+  package let settingsOfWindow: WindowSettings
   package private(set) var window: ImageWindow?
 
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {

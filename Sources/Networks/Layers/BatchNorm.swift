@@ -10,7 +10,7 @@ public import FledgeTensors
 /// ε = 10⁻⁵; σ² is the biased variance of the batch. Source: Ioffe and Szegedy, 2015, algorithms 1 and 2.
 public struct BatchNorm: Layer {
   public let features: Int
-  private let epsilon: Float = 1e-5
+  package let epsilon: Float = 1e-5
   private let rate: Float = 0.1
 
   public init(_ features: Int) {

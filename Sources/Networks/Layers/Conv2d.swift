@@ -23,7 +23,7 @@ public struct Conv2d: Layer {
   public let hasBias: Bool
   /// `nil` for the network's.
   public let initializer: Initializer?
-  private let window: WindowSettings
+  package let window: WindowSettings
   /// Set by `fitted(to:)`, when the image's size is known.
   package private(set) var convolution: Convolution?
 

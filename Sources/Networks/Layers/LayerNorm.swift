@@ -9,7 +9,7 @@ public import FledgeTensors
 /// evaluation. Source: Ba, Kiros and Hinton, 2016, equation 4.
 public struct LayerNorm: Layer {
   public let features: Int
-  private let epsilon: Float = 1e-5
+  package let epsilon: Float = 1e-5
 
   public init(_ features: Int) {
     self.features = features

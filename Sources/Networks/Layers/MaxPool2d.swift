@@ -12,7 +12,7 @@ public import FledgeTensors
 ///
 /// Source: Riesenhuber and Poggio, "Hierarchical Models of Object Recognition in Cortex", 1999.
 public struct MaxPool2d: Layer {
-  private let settingsOfWindow: WindowSettings
+  package let settingsOfWindow: WindowSettings
   package private(set) var window: ImageWindow?
 
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {

@@ -9,7 +9,7 @@ public import FledgeTensors
 /// Source: Zhang and Sennrich, 2019, equation 4.
 public struct RMSNorm: Layer {
   public let features: Int
-  private let epsilon: Float = 1e-5
+  package let epsilon: Float = 1e-5
 
   public init(_ features: Int) {
     self.features = features

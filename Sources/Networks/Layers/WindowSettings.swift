@@ -2,10 +2,10 @@ import FledgeKernels
 import FledgeTensors
 
 /// Kernel, stride and padding, before the image's size is known.
-struct WindowSettings: Sendable, Equatable {
-  let kernel: Int
-  let stride: Int
-  let padding: Int
+package struct WindowSettings: Sendable, Equatable {
+  package let kernel: Int
+  package let stride: Int
+  package let padding: Int
 
   /// The window over an image `[channels, height, width]`.
   ///
