@@ -1,5 +1,5 @@
-public import FledgeNetworks
 import FledgeFormats
+public import FledgeNetworks
 import FledgeTensors
 
 /// What became of each array of a file and of each parameter and statistic of a network.
@@ -35,7 +35,8 @@ extension WeightsFile {
   ///
   /// Names are the network's paths, such as `0.weight`. Where none is, layers are matched in the natural order of their
   /// names if all shapes agree; the report says so. What has no array keeps its value.
-  public func load(into parameters: inout Parameters, _ statistics: inout Parameters) throws(NetworkError) -> LoadReport {
+  public func load(into parameters: inout Parameters, _ statistics: inout Parameters) throws(NetworkError) -> LoadReport
+  {
     let entries = parameters.layout.entries + statistics.layout.entries
     let known = Set(entries.map(\.path))
     var source = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) })
@@ -44,7 +45,9 @@ extension WeightsFile {
     if !tensors.contains(where: { known.contains($0.name) }), let pairs = matchedByOrder(entries) {
       source = [:]
       names = [:]
-      for (path, name) in pairs.members { (source[path], names[path]) = (tensors.first { $0.name == name }?.tensor, name) }
+      for (path, name) in pairs.members {
+        (source[path], names[path]) = (tensors.first { $0.name == name }?.tensor, name)
+      }
       report.matching = pairs.text
     }
     for entry in entries {

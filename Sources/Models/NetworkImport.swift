@@ -31,7 +31,7 @@ public struct NetworkImport: Sendable {
     var data: ExperimentData?
     do {
       data = try ExperimentData(settings, allowsStandIn: false)
-    } catch where !namesData {
+    } catch  where !namesData {
       notes.append("\(settings.dataset) was not found, so the run has no data; name them with --dataset and --data")
     }
     let sizes = weights.sizes
@@ -42,11 +42,12 @@ public struct NetworkImport: Sendable {
       resolved.resolve(for: found)
       do {
         network = try resolved.network(features: found.training.featureShape.count, outputs: found.outputCount)
-        if !namesData, !settings.isAutoencoder, let sizes, sizes.outputs != found.outputCount { network = nil }
-        if !namesData, let sizes, let features = sizes.features, features != found.training.featureShape.count {
-          network = nil
+        // Of an autoencoder the data decide both sizes, and names do not tell which layer is the first.
+        if !namesData, !settings.isAutoencoder, let sizes {
+          let features = found.training.featureShape.count
+          if sizes.outputs != found.outputCount || sizes.features ?? features != features { network = nil }
         }
-      } catch where !namesData && sizes != nil {
+      } catch  where !namesData && sizes != nil {
         network = nil
       }
       if network != nil {
@@ -66,7 +67,8 @@ public struct NetworkImport: Sendable {
           found: WeightsFile.list(weights.tensors.map(\.name)), advice: "name the data with --dataset and --data")
       }
       network = try settings.network(
-        features: try settings.listedFeatures ?? sizes.features ?? 0, outputs: sizes.outputs)
+        features: try settings.listedFeatures ?? (settings.isAutoencoder ? sizes.largest : sizes.features) ?? 0,
+        outputs: sizes.outputs)
     }
     guard let network else { preconditionFailure("a network was built or an error thrown") }
     try MemoryEstimate(network, batch: 1, copies: 3).check()
@@ -75,7 +77,9 @@ public struct NetworkImport: Sendable {
     let report = try weights.load(into: &parameters, &statistics)
     guard report.isComplete, report.unused.isEmpty else {
       throw FormatError(
-        .malformed, path: weights.path, expected: "the \(network.parameterLayout.entries.count + network.statisticsLayout.entries.count) arrays of this network",
+        .malformed, path: weights.path,
+        expected:
+          "the \(network.parameterLayout.entries.count + network.statisticsLayout.entries.count) arrays of this network",
         found: report.lines.dropFirst().joined(separator: "; "),
         advice: weights.networkGuess.map { "the shapes would fit \($0)" } ?? "give another network")
     }

@@ -24,7 +24,8 @@ extension RunFolder {
     guard report.isComplete, report.unused.isEmpty else {
       throw FormatError(
         .malformed, path: weights.path,
-        expected: "the \(report.applied.count + report.missing.count + report.mismatched.count) arrays of the network in \(path)",
+        expected:
+          "the \(report.applied.count + report.missing.count + report.mismatched.count) arrays of the network in \(path)",
         found: report.lines.dropFirst().joined(separator: "; "),
         advice: "name the run with --like whose network has these weights")
     }

@@ -3,11 +3,14 @@ import FledgeTensors
 extension WeightsFile {
   /// The features that the first linear layer takes, and the outputs of the last.
   ///
-  /// The features are unknown where a convolution comes first.
-  var sizes: (features: Int?, outputs: Int)? {
+  /// The features are unknown where a convolution comes first; an autoencoder's are the most that any layer takes.
+  var sizes: (features: Int?, outputs: Int, largest: Int?)? {
     let weights = tensors.filter { ($0.name == "weight" || $0.name.hasSuffix(".weight")) && $0.tensor.shape.rank >= 2 }
     guard let first = weights.first, let last = weights.last(where: { $0.tensor.shape.rank == 2 }) else { return nil }
-    return (first.tensor.shape.rank == 2 ? first.tensor.shape[1] : nil, last.tensor.shape[0])
+    return (
+      first.tensor.shape.rank == 2 ? first.tensor.shape[1] : nil, last.tensor.shape[0],
+      weights.map { $0.tensor.shape[1] }.max()
+    )
   }
 
   /// Flags of a network with these shapes, such as `--network 'linear 128, relu, linear 10'`; activations and pooling leave

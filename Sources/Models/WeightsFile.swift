@@ -37,7 +37,8 @@ public struct WeightsFile: Sendable {
     for (name, _, tensor) in arrays {
       guard let index = tensor.elements.firstIndex(where: { !$0.isFinite }) else { continue }
       throw FormatError(
-        .malformed, path: file, expected: "finite weights", found: "\(tensor.elements[index]) in \(PrintableText.line(name))",
+        .malformed, path: file, expected: "finite weights",
+        found: "\(tensor.elements[index]) in \(PrintableText.line(name))",
         advice: "the training diverged, or the file is damaged")
     }
     self.path = file
@@ -48,7 +49,9 @@ public struct WeightsFile: Sendable {
     for (type, members) in converted.sorted(by: { $0.key < $1.key }) {
       notes.append("\(file): \(WeightsFile.list(members.map(\.name))) converted from \(type) to floats")
     }
-    if counters > 0 { notes.append("\(file): \(counters) counters num_batches_tracked left out; nothing here uses them") }
+    if counters > 0 {
+      notes.append("\(file): \(counters) counters num_batches_tracked left out; nothing here uses them")
+    }
     self.notes = notes
   }
 
