@@ -73,6 +73,14 @@ struct ImportCommand: ParsableCommand {
     try flags.apply(to: &settings, file: nil)
     if let classes { try settings.set("class-names", to: SettingValue(flag: classes), location: "--classes: ") }
     let namesData = !flags.data.given.filter { !["scaling", "task", "class-names"].contains($0.key) }.isEmpty
+    if file.lowercased().hasSuffix(".onnx") {
+      guard !namesNetwork else {
+        throw SettingError.conflict("\(file): an ONNX file holds its network; leave out --network, --layers and the like")
+      }
+      let usesFile = flags.data.given.isEmpty && classes == nil
+      return try OnnxImport.read(contentsOf: file).networkImport(
+        path: file, settings: settings, usesFile: usesFile, namesData: namesData)
+    }
     let weights = try WeightsFile(contentsOf: file)
     guard namesNetwork else {
       throw SettingError.conflict(

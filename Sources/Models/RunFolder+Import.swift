@@ -30,7 +30,7 @@ extension RunFolder {
         advice: "name the run with --like whose network has these weights")
     }
     var notes = weights.notes
-    if let matching = report.matching { notes.append("\(weights.path): matched by order and shape: \(matching)") }
+    if let matching = report.matching { notes.append("\(weights.path): matched by shape and order: \(matching)") }
     return try NetworkImport(
       settings: settings, network: network, parameters: parameters, statistics: statistics, contract: contract(),
       path: weights.path, notes: notes)

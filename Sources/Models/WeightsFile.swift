@@ -11,6 +11,8 @@ public struct WeightsFile: Sendable {
   public let digest: String
   /// What was converted or left out, one line each.
   public let notes: [String]
+  /// The features and outputs of the network, where the file says so.
+  let knownSizes: (features: Int, outputs: Int)?
 
   /// Reads a file; a folder stands for its `model.safetensors`.
   ///
@@ -53,6 +55,18 @@ public struct WeightsFile: Sendable {
       notes.append("\(file): \(counters) counters num_batches_tracked left out; nothing here uses them")
     }
     self.notes = notes
+    knownSizes = nil
+  }
+
+  /// The weights of a network that was read from a file in another format.
+  ///
+  /// - Parameter sizes: the network's features and outputs.
+  package init(path: String, tensors: [(name: String, tensor: Tensor)], sizes: (features: Int, outputs: Int)) throws(FormatError) {
+    self.path = path
+    self.tensors = tensors.sorted { WeightsFile.isBefore($0.name, $1.name) }
+    digest = try RunFolder.digest(path)
+    notes = []
+    knownSizes = sizes
   }
 
   /// Names with commas, the first few of many.
