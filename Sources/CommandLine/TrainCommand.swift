@@ -30,6 +30,9 @@ struct TrainCommand: ParsableCommand {
         fledge train --dataset csv --data load.csv --label load --task regression --split-time day
         fledge train --layers 64,32 --examples 5000 --find-learning-rate
         fledge train --convolutions 8,16 --examples 2000 --explain
+        fledge train --network 'conv 8 3, batch-norm, relu, max-pool 2, flatten, linear 10' --examples 2000 --epochs 1
+        fledge train --weights runs/small --layers 64,32 --examples 5000 --epochs 2
+        fledge train --network net.yaml --summary
       """)
 
   @Argument(help: "A YAML file of settings.")
@@ -66,6 +69,8 @@ struct TrainCommand: ParsableCommand {
       "Print the network's execution plan instead of training: operations, kernels, bytes, and how threads split the work."
   )
   var explain = false
+  @Flag(help: "Print the network's layers, shapes and parameters instead of training.")
+  var summary = false
   @Flag(
     help:
       "Say how many steps and minutes, how much memory and disk the training takes, with --folds all of them; train and write nothing."
@@ -76,8 +81,9 @@ struct TrainCommand: ParsableCommand {
     guard !(findLearningRate && (overfitOneBatch || resume != nil)) else {
       throw ValidationError("--find-learning-rate stands alone; leave out --overfit-one-batch and --resume")
     }
-    for (flag, isOn) in [("--explain", explain), ("--dry-run", dryRun)] where isOn {
-      guard !(overfitOneBatch || findLearningRate || resume != nil || explain && dryRun) else {
+    let others = [("--explain", explain), ("--dry-run", dryRun), ("--summary", summary)]
+    for (flag, isOn) in others where isOn {
+      guard !(overfitOneBatch || findLearningRate || resume != nil || others.count { $0.1 } > 1) else {
         throw ValidationError(
           "\(flag) trains nothing; leave out --overfit-one-batch, --find-learning-rate, --resume and the like")
       }
@@ -93,6 +99,12 @@ struct TrainCommand: ParsableCommand {
       let explanation = try PlanExplanation(Experiment(settings))
       console.say(explanation.text)
       if output.json { console.give(explanation.json) }
+      return
+    }
+    if summary {
+      let text = try NetworkSummary(Experiment(settings))
+      console.say(text.text)
+      if output.json { console.give(text.json) }
       return
     }
     if dryRun { return try dryRun(Experiment(settings), console: console) }
@@ -153,7 +165,7 @@ struct TrainCommand: ParsableCommand {
     try run.removeLeftovers()
     Interruption.catchSignals()
     let checkpoint = try run.checkpoints.newest { console.warn($0) }
-    let experiment = try Experiment(asked)
+    let experiment = try Experiment(asked, restores: checkpoint != nil)
     if let checkpoint {
       try experiment.restore(checkpoint)
       warnOfNumerics(checkpoint.numerics, in: path, console: console)
@@ -189,7 +201,7 @@ struct TrainCommand: ParsableCommand {
       announceStandIn(experiment.data, console: console)
       var ofAll = console
       ofAll.prefix = ""
-      for note in experiment.data.notes { ofAll.warn(note) }
+      for note in experiment.data.notes + experiment.weightNotes { ofAll.warn(note) }
     }
     let warnings = experiment.warnings
     if strict, isFirst, let first = warnings.first {

@@ -56,3 +56,16 @@ public struct AveragePool2d: Layer {
       threads: context.threads)
   }
 }
+
+extension AveragePool2d {
+  static let form = LayerForm("average-pool", "KERNEL [stride N] [padding N]", "the mean of each window") {
+    (arguments, input) throws(NetworkError) in
+    let stride = try arguments.option("stride", from: 1)
+    let padding = try arguments.option("padding") ?? 0
+    return AveragePool2d(try arguments.size(), stride: stride, padding: padding)
+  }
+
+  public var listing: String {
+    "average-pool \(settingsOfWindow.listing(usualStride: settingsOfWindow.kernel))"
+  }
+}

@@ -110,3 +110,28 @@ public struct Conv2d: Layer {
       scratch: &scratch, gradientScratch: &gradientScratch, batch: context.batch, threads: context.threads)
   }
 }
+
+extension Conv2d {
+  static let form = LayerForm(
+    "conv", "CHANNELS KERNEL [stride N] [padding N|same] [no-bias]", "a convolution over images"
+  ) { (arguments, input) throws(NetworkError) in
+    guard input.rank == 3 else {
+      throw .shapeMismatch(
+        path: arguments.path, expected: "[channels, height, width] (put reshape before this layer)", found: input)
+    }
+    let bias = !arguments.has("no-bias")
+    let stride = try arguments.option("stride", from: 1) ?? 1
+    let isSame = arguments.hasPair("padding", "same")
+    let padding = try arguments.option("padding") ?? 0
+    let (outputs, kernel) = (try arguments.size(), try arguments.size())
+    guard !isSame || kernel % 2 == 1 else {
+      throw .invalidLayer(path: arguments.path, reason: "expected an odd kernel with padding same, found \(kernel)")
+    }
+    return Conv2d(
+      input[0], outputs, kernel: kernel, stride: stride, padding: isSame ? kernel / 2 : padding, bias: bias)
+  }
+
+  public var listing: String {
+    "conv \(outputs) \(window.listing(usualStride: 1))" + (hasBias ? "" : " no-bias")
+  }
+}

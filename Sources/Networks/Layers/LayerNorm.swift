@@ -54,3 +54,12 @@ public struct LayerNorm: Layer {
       columns: features, threads: context.threads)
   }
 }
+
+extension LayerNorm {
+  static let form = LayerForm("layer-norm", "layer normalisation") { (arguments, input) throws(NetworkError) in
+    guard input.rank == 1 else {
+      throw .shapeMismatch(path: arguments.path, expected: "one axis (put flatten before this layer)", found: input)
+    }
+    return LayerNorm(input[0])
+  }
+}

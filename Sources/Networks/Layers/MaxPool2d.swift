@@ -61,3 +61,16 @@ public struct MaxPool2d: Layer {
       threads: context.threads)
   }
 }
+
+extension MaxPool2d {
+  static let form = LayerForm("max-pool", "KERNEL [stride N] [padding N]", "the largest pixel of each window") {
+    (arguments, input) throws(NetworkError) in
+    let stride = try arguments.option("stride", from: 1)
+    let padding = try arguments.option("padding") ?? 0
+    return MaxPool2d(try arguments.size(), stride: stride, padding: padding)
+  }
+
+  public var listing: String {
+    "max-pool \(settingsOfWindow.listing(usualStride: settingsOfWindow.kernel))"
+  }
+}

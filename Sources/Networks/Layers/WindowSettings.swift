@@ -31,6 +31,11 @@ package struct WindowSettings: Sendable, Equatable {
       channels: input[0], height: input[1], width: input[2], kernel: kernel, stride: stride, padding: padding)
   }
 
+  /// Such as `3 stride 2`, for a list of layers.
+  func listing(usualStride: Int) -> String {
+    "\(kernel)" + (stride == usualStride ? "" : " stride \(stride)") + (padding == 0 ? "" : " padding \(padding)")
+  }
+
   /// Such as `3×3, stride 2`: the kernel and what differs from the default.
   func text(usualStride: Int) -> String {
     "\(kernel)×\(kernel)" + (stride == usualStride ? "" : ", stride \(stride)")

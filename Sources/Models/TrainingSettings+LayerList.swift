@@ -1,0 +1,46 @@
+import FledgeFormats
+import FledgeNetworks
+import FledgeTensors
+
+extension TrainingSettings {
+  /// Settings that describe a network in another way than a list of layers does.
+  static let shortForms = [
+    "convolutions", "kernel-size", "pooling", "layers", "autoencoder", "tied", "activation", "code-activation",
+    "output-activation", "dropout", "norm", "noise",
+  ]
+
+  /// The network of the list, for rows of features or the square images that they are.
+  func listedNetwork(features: Int, outputs: Int) throws -> Network {
+    try checkShortForms()
+    let list = try LayerList(layerList)
+    let network = try list.network(input: list.beginsWithImage ? squareImage(features: features) : [features])
+    guard network.outputShape.count == outputs else {
+      throw SettingError.conflict(
+        "network: expected \(outputs) outputs of the last layer, as the data have classes or target values, found "
+          + "\(network.outputShape.count); end the list with `linear \(outputs)`")
+    }
+    if let expected = outputLayer, network.nodes.last?.name != expected.name {
+      throw SettingError.conflict("network: the loss \(loss) needs `\(expected.name)` as the last layer; add it")
+    }
+    return network
+  }
+
+  private func checkShortForms() throws(SettingError) {
+    let defaults = TrainingSettings()
+    for key in TrainingSettings.shortForms {
+      guard let setting = TrainingSettings.setting(key), setting.read(self) != setting.read(defaults) else { continue }
+      throw .conflict(
+        "\(key): it has no effect beside network, which lists all layers; leave \(key) out, or put it into the list")
+    }
+  }
+}
+
+extension JSONObject {
+  /// Without the settings that have no effect beside a list of layers.
+  var withoutShortForms: JSONObject {
+    guard let list = self["network"]?.arrayValue, !list.isEmpty else { return self }
+    var object = self
+    for key in TrainingSettings.shortForms { object[key] = nil }
+    return object
+  }
+}
