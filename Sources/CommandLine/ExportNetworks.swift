@@ -19,11 +19,19 @@ struct NetworkExportFlags: ParsableArguments {
 
   var isGiven: Bool { onnx != nil || pytorch != nil || keras != nil || npz != nil }
 
+  func validate() throws {
+    guard onnx == nil else { return }
+    if withScaling { throw ValidationError("--with-scaling: expected --onnx beside it, found none") }
+    if withSoftmax { throw ValidationError("--with-softmax: expected --onnx beside it, found none") }
+  }
+
   /// Writes each format that was asked for, and says what was written.
   func write(_ folder: String, console: Console) throws -> [JSONObject] {
+    if let onnx { try checkNewFile(onnx, isOurs: OnnxFile.isModel, "an ONNX file", flag: "--onnx") }
     let source = try RunFolder(existing: folder)
     let run = try source.load()
     var written: [JSONObject] = []
+    if let onnx { written.append(try writeOnnx(run, to: onnx, console: console)) }
     if let pytorch {
       written.append(try write(PythonScript(torch: run), "pytorch", to: pytorch, of: source, console: console))
     }
@@ -31,7 +39,7 @@ struct NetworkExportFlags: ParsableArguments {
       written.append(try write(PythonScript(keras: run), "keras", to: keras, of: source, console: console))
     }
     if let npz {
-      try checkReplaceable(npz, isOurs: { $0.starts(with: [0x50, 0x4B, 3, 4]) }, "a .npz file", flag: "--npz")
+      try checkNewFile(npz, isOurs: { $0.starts(with: [0x50, 0x4B, 3, 4]) }, "a .npz file", flag: "--npz")
       let arrays = try run.arrays + (source.record()?.history.arrays ?? [])
       try AtomicFile.write(Npz.encode(arrays, compressed: false), to: npz)
       console.say("\(arrays.count) arrays are in \(npz).")
@@ -54,6 +62,28 @@ struct NetworkExportFlags: ParsableArguments {
     let weights = try script.write(to: path, weightsOf: source)
     console.say("\(path) builds the network and loads \(weights).")
     return ["format": .string(format), "path": .string(path), "weights": .string(weights)]
+  }
+
+  private func writeOnnx(_ run: TrainedRun, to path: String, console: Console) throws -> JSONObject {
+    let export = try OnnxExport(run, withScaling: withScaling, withSoftmax: withSoftmax, version: fledgeVersion)
+    try export.write(to: path)
+    func shape(_ shape: TensorShape) -> String { "[N, \(shape.dimensions.map(String.init).joined(separator: ", "))]" }
+    console.say(
+      "\(path): ONNX opset 13 with \(grouped(export.parameterCount)) weights; takes input \(export.inputType) "
+        + "\(shape(export.inputShape)), \(export.inputMeaning); gives output float32 \(shape(export.outputShape)), "
+        + "\(export.outputMeaning).")
+    func list(_ shape: TensorShape) -> JSONValue { .array([.null] + shape.dimensions.map { .integer($0) }) }
+    return [
+      "format": .string("onnx"), "file": .string(path), "opset": .integer(13),
+      "input": .object([
+        "name": .string("input"), "type": .string(export.inputType), "shape": list(export.inputShape),
+        "meaning": .string(export.inputMeaning),
+      ]),
+      "output": .object([
+        "name": .string("output"), "type": .string("float32"), "shape": list(export.outputShape),
+        "meaning": .string(export.outputMeaning),
+      ]),
+    ]
   }
 }
 
@@ -82,4 +112,10 @@ extension History {
       return ("history/\(name)", Npy(doubles: values.map { $0 ?? .nan }))
     }
   }
+}
+
+/// Refuses a file that has no name, or that would replace a file of another kind.
+func checkNewFile(_ path: String, isOurs: ([UInt8]) -> Bool, _ kind: String, flag: String) throws {
+  guard !path.isEmpty else { throw ValidationError("\(flag): expected the name of a file, found nothing") }
+  try checkReplaceable(path, isOurs: isOurs, kind, flag: flag)
 }
