@@ -45,21 +45,27 @@ let package = Package(
       linkerSettings: mathematics),
     room("Kernels", imports: [], ["CFledgeKernels"]),
     room("Tensors", imports: ["Kernels"]),
-    room("Reference", imports: []),
     room("Metrics", imports: []),
     .target(name: "FledgeCharts", path: "Sources/Charts", swiftSettings: settings, linkerSettings: mathematics),
-    room("Runs", imports: [], [grdb]),
+    room("RunStore", imports: ["Formats"], [grdb]),
     room("Formats", imports: ["Tensors"], ["CZlib"]),
     room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
-    room("Networks", imports: ["Tensors", "Kernels", "Reference"]),
+    room("Networks", imports: ["Tensors", "Kernels"]),
     room("Training", imports: ["Networks", "Formats", "Tensors", "Kernels"]),
     room(
-      "Experiments", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
+      "Models", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
     room(
       "Studies",
       imports: [
-        "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Runs", "Formats", "Kernels",
+        "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Kernels",
       ], [yams]),
+    room(
+      "Exchange",
+      imports: [
+        "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors", "Kernels",
+      ], [grdb]),
+    fuzzer("Network", of: ["Models", "Networks"]),
+    fuzzer("Onnx", of: ["Exchange"]),
     fuzzer("Gzip", of: ["Formats"]),
     fuzzer("SafeTensors", of: ["Formats"]),
     fuzzer("Npy", of: ["Formats"]),
@@ -68,9 +74,9 @@ let package = Package(
     fuzzer("JSON", of: ["Formats"]),
     fuzzer("IDX", of: ["Datasets"]),
     fuzzer("CSV", of: ["Datasets"]),
-    fuzzer("Settings", of: ["Experiments"]),
+    fuzzer("Settings", of: ["Models"]),
     fuzzer("Study", of: ["Studies"]),
-    fuzzer("Checkpoint", of: ["Experiments", "Training", "Formats"]),
-    fuzzer("RunStore", of: ["Runs"]),
+    fuzzer("Checkpoint", of: ["Models", "Training", "Formats"]),
+    fuzzer("RunStore", of: ["RunStore"]),
   ]
 )
