@@ -1,6 +1,7 @@
 import FledgeExchange
 import FledgeFormats
 import FledgeNetworks
+import FledgeTensors
 import Testing
 
 /// Damaged files give an error or a network, and never end the program.
@@ -30,7 +31,7 @@ struct OnnxDamageTests {
       damaged[index] ^= mask
       do throws(FormatError) {
         let network = try OnnxImport.read(damaged, path: "damaged.onnx")
-        for tensor in network.tensors.values { #expect(tensor.elements.allSatisfy(\.isFinite)) }
+        for tensor in network.tensors.values { #expect(!tensor.elements.contains { !$0.isFinite }) }
       } catch {
         refused += 1
         #expect(!"\(error)".contains("\n"))

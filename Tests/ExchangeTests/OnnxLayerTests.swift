@@ -64,6 +64,9 @@ struct OnnxLayerTests {
         "linear 40", "tanh", "linear 5",
       ])
     #expect(found.tensors["6.weight"]?.shape == [40, 8])
+    let rows = examples(5, of: [2, 6])
+    let expected = try Predictor(network: network, parameters: parameters, statistics: statistics).output(for: rows)
+    for (left, right) in zip(try outputs(found, rows).elements, expected.elements) { #expect(abs(left - right) < 1e-5) }
     #expect(found.settings?["layers"] == .array([.integer(1)]))
   }
 
@@ -90,5 +93,9 @@ struct OnnxLayerTests {
     #expect(Set(found.tensors.keys) == Set(network.parameterLayout.paths + network.statisticsLayout.paths))
     for path in network.parameterLayout.paths { #expect(found.tensors[path] == (try parameters.tensor(path))) }
     for path in network.statisticsLayout.paths { #expect(found.tensors[path] == (try statistics.tensor(path))) }
+    guard !found.layers.isEmpty else { return }
+    let rows = examples(5, of: input)
+    let expected = try Predictor(network: network, parameters: parameters, statistics: statistics).output(for: rows)
+    #expect(try outputs(found, rows).elements == expected.elements)
   }
 }

@@ -11,7 +11,7 @@ struct OnnxChain {
   private var room = 1 << 20
 
   /// How deep residual blocks may nest.
-  private static let maximumDepth = 32
+  private static let maximumDepth = 16
 
   init(_ steps: [OnnxStep]) {
     self.steps = steps
@@ -123,7 +123,7 @@ struct OnnxChain {
   /// The norm that a region computes with its factors and summands.
   private func norm(_ region: [Int], from value: Int) throws(FormatError) -> OnnxLayer? {
     let step = steps[region[0]]
-    guard step.inputShape.rank == 1, step.inputShape.count > 1, region.count < 64 else { return nil }
+    guard step.inputShape.rank == 1, (2...1 << 16).contains(step.inputShape.count), region.count < 64 else { return nil }
     let candidate = OnnxAffineNorm(width: step.inputShape.count)
     let found = candidate.samples.compactMap { sample in
       var formula = OnnxFormula(from: value, sample: sample)
