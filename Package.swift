@@ -176,7 +176,8 @@ let package = Package(
     tests(
       "Exchange",
       of: [
-        "Exchange", "Models", "Training", "Networks", "Datasets", "Metrics", "RunStore", "Formats", "Tensors", "Kernels",
+        "Exchange", "Models", "Training", "Networks", "Datasets", "Metrics", "RunStore", "Formats", "Tensors",
+        "Kernels",
       ], ["TestSupport"]),
     tests(
       "Reproductions",

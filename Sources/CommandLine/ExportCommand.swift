@@ -17,7 +17,8 @@ struct ExportCommand: ParsableCommand {
         fledge export runs/small --tensorboard logs/small
       """)
 
-  @Argument(help: ArgumentHelp("The run's folder, or for --trackio and --mlflow also a study's name.", valueName: "run"))
+  @Argument(
+    help: ArgumentHelp("The run's folder, or for --trackio and --mlflow also a study's name.", valueName: "run"))
   var source: String
   @OptionGroup(title: "Networks") var networks: NetworkExportFlags
   @OptionGroup(title: "Curves and tables") var curves: CurveExportFlags

@@ -16,6 +16,6 @@ struct CurveExportFlags: ParsableArguments {
 
   /// Writes each format that was asked for, and says what was written.
   func write(_ source: String, store: StoreFlags, console: Console) throws -> [JSONObject] {
-    return []
+    []
   }
 }

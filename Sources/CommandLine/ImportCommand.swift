@@ -25,7 +25,9 @@ struct ImportCommand: ParsableCommand {
   var file: String
   @Option(help: "The run whose settings and network the weights belong to.")
   var like: String?
-  @Option(help: ArgumentHelp("The names of the classes in the order of the outputs, or a file with one in each line.", valueName: "names"))
+  @Option(
+    help: ArgumentHelp(
+      "The names of the classes in the order of the outputs, or a file with one in each line.", valueName: "names"))
   var classes: String?
   @OptionGroup(title: "Network and data") var flags: SettingFlags
   @Option(name: .customLong("output"), help: "The folder of the new run.")
@@ -43,7 +45,9 @@ struct ImportCommand: ParsableCommand {
     for line in found.report.lines { console.say(line) }
     let names = found.contract?.classNames ?? []
     console.say(
-      "Scaling: \(found.settings.scaling.rawValue)." + (names.isEmpty ? "" : " Classes: \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? ", ..." : "")."))
+      "Scaling: \(found.settings.scaling.rawValue)."
+        + (names.isEmpty
+          ? "" : " Classes: \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? ", ..." : "")."))
     console.say("Nothing was measured; `fledge evaluate \(shellWord(folder))` does it.")
     if output.json {
       console.give([
@@ -59,7 +63,8 @@ struct ImportCommand: ParsableCommand {
     let namesNetwork = flags.describesNetwork
     if let like {
       guard !namesNetwork, classes == nil, flags.data.given.isEmpty else {
-        throw SettingError.conflict("--like takes network and data from a run; leave out --network, --classes and other settings")
+        throw SettingError.conflict(
+          "--like takes network and data from a run; leave out --network, --classes and other settings")
       }
       return try RunFolder(existing: like).importing(WeightsFile(contentsOf: file))
     }
@@ -68,6 +73,14 @@ struct ImportCommand: ParsableCommand {
     try flags.apply(to: &settings, file: nil)
     if let classes { try settings.set("class-names", to: SettingValue(flag: classes), location: "--classes: ") }
     let namesData = !flags.data.given.filter { !["scaling", "task", "class-names"].contains($0.key) }.isEmpty
+    if file.lowercased().hasSuffix(".onnx") {
+      guard !namesNetwork else {
+        throw SettingError.conflict("\(file): an ONNX file holds its network; leave out --network, --layers and the like")
+      }
+      let usesFile = flags.data.given.isEmpty && classes == nil
+      return try OnnxImport.read(contentsOf: file).networkImport(
+        path: file, settings: settings, usesFile: usesFile, namesData: namesData)
+    }
     let weights = try WeightsFile(contentsOf: file)
     guard namesNetwork else {
       throw SettingError.conflict(

@@ -63,7 +63,8 @@ struct SettingFlags: ParsableArguments {
   private var given: [(key: String, text: String)] {
     let all: [(String, String?)] = [
       ("augment", augment),
-      ("noise", noise), ("network", network), ("weights", weights), ("convolutions", convolutions), ("kernel-size", kernelSize), ("pooling", pooling),
+      ("noise", noise), ("network", network), ("weights", weights), ("convolutions", convolutions),
+      ("kernel-size", kernelSize), ("pooling", pooling),
       ("layers", layers), ("autoencoder", autoencoder), ("tied", tied), ("activation", activation),
       ("code-activation", codeActivation), ("output-activation", outputActivation), ("dropout", dropout),
       ("norm", norm), ("init", initializer), ("loss", loss), ("reduction", reduction),

@@ -36,6 +36,12 @@ public struct Npy: Sendable, Equatable {
     self.init(type: .int32, shape: [labels.count], bytes: bytes)
   }
 
+  /// Makes a one-dimensional array of doubles.
+  public init(doubles: [Double]) {
+    let bytes = unsafe doubles.withUnsafeBytes { unsafe [UInt8]($0) }
+    self.init(type: .float64, shape: [doubles.count], bytes: bytes)
+  }
+
   /// Reads the bytes of a `.npy` file.
   ///
   /// - Throws: `FormatError` with the byte at which the file breaks the format, or the type that is not read.

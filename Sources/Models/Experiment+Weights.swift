@@ -21,18 +21,22 @@ extension TrainingSettings {
     let file = try WeightsFile(contentsOf: path)
     if let weightsDigest, weightsDigest != file.digest {
       throw FormatError(
-        .malformed, path: file.path, expected: "the weights that this run begins with, SHA-256 \(weightsDigest.prefix(12))…",
+        .malformed, path: file.path,
+        expected: "the weights that this run begins with, SHA-256 \(weightsDigest.prefix(12))…",
         found: "SHA-256 \(file.digest.prefix(12))…", advice: "restore the file, or start a new run with --weights")
     }
     weightsDigest = file.digest
     let report = try file.load(into: &parameters, &statistics)
     guard !report.applied.isEmpty else {
       throw FormatError(
-        .malformed, path: file.path, expected: "weights of this network, such as \(WeightsFile.list(network.parameterLayout.paths))",
+        .malformed, path: file.path,
+        expected: "weights of this network, such as \(WeightsFile.list(network.parameterLayout.paths))",
         found: file.listing, advice: file.networkGuess.map { "the shapes would fit \($0)" })
     }
     var notes = file.notes + report.lines.map { "\(file.path): \($0)" }
-    if !report.isComplete { notes.append("\(file.path): what is missing or of another shape is drawn with --init and --seed") }
+    if !report.isComplete {
+      notes.append("\(file.path): what is missing or of another shape is drawn with --init and --seed")
+    }
     return (parameters, statistics, notes)
   }
 }

@@ -10,6 +10,7 @@ enum LayerListSetting {
   /// - Throws: `SettingError` where the list cannot be read; layers that do not fit are found with the data.
   static func layers(_ value: SettingValue) throws(SettingError) -> [String] {
     switch value {
+    case .list([]): return []
     case .list(let items): return try layers { () throws(NetworkError) in try LayerList(items) }
     case .scalar where value.isNone: return []
     case .scalar(let text):

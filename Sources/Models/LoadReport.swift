@@ -1,5 +1,5 @@
-public import FledgeNetworks
 import FledgeFormats
+public import FledgeNetworks
 import FledgeTensors
 
 /// What became of each array of a file and of each parameter and statistic of a network.
@@ -21,7 +21,7 @@ public struct LoadReport: Sendable, Equatable {
   /// The report, one line for each kind that is not empty.
   public var lines: [String] {
     var lines = ["applied: \(applied.count) of \(applied.count + missing.count + mismatched.count) arrays"]
-    if let matching { lines.append("matched by order and shape, as names differ: \(matching)") }
+    if let matching { lines.append("matched by shape and order, as names differ: \(matching)") }
     for (kind, names) in [("missing in the file", missing), ("of another shape", mismatched), ("unused", unused)]
     where !names.isEmpty {
       lines.append("\(kind): \(WeightsFile.list(names))")
@@ -33,9 +33,10 @@ public struct LoadReport: Sendable, Equatable {
 extension WeightsFile {
   /// Puts the arrays into parameters and statistics of one network.
   ///
-  /// Names are the network's paths, such as `0.weight`. Where none is, layers are matched in the natural order of their
-  /// names if all shapes agree; the report says so. What has no array keeps its value.
-  public func load(into parameters: inout Parameters, _ statistics: inout Parameters) throws(NetworkError) -> LoadReport {
+  /// Names are the network's paths, such as `0.weight`. Where none is, layers are matched by shape in the natural
+  /// order of their names if each finds one; the report says so. What has no array keeps its value.
+  public func load(into parameters: inout Parameters, _ statistics: inout Parameters) throws(NetworkError) -> LoadReport
+  {
     let entries = parameters.layout.entries + statistics.layout.entries
     let known = Set(entries.map(\.path))
     var source = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) })
@@ -44,7 +45,9 @@ extension WeightsFile {
     if !tensors.contains(where: { known.contains($0.name) }), let pairs = matchedByOrder(entries) {
       source = [:]
       names = [:]
-      for (path, name) in pairs.members { (source[path], names[path]) = (tensors.first { $0.name == name }?.tensor, name) }
+      for (path, name) in pairs.members {
+        (source[path], names[path]) = (tensors.first { $0.name == name }?.tensor, name)
+      }
       report.matching = pairs.text
     }
     for entry in entries {
@@ -70,7 +73,7 @@ extension WeightsFile {
 
   private typealias Matching = (members: [(path: String, name: String)], text: String)
 
-  /// Layers of the file and of the network in turn, where each has the same arrays of the same shapes.
+  /// For each layer of the network the first one of the file with arrays of the same names and shapes.
   private func matchedByOrder(_ entries: [ParameterLayout.Entry]) -> Matching? {
     func grouped(_ names: [(String, [Int])]) -> [(prefix: String, arrays: [String: [Int]])] {
       var groups: [(prefix: String, arrays: [String: [Int]])] = []
@@ -87,14 +90,19 @@ extension WeightsFile {
     }
     let ours = grouped(entries.map { ($0.path, $0.spec.shape.dimensions) })
     let theirs = grouped(tensors.map { ($0.name, $0.tensor.shape.dimensions) })
-    guard !ours.isEmpty, ours.count == theirs.count, zip(ours, theirs).allSatisfy({ $0.arrays == $1.arrays }) else {
-      return nil
+    guard !ours.isEmpty, ours.count == theirs.count else { return nil }
+    // The first of the file's layers that has the same arrays and was not taken yet.
+    var rest = theirs
+    var partners: [(prefix: String, arrays: [String: [Int]])] = []
+    for our in ours {
+      guard let index = rest.firstIndex(where: { $0.arrays == our.arrays }) else { return nil }
+      partners.append(rest.remove(at: index))
     }
-    let members = zip(ours, theirs).flatMap { our, their in
+    let members = zip(ours, partners).flatMap { our, their in
       our.arrays.keys.map { last in
         (path: "\(our.prefix).\(last)", name: their.prefix.isEmpty ? last : "\(their.prefix).\(last)")
       }
     }
-    return (members, WeightsFile.list(zip(ours, theirs).map { "\($1.prefix) to \($0.prefix)" }))
+    return (members, WeightsFile.list(zip(ours, partners).map { "\($1.prefix) to \($0.prefix)" }))
   }
 }

@@ -31,7 +31,7 @@ public struct NetworkImport: Sendable {
     var data: ExperimentData?
     do {
       data = try ExperimentData(settings, allowsStandIn: false)
-    } catch where !namesData {
+    } catch  where !namesData {
       notes.append("\(settings.dataset) was not found, so the run has no data; name them with --dataset and --data")
     }
     let sizes = weights.sizes
@@ -42,11 +42,12 @@ public struct NetworkImport: Sendable {
       resolved.resolve(for: found)
       do {
         network = try resolved.network(features: found.training.featureShape.count, outputs: found.outputCount)
-        if !namesData, !settings.isAutoencoder, let sizes, sizes.outputs != found.outputCount { network = nil }
-        if !namesData, let sizes, let features = sizes.features, features != found.training.featureShape.count {
-          network = nil
+        // Of an autoencoder the data decide both sizes, and names do not tell which layer is the first.
+        if !namesData, !settings.isAutoencoder, let sizes {
+          let features = found.training.featureShape.count
+          if sizes.outputs != found.outputCount || sizes.features ?? features != features { network = nil }
         }
-      } catch where !namesData && sizes != nil {
+      } catch  where !namesData && sizes != nil {
         network = nil
       }
       if network != nil {
@@ -59,14 +60,19 @@ public struct NetworkImport: Sendable {
       }
     }
     if network == nil {
-      settings.dataset = (try? settings.squareImage(features: sizes?.features ?? 784)) == nil ? "npy" : "images"
       guard let sizes else {
         throw FormatError(
           .malformed, path: weights.path, expected: "a weight of a linear layer, which gives the number of outputs",
           found: WeightsFile.list(weights.tensors.map(\.name)), advice: "name the data with --dataset and --data")
       }
-      network = try settings.network(
-        features: try settings.listedFeatures ?? sizes.features ?? 0, outputs: sizes.outputs)
+      let features = settings.listedFeatures ?? (settings.isAutoencoder ? sizes.largest : sizes.features)
+      guard let features else {
+        throw SettingError.conflict(
+          "\(weights.path): a convolution comes first, so the size of an image is not known; name the data with --dataset and "
+            + "--data, or begin --network with `reshape CHANNELS HEIGHT WIDTH`")
+      }
+      network = try settings.network(features: features, outputs: sizes.outputs)
+      settings.dataset = settings.image(features: features) == nil ? "npy" : "images"
     }
     guard let network else { preconditionFailure("a network was built or an error thrown") }
     try MemoryEstimate(network, batch: 1, copies: 3).check()
@@ -75,7 +81,9 @@ public struct NetworkImport: Sendable {
     let report = try weights.load(into: &parameters, &statistics)
     guard report.isComplete, report.unused.isEmpty else {
       throw FormatError(
-        .malformed, path: weights.path, expected: "the \(network.parameterLayout.entries.count + network.statisticsLayout.entries.count) arrays of this network",
+        .malformed, path: weights.path,
+        expected:
+          "the \(network.parameterLayout.entries.count + network.statisticsLayout.entries.count) arrays of this network",
         found: report.lines.dropFirst().joined(separator: "; "),
         advice: weights.networkGuess.map { "the shapes would fit \($0)" } ?? "give another network")
     }
@@ -128,15 +136,15 @@ public struct NetworkImport: Sendable {
 extension TrainingSettings {
   /// The features that a list of layers begins with by `reshape`.
   fileprivate var listedFeatures: Int? {
-    get throws(SettingError) {
-      guard let words = layerList.first?.split(separator: " "), words.first == "reshape" else { return nil }
-      let sizes = words.dropFirst().compactMap { Int($0) }
-      return sizes.reduce(1) { $0.multipliedReportingOverflow(by: $1).overflow ? 0 : $0 * $1 }
-    }
+    guard let words = layerList.first?.split(separator: " "), words.first == "reshape" else { return nil }
+    return TensorShape(checking: words.dropFirst().compactMap { Int($0) })?.count
   }
 }
 
 extension TrainingSettings {
+  /// The square image that so many features most likely are; few features are taken for columns.
+  fileprivate func image(features: Int) -> TensorShape? { features < 64 ? nil : try? squareImage(features: features) }
+
   /// What is known of the data of a network whose data were not named: shape, outputs and scaling.
   ///
   /// - Throws: `SettingError` where class names do not fit the outputs, or the scaling needs data.
@@ -147,7 +155,7 @@ extension TrainingSettings {
     guard isRegression || classNames.isEmpty || classNames.count == outputs else {
       throw .conflict("class-names: expected \(outputs) names, one for each output, found \(classNames.count)")
     }
-    let image = try? squareImage(features: features)
+    let image = image(features: features)
     let rule: DataContract.Scaling.Rule
     switch scaling {
     case .none: rule = .none

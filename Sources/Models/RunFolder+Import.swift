@@ -24,12 +24,13 @@ extension RunFolder {
     guard report.isComplete, report.unused.isEmpty else {
       throw FormatError(
         .malformed, path: weights.path,
-        expected: "the \(report.applied.count + report.missing.count + report.mismatched.count) arrays of the network in \(path)",
+        expected:
+          "the \(report.applied.count + report.missing.count + report.mismatched.count) arrays of the network in \(path)",
         found: report.lines.dropFirst().joined(separator: "; "),
         advice: "name the run with --like whose network has these weights")
     }
     var notes = weights.notes
-    if let matching = report.matching { notes.append("\(weights.path): matched by order and shape: \(matching)") }
+    if let matching = report.matching { notes.append("\(weights.path): matched by shape and order: \(matching)") }
     return try NetworkImport(
       settings: settings, network: network, parameters: parameters, statistics: statistics, contract: contract(),
       path: weights.path, notes: notes)

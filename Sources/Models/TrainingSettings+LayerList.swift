@@ -13,7 +13,8 @@ extension TrainingSettings {
   func listedNetwork(features: Int, outputs: Int) throws -> Network {
     try checkShortForms()
     let list = try LayerList(layerList)
-    let network = try list.network(input: list.beginsWithImage ? squareImage(features: features) : [features])
+    let input: TensorShape = try list.beginsWithImage ? squareImage(features: features) : [features]
+    let network = try layers(of: list, input: input)
     guard network.outputShape.count == outputs else {
       throw SettingError.conflict(
         "network: expected \(outputs) outputs of the last layer, as the data have classes or target values, found "
@@ -23,6 +24,19 @@ extension TrainingSettings {
       throw SettingError.conflict("network: the loss \(loss) needs `\(expected.name)` as the last layer; add it")
     }
     return network
+  }
+
+  /// The network of a list, with the nearest name where one is unknown.
+  private func layers(of list: LayerList, input: TensorShape) throws -> Network {
+    do {
+      return try list.network(input: input)
+    } catch let error {
+      guard case .unknownLayer(let path, let name, let known) = error else { throw error }
+      let advice =
+        suggestion(to: name, among: known).map { "; did you mean '\($0)'?" } ?? "; there are "
+        + known.joined(separator: ", ")
+      throw SettingError.conflict("network: layer \(path): there is no '\(name)'\(advice)")
+    }
   }
 
   private func checkShortForms() throws(SettingError) {

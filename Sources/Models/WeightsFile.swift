@@ -11,6 +11,8 @@ public struct WeightsFile: Sendable {
   public let digest: String
   /// What was converted or left out, one line each.
   public let notes: [String]
+  /// The features and outputs of the network, where the file says so.
+  let knownSizes: (features: Int, outputs: Int)?
 
   /// Reads a file; a folder stands for its `model.safetensors`.
   ///
@@ -37,7 +39,8 @@ public struct WeightsFile: Sendable {
     for (name, _, tensor) in arrays {
       guard let index = tensor.elements.firstIndex(where: { !$0.isFinite }) else { continue }
       throw FormatError(
-        .malformed, path: file, expected: "finite weights", found: "\(tensor.elements[index]) in \(PrintableText.line(name))",
+        .malformed, path: file, expected: "finite weights",
+        found: "\(tensor.elements[index]) in \(PrintableText.line(name))",
         advice: "the training diverged, or the file is damaged")
     }
     self.path = file
@@ -48,8 +51,22 @@ public struct WeightsFile: Sendable {
     for (type, members) in converted.sorted(by: { $0.key < $1.key }) {
       notes.append("\(file): \(WeightsFile.list(members.map(\.name))) converted from \(type) to floats")
     }
-    if counters > 0 { notes.append("\(file): \(counters) counters num_batches_tracked left out; nothing here uses them") }
+    if counters > 0 {
+      notes.append("\(file): \(counters) counters num_batches_tracked left out; nothing here uses them")
+    }
     self.notes = notes
+    knownSizes = nil
+  }
+
+  /// The weights of a network that was read from a file in another format.
+  ///
+  /// - Parameter sizes: the network's features and outputs.
+  package init(path: String, tensors: [(name: String, tensor: Tensor)], sizes: (features: Int, outputs: Int)) throws(FormatError) {
+    self.path = path
+    self.tensors = tensors.sorted { WeightsFile.isBefore($0.name, $1.name) }
+    digest = try RunFolder.digest(path)
+    notes = []
+    knownSizes = sizes
   }
 
   /// Names with commas, the first few of many.

@@ -117,7 +117,7 @@ extension Conv2d {
   ) { (arguments, input) throws(NetworkError) in
     guard input.rank == 3 else {
       throw .shapeMismatch(
-        path: arguments.path, expected: "[channels, height, width] (put reshape before this layer)", found: input)
+        path: arguments.path, expected: "[channels, height, width] (put reshape before it)", found: input)
     }
     let bias = !arguments.has("no-bias")
     let stride = try arguments.option("stride", from: 1) ?? 1
@@ -126,6 +126,9 @@ extension Conv2d {
     let (outputs, kernel) = (try arguments.size(), try arguments.size())
     guard !isSame || kernel % 2 == 1 else {
       throw .invalidLayer(path: arguments.path, reason: "expected an odd kernel with padding same, found \(kernel)")
+    }
+    guard Double(input[0]) * Double(outputs) * Double(kernel) * Double(kernel) <= LayerList.mostElements else {
+      throw LayerList.tooLarge(arguments.path)
     }
     return Conv2d(
       input[0], outputs, kernel: kernel, stride: stride, padding: isSame ? kernel / 2 : padding, bias: bias)

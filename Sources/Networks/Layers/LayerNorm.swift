@@ -58,7 +58,7 @@ public struct LayerNorm: Layer {
 extension LayerNorm {
   static let form = LayerForm("layer-norm", "layer normalisation") { (arguments, input) throws(NetworkError) in
     guard input.rank == 1 else {
-      throw .shapeMismatch(path: arguments.path, expected: "one axis (put flatten before this layer)", found: input)
+      throw .shapeMismatch(path: arguments.path, expected: "[features] (put flatten before it)", found: input)
     }
     return LayerNorm(input[0])
   }

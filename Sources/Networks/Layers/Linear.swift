@@ -76,7 +76,7 @@ extension Linear {
   static let form = LayerForm("linear", "OUTPUTS [no-bias]", "a fully connected layer") {
     (arguments, input) throws(NetworkError) in
     guard input.rank == 1 else {
-      throw .shapeMismatch(path: arguments.path, expected: "one axis (put flatten before this layer)", found: input)
+      throw .shapeMismatch(path: arguments.path, expected: "[features] (put flatten before it)", found: input)
     }
     let bias = !arguments.has("no-bias")
     return Linear(input[0], try arguments.size(), bias: bias)

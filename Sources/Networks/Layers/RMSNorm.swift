@@ -70,9 +70,10 @@ public struct RMSNorm: Layer {
 }
 
 extension RMSNorm {
-  static let form = LayerForm("rms-norm", "normalisation by the root mean square") { (arguments, input) throws(NetworkError) in
+  static let form = LayerForm("rms-norm", "normalisation by the root mean square") {
+    (arguments, input) throws(NetworkError) in
     guard input.rank == 1 else {
-      throw .shapeMismatch(path: arguments.path, expected: "one axis (put flatten before this layer)", found: input)
+      throw .shapeMismatch(path: arguments.path, expected: "[features] (put flatten before it)", found: input)
     }
     return RMSNorm(input[0])
   }

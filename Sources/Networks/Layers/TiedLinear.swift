@@ -64,7 +64,7 @@ extension TiedLinear {
     "tied-linear", "OUTPUTS PARAMETER", "a linear layer with an earlier one's weight transposed, such as 0.weight"
   ) { (arguments, input) throws(NetworkError) in
     guard input.rank == 1 else {
-      throw .shapeMismatch(path: arguments.path, expected: "one axis (put flatten before this layer)", found: input)
+      throw .shapeMismatch(path: arguments.path, expected: "[features] (put flatten before it)", found: input)
     }
     return TiedLinear(input[0], try arguments.size(), tiedTo: try arguments.word())
   }

@@ -81,7 +81,7 @@ struct LayerArguments {
   /// The whole number of 0 or above behind a word such as `padding`; `nil` where the word is not there.
   mutating func option(_ name: String, from least: Int = 0) throws(NetworkError) -> Int? {
     guard let text = try optionText(name) else { return nil }
-    guard let value = Int(text), (least...LayerArguments.largest).contains(value) else {
+    guard let value = Int(text), (least...10_000).contains(value) else {
       throw wrong("'\(name) \(text)'")
     }
     return value

@@ -46,6 +46,14 @@ public struct LayerList: Sendable, Equatable {
     return nil
   }
 
+  /// More elements than any machine trains here; sums of sizes below it cannot overflow.
+  static let mostElements = 1e11
+
+  static func tooLarge(_ path: String) -> NetworkError {
+    .invalidLayer(
+      path: path, reason: "expected at most 10¹¹ parameters and outputs of an example, found more; make layers smaller")
+  }
+
   /// The network for inputs of a shape.
   ///
   /// - Throws: `NetworkError` with the position of the first layer that does not fit, and the shape that came in.
@@ -62,9 +70,6 @@ private struct ModuleBuilder {
   private var parameterCount = 0.0
 
   init(shape: TensorShape) { self.shape = shape }
-
-  /// More elements than any machine trains here; sums of sizes below it cannot overflow.
-  private static let most = 1e11
 
   mutating func modules(_ items: [LayerItem], prefix: String) throws(NetworkError) -> [any Module] {
     var modules: [any Module] = []
@@ -89,7 +94,7 @@ private struct ModuleBuilder {
 
   private mutating func layer(_ item: LayerItem, path: String) throws(NetworkError) -> any Layer {
     guard let form = LayerCatalogue.form(item.name) else {
-      throw .unknownLayer(path: path, known: LayerCatalogue.forms.map(\.name) + ["residual"])
+      throw .unknownLayer(path: path, name: item.name, known: LayerCatalogue.forms.map(\.name) + ["residual"])
     }
     guard item.children == nil else {
       throw .invalidLayer(path: path, reason: "expected `\(form.text)`, found brackets; only residual has them")
@@ -99,10 +104,8 @@ private struct ModuleBuilder {
     try arguments.finish()
     let output = try layer.outputShape(for: shape, path: path)
     parameterCount += layer.parameters.reduce(0) { $0 + Double($1.shape.count) }
-    guard parameterCount <= ModuleBuilder.most, Double(output.count) <= ModuleBuilder.most else {
-      throw .invalidLayer(
-        path: path,
-        reason: "expected at most 10¹¹ parameters and outputs of an example, found more; make layers smaller")
+    guard parameterCount <= LayerList.mostElements, Double(output.count) <= LayerList.mostElements else {
+      throw LayerList.tooLarge(path)
     }
     shape = output
     return layer
