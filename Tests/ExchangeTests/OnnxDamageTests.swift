@@ -12,7 +12,10 @@ struct OnnxDamageTests {
     bytes = try exported(
       Network(
         input: [1, 4, 4],
-        [Conv2d(1, 2, kernel: 3, padding: 1), Flatten(), BatchNorm(32), Linear(32, 3), Residual([LayerNorm(3), GELU()]), SiLU()])
+        [
+          Conv2d(1, 2, kernel: 3, padding: 1), Flatten(), BatchNorm(32), Linear(32, 3),
+          Residual([LayerNorm(3), GELU()]), SiLU(),
+        ])
     ).bytes
   }
 
