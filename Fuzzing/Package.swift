@@ -45,10 +45,11 @@ let package = Package(
       linkerSettings: mathematics),
     room("Kernels", imports: [], ["CFledgeKernels"]),
     room("Tensors", imports: ["Kernels"]),
+    room("Reference", imports: []),
     room("Metrics", imports: []),
     .target(name: "FledgeCharts", path: "Sources/Charts", swiftSettings: settings, linkerSettings: mathematics),
-    room("RunStore", imports: ["Formats"], [grdb]),
     room("Formats", imports: ["Tensors"], ["CZlib"]),
+    room("RunStore", imports: ["Formats"], [grdb]),
     room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
     room("Networks", imports: ["Tensors", "Kernels"]),
     room("Training", imports: ["Networks", "Formats", "Tensors", "Kernels"]),
@@ -57,15 +58,12 @@ let package = Package(
     room(
       "Studies",
       imports: [
-        "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Kernels",
-      ], [yams]),
-    room(
-      "Exchange",
-      imports: [
         "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors", "Kernels",
-      ], [grdb]),
-    fuzzer("Network", of: ["Models", "Networks"]),
-    fuzzer("Onnx", of: ["Exchange"]),
+      ], [yams]),
+    // Reading needs no more than these; writing knows whole runs.
+    .target(
+      name: "FledgeExchange", dependencies: ["FledgeFormats", "FledgeTensors"], path: "Sources/Exchange",
+      sources: ["ImportedNetwork.swift", "Protobuf", "ONNX/Reading", "ONNX/Model"], swiftSettings: settings),
     fuzzer("Gzip", of: ["Formats"]),
     fuzzer("SafeTensors", of: ["Formats"]),
     fuzzer("Npy", of: ["Formats"]),
@@ -75,8 +73,10 @@ let package = Package(
     fuzzer("IDX", of: ["Datasets"]),
     fuzzer("CSV", of: ["Datasets"]),
     fuzzer("Settings", of: ["Models"]),
+    fuzzer("Network", of: ["Models", "Networks"]),
     fuzzer("Study", of: ["Studies"]),
     fuzzer("Checkpoint", of: ["Models", "Training", "Formats"]),
+    fuzzer("Onnx", of: ["Exchange", "Formats", "Tensors"]),
     fuzzer("RunStore", of: ["RunStore"]),
   ]
 )

@@ -84,7 +84,10 @@ def main() -> None:
     print(", ".join(versions))
     print(f"{'network':26} {'examples':>8} {'other class':>11} {'greatest difference, plain':>27} {'raw':>10}")
     failed = []
-    for folder in sorted(path.parent for path in Path(sys.argv[1]).glob("*/case.json")):
+    cases = sorted(path.parent for path in Path(sys.argv[1]).glob("*/case.json"))
+    if not cases:
+        sys.exit(f"{sys.argv[1]}: expected the folders of onnx_cases.py, found none")
+    for folder in cases:
         case = json.loads((folder / "case.json").read_text())
         inputs = case["inputs"]
         raw = columns(inputs) if inputs.endswith(".csv") else idx(inputs)

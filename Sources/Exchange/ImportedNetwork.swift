@@ -13,8 +13,6 @@ public struct ImportedNetwork: Sendable {
   public var classNames: [String]
   /// The settings of the run that Fledge wrote the file from, where it did.
   public var settings: JSONObject?
-  /// The constants of such a file under the names that they have in it, which are the paths of that run's network.
-  public var named: [String: Tensor] = [:]
   /// What that run learned about its data.
   public var contract: JSONValue?
   /// What the file says beside that and what is not taken over, one line each.

@@ -20,7 +20,8 @@ struct OnnxForeignTests {
 
   @Test func `weights may come through constants and transpositions`() throws {
     var graph = GraphText()
-    graph.node("Constant", [], "stored", [OnnxAttribute("value", .tensor(OnnxTensor("", floats: weight, shape: [2, 4])))])
+    graph.node(
+      "Constant", [], "stored", [OnnxAttribute("value", .tensor(OnnxTensor("", floats: weight, shape: [2, 4])))])
     graph.node("Transpose", ["stored"], "w", [OnnxAttribute("perm", .integers([1, 0]))])
     graph.node("Identity", ["w"], "same")
     graph.node("MatMul", ["x", "same"], "y")

@@ -40,7 +40,9 @@ struct OnnxRefusalTests {
   @Test func `an unknown operator is named with its node`() {
     var graph = GraphText()
     graph.node("Resize", ["x"], "y")
-    #expect(graph.refusal().hasPrefix(#"a.onnx: expected operators of layers that Fledge has, found Resize "n0": supported are Gemm"#))
+    #expect(
+      graph.refusal().hasPrefix(
+        #"a.onnx: expected operators of layers that Fledge has, found Resize "n0": supported are Gemm"#))
     graph.model.graph.nodes[0].domain = "com.example"
     #expect(graph.refusal().contains(#"in node Resize "n0", found one of "com.example""#))
   }
@@ -48,7 +50,8 @@ struct OnnxRefusalTests {
   @Test(arguments: [0, 10, 24, -1, .max]) func `operator sets out of range are refused`(version: Int) {
     var graph = GraphText(operatorSet: version)
     graph.node("Relu", ["x"], "y")
-    #expect(graph.refusal() == "a.onnx: expected operator set 11 to 23, found \(version): export the model with one of these")
+    #expect(
+      graph.refusal() == "a.onnx: expected operator set 11 to 23, found \(version): export the model with one of these")
   }
 
   @Test func `weights that are no numbers are refused`() {
@@ -65,7 +68,8 @@ struct OnnxRefusalTests {
     #expect(graph.refusal().hasPrefix("a.onnx: expected "))
   }
 
-  @Test(arguments: [[1 << 40, 4], [1 << 62, 1 << 62], [-2, 4], [2, 5], [2, 4, 1]]) func `weights of wrong sizes are refused`(shape: [Int]) {
+  @Test(arguments: [[1 << 40, 4], [1 << 62, 1 << 62], [-2, 4], [2, 5], [2, 4, 1]])
+  func `weights of wrong sizes are refused`(shape: [Int]) {
     var graph = GraphText()
     graph.floats("w", [1, 2, 3, 4, 5, 6, 7, 8], [2, 4])
     graph.model.graph.initializers[0].dimensions = shape
@@ -98,7 +102,8 @@ struct OnnxRefusalTests {
     graph.node("Relu", ["x"], "a")
     graph.node("Tanh", ["x"], "b")
     graph.node("Mul", ["a", "b"], "y")
-    #expect(graph.refusal().hasPrefix(#"a.onnx: expected a layer that Fledge has, found Relu "n0", Tanh "n1", Mul "n2": "#))
+    #expect(
+      graph.refusal().hasPrefix(#"a.onnx: expected a layer that Fledge has, found Relu "n0", Tanh "n1", Mul "n2": "#))
     var projected = GraphText()
     projected.floats("w", [Float](repeating: 1, count: 16), [4, 4])
     projected.node("MatMul", ["x", "w"], "a")
@@ -111,7 +116,9 @@ struct OnnxRefusalTests {
     var graph = GraphText()
     graph.floats("scale", [1, 2, 3, 4], [4])
     graph.node("LayerNormalization", ["x", "scale"], "y", [OnnxAttribute("epsilon", .float(0.001))])
-    #expect(graph.refusal() == #"a.onnx: expected epsilon 1e-05, as Fledge's norms have it, in node LayerNormalization "n0", found 0.001"#)
+    #expect(
+      graph.refusal()
+        == #"a.onnx: expected epsilon 1e-05, as Fledge's norms have it, in node LayerNormalization "n0", found 0.001"#)
   }
 
   @Test func `more than a thousand nodes are refused, and a thousand are read`() throws {

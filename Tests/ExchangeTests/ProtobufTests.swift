@@ -59,10 +59,11 @@ struct ProtobufTests {
     #expect(list == [4, 5, 6])
   }
 
-  @Test(arguments: [
-    [0x08], [0x08, 0x80], [0x12, 0x05, 0x01], [0x0D, 0, 0, 0], [0x09, 0, 0], [0x00, 0x00], [0x0B], [0x0C], [0x0E],
-    [0x08] + [UInt8](repeating: 0xFF, count: 10), [0x12] + [UInt8](repeating: 0xFF, count: 9) + [0x01],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0x08], [0x08, 0x80], [0x12, 0x05, 0x01], [0x0D, 0, 0, 0], [0x09, 0, 0], [0x00, 0x00], [0x0B], [0x0C], [0x0E],
+      [0x08] + [UInt8](repeating: 0xFF, count: 10), [0x12] + [UInt8](repeating: 0xFF, count: 9) + [0x01],
+    ] as [[UInt8]])
   func `bytes that break the format are refused`(bytes: [UInt8]) {
     var reader = ProtobufReader(bytes)
     #expect(throws: FormatError.self) { while try reader.next() != nil {} }

@@ -11,7 +11,7 @@ struct OnnxChain {
   private var room = 1 << 20
 
   /// How deep residual blocks may nest.
-  private static let maximumDepth = 32
+  private static let maximumDepth = 16
 
   init(_ steps: [OnnxStep]) {
     self.steps = steps
@@ -113,7 +113,8 @@ struct OnnxChain {
         if let epsilon = norm.epsilon { try OnnxOperator.checkEpsilon(Float(epsilon), steps[last].node) }
         return (norm.layers, last + 1)
       }
-      guard readers[last + 1].count == 1, let next = readers[last + 1].first, steps[next].inputs.count == 1, compute(next)
+      guard readers[last + 1].count == 1, let next = readers[last + 1].first, steps[next].inputs.count == 1,
+        compute(next)
       else { return nil }
       last = next
     }
@@ -123,7 +124,9 @@ struct OnnxChain {
   /// The norm that a region computes with its factors and summands.
   private func norm(_ region: [Int], from value: Int) throws(FormatError) -> OnnxLayer? {
     let step = steps[region[0]]
-    guard step.inputShape.rank == 1, step.inputShape.count > 1, region.count < 64 else { return nil }
+    guard step.inputShape.rank == 1, (2...1 << 16).contains(step.inputShape.count), region.count < 64 else {
+      return nil
+    }
     let candidate = OnnxAffineNorm(width: step.inputShape.count)
     let found = candidate.samples.compactMap { sample in
       var formula = OnnxFormula(from: value, sample: sample)
@@ -140,7 +143,8 @@ struct OnnxChain {
   }
 
   /// A factor or a summand for each feature.
-  private mutating func affine(_ step: OnnxStep, _ constant: OnnxTensor, isFirst: Bool) throws(FormatError) -> OnnxLayer {
+  private mutating func affine(_ step: OnnxStep, _ constant: OnnxTensor, isFirst: Bool) throws(FormatError) -> OnnxLayer
+  {
     let operation = step.node.operation
     guard operation == "Add" || operation == "Mul" || (!isFirst && (operation == "Sub" || operation == "Div")) else {
       throw OnnxFlow.unsupported(step.node, "an operator that is a layer or a part of one", operation)
@@ -151,16 +155,19 @@ struct OnnxChain {
     // One number for each of the features or channels: the other axes have one element.
     let axes = (Array(repeating: 1, count: max(0, shape.rank + 1 - tensor.shape.rank)) + tensor.shape.dimensions)
     let isVector =
-      axes.count == shape.rank + 1 && axes.enumerated().allSatisfy { $0.element == 1 || ($0.offset == 1 && $0.element == count) }
+      axes.count == shape.rank + 1
+      && axes.enumerated().allSatisfy { $0.element == 1 || ($0.offset == 1 && $0.element == count) }
     guard isVector, shape.rank == 1 || shape.rank == 3 else {
       throw OnnxFlow.unsupported(
-        step.node, "one number, or one for each of \(count) features or channels", "a constant of shape \(tensor.shape)")
+        step.node, "one number, or one for each of \(count) features or channels", "a constant of shape \(tensor.shape)"
+      )
     }
     var numbers = tensor.elements
     if numbers.count == 1, count > 1 {
       room -= count
       guard room >= 0 else {
-        throw FormatError(.tooLarge, expected: "at most \(1 << 20) numbers that are spread", found: "more at \(step.node.title)")
+        throw FormatError(
+          .tooLarge, expected: "at most \(1 << 20) numbers that are spread", found: "more at \(step.node.title)")
       }
       numbers = Array(repeating: numbers[0], count: count)
     }
@@ -177,6 +184,7 @@ struct OnnxChain {
     let name = value == 0 ? "the input" : "the output of \(steps[value - 1].node.title)"
     return FormatError(
       .unsupported, expected: "a chain of layers with residual blocks",
-      found: reading.isEmpty ? "\(name), which no layer reads" : "\(name), which \(reading) reads", advice: "other graphs are not read")
+      found: reading.isEmpty ? "\(name), which no layer reads" : "\(name), which \(reading) reads",
+      advice: "other graphs are not read")
   }
 }

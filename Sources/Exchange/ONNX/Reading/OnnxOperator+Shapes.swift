@@ -22,7 +22,9 @@ extension OnnxOperator {
     guard target.rank > 0 else { throw unsupported("an axis beside the number of examples", "none") }
     if target == input { return (.identity, target) }
     if target.rank == 1 { return (.layer(.flatten(input)), target) }
-    if input.rank == 3, input[2] == 1, target == [1, input[0], input[1]] { return (.layer(.channelsFirst(target)), target) }
+    if input.rank == 3, input[2] == 1, target == [1, input[0], input[1]] {
+      return (.layer(.channelsFirst(target)), target)
+    }
     let text = "reshape " + target.dimensions.map(String.init).joined(separator: " ")
     return (.layer(.plain(text, isElementwise: false)), target)
   }

@@ -45,7 +45,9 @@ struct OnnxLayerList {
       tensors["\(path).weight"] = vector(weight)
       texts.append("rms-norm")
     case .prelu(let slopes, let isSpread):
-      if isSpread { notes.append("layer \(path): the one slope of the file stands for each of \(slopes.count) features") }
+      if isSpread {
+        notes.append("layer \(path): the one slope of the file stands for each of \(slopes.count) features")
+      }
       tensors["\(path).weight"] = vector(slopes)
       texts.append("prelu")
     case .flatten: texts.append("flatten")
@@ -61,7 +63,8 @@ struct OnnxLayerList {
       texts.append("reshape " + shape.dimensions.map(String.init).joined(separator: " "))
     case .channelsFirst, .channelsLast:
       throw FormatError(
-        .unsupported, expected: "channels first (NCHW) throughout, or a Flatten and a linear layer behind channels last",
+        .unsupported,
+        expected: "channels first (NCHW) throughout, or a Flatten and a linear layer behind channels last",
         found: "a Transpose of images at layer \(path)", advice: "export the model with channels first")
     case .center, .divide:
       throw FormatError(

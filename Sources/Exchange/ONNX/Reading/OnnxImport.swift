@@ -51,7 +51,7 @@ public enum OnnxImport {
       notes.append("weights of 16 bits are computed with in 32 bits")
     }
     network.notes = notes + list.notes
-    try OnnxMetadata.read(model, initializers: graph.initializers, into: &network)
+    try OnnxMetadata.read(model, into: &network)
     return network
   }
 
@@ -63,7 +63,8 @@ public enum OnnxImport {
     }
     guard operatorSets.contains(version) else {
       throw FormatError(
-        .unsupported, expected: "operator set \(operatorSets.lowerBound) to \(operatorSets.upperBound)", found: "\(version)",
+        .unsupported, expected: "operator set \(operatorSets.lowerBound) to \(operatorSets.upperBound)",
+        found: "\(version)",
         advice: "export the model with one of these")
     }
     return version

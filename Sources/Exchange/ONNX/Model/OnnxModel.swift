@@ -6,11 +6,15 @@ package struct OnnxModel: Sendable, Equatable {
   package struct OperatorSet: Sendable, Equatable {
     package var domain = ""
     package var version = 0
+
+    package init(domain: String = "", version: Int = 0) { (self.domain, self.version) = (domain, version) }
   }
 
   package struct Entry: Sendable, Equatable {
     package var key = ""
     package var value = ""
+
+    package init(key: String = "", value: String = "") { (self.key, self.value) = (key, value) }
   }
 
   package var irVersion = 0
@@ -21,6 +25,8 @@ package struct OnnxModel: Sendable, Equatable {
   package var metadata: [Entry] = []
   /// Whether it has functions of its own, which are not read.
   package var hasFunctions = false
+
+  package init() {}
 
   /// The value of a key in the metadata.
   package func metadata(_ key: String) -> String? { metadata.first { $0.key == key }?.value }
@@ -43,6 +49,8 @@ package struct OnnxNode: Sendable, Equatable {
   package var inputs: [String] = []
   package var outputs: [String] = []
   package var attributes: [OnnxAttribute] = []
+
+  package init() {}
 
   package subscript(attribute name: String) -> OnnxAttribute.Value? { attributes.first { $0.name == name }?.value }
 
@@ -86,6 +94,8 @@ package struct OnnxValueInfo: Sendable, Equatable {
   package var type = 0
   /// `nil` where the file does not say.
   package var shape: [Dimension]?
+
+  package init() {}
 }
 
 /// A name out of a file, in quotes and shortened, fit for one line of an error.

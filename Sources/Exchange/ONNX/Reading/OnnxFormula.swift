@@ -26,7 +26,8 @@ struct OnnxFormula {
     case .pair:
       guard inputs.count == 2 else { return nil }
       let count = max(first.count, inputs[1].count)
-      guard let function = OnnxFormula.binary(step.node.operation), inputs.allSatisfy({ [1, count].contains($0.count) })
+      guard let function = OnnxFormula.binary(step.node.operation),
+        inputs.allSatisfy({ [1, count].contains($0.count) })
       else { return nil }
       result = (0..<count).map { function(first[first.count == 1 ? 0 : $0], inputs[1][inputs[1].count == 1 ? 0 : $0]) }
     case .withConstant(let constant, let isFirst):
@@ -35,7 +36,9 @@ struct OnnxFormula {
       }
       // A mean is one number, which a constant may spread over the features.
       let count = max(first.count, numbers.count)
-      guard [1, count].contains(first.count), [1, count].contains(numbers.count), count == 1 || count == width else { return nil }
+      guard [1, count].contains(first.count), [1, count].contains(numbers.count), count == 1 || count == width else {
+        return nil
+      }
       result = (0..<count).map { index in
         let (value, number) = (first[first.count == 1 ? 0 : index], numbers[numbers.count == 1 ? 0 : index])
         return isFirst ? function(number, value) : function(value, number)

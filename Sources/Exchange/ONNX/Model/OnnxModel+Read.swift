@@ -32,7 +32,8 @@ extension OnnxModel {
       }
     }
     guard hasGraph else {
-      throw FormatError(.malformed, expected: "an ONNX model", found: bytes.isEmpty ? "an empty file" : "no graph in it")
+      throw FormatError(
+        .malformed, expected: "an ONNX model", found: bytes.isEmpty ? "an empty file" : "no graph in it")
     }
   }
 }
@@ -78,7 +79,8 @@ extension OnnxGraph {
     var reader = message
     while let field = try reader.next() {
       switch field.number {
-      case 1: try append(try OnnxNode(reading: try reader.message(field)), to: &nodes, "nodes", limit: OnnxModel.Limit.nodes)
+      case 1:
+        try append(try OnnxNode(reading: try reader.message(field)), to: &nodes, "nodes", limit: OnnxModel.Limit.nodes)
       case 2: name = try reader.string(field)
       case 5:
         try append(

@@ -36,7 +36,9 @@ enum OnnxKnownFormula {
     for isCentered in [false, true] {
       let (large, small) = isCentered ? (centered(features), centered(smallFeatures)) : (features, smallFeatures)
       // The feature that is farthest from 0 tells ε best.
-      guard let place = small.indices.max(by: { abs(small[$0]) < abs(small[$1]) }), foundSmall[place] != 0 else { continue }
+      guard let place = small.indices.max(by: { abs(small[$0]) < abs(small[$1]) }), foundSmall[place] != 0 else {
+        continue
+      }
       let ratio = small[place] / foundSmall[place]
       let epsilon = ratio * ratio - meanSquare(small)
       guard epsilon > 0, epsilon < 1 else { continue }

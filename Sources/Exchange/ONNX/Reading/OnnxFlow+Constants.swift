@@ -28,7 +28,8 @@ extension OnnxFlow {
   }
 
   private static let sizeOperators = [
-    "Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape", "Concat", "Gather", "Slice", "Add", "Sub", "Mul", "Div", "Mod",
+    "Identity", "Cast", "Unsqueeze", "Squeeze", "Reshape", "Concat", "Gather", "Slice", "Add", "Sub", "Mul", "Div",
+    "Mod",
   ]
 
   /// An operation on sizes, such as those from which exporters make the shape of a `Reshape`.

@@ -32,7 +32,8 @@ struct OnnxFlow {
   private static func shape(of input: OnnxValueInfo) throws(FormatError) -> (TensorShape, Int?) {
     guard let type = OnnxType(rawValue: input.type), type.isFloatingPoint else {
       throw FormatError(
-        .unsupported, expected: "numbers with fractions as input \(quoted(input.name))", found: OnnxType.name(input.type))
+        .unsupported, expected: "numbers with fractions as input \(quoted(input.name))",
+        found: OnnxType.name(input.type))
     }
     guard let dimensions = input.shape, dimensions.count >= 2 else {
       throw FormatError(
@@ -113,7 +114,9 @@ struct OnnxFlow {
 
   /// The constant that stands as an input of a node; `nil` where there is none.
   func constant(_ node: OnnxNode, _ index: Int) -> OnnxTensor? {
-    guard node.inputs.indices.contains(index), case .constant(let tensor) = values[node.inputs[index]] else { return nil }
+    guard node.inputs.indices.contains(index), case .constant(let tensor) = values[node.inputs[index]] else {
+      return nil
+    }
     return tensor
   }
 

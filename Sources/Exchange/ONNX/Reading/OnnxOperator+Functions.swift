@@ -28,7 +28,8 @@ extension OnnxOperator {
     case "Clip":
       let bounds = [try bound("min", 1), try bound("max", 2)]
       guard bounds == [-1, 1] else {
-        throw unsupported("bounds -1 and 1", bounds.map { $0.map(OnnxOperator.text) ?? "none" }.joined(separator: " and "))
+        throw unsupported(
+          "bounds -1 and 1", bounds.map { $0.map(OnnxOperator.text) ?? "none" }.joined(separator: " and "))
       }
       return "hard-tanh"
     default: return nil

@@ -14,14 +14,16 @@ struct OnnxWindow {
       throw operation.unsupported("images [channels, height, width]", "examples of shape \(operation.input)")
     }
     kernel = try OnnxWindow.one(sizes, 2, usual: 0, "kernel_shape", operation)
-    guard kernel == (try OnnxWindow.one(try operation.integers("kernel_shape"), 2, usual: kernel, "kernel_shape", operation))
+    guard
+      kernel
+        == (try OnnxWindow.one(try operation.integers("kernel_shape"), 2, usual: kernel, "kernel_shape", operation))
     else { throw operation.malformed("the kernel_shape of the weights", "another") }
     stride = try OnnxWindow.one(try operation.integers("strides"), 2, usual: 1, "strides", operation)
     guard try OnnxWindow.one(try operation.integers("dilations"), 2, usual: 1, "dilations", operation) == 1 else {
       throw operation.unsupported("dilations 1", "others")
     }
-    guard (1...1 << 16).contains(kernel), (1...1 << 16).contains(stride) else {
-      throw operation.malformed("a kernel and strides from 1 to 65536", "\(kernel) and \(stride)")
+    guard (1...10_000).contains(kernel), (1...10_000).contains(stride) else {
+      throw operation.malformed("a kernel and strides from 1 to 10,000", "\(kernel) and \(stride)")
     }
     switch try operation.text("auto_pad") ?? "NOTSET" {
     case "NOTSET": padding = try OnnxWindow.one(try operation.integers("pads"), 4, usual: 0, "pads", operation)
@@ -29,7 +31,7 @@ struct OnnxWindow {
     case let name where name.hasPrefix("SAME_") && !kernel.isMultiple(of: 2) && stride == 1: padding = kernel / 2
     case let other: throw operation.unsupported("the same padding on all sides", "auto_pad \(quoted(other))")
     }
-    guard (0...1 << 16).contains(padding) else { throw operation.malformed("pads from 0 to 65536", "\(padding)") }
+    guard (0...10_000).contains(padding) else { throw operation.malformed("pads from 0 to 10,000", "\(padding)") }
     let least = min(operation.input[1], operation.input[2]) + 2 * padding
     guard kernel <= least else { throw operation.malformed("a kernel of at most \(least)", "\(kernel)") }
     if try operation.integer("ceil_mode", 0) != 0,
@@ -45,7 +47,8 @@ struct OnnxWindow {
   ) throws(FormatError) -> Int {
     guard let list else { return usual }
     guard list.count == count, let first = list.first, list.allSatisfy({ $0 == first }) else {
-      throw operation.unsupported("\(name) of \(count) equal numbers", "[\(list.prefix(8).map(String.init).joined(separator: ", "))]")
+      throw operation.unsupported(
+        "\(name) of \(count) equal numbers", "[\(list.prefix(8).map(String.init).joined(separator: ", "))]")
     }
     return first
   }
@@ -57,7 +60,9 @@ struct OnnxWindow {
   func output(channels: Int) throws(FormatError) -> TensorShape {
     func size(_ input: Int) -> Int { (input + 2 * padding - kernel) / stride + 1 }
     let sizes = [channels, size(operation.input[1]), size(operation.input[2])]
-    guard let shape = TensorShape(checking: sizes) else { throw operation.malformed("an output of a sensible size", "\(sizes)") }
+    guard let shape = TensorShape(checking: sizes) else {
+      throw operation.malformed("an output of a sensible size", "\(sizes)")
+    }
     return shape
   }
 }

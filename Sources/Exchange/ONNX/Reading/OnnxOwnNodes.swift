@@ -30,7 +30,9 @@ enum OnnxOwnNodes {
       }
       graph.nodes.removeAll(where: isEnding)
       graph.outputs[0].name = value
-      if endings.contains("probabilities/") { notes.append("the graph's last function, which gives probabilities, is left out") }
+      if endings.contains("probabilities/") {
+        notes.append("the graph's last function, which gives probabilities, is left out")
+      }
       if endings.contains("unscaling/") { notes.append("the graph's scaling back of values is left out") }
     }
     return notes

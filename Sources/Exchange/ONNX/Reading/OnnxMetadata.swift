@@ -2,9 +2,7 @@ import FledgeFormats
 
 /// What Fledge's exports say beside the graph.
 enum OnnxMetadata {
-  static func read(
-    _ model: OnnxModel, initializers: [OnnxTensor], into network: inout ImportedNetwork
-  ) throws(FormatError) {
+  static func read(_ model: OnnxModel, into network: inout ImportedNetwork) throws(FormatError) {
     if let names = try json(model, "fledge.classes") {
       guard let texts = names.arrayValue?.compactMap(\.stringValue), texts.count == names.arrayValue?.count else {
         throw FormatError(.malformed, expected: "a list of names as metadata fledge.classes", found: "another value")
@@ -17,11 +15,6 @@ enum OnnxMetadata {
       throw FormatError(.malformed, expected: "an object as metadata fledge.settings", found: "another value")
     }
     network.settings = object
-    let own = ["scaling/", "unscaling/"]
-    for initializer in initializers where !own.contains(where: { initializer.name.hasPrefix($0) }) {
-      guard OnnxType(rawValue: initializer.type) == .float else { continue }
-      network.named[initializer.name] = try OnnxOperator.finite(initializer)
-    }
   }
 
   private static func json(_ model: OnnxModel, _ key: String) throws(FormatError) -> JSONValue? {

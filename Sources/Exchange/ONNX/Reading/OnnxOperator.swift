@@ -88,7 +88,8 @@ struct OnnxOperator {
   }
 
   private func wrongAttribute(_ name: String) -> FormatError {
-    FormatError(.malformed, expected: "another type of attribute \(name) in \(node.title)", found: "one of a wrong type")
+    FormatError(
+      .malformed, expected: "another type of attribute \(name) in \(node.title)", found: "one of a wrong type")
   }
 
   /// The numbers of a constant input, all of which are finite.

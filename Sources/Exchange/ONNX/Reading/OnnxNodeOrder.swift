@@ -21,7 +21,8 @@ struct OnnxNodeOrder {
       for output in node.outputs where !output.isEmpty {
         guard !given.contains(output), makers.updateValue(index, forKey: output) == nil else {
           throw FormatError(
-            .malformed, expected: "one node for each value", found: "value \(quoted(output)) a second time in \(node.title)")
+            .malformed, expected: "one node for each value",
+            found: "value \(quoted(output)) a second time in \(node.title)")
         }
       }
     }

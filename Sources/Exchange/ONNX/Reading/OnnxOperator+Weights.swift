@@ -16,7 +16,9 @@ extension OnnxOperator {
       guard [1, weight.shape[0]].contains(given.shape.count) else {
         throw malformed("\(weight.shape[0]) biases", "shape \(given.shape)")
       }
-      bias = given.shape.count == weight.shape[0] ? given.elements : Array(repeating: given.elements[0], count: weight.shape[0])
+      bias =
+        given.shape.count == weight.shape[0]
+        ? given.elements : Array(repeating: given.elements[0], count: weight.shape[0])
     }
     return try linear(weight, bias: bias)
   }
