@@ -45,7 +45,7 @@ struct ImportCommand: ParsableCommand {
     for line in found.report.lines { console.say(line) }
     let names = found.contract?.classNames ?? []
     console.say(
-      "Scaling: \(found.settings.scaling.rawValue)."
+      "Scaling: \(found.contract?.scaling.rule.rawValue ?? found.settings.scaling.rawValue)."
         + (names.isEmpty
           ? "" : " Classes: \(names.prefix(12).joined(separator: ", "))\(names.count > 12 ? ", ..." : "")."))
     console.say("Nothing was measured; `fledge evaluate \(shellWord(folder))` does it.")

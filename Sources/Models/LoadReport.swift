@@ -90,7 +90,7 @@ extension WeightsFile {
     }
     let ours = grouped(entries.map { ($0.path, $0.spec.shape.dimensions) })
     let theirs = grouped(tensors.map { ($0.name, $0.tensor.shape.dimensions) })
-    guard !ours.isEmpty, ours.count == theirs.count else { return nil }
+    guard !ours.isEmpty else { return nil }
     // The first of the file's layers that has the same arrays and was not taken yet.
     var rest = theirs
     var partners: [(prefix: String, arrays: [String: [Int]])] = []

@@ -1,3 +1,4 @@
+import FledgeFormats
 import FledgeModels
 import FledgeNetworks
 import Foundation

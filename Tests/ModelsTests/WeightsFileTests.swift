@@ -2,6 +2,7 @@ import FledgeFormats
 import FledgeModels
 import FledgeNetworks
 import FledgeTensors
+import FledgeTraining
 import TestSupport
 import Testing
 
@@ -62,6 +63,10 @@ import Testing
       let (report, _) = try load("\(folder)/a.safetensors")
       #expect(report.isComplete && report.unused.isEmpty)
       #expect(report.matching == "model.fc2 to 0, model.fc9 to 2, model.fc10 to 3")
+
+      try write(arrays + [("model.head.weight", [9, 9])], to: "\(folder)/c.safetensors")
+      let (more, _) = try load("\(folder)/c.safetensors")
+      #expect(more.isComplete && more.unused == ["model.head.weight"])
 
       try write(arrays.dropLast() + [("model.fc10.bias", [7])], to: "\(folder)/b.safetensors")
       #expect(try load("\(folder)/b.safetensors").0.applied.isEmpty)
