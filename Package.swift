@@ -38,7 +38,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 // The texts are embedded by reports.c.
 let reportTexts = [
-  "hinton-autoencoder.md", "mnist-1d.md", "numpy-mlp.md", "paterson.md", "srivastava-dropout.md",
+  "hinton-autoencoder.md", "mnist-1d.md", "numpy-mlp.md", "paterson.md", "shi.md", "srivastava-dropout.md",
 ]
 
 let package = Package(

@@ -154,6 +154,9 @@ public final class Trainer {
     ((bestParameters ?? parameters).snapshot(), (bestStatistics ?? statistics).snapshot())
   }
 
+  /// The weights as they are now, whichever were the best.
+  package var present: Parameters { parameters.snapshot() }
+
   /// The network with the weights of `result`.
   public func predictor(threads: ThreadPool = .serial) -> Predictor {
     let result = result
