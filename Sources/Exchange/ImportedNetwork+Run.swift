@@ -1,4 +1,4 @@
-public import FledgeDatasets
+import FledgeDatasets
 import FledgeFormats
 public import FledgeModels
 import FledgeNetworks
@@ -77,7 +77,7 @@ extension ImportedNetwork {
       if ours.layer is TiedLinear, theirs.layer is Linear {
         // The same weight, stored as the product needs it.
         guard let weight = tensors[others[theirs.parameters[0]].path], let bias = tensors[others[theirs.parameters[1]].path],
-          try parameters.tensor(at: ours.parameters[0]).elements == weight.transposedElements
+          parameters.tensor(at: ours.parameters[0]).elements == weight.transposedElements
         else { return nil }
         try parameters.set(entries[ours.parameters[1]].path, to: bias)
         continue

@@ -3,19 +3,20 @@ import FledgeTensors
 import Testing
 
 @Suite struct LayerListTests {
+  private func expectTheSame(_ layer: any Layer, input: TensorShape) throws {
+    let network = try Network(input: input, [layer])
+    let list = try #require(LayerList(describing: network), "\(layer.name)")
+    let again = try list.network(input: input)
+    #expect(again.nodes[0].name == layer.name)
+    #expect(again.nodes[0].layer?.summary == layer.summary)
+    #expect(again.parameterLayout == network.parameterLayout)
+    #expect(again.statisticsLayout == network.statisticsLayout)
+    #expect(LayerList(describing: again) == list)
+  }
+
   @Test func `every layer's listing makes the same layer again`() throws {
-    for (layers, input) in [(LayerCatalogue.all, [6] as TensorShape), (LayerCatalogue.images, [2, 5, 6])] {
-      for layer in layers {
-        let network = try Network(input: input, [layer])
-        let list = try #require(LayerList(describing: network), "\(layer.name)")
-        let again = try list.network(input: input)
-        #expect(again.nodes[0].name == layer.name)
-        #expect(again.nodes[0].layer?.summary == layer.summary)
-        #expect(again.parameterLayout == network.parameterLayout)
-        #expect(again.statisticsLayout == network.statisticsLayout)
-        #expect(LayerList(describing: again) == list)
-      }
-    }
+    for layer in LayerCatalogue.all { try expectTheSame(layer, input: [6]) }
+    for layer in LayerCatalogue.images { try expectTheSame(layer, input: [2, 5, 6]) }
   }
 
   @Test func `a list gives the network of its modules, nested ones included`() throws {
