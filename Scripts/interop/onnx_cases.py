@@ -86,7 +86,7 @@ def main() -> None:
     for name, flags in IMAGES.items():
         kind = "reconstruction" if "--autoencoder" in flags else "classes"
         case(name, ["--dataset", "mnist", "--data", mnist, *SMALL, *flags], test_images, kind)
-    if "network" in known:
+    if "--network" in known:
         for name, layers in LISTS.items():
             listed = output / f"{name}.yaml"
             listed.write_text("network:\n" + "".join(f"  - {layer}\n" for layer in layers))
