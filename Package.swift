@@ -102,8 +102,9 @@ let package = Package(
     module(
       "Exchange",
       imports: [
-        "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors", "Kernels",
-      ]),
+        "Studies", "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors",
+        "Kernels",
+      ], [grdb]),
     .target(name: "CFledgeReports", path: "Reports", exclude: reportTexts),
     module(
       "Reproductions",
@@ -176,8 +177,10 @@ let package = Package(
     tests(
       "Exchange",
       of: [
-        "Exchange", "Models", "Training", "Networks", "Datasets", "Metrics", "RunStore", "Formats", "Tensors", "Kernels",
-      ], ["TestSupport"]),
+        "Exchange", "Studies", "Models", "Training", "Networks", "Datasets", "Metrics", "RunStore", "Formats",
+        "Tensors",
+        "Kernels",
+      ], [grdb, "TestSupport"]),
     tests(
       "Reproductions",
       of: [
