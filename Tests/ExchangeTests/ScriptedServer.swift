@@ -59,7 +59,7 @@ final class ScriptedServer: Sendable {
 
   private func serve() {
     while true {
-      let connection = unsafe accept(listener, nil, nil)
+      let connection = accept(listener, nil, nil)
       guard connection >= 0 else { return }
       if let request = read(connection) {
         seen.withLock { $0.append(request) }

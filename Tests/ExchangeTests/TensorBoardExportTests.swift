@@ -1,3 +1,4 @@
+import FledgeDatasets
 import FledgeExchange
 import FledgeFormats
 import FledgeModels

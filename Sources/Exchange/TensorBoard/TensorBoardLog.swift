@@ -44,7 +44,9 @@ public final class TensorBoardLog {
     var records = EventRecords()
     records.appendVersion(at: now)
     let state = experiment.trainer.state
-    if goesOn { records.appendRestart(step: state.step + 1, at: now) }
+    // The checkpoint of an epoch is written before its events, so a killed training may lack those: they are written again.
+    let repeated = goesOn && state.stepInEpoch == 0 ? state.history.epochs.last : nil
+    if goesOn { records.appendRestart(step: repeated?.step ?? state.step + 1, at: now) }
     records.append(
       [
         HyperparameterValues.experiment(
@@ -58,6 +60,7 @@ public final class TensorBoardLog {
       for epoch in state.history.epochs { records.append(ScalarTags.values(epoch), step: epoch.step, at: now) }
     }
     try file.append(records)
+    if let repeated { add(repeated, of: experiment) }
   }
 
   /// Adds an epoch: its numbers, and weights, gradients and pictures at its end.
