@@ -17,7 +17,8 @@ struct NewFolders: Sendable {
       // Another process may have made it at this moment.
       if code == EEXIST { continue }
       for other in missing { _ = unsafe rmdir(other) }
-      throw Failure(reason: "\(folder): \(unsafe String(cString: strerror(code)))")
+      let reason = unsafe String(cString: strerror(code))
+      throw Failure(reason: folder == path ? reason : "\(folder): \(reason)")
     }
     made = Array(missing)
     var isFolder: ObjCBool = false
