@@ -38,7 +38,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 
 // The texts are embedded by reports.c.
 let reportTexts = [
-  "hinton-autoencoder.md", "mnist-1d.md", "numpy-mlp.md", "paterson.md", "shi.md", "srivastava-dropout.md",
+  "hinton-autoencoder.md", "mnist-1d.md", "numpy-mlp.md", "paterson.md", "srivastava-dropout.md",
 ]
 
 let package = Package(
@@ -102,8 +102,9 @@ let package = Package(
     module(
       "Exchange",
       imports: [
-        "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors", "Kernels",
-      ]),
+        "Studies", "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors",
+        "Kernels",
+      ], [grdb]),
     .target(name: "CFledgeReports", path: "Reports", exclude: reportTexts),
     module(
       "Reproductions",
@@ -176,9 +177,10 @@ let package = Package(
     tests(
       "Exchange",
       of: [
-        "Exchange", "Models", "Training", "Networks", "Datasets", "Metrics", "RunStore", "Formats", "Tensors",
+        "Exchange", "Studies", "Models", "Training", "Networks", "Datasets", "Metrics", "RunStore", "Formats",
+        "Tensors",
         "Kernels",
-      ], ["TestSupport"]),
+      ], [grdb, "TestSupport"]),
     tests(
       "Reproductions",
       of: [

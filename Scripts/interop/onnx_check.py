@@ -3,7 +3,7 @@
 
     python Scripts/interop/onnx_check.py OUTPUT
 
-With the package onnx (requirements-onnx.txt) each file is also checked by onnx.checker with full_check. Without it, as beside
+With the package onnx (requirements.txt) each file is also checked by onnx.checker with full_check. Without it, as beside
 the oldest onnxruntime (requirements-onnx-oldest.txt), only the runtime's answers are compared. Fails where a class differs on
 any example, or an output by more than 1e-5 (of values: more than 1e-5 of their size).
 """

@@ -42,7 +42,7 @@ struct PredictionFile {
 
   /// The predictions as Kaggle's digit recognizer takes them: the rows' numbers from 1 and the classes.
   static func kaggle(_ prediction: Prediction) -> String {
-    "ImageId,Label\n" + prediction.outputs.indices.map { "\($0 + 1),\(quoted(prediction.text($0)))\n" }.joined()
+    "ImageId,Label\n" + prediction.outputs.indices.map { "\($0 + 1),\(CSVCell.field(prediction.text($0)))\n" }.joined()
   }
 
   private static func csv(_ prediction: Prediction, _ examples: PredictionExamples, idName: String) -> String {
@@ -56,12 +56,12 @@ struct PredictionFile {
       columns += ["predicted"] + prediction.classNames.map { "logit_\($0)" }
     case .reconstruction, .raw: columns += (prediction.outputs.first ?? []).indices.map { "output_\($0 + 1)" }
     }
-    var text = columns.map(quoted).joined(separator: ",") + "\n"
+    var text = CSVCell.line(columns)
     for (row, values) in prediction.outputs.enumerated() {
-      var cells = [quoted(examples.ids[row])]
-      if !prediction.classNames.isEmpty { cells.append(quoted(prediction.text(row))) }
-      cells += values.map { prediction.meaning == .values ? valueText($0) : "\(Float($0))" }
-      text += cells.joined(separator: ",") + "\n"
+      var cells = [examples.ids[row]]
+      if !prediction.classNames.isEmpty { cells.append(prediction.text(row)) }
+      let numbers = values.map { prediction.meaning == .values ? valueText($0) : "\(Float($0))" }
+      text += (cells.map(CSVCell.field) + numbers).joined(separator: ",") + "\n"
     }
     return text
   }
@@ -71,11 +71,6 @@ struct PredictionFile {
     let width = prediction.outputs.first?.count ?? 0
     return Npy(
       Tensor(shape: [prediction.outputs.count, width], elements: prediction.outputs.flatMap { $0.map { Float($0) } }))
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { ",\"\r\n".contains($0) }) || text.contains("\r\n") else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 }
 

@@ -1,6 +1,6 @@
-import FledgeDatasets
+package import FledgeDatasets
 import FledgeFormats
-import FledgeNetworks
+package import FledgeNetworks
 import FledgeTensors
 
 /// The network of settings for a file of weights, with the data that it is for.
