@@ -4,7 +4,7 @@
     Scripts/interop/onnx_cases.py .build/release/fledge MNIST-FOLDER OUTPUT
 
 OUTPUT gets a folder for each kind: run/, plain.onnx, raw.onnx (with scaling and probabilities where there are some),
-expected.npy from `fledge predict`, case.json. Needs nothing but Python's own library.
+expected.npy and outputs.npy from `fledge predict` and its --logits, case.json. Needs nothing but Python's own library.
 """
 
 import json
@@ -54,12 +54,14 @@ LISTS = {
 
 
 def table(path: Path, columns: list[str], rows: int, seed: int, label) -> None:
-    """A table of numbers of very different sizes, some of them with few digits."""
+    """A table of numbers of very different sizes; a column `stamp` of whole numbers is beyond 2^24."""
     draw = random.Random(seed)
     lines = [",".join(columns)]
     for _ in range(rows):
         year, size, share = draw.randint(1900, 2025), draw.uniform(1e6, 1.001e6), draw.gauss(0, 1e-3)
-        lines.append(",".join(map(str, [year, f"{size:.3f}", f"{share:.6g}", label(year, size, share, draw)])))
+        cells = [draw.randint(1_600_000_000, 1_700_000_000)] if "stamp" in columns else []
+        cells += [year, f"{size:.3f}", f"{share:.6g}", label(year, size, share, draw)]
+        lines.append(",".join(map(str, cells)))
     path.write_text("\n".join(lines) + "\n")
 
 
@@ -77,6 +79,7 @@ def main() -> None:
         folder.mkdir(parents=True)
         run("train", *train, "--output", folder / "run", "--quiet")
         run("predict", folder / "run", inputs, "--output", folder / "expected.npy", "--quiet")
+        run("predict", folder / "run", inputs, "--logits", "--output", folder / "outputs.npy", "--quiet")
         run("export", folder / "run", "--onnx", folder / "plain.onnx")
         softmax = ["--with-softmax"] if kind == "classes" or name == "autoencoder-logits" else []
         run("export", folder / "run", "--onnx", folder / "raw.onnx", "--with-scaling", *softmax)
@@ -101,7 +104,7 @@ def main() -> None:
     case("table-autoencoder", [*flags, "--task", "regression", "--autoencoder", "2", "--output-activation", "none"], test, "reconstruction")
     train, test = output / "classes-train.csv", output / "classes-test.csv"
     for path, rows, seed in [(train, 1000, 3), (test, 500, 4)]:
-        table(path, [*columns[:3], "kind"], rows, seed, lambda y, s, h, d: "old" if y < 1960 else "big, new" if s > 1.0005e6 else "small")
+        table(path, ["stamp", *columns[:3], "kind"], rows, seed, lambda y, s, h, d: "old" if y < 1960 else "big, new" if s > 1.0005e6 else "small")
         path.write_text(path.read_text().replace("big, new", '"big, new"'))
     case("table-classes", ["--dataset", "csv", "--data", train, "--label", "kind", "--epochs", "5", "--layers", "16", "--seed", "1"], test, "classes")
 

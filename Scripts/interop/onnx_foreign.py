@@ -15,6 +15,13 @@ import numpy as np
 ROWS, IMAGES = (12,), (1, 12, 12)
 
 
+def examples(draw: np.random.Generator, shape: tuple) -> np.ndarray:
+    """Rows of numbers, or images of grey levels divided by 255."""
+    if len(shape) == 1:
+        return draw.normal(0, 1, (64, *shape)).astype(np.float32)
+    return draw.integers(0, 256, (64, *shape)).astype(np.float32) / np.float32(255)
+
+
 def torch_models():
     import torch
     from torch import nn
@@ -71,7 +78,7 @@ def export_torch(output: Path) -> None:
                 nn.init.normal_(layer.weight, 1, 0.2)
                 nn.init.normal_(layer.bias, 0, 0.2)
         model.eval()
-        inputs = draw.normal(0, 1, (64, *shape)).astype(np.float32)
+        inputs = examples(draw, shape)
         with torch.no_grad():
             outputs = model(torch.from_numpy(inputs)).numpy()
         ways = [(f"script-{opset}", {"dynamo": False, "opset_version": opset, "dynamic_axes": {"x": {0: "batch"}}}) for opset in (11, 13, 17)]
@@ -116,7 +123,7 @@ def export_keras(output: Path) -> None:
         for layer in model.layers:
             if isinstance(layer, layers.BatchNormalization):
                 layer.set_weights([draw.uniform(0.5, 1.5, weight.shape) for weight in layer.get_weights()])
-        inputs = draw.normal(0, 1, (64, *model.inputs[0].shape[1:])).astype(np.float32)
+        inputs = examples(draw, model.inputs[0].shape[1:])
         outputs = model.predict(inputs, verbose=0)
         call = tf.function(lambda x: model(x, training=False), input_signature=[tf.TensorSpec(model.inputs[0].shape, tf.float32, name="x")])
         for opset in (13, 17):

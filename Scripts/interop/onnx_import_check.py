@@ -42,8 +42,11 @@ def own(folder: Path, scratch: Path) -> str:
 def foreign(path: Path, scratch: Path) -> tuple[str, float]:
     """What is wrong with a model of another program, and the greatest difference of its outputs."""
     inputs, outputs = (np.load(path.with_suffix(f".{kind}.npy")) for kind in ("inputs", "outputs"))
-    np.save(scratch / "inputs.npy", inputs.reshape(len(inputs), -1))
-    result = fledge("import", path, "--scaling", "none", "--output", scratch / "run")
+    # Images go in as grey levels, which Fledge divides by 255.
+    rows = inputs.reshape(len(inputs), -1)
+    are_images = inputs.ndim > 2
+    np.save(scratch / "inputs.npy", np.rint(rows * 255).astype(np.uint8) if are_images else rows)
+    result = fledge("import", path, "--scaling", "unit" if are_images else "none", "--output", scratch / "run")
     if not result.returncode:
         result = fledge("predict", scratch / "run", scratch / "inputs.npy", "--logits", "--output", scratch / "outputs.npy")
     if result.returncode:

@@ -15,6 +15,7 @@ struct OnnxLayerTests {
     (Tanh(), "tanh"), (Softplus(), "softplus"), (HardTanh(), "hard-tanh"), (Softmax(), "softmax"),
     (LogSoftmax(), "log-softmax"), (Dropout(0.4), nil), (GaussianNoise(0.1), nil), (BatchNorm(6), "batch-norm"),
     (LayerNorm(6), "layer-norm"), (RMSNorm(6), "rms-norm"), (PReLU(6), "prelu"), (Reshape([2, 3]), "reshape 2 3"),
+    (Reshape([6]), "reshape 6"), (Flatten(), "flatten"),
   ]
   static let images: [(layer: any Layer, text: String)] = [
     (Conv2d(2, 3, kernel: 3), "conv 3 3"),

@@ -18,11 +18,14 @@ struct OnnxFlow {
   /// The number of examples where the file fixes it.
   let batch: Int?
   let operatorSet: Int
+  /// Whether Fledge wrote the file, whose layers come back as they were.
+  let isOwn: Bool
   private(set) var steps: [OnnxStep] = []
   private(set) var values: [String: Value] = [:]
 
-  init(_ nodes: [OnnxNode], _ graph: OnnxGraph, input: OnnxValueInfo, operatorSet: Int) throws(FormatError) {
-    self.operatorSet = operatorSet
+  init(_ nodes: [OnnxNode], _ graph: OnnxGraph, input: OnnxValueInfo, operatorSet: Int, isOwn: Bool) throws(FormatError)
+  {
+    (self.operatorSet, self.isOwn) = (operatorSet, isOwn)
     (inputShape, batch) = try OnnxFlow.shape(of: input)
     for initializer in graph.initializers { values[initializer.name] = .constant(initializer) }
     values[input.name] = .examples(0, inputShape)

@@ -28,7 +28,8 @@ public enum OnnxImport {
   private static func network(_ model: OnnxModel) throws(FormatError) -> ImportedNetwork {
     let version = try operatorSet(model)
     var graph = model.graph
-    var notes = model.producer == "fledge" ? try OnnxOwnNodes.remove(from: &graph) : []
+    let isOwn = model.producer == "fledge"
+    var notes = isOwn ? try OnnxOwnNodes.remove(from: &graph) : []
     let constants = Set(graph.initializers.map(\.name))
     let inputs = graph.inputs.filter { !constants.contains($0.name) }
     guard let input = inputs.first, inputs.count == 1, let output = graph.outputs.first, graph.outputs.count == 1 else {
@@ -37,7 +38,7 @@ public enum OnnxImport {
         found: "\(inputs.count) inputs and \(graph.outputs.count) outputs")
     }
     let nodes = try OnnxNodeOrder.sorted(graph, to: output.name)
-    let flow = try OnnxFlow(nodes, graph, input: input, operatorSet: version)
+    let flow = try OnnxFlow(nodes, graph, input: input, operatorSet: version, isOwn: isOwn)
     guard case .examples(let end, _) = flow.values[output.name] else {
       throw FormatError(
         .malformed, expected: "an output \(quoted(output.name)) that depends on the input", found: "another value")

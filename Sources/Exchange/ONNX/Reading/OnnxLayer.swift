@@ -8,7 +8,8 @@ indirect enum OnnxLayer {
   case linear(Tensor, bias: [Float]?)
   /// `window` is the text of kernel, stride and padding.
   case convolution(Tensor, window: String, bias: [Float]?)
-  case batchNorm(weight: [Float], bias: [Float], mean: [Float], variance: [Float])
+  /// The variances are those that give the same with Fledge's ε; `epsilon` is the one of the file.
+  case batchNorm(weight: [Float], bias: [Float], mean: [Float], variance: [Float], epsilon: Float)
   case layerNorm(weight: [Float], bias: [Float])
   case rmsNorm([Float])
   /// `isSpread` where the file has one slope for all features.

@@ -31,7 +31,8 @@ struct OnnxLayerList {
       tensors["\(path).weight"] = weight
       if let bias { tensors["\(path).bias"] = vector(bias) }
       texts.append("conv \(weight.shape[0]) \(window)" + (bias == nil ? " no-bias" : ""))
-    case .batchNorm(let weight, let bias, let mean, let variance):
+    case .batchNorm(let weight, let bias, let mean, let variance, let epsilon):
+      if epsilon != 1e-5 { notes.append("layer \(path): epsilon \(epsilon) of the file is within the variances") }
       tensors["\(path).weight"] = vector(weight)
       tensors["\(path).bias"] = vector(bias)
       tensors["\(path).running_mean"] = vector(mean)

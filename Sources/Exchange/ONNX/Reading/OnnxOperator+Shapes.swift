@@ -6,7 +6,7 @@ extension OnnxOperator {
   func flatten() throws(FormatError) -> Result {
     let axis = try integer("axis", 1)
     guard axis == 1 || axis == -input.rank else { throw unsupported("axis 1", "\(axis)") }
-    return (input.rank == 1 ? .identity : .layer(.flatten(input)), [input.count])
+    return (.layer(.flatten(input)), [input.count])
   }
 
   func reshape() throws(FormatError) -> Result {
@@ -20,13 +20,17 @@ extension OnnxOperator {
       target = try squeezed()
     }
     guard target.rank > 0 else { throw unsupported("an axis beside the number of examples", "none") }
+    if flow.isOwn { return (.layer(.plain(OnnxOperator.reshapeText(target), isElementwise: false)), target) }
     if target == input { return (.identity, target) }
     if target.rank == 1 { return (.layer(.flatten(input)), target) }
     if input.rank == 3, input[2] == 1, target == [1, input[0], input[1]] {
       return (.layer(.channelsFirst(target)), target)
     }
-    let text = "reshape " + target.dimensions.map(String.init).joined(separator: " ")
-    return (.layer(.plain(text, isElementwise: false)), target)
+    return (.layer(.plain(OnnxOperator.reshapeText(target), isElementwise: false)), target)
+  }
+
+  private static func reshapeText(_ shape: TensorShape) -> String {
+    "reshape " + shape.dimensions.map(String.init).joined(separator: " ")
   }
 
   /// The shape of one example, where the first axis stays that of the examples.

@@ -79,7 +79,7 @@ extension OnnxOperator {
     guard variance.allSatisfy({ $0.isFinite && $0 > -1e-5 }) else {
       throw unsupported("variances above 0 with epsilon 1e-05", "a lesser one with epsilon \(epsilon)")
     }
-    return .batchNorm(weight: weight, bias: bias, mean: mean, variance: variance)
+    return .batchNorm(weight: weight, bias: bias, mean: mean, variance: variance, epsilon: epsilon)
   }
 
   func layerNorm() throws(FormatError) -> OnnxLayer {

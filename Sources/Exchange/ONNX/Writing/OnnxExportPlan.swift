@@ -51,7 +51,8 @@ package struct OnnxExportPlan {
     var isPerFeature = false
     if case .perFeature = contract.normalization { isPerFeature = true }
     let raw = OnnxGraphBuilder.RawFeatures(
-      areLevels: areLevels, areDoubles: !areLevels && isPerFeature, normalization: contract.normalization,
+      areLevels: areLevels, areDoubles: !areLevels && isPerFeature && OnnxExportPlan.exceedsFloats(contract),
+      normalization: contract.normalization,
       fill: areLevels ? nil : contract.fill, shape: run.network.inputShape.dimensions)
     self.raw = raw
     inputMeaning =
@@ -81,6 +82,12 @@ package struct OnnxExportPlan {
     case .table: contract.table?.arePixels == true
     case .generated: false
     }
+  }
+
+  /// Whether values beyond 2²⁴ were learned from, which Fledge keeps and scales as doubles.
+  private static func exceedsFloats(_ contract: DataContract) -> Bool {
+    let columns = contract.table?.columns.flatMap { [$0.minimum, $0.maximum] } ?? []
+    return (columns.compactMap { $0 } + (contract.range ?? [])).contains { $0.magnitude > 0x1p24 }
   }
 
   private static func scaledMeaning(_ contract: DataContract?) -> String {

@@ -6,7 +6,7 @@ extension OnnxGraphBuilder {
   struct RawFeatures {
     /// Grey levels 0 to 255, which Fledge divides by 255 first.
     let areLevels: Bool
-    /// Whether they are doubles, whose differences floats would lose.
+    /// Whether they are doubles, some of which are no floats.
     let areDoubles: Bool
     let normalization: Normalization
     /// Values that stand in for missing ones, which come as NaN.
