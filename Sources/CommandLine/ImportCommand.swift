@@ -75,7 +75,8 @@ struct ImportCommand: ParsableCommand {
     let namesData = !flags.data.given.filter { !["scaling", "task", "class-names"].contains($0.key) }.isEmpty
     if file.lowercased().hasSuffix(".onnx") {
       guard !namesNetwork else {
-        throw SettingError.conflict("\(file): an ONNX file holds its network; leave out --network, --layers and the like")
+        throw SettingError.conflict(
+          "\(file): an ONNX file holds its network; leave out --network, --layers and the like")
       }
       let usesFile = flags.data.given.isEmpty && classes == nil
       return try OnnxImport.read(contentsOf: file).networkImport(

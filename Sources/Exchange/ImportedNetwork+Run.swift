@@ -76,7 +76,8 @@ extension ImportedNetwork {
       let (entries, others) = (network.parameterLayout.entries, listed.parameterLayout.entries)
       if ours.layer is TiedLinear, theirs.layer is Linear {
         // The same weight, stored as the product needs it.
-        guard let weight = tensors[others[theirs.parameters[0]].path], let bias = tensors[others[theirs.parameters[1]].path],
+        guard let weight = tensors[others[theirs.parameters[0]].path],
+          let bias = tensors[others[theirs.parameters[1]].path],
           parameters.tensor(at: ours.parameters[0]).elements == weight.transposedElements
         else { return nil }
         try parameters.set(entries[ours.parameters[1]].path, to: bias)

@@ -63,7 +63,8 @@ struct FittedNetwork {
   /// Of an autoencoder the data decide both, and names do not tell which layer is the first.
   private func fits(_ weights: WeightsFile) -> Bool {
     guard !settings.isAutoencoder, let sizes = weights.sizes else { return true }
-    return sizes.outputs == network.outputShape.count && sizes.features ?? network.inputShape.count == network.inputShape.count
+    return sizes.outputs == network.outputShape.count
+      && sizes.features ?? network.inputShape.count == network.inputShape.count
   }
 }
 

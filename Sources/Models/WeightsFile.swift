@@ -61,7 +61,9 @@ public struct WeightsFile: Sendable {
   /// The weights of a network that was read from a file in another format.
   ///
   /// - Parameter sizes: the network's features and outputs.
-  package init(path: String, tensors: [(name: String, tensor: Tensor)], sizes: (features: Int, outputs: Int)) throws(FormatError) {
+  package init(path: String, tensors: [(name: String, tensor: Tensor)], sizes: (features: Int, outputs: Int))
+    throws(FormatError)
+  {
     self.path = path
     self.tensors = tensors.sorted { WeightsFile.isBefore($0.name, $1.name) }
     digest = try RunFolder.digest(path)

@@ -98,7 +98,8 @@ import Testing
 
   @Test func `a summary prints the network and trains nothing`() throws {
     let shell = try Shell()
-    let summary = try shell.run("fledge train --network 'linear 4, residual [relu], linear 2' --dataset moons --summary --json")
+    let summary = try shell.run(
+      "fledge train --network 'linear 4, residual [relu], linear 2' --dataset moons --summary --json")
     #expect(summary.status == 0)
     let network = try JSONValue(parsing: summary.output)["network"]?.arrayValue?.compactMap(\.stringValue)
     #expect(network == ["linear 4", "residual [relu]", "linear 2"])

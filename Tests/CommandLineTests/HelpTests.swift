@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "", "train", "evaluate", "explain", "predict", "import", "export", "check", "data", "data list", "data show", "data check",
+    "", "train", "evaluate", "explain", "predict", "import", "export", "check", "data", "data list", "data show",
+    "data check",
     "data fetch",
     "bench",
     "latent",
