@@ -45,7 +45,6 @@ let package = Package(
       linkerSettings: mathematics),
     room("Kernels", imports: [], ["CFledgeKernels"]),
     room("Tensors", imports: ["Kernels"]),
-    room("Reference", imports: []),
     room("Metrics", imports: []),
     .target(name: "FledgeCharts", path: "Sources/Charts", swiftSettings: settings, linkerSettings: mathematics),
     room("Formats", imports: ["Tensors"], ["CZlib"]),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Fledge
 import FledgeExchange
+import Foundation
 
 /// The flags of `fledge export` that write a network with its weights.
 struct NetworkExportFlags: ParsableArguments {
@@ -117,5 +118,9 @@ extension History {
 /// Refuses a file that has no name, or that would replace a file of another kind.
 func checkNewFile(_ path: String, isOurs: ([UInt8]) -> Bool, _ kind: String, flag: String) throws {
   guard !path.isEmpty else { throw ValidationError("\(flag): expected the name of a file, found nothing") }
+  var isFolder: ObjCBool = false
+  if unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+    throw FormatError(.system, path: path, expected: "a file to write", found: "a folder", advice: "name a file in it")
+  }
   try checkReplaceable(path, isOurs: isOurs, kind, flag: flag)
 }

@@ -58,7 +58,10 @@ package struct OnnxExportPlan {
     inputMeaning =
       areLevels
       ? "grey levels 0 to 255"
-      : contract.table == nil ? "features as the data have them" : "columns as the table has them, texts as 0 and 1"
+      : contract.table == nil ? "features as the data have them" : "columns as the table has them"
+    if contract.table?.columns.contains(where: { $0.categories != nil }) == true {
+      inputMeaning += ", one of 0 and 1 for each text"
+    }
     if contract.fill != nil, !areLevels { inputMeaning += ", NaN where a value is missing" }
     if areValues, !run.settings.isAutoencoder, let scaler = contract.target.scaler {
       let width = run.network.outputShape.count
