@@ -58,14 +58,17 @@ def foreign(path: Path, scratch: Path) -> tuple[str, float]:
 
 def main() -> None:
     kind, folder = sys.argv[2], Path(sys.argv[3])
+    if kind not in ("cases", "foreign"):
+        sys.exit(f"expected cases or foreign, found {kind}")
     items = sorted(path.parent for path in folder.glob("*/case.json")) if kind == "cases" else sorted(folder.glob("*.onnx"))
     if not items:
         sys.exit(f"{folder}: expected models, found none")
     failed = 0
     for item in items:
         with tempfile.TemporaryDirectory() as scratch:
-            problem, text = (own(item, Path(scratch)), "the same bits") if kind == "cases" else (None, None)
-            if kind == "foreign":
+            if kind == "cases":
+                problem, text = own(item, Path(scratch)), "the same bits"
+            else:
                 problem, difference = foreign(item, Path(scratch))
                 text = f"{difference:.2e}"
         failed += bool(problem)

@@ -47,7 +47,8 @@ prove "PyTorch and Keras scripts, safetensors back, npz" "$new" Scripts/interop/
 prove "ONNX: onnx.checker and the newest onnxruntime" "$new" Scripts/interop/onnx_check.py "$work/onnx"
 prove "ONNX: the oldest onnxruntime" "$oldest" Scripts/interop/onnx_check.py "$work/onnx"
 "$new" Scripts/interop/onnx_foreign.py torch "$work/foreign" > "$work/foreign.log" 2>&1
-prove "ONNX: PyTorch's graphs read" "$new" Scripts/interop/onnx_import_check.py "$program" torch "$work/foreign"
+prove "ONNX: our graphs read back" "$new" Scripts/interop/onnx_import_check.py "$program" cases "$work/onnx"
+prove "ONNX: PyTorch's graphs read" "$new" Scripts/interop/onnx_import_check.py "$program" foreign "$work/foreign"
 prove "TensorBoard" "$new" Scripts/interop/tensorboard_check.py "$program" --data "$FLEDGE_DATA"
 prove "Trackio and MLflow" "$new" Scripts/interop/trackers_check.py "$program" --data "$FLEDGE_DATA"
 
