@@ -15,10 +15,10 @@ struct ImportCommand: ParsableCommand {
       SHA-256.
 
       EXAMPLES
+        fledge import runs/small/model.safetensors --like runs/small --output runs/copy
         fledge import mlp.safetensors --layers 128 --activation tanh --output runs/mlp
         fledge import net.safetensors --network net.yaml --classes cat,dog --output runs/net
         fledge import model.onnx --output runs/model
-        fledge import runs/small/model.safetensors --like runs/small --output runs/copy
       """)
 
   @Argument(help: ArgumentHelp("The file: .safetensors, .npz or .onnx.", valueName: "file"))

@@ -28,6 +28,7 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("norm"), help: settingHelp("norm")) var norm: String?
   @Option(name: .customLong("init"), help: settingHelp("init")) var initializer: String?
   @Option(name: .customLong("weights"), help: settingHelp("weights")) var weights: String?
+  @Option(name: .customLong("weights-sha256"), help: settingHelp("weights-sha256")) var weightsDigest: String?
   @Option(name: .customLong("loss"), help: settingHelp("loss")) var loss: String?
   @Option(name: .customLong("reduction"), help: settingHelp("reduction")) var reduction: String?
   @Option(name: .customLong("label-smoothing"), help: settingHelp("label-smoothing")) var labelSmoothing: String?
@@ -63,7 +64,8 @@ struct SettingFlags: ParsableArguments {
   private var given: [(key: String, text: String)] {
     let all: [(String, String?)] = [
       ("augment", augment),
-      ("noise", noise), ("network", network), ("weights", weights), ("convolutions", convolutions),
+      ("noise", noise), ("network", network), ("weights", weights),
+      ("weights-sha256", weightsDigest), ("convolutions", convolutions),
       ("kernel-size", kernelSize), ("pooling", pooling),
       ("layers", layers), ("autoencoder", autoencoder), ("tied", tied), ("activation", activation),
       ("code-activation", codeActivation), ("output-activation", outputActivation), ("dropout", dropout),

@@ -32,7 +32,7 @@ struct TrainCommand: ParsableCommand {
         fledge train --layers 64,32 --examples 5000 --epochs 5 --tensorboard logs/small
         fledge train --layers 64,32 --examples 5000 --find-learning-rate
         fledge train --convolutions 8,16 --examples 2000 --explain
-        fledge train --network 'conv 8 3, batch-norm, relu, max-pool 2, flatten, linear 10' --examples 2000 --epochs 1
+        fledge train --network 'conv 8 3, relu, max-pool 2, flatten, linear 10' --examples 2000
         fledge train --weights runs/small --layers 64,32 --examples 5000 --epochs 2
         fledge train --network net.yaml --summary
       """)

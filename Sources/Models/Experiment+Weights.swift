@@ -17,7 +17,12 @@ extension TrainingSettings {
   mutating func firstWeights(of network: Network) throws -> (Parameters, Parameters, notes: [String]) {
     var parameters = network.initialized(with: initializer.initializer, seed: seed)
     var statistics = network.initialStatistics()
-    guard let path = weights else { return (parameters, statistics, []) }
+    guard let path = weights else {
+      guard weightsDigest == nil else {
+        throw SettingError.conflict("weights-sha256: it has no effect without weights; name the file, or leave it out")
+      }
+      return (parameters, statistics, [])
+    }
     let file = try WeightsFile(contentsOf: path)
     if let weightsDigest, weightsDigest != file.digest {
       throw FormatError(

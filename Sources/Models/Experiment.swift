@@ -46,9 +46,9 @@ public struct Experiment {
     try memory.check()
     memoryBytes = Int(memory.bytes)
     var drawn = settings
-    if restores { drawn.weights = nil }
+    if restores { (drawn.weights, drawn.weightsDigest) = (nil, nil) }
     let (parameters, statistics, notes) = try drawn.firstWeights(of: network)
-    settings.weightsDigest = drawn.weightsDigest
+    if !restores { settings.weightsDigest = drawn.weightsDigest }
     weightNotes = notes
     self.settings = settings
     trainer = try Trainer(

@@ -26,7 +26,7 @@ extension TrainingSettings {
     return network
   }
 
-  /// The network of a list, with the nearest name where one is unknown.
+  /// The network of a list, with the suggestion where one is unknown.
   private func layers(of list: LayerList, input: TensorShape) throws -> Network {
     do {
       return try list.network(input: input)
@@ -50,11 +50,12 @@ extension TrainingSettings {
 }
 
 extension JSONObject {
-  /// Without the settings that have no effect beside a list of layers.
+  /// Without the settings that have no effect beside a list of layers, where they are at their defaults.
   var withoutShortForms: JSONObject {
     guard let list = self["network"]?.arrayValue, !list.isEmpty else { return self }
     var object = self
-    for key in TrainingSettings.shortForms { object[key] = nil }
+    let defaults = TrainingSettings().values
+    for key in TrainingSettings.shortForms where object[key] == defaults[key] { object[key] = nil }
     return object
   }
 }

@@ -46,7 +46,9 @@ public struct TrainingSettings: Sendable {
   public var noise = 0.0
 
   // Network.
-  /// The layers in order, such as `conv 8 3`; replaces all settings below but `initializer`. See `LayerList`.
+  /// The layers in order, such as `conv 8 3`, as `LayerList` reads them.
+  ///
+  /// They replace all settings below but `initializer`.
   public var layerList: [String] = []
   /// The output channels of convolutions over images, before the hidden layers; each is followed by an activation and
   /// max-pooling.

@@ -26,7 +26,8 @@ public struct WeightsFile: Sendable {
     var counters = 0
     if head.starts(with: [0x50, 0x4B]) {
       let archive = try Npz(contentsOf: file)
-      for name in archive.names where !WeightsFile.isCounter(name, &counters) {
+      // `fledge export --npz` writes the epochs beside the weights.
+      for name in archive.names where !name.hasPrefix("history/") && !WeightsFile.isCounter(name, &counters) {
         let array = try archive.array(name)
         arrays.append((name, array.type, array.tensor()))
       }

@@ -64,7 +64,7 @@ import Testing
       }
     }
     #expect(seen.count >= 45)
-    #expect(commands.count == 28)
+    #expect(commands.count == 29)
   }
 
   @Test func `every setting has a flag, whose text reaches it`() throws {

@@ -15,7 +15,7 @@ public struct BatchNorm: Layer {
   public let features: Int
   package let epsilon: Float = 1e-5
   private let rate: Float = 0.1
-  /// The pixels of a channel; 1 for rows of features. Set by `fitted(to:)`.
+  /// The pixels of a channel, set by `fitted(to:)`; 1 for rows of features.
   package private(set) var positions = 1
 
   public init(_ features: Int) {
