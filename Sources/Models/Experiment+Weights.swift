@@ -23,7 +23,7 @@ extension TrainingSettings {
       }
       return (parameters, statistics, [])
     }
-    let file = try WeightsFile(contentsOf: path)
+    let file = try weightsFile(path)
     if let weightsDigest, weightsDigest != file.digest {
       throw FormatError(
         .malformed, path: file.path,
@@ -43,5 +43,16 @@ extension TrainingSettings {
       notes.append("\(file.path): what is missing or of another shape is drawn with --init and --seed")
     }
     return (parameters, statistics, notes)
+  }
+
+  private func weightsFile(_ path: String) throws(FormatError) -> WeightsFile {
+    do throws(FormatError) {
+      return try WeightsFile(contentsOf: path)
+    } catch {
+      guard error.kind == .missing else { throw error }
+      var error = error
+      error.advice = "name a file of weights or the folder of a run with --weights"
+      throw error
+    }
   }
 }
