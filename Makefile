@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn instructions
+.PHONY: build test reproduce check-debug check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -110,6 +110,10 @@ bench-peers: build
 PYTHON ?= python3
 scikit-learn: build
 	$(PYTHON) Benchmarks/scikit_learn.py .build/release/fledge docs/proofs/scikit-learn.md
+
+# Every exchange format against PyTorch, Keras, onnxruntime, TensorBoard, Trackio and MLflow from PyPI (2 GB, once).
+interop: build
+	PROGRAM=.build/release/fledge Scripts/interop/run.sh
 
 # Instructions of a training step under callgrind, against Benchmarks/instructions.json.
 instructions: build

@@ -99,6 +99,12 @@ let package = Package(
       imports: [
         "Pages", "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats", "Tensors", "Kernels",
       ]),
+    module(
+      "Exchange",
+      imports: [
+        "Studies", "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors",
+        "Kernels",
+      ], [grdb]),
     .target(name: "CFledgeReports", path: "Reports", exclude: reportTexts),
     module(
       "Reproductions",
@@ -116,7 +122,7 @@ let package = Package(
       name: "FledgeCommandLine",
       dependencies: [
         "Fledge", "FledgeChecking", "FledgeStudies", "FledgeRunStore", "FledgePages", "FledgeLatent",
-        "FledgeInspection", "FledgeReproductions", argumentParser,
+        "FledgeInspection", "FledgeReproductions", "FledgeExchange", argumentParser,
       ],
       path: "Sources/CommandLine", swiftSettings: strict),
 
@@ -168,6 +174,13 @@ let package = Package(
       of: [
         "Inspection", "Pages", "Models", "Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels",
       ]),
+    tests(
+      "Exchange",
+      of: [
+        "Exchange", "Studies", "Models", "Training", "Networks", "Datasets", "Metrics", "RunStore", "Formats",
+        "Tensors",
+        "Kernels",
+      ], [grdb, "TestSupport"]),
     tests(
       "Reproductions",
       of: [

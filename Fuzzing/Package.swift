@@ -45,21 +45,24 @@ let package = Package(
       linkerSettings: mathematics),
     room("Kernels", imports: [], ["CFledgeKernels"]),
     room("Tensors", imports: ["Kernels"]),
-    room("Reference", imports: []),
     room("Metrics", imports: []),
     .target(name: "FledgeCharts", path: "Sources/Charts", swiftSettings: settings, linkerSettings: mathematics),
-    room("Runs", imports: [], [grdb]),
     room("Formats", imports: ["Tensors"], ["CZlib"]),
+    room("RunStore", imports: ["Formats"], [grdb]),
     room("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
-    room("Networks", imports: ["Tensors", "Kernels", "Reference"]),
+    room("Networks", imports: ["Tensors", "Kernels"]),
     room("Training", imports: ["Networks", "Formats", "Tensors", "Kernels"]),
     room(
-      "Experiments", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
+      "Models", imports: ["Training", "Networks", "Datasets", "Metrics", "Formats", "Tensors", "Kernels"], [yams]),
     room(
       "Studies",
       imports: [
-        "Experiments", "Training", "Networks", "Datasets", "Metrics", "Charts", "Runs", "Formats", "Kernels",
+        "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "RunStore", "Formats", "Tensors", "Kernels",
       ], [yams]),
+    // Reading needs no more than these; writing knows whole runs.
+    .target(
+      name: "FledgeExchange", dependencies: ["FledgeFormats", "FledgeTensors"], path: "Sources/Exchange",
+      sources: ["ImportedNetwork.swift", "Protobuf", "ONNX/Reading", "ONNX/Model"], swiftSettings: settings),
     fuzzer("Gzip", of: ["Formats"]),
     fuzzer("SafeTensors", of: ["Formats"]),
     fuzzer("Npy", of: ["Formats"]),
@@ -68,9 +71,11 @@ let package = Package(
     fuzzer("JSON", of: ["Formats"]),
     fuzzer("IDX", of: ["Datasets"]),
     fuzzer("CSV", of: ["Datasets"]),
-    fuzzer("Settings", of: ["Experiments"]),
+    fuzzer("Settings", of: ["Models"]),
+    fuzzer("Network", of: ["Models", "Networks"]),
     fuzzer("Study", of: ["Studies"]),
-    fuzzer("Checkpoint", of: ["Experiments", "Training", "Formats"]),
-    fuzzer("RunStore", of: ["Runs"]),
+    fuzzer("Checkpoint", of: ["Models", "Training", "Formats"]),
+    fuzzer("Onnx", of: ["Exchange", "Formats", "Tensors"]),
+    fuzzer("RunStore", of: ["RunStore"]),
   ]
 )

@@ -15,6 +15,9 @@ static const unsigned char numpy_mlp[] = {
 static const unsigned char paterson[] = {
 #embed "paterson.md"
 };
+static const unsigned char shi[] = {
+#embed "shi.md"
+};
 static const unsigned char srivastava[] = {
 #embed "srivastava-dropout.md"
 };
@@ -24,6 +27,7 @@ static const struct fledge_report reports[] = {
     {"mnist-1d", mnist_1d, sizeof mnist_1d},
     {"numpy-mlp", numpy_mlp, sizeof numpy_mlp},
     {"paterson", paterson, sizeof paterson},
+    {"shi", shi, sizeof shi},
     {"srivastava-dropout", srivastava, sizeof srivastava},
 };
 size_t fledge_report_count(void) { return sizeof reports / sizeof *reports; }

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../Fuzzing"
 seconds=${FUZZ_SECONDS:-60}
 names=("$@")
 if [ $# = 0 ]; then
-  names=(Gzip SafeTensors Npy Npz PNG JSON IDX CSV Settings Study Checkpoint RunStore)
+  names=(Gzip SafeTensors Npy Npz PNG JSON IDX CSV Settings Network Study Checkpoint Onnx RunStore)
 fi
 if [ -z "${FUZZ_NO_BUILD:-}" ]; then
   # Of two -sanitize flags the Swift compiler uses the last; the flag that names both must follow them.

@@ -43,7 +43,7 @@ for major in (2, 3):
     with open(folder / f"version{major}.npy", "wb") as file:
         numpy.lib.format.write_array(file, arrays["f4"], version=(major, 0))
     expected["npy"][f"version{major}"] = expected["npy"]["f4"]
-numpy.save(folder / "refused-big-endian.npy", numpy.array([1, 2], ">f4"))
+numpy.save(folder / "big-endian.npy", numpy.array([1, 2], ">f4"))
 numpy.save(folder / "refused-objects.npy", numpy.array([{}, None], object), allow_pickle=True)
 numpy.save(folder / "refused-fields.npy", numpy.zeros(2, [("x", "<f4"), ("y", "<i4")]))
 numpy.savez(folder / "stored.npz", x=arrays["f4"], y=arrays["i8"])

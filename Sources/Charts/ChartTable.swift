@@ -48,12 +48,14 @@ package enum CSVText {
 
   /// Text that no program takes for a formula or a command to a terminal.
   ///
-  /// Spreadsheets run what begins with `=`, `+`, `-` or `@`: an apostrophe in front makes it text. Numbers stay.
+  /// Spreadsheets run what begins with `=`, `+`, `-` or `@`, also as full-width characters and behind spaces, a tab or a line
+  /// end: an apostrophe in front makes it text. Numbers stay as they are, and so does one such character alone.
   private static func disarmed(_ text: String) -> String {
     let safe = XMLText.withoutControls(text)
-    guard let first = safe.utf8.first, "=+-@".utf8.contains(first), Double(safe) == nil, safe.utf8.count > 1 else {
-      return safe
-    }
+    let visible = safe.unicodeScalars.drop { $0 == " " }
+    guard let first = visible.first, starts.contains(first), Double(safe) == nil, visible.count > 1 else { return safe }
     return "'" + safe
   }
+
+  private static let starts = Set("=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars)
 }

@@ -3,9 +3,10 @@ public import FledgeNetworks
 import FledgeReference
 import FledgeTensors
 
-/// Checks the gradients of a network on one batch, in three ways.
+/// Checks the gradients of a network on one batch, in four ways.
 ///
 /// - `inDouble`: the reference's back-propagation against finite differences: whether the mathematics is right.
+/// - `inDoubleByDifferences`: the same against one plain difference, whose error is its step squared.
 /// - `inSingle`: the kernels against the reference: whether what training computes is the mathematics.
 /// - `inSingleByDifferences`: the kernels against finite differences of their own loss: all that can be done where a
 ///   layer or the loss has no reference; its error is that of the difference.
@@ -23,6 +24,18 @@ public struct GradientCheck: Sendable {
     case all
     /// So many of each, drawn at random without repeats.
     case sample(perParameter: Int, seed: UInt64)
+    /// These alone; what no parameter has is left out.
+    case listed([Element])
+  }
+
+  /// One element of a parameter.
+  public struct Element: Sendable, Equatable {
+    /// The parameter's path, such as `0.weight`, or `input`.
+    public let path: String
+    /// Its place in PyTorch's order.
+    public let index: Int
+
+    public init(_ path: String, _ index: Int) { (self.path, self.index) = (path, index) }
   }
 
   public let network: Network
@@ -96,6 +109,8 @@ public struct GradientCheck: Sendable {
       case .sample(let wanted, let seed):
         let key = RandomKey(RandomStream(seed: seed, .analysis), layer: UInt32(slot))
         positions = shuffledIndices(count, key).prefix(wanted).map { Int($0) }.sorted()
+      case .listed(let elements):
+        positions = elements.filter { $0.path == path && (0..<count).contains($0.index) }.map(\.index)
       }
       return positions.map { (slot, path, $0) }
     }

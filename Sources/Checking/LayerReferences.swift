@@ -22,7 +22,7 @@ extension Reshape: LayerWithReference {
 
 extension BatchNorm: LayerWithReference {
   /// As in training, with the statistics of the batch.
-  public var reference: (any ReferenceLayer)? { ReferenceBatchNorm(features: features) }
+  public var reference: (any ReferenceLayer)? { ReferenceBatchNorm(features: features, positions: positions) }
 }
 
 extension LayerNorm: LayerWithReference {

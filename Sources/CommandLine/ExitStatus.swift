@@ -43,7 +43,7 @@ enum ExitStatus: Int32 {
     case let error as AnalysisError: error.exitStatus
     case is MetricsError: .badData
     case let error as ContentError: error.error.exitStatus
-    case PaperError.unreadable: .badData
+    case PaperError.unreadable, PaperError.unfit: .badData
     case ReportFileError.missing: .missingFile
     case is ReportFileError: .badData
     case PaperError.unknownPaper, PaperError.unknownItem: .wrongUsage

@@ -101,6 +101,7 @@ struct FledgeCommand: ParsableCommand {
     version: fledgeVersion,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, ExplainCommand.self, PredictCommand.self, ImportCommand.self,
+      ExportCommand.self,
       CheckCommand.self, DataCommand.self, StudyCommand.self, RunsCommand.self, LatentCommand.self,
       ReproduceCommand.self, BenchCommand.self,
     ])

@@ -4,9 +4,11 @@ import Fledge
 struct NetworkSummary {
   private let rows: [[String]]
   private let footer: String
+  private let network: Network
 
   init(_ experiment: Experiment) {
     let network = experiment.network
+    self.network = network
     rows =
       [["layer", "kind", "settings", "output", "parameters", "multiply-adds"]]
       + network.nodes.map { node in
@@ -30,6 +32,23 @@ struct NetworkSummary {
   }
 
   var text: String { tableText(rows, rightAligned: 4) + "\n\n" + footer }
+
+  /// The layers as JSON, with the list that describes them where there is one.
+  var json: JSONValue {
+    let layers = network.nodes.map { node -> JSONValue in
+      let count = node.layer?.parameters.reduce(0) { $0 + $1.shape.count } ?? 0
+      return [
+        "path": .string(node.path), "kind": .string(node.name), "settings": .string(node.layer?.summary ?? ""),
+        "output": .array(node.outputShape.dimensions.map { .integer($0) }), "parameters": .integer(count),
+        "multiply_adds": .integer(node.multiplyAdds),
+      ]
+    }
+    return [
+      "input": .array(network.inputShape.dimensions.map { .integer($0) }), "layers": .array(layers),
+      "network": LayerList(describing: network).map { .array($0.texts.map { .string($0) }) } ?? .null,
+      "parameters": .integer(network.parameterCount), "multiply_adds": .integer(network.multiplyAdds),
+    ]
+  }
 }
 
 /// A table with a header row, its columns as wide as needed.

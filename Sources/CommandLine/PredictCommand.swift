@@ -17,13 +17,15 @@ struct PredictCommand: ParsableCommand {
         fledge predict runs/small --indices 7 --json
         fledge predict runs/trees new-trees.csv --output predictions.csv
         fledge predict runs/digits more.npz --features pictures --json
+        fledge predict runs/small --indices all --logits --output logits.npy
+        fledge predict runs/digits-autoencoder --indices all --layer encoder --output codes.npy
       """)
 
   @Argument(help: ArgumentHelp("The run's folder.", valueName: "run"))
   var folder: String
   @Argument(help: "PNG files, or one folder of them, table (CSV, TSV), IDX file of images or NumPy file.")
   var files: [String] = []
-  @Option(help: "Numbers of test examples, such as 0,1,2.")
+  @Option(help: "Numbers of test examples, such as 0,1,2, or all.")
   var indices: String?
   @Option(help: "The folder or file of the data; the run's own when left out.")
   var data: String?
@@ -44,11 +46,24 @@ struct PredictCommand: ParsableCommand {
   var label: String?
   @Option(
     name: .customLong("output"),
-    help: "Write all predictions to this file (.csv, .npy or .jsonl): row, prediction, probabilities or values.")
+    help: "Write all predictions to this file (.csv, .npy, .npz or .jsonl): row, prediction, probabilities or values.")
   var outputFile: String?
+  @Flag(help: "With --output: what the network gives, such as logits, in place of probabilities.")
+  var logits = false
+  @Option(
+    help: ArgumentHelp(
+      "With --output: what this layer or block gives, such as 2 or encoder; `fledge train --summary` lists them.",
+      valueName: "path"))
+  var layer: String?
   @Flag(help: "Write ImageId,Label as Kaggle takes it, to --output or on standard output.")
   var kaggle = false
   @OptionGroup var output: OutputFlags
+
+  func validate() throws {
+    guard !(logits || layer != nil) || outputFile != nil && !kaggle else {
+      throw ValidationError("--logits and --layer need --output, and do not go with --kaggle")
+    }
+  }
 
   func run() throws {
     let console = Console(output)
@@ -62,7 +77,8 @@ struct PredictCommand: ParsableCommand {
     if let note = source.legacyNote { console.warn(note) }
     let examples = try read(source, console: console)
     for note in examples.notes { console.warn(note) }
-    let prediction = try Prediction(trained, examples.features, source: files.first ?? "test images")
+    let prediction = try Prediction(
+      trained, examples.features, source: files.first ?? "test images", isRaw: logits, layer: layer)
 
     if kaggle {
       guard !prediction.classNames.isEmpty else {
@@ -162,6 +178,8 @@ struct PredictCommand: ParsableCommand {
   private func show(_ row: Int, of prediction: Prediction, _ examples: PredictionExamples, console: Console) {
     let name = examples.names[row]
     switch prediction.meaning {
+    // Raw values go to a file alone.
+    case .raw: break
     case .reconstruction:
       console.say(name + "\n" + PixelDrawing(examples.pixels(row)).text)
       console.say("reconstruction\n" + PixelDrawing(prediction.outputs[row].map { Float($0) }).text)

@@ -11,6 +11,8 @@ struct Prediction {
     case values
     /// The features again, as an autoencoder gives them.
     case reconstruction
+    /// What the network or one of its layers gives, before any conversion.
+    case raw
   }
 
   let meaning: Meaning
@@ -19,9 +21,22 @@ struct Prediction {
   /// `[examples, outputs]`.
   let outputs: [[Double]]
 
-  init(_ run: TrainedRun, _ features: Tensor, source: String) throws {
-    let raw = try run.predictor.output(for: features)
+  /// - Parameters:
+  ///   - isRaw: whether logits stay logits.
+  ///   - layer: the path of the layer or block whose output is wanted; the last one's when left out.
+  init(_ run: TrainedRun, _ features: Tensor, source: String, isRaw: Bool = false, layer: String? = nil) throws {
+    let raw = try run.predictor.output(for: features, upTo: layer.map { try run.network.value(of: $0) })
     try checkFinite(raw, in: source)
+    guard !isRaw, layer == nil else {
+      meaning = .raw
+      let names = run.contract?.classNames ?? []
+      let width = raw.shape.count / max(1, features.shape[0])
+      classNames = layer == nil && names.count == width ? names : []
+      outputs = (0..<features.shape[0]).map { row in
+        raw.elements[row * width..<(row + 1) * width].map { Double($0) }
+      }
+      return
+    }
     let width = run.network.outputShape.count
     let isValues = run.contract.map { $0.target.kind == .values } ?? (run.settings.dataset == "line")
     let values: [Float]
@@ -77,7 +92,7 @@ struct Prediction {
     var object: JSONObject = ["example": .string(name)]
     let values = outputs[row]
     switch meaning {
-    case .reconstruction:
+    case .reconstruction, .raw:
       object["output"] = .array(values.map { .number($0) })
     case .values:
       object["predicted"] = values.count == 1 ? .number(values[0]) : .array(values.map { .number($0) })
@@ -92,5 +107,20 @@ struct Prediction {
       object[meaning == .scores ? "scores" : "probabilities"] = .object(byName)
     }
     return object
+  }
+}
+
+extension Network {
+  /// The value that a layer or block gives.
+  ///
+  /// - Throws: `SettingError` with the paths that there are.
+  fileprivate func value(of path: String) throws(SettingError) -> Int {
+    if let range = blocks[path] { return range.upperBound }
+    if let index = nodes.firstIndex(where: { $0.path == path }) { return index + 1 }
+    let known = blocks.keys.sorted() + nodes.map(\.path)
+    throw .invalidValue(
+      key: "--layer",
+      expected: "the path of a layer (\(known.prefix(20).joined(separator: ", "))\(known.count > 20 ? ", ..." : ""))",
+      found: "'\(path)'")
   }
 }

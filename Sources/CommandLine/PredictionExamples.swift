@@ -17,8 +17,8 @@ struct PredictionExamples {
 
   /// The test examples with these indices.
   init(numbers: String, of test: Dataset) throws {
-    var chosen: [Int32] = []
-    for item in SettingValue(flag: numbers).items {
+    var chosen = numbers == "all" ? Array(0..<Int32(test.count)) : []
+    for item in numbers == "all" ? [] : SettingValue(flag: numbers).items {
       guard let number = Int32(item), number >= 0, Int(number) < test.count else {
         throw SettingError.invalidValue(
           key: "--indices", expected: "numbers from 0 to \(test.count - 1)", found: "'\(item)'")

@@ -18,9 +18,10 @@ extension RunsCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable {
       case csv
       case json
+      case jsonl
     }
 
-    @Option(help: "csv or json.")
+    @Option(help: "csv, json (one array) or jsonl (an object on each line).")
     var format = Format.csv
     @Option(name: .customLong("study"), help: "Only this study; may be repeated.")
     var studies: [String] = []
@@ -42,13 +43,19 @@ extension RunsCommand {
     }
 
     func run() throws {
+      guard !(json && format == .jsonl) else { throw ValidationError("--json and --format jsonl: give one of them") }
       if let folder { return try makeFolders(in: folder) }
       if let file { try checkReplaceable(file, isOurs: { !$0.starts(with: "SQLite format 3\0".utf8) }, "a table") }
       let store = try store.existing()
       try self.store.requireStudies(studies, in: store)
       let export = try RunExport(
         of: store, studies: studies.isEmpty ? nil : studies, includesProvenance: provenance)
-      let text = format == .csv && !json ? export.csv : export.json
+      let text =
+        switch format {
+        case .csv: json ? export.json : export.csv
+        case .json: export.json
+        case .jsonl: export.jsonLines
+        }
       if let file {
         try AtomicFile.write(Array(text.utf8), to: file)
       } else {

@@ -14,6 +14,7 @@ struct SettingFlags: ParsableArguments {
   @OptionGroup var data: DataFlags
   @Option(name: .customLong("augment"), help: settingHelp("augment")) var augment: String?
   @Option(name: .customLong("noise"), help: settingHelp("noise")) var noise: String?
+  @Option(name: .customLong("network"), help: settingHelp("network")) var network: String?
   @Option(name: .customLong("convolutions"), help: settingHelp("convolutions")) var convolutions: String?
   @Option(name: .customLong("kernel-size"), help: settingHelp("kernel-size")) var kernelSize: String?
   @Option(name: .customLong("pooling"), help: settingHelp("pooling")) var pooling: String?
@@ -26,6 +27,8 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("dropout"), help: settingHelp("dropout")) var dropout: String?
   @Option(name: .customLong("norm"), help: settingHelp("norm")) var norm: String?
   @Option(name: .customLong("init"), help: settingHelp("init")) var initializer: String?
+  @Option(name: .customLong("weights"), help: settingHelp("weights")) var weights: String?
+  @Option(name: .customLong("weights-sha256"), help: settingHelp("weights-sha256")) var weightsDigest: String?
   @Option(name: .customLong("loss"), help: settingHelp("loss")) var loss: String?
   @Option(name: .customLong("reduction"), help: settingHelp("reduction")) var reduction: String?
   @Option(name: .customLong("label-smoothing"), help: settingHelp("label-smoothing")) var labelSmoothing: String?
@@ -61,7 +64,9 @@ struct SettingFlags: ParsableArguments {
   private var given: [(key: String, text: String)] {
     let all: [(String, String?)] = [
       ("augment", augment),
-      ("noise", noise), ("convolutions", convolutions), ("kernel-size", kernelSize), ("pooling", pooling),
+      ("noise", noise), ("network", network), ("weights", weights),
+      ("weights-sha256", weightsDigest), ("convolutions", convolutions),
+      ("kernel-size", kernelSize), ("pooling", pooling),
       ("layers", layers), ("autoencoder", autoencoder), ("tied", tied), ("activation", activation),
       ("code-activation", codeActivation), ("output-activation", outputActivation), ("dropout", dropout),
       ("norm", norm), ("init", initializer), ("loss", loss), ("reduction", reduction),
@@ -79,7 +84,7 @@ struct SettingFlags: ParsableArguments {
 
   /// The settings: a recipe or the defaults, then the file, then the flags, then `--set`; later ones win.
   func settings(file: String?) throws -> TrainingSettings {
-    let choosesNetwork = file != nil || layers != nil || autoencoder != nil || convolutions != nil
+    let choosesNetwork = file != nil || describesNetwork
     var settings = try (chosenRecipe ?? (choosesNetwork ? .plain : .numpyMLP)).settings
     settings.threads = ProcessInfo.processInfo.activeProcessorCount
     try apply(to: &settings, file: file)
@@ -87,9 +92,24 @@ struct SettingFlags: ParsableArguments {
     return settings
   }
 
+  /// Whether a flag says which layers the network has.
+  var describesNetwork: Bool {
+    layers != nil || autoencoder != nil || convolutions != nil || network != nil
+      || assignments.contains { item in
+        ["layers=", "autoencoder=", "convolutions=", "network="].contains(where: item.hasPrefix)
+      }
+  }
+
   /// Changes settings by the file, then the flags, then `--set`.
   func apply(to settings: inout TrainingSettings, file: String?) throws {
     if let file { try settings.apply(fileAt: file) }
+    let shortForms = [("--layers", layers), ("--autoencoder", autoencoder), ("--convolutions", convolutions)]
+    if let (flag, _) = shortForms.first(where: { $0.1 != nil }) {
+      guard network == nil else {
+        throw SettingError.conflict("--network and \(flag) describe two networks; give one of them")
+      }
+      settings.layerList = []
+    }
     if layers != nil {
       guard autoencoder == nil else {
         throw SettingError.conflict("--layers and --autoencoder describe two networks; give one of them")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fledge
+import FledgeExchange
 import Foundation
 
 /// `fledge train --folds K`: a training for each fold, then one table.
@@ -14,6 +15,7 @@ extension TrainCommand {
     // Settings that contradict each other are found before a folder is made.
     try settings.checkFolds()
     if dryRun { return try dryRunFolds(settings, console: console) }
+    for fold in 1...(settings.folds ?? 1) { try events(ofFold: fold)?.check() }
     let folder = try FoldsFolder(creating: self.folder, replacing: overwrite, settings)
     do {
       try train(in: folder, isResumed: false, console: console)
@@ -86,6 +88,11 @@ extension TrainCommand {
         + "and kept in \(folder.path)")
   }
 
+  /// The folder of a fold's event files.
+  private func events(ofFold fold: Int) throws -> EventFolder? {
+    try tensorboard.map { try EventFolder("\($0)/fold-\(fold)") }
+  }
+
   /// Trains one fold from its newest checkpoint, or from the beginning.
   private func train(
     fold settings: TrainingSettings, of folder: FoldsFolder, shared: inout Shared, console: Console
@@ -112,6 +119,8 @@ extension TrainCommand {
       shared.notes.formUnion(experiment.data.notes)
       var session = try session(experiment, console: console, isFirst: shared.isFirst)
       session.resumePath = folder.path
+      session.events = try log(
+        events(ofFold: settings.fold ?? 1), experiment, isResumed: isBegun, console: console)
       // The other folds are trained first.
       session.isStrict = false
       let (_, record, warnings) = try session.train(in: run)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fledge
+import FledgeExchange
 import FledgeStudies
 import Foundation
 
@@ -28,8 +29,12 @@ struct TrainCommand: ParsableCommand {
         fledge train --dataset csv --data trees.csv --label species --folds 5
         fledge train --dataset csv --data visits.csv --label outcome --split-by patient --test-size 0.2
         fledge train --dataset csv --data load.csv --label load --task regression --split-time day
+        fledge train --layers 64,32 --examples 5000 --epochs 5 --tensorboard logs/small
         fledge train --layers 64,32 --examples 5000 --find-learning-rate
         fledge train --convolutions 8,16 --examples 2000 --explain
+        fledge train --network 'conv 8 3, relu, max-pool 2, flatten, linear 10' --examples 2000
+        fledge train --weights runs/small --layers 64,32 --examples 5000 --epochs 2
+        fledge train --network net.yaml --summary
       """)
 
   @Argument(help: "A YAML file of settings.")
@@ -51,6 +56,11 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp(
       "Whether the finished run keeps its last checkpoint, for more epochs later.", valueName: "yes|no"))
   var keepCheckpoint = YesOrNo.yes
+  @Option(
+    help: ArgumentHelp(
+      "Write event files of TensorBoard into this folder while training; with --folds into fold-1, fold-2, … below it.",
+      valueName: "dir"))
+  var tensorboard: String?
   @Flag(
     help:
       "End with code 65 on a warning; the run is kept where it came after the training. With --folds, all folds are trained first, except where the first has a warning before its training."
@@ -66,6 +76,8 @@ struct TrainCommand: ParsableCommand {
       "Print the network's execution plan instead of training: operations, kernels, bytes, and how threads split the work."
   )
   var explain = false
+  @Flag(help: "Print the network's layers, shapes and parameters instead of training.")
+  var summary = false
   @Flag(
     help:
       "Say how many steps and minutes, how much memory and disk the training takes, with --folds all of them; train and write nothing."
@@ -73,11 +85,18 @@ struct TrainCommand: ParsableCommand {
   var dryRun = false
 
   func validate() throws {
+    try checkFolderName(tensorboard, of: "--tensorboard")
+    guard tensorboard == nil || !(overfitOneBatch || findLearningRate || explain || dryRun) else {
+      throw ValidationError(
+        "--tensorboard shows a whole training; leave out --overfit-one-batch, --find-learning-rate, --explain and --dry-run"
+      )
+    }
     guard !(findLearningRate && (overfitOneBatch || resume != nil)) else {
       throw ValidationError("--find-learning-rate stands alone; leave out --overfit-one-batch and --resume")
     }
-    for (flag, isOn) in [("--explain", explain), ("--dry-run", dryRun)] where isOn {
-      guard !(overfitOneBatch || findLearningRate || resume != nil || explain && dryRun) else {
+    let others = [("--explain", explain), ("--dry-run", dryRun), ("--summary", summary)]
+    for (flag, isOn) in others where isOn {
+      guard !(overfitOneBatch || findLearningRate || resume != nil || others.count { $0.1 } > 1) else {
         throw ValidationError(
           "\(flag) trains nothing; leave out --overfit-one-batch, --find-learning-rate, --resume and the like")
       }
@@ -95,6 +114,12 @@ struct TrainCommand: ParsableCommand {
       if output.json { console.give(explanation.json) }
       return
     }
+    if summary {
+      let text = try NetworkSummary(Experiment(settings))
+      console.say(text.text)
+      if output.json { console.give(text.json) }
+      return
+    }
     if dryRun { return try dryRun(Experiment(settings), console: console) }
     if overfitOneBatch {
       settings.overfitOneBatch()
@@ -109,16 +134,21 @@ struct TrainCommand: ParsableCommand {
       warnOfNumerics(numerics, in: file, console: console)
     }
     // The folder gets its settings before the data are read, so that the run can continue whenever it is killed.
+    var events: EventFolder?
     do {
+      events = try tensorboard.map { try EventFolder($0) }
+      try events?.check()
       try run.begin(settings)
       Interruption.catchSignals()
       let experiment = try Experiment(settings)
-      let session = try session(experiment, console: console)
+      var session = try session(experiment, console: console)
+      session.events = try log(events, experiment, isResumed: false, console: console)
       try run.begin(experiment.settings)
       if let contract = experiment.data.contract { try run.writeContract(contract) }
       try session.run(in: run)
     } catch {
       if !(error is ExitStatusError) { run.abandon() }
+      events?.discardIfEmpty()
       throw error
     }
   }
@@ -144,23 +174,32 @@ struct TrainCommand: ParsableCommand {
     let differences = sameEpochs.differences(from: settings)
     guard differences.isEmpty else { throw CheckpointError.differs(path: path, differences: differences) }
     if run.isFinished {
-      guard extends else { return try TrainingSession.reportFinished(run, console: console, json: output.json) }
+      guard extends else {
+        if let tensorboard {
+          console.warn(
+            "--tensorboard: nothing is trained; `fledge export \(shellWord(path)) --tensorboard \(shellWord(tensorboard))` writes the "
+              + "event files of a finished run")
+        }
+        return try TrainingSession.reportFinished(run, console: console, json: output.json)
+      }
       try run.continueFinished(asked)
     } else if extends {
       try run.writeConfiguration(asked)
     }
 
+    let events = try tensorboard.map { try EventFolder($0) }
     try run.removeLeftovers()
     Interruption.catchSignals()
     let checkpoint = try run.checkpoints.newest { console.warn($0) }
-    let experiment = try Experiment(asked)
+    let experiment = try Experiment(asked, restores: checkpoint != nil)
     if let checkpoint {
       try experiment.restore(checkpoint)
       warnOfNumerics(checkpoint.numerics, in: path, console: console)
     }
     if let contract { try RunData.checkSame(contract, experiment.data, run: path) }
     if let contract = experiment.data.contract { try run.writeContract(contract) }
-    let session = try session(experiment, console: console)
+    var session = try session(experiment, console: console)
+    session.events = try log(events, experiment, isResumed: true, console: console)
     let state = experiment.trainer.state
     console.say(
       checkpoint == nil
@@ -183,13 +222,23 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
+  /// Begins an event file, if one was asked for.
+  func log(
+    _ folder: EventFolder?, _ experiment: Experiment, isResumed: Bool, console: Console
+  ) throws -> TensorBoardLog? {
+    guard let folder else { return nil }
+    let log = try TensorBoardLog(folder, experiment, isResumed: isResumed) { console.warn($0) }
+    console.say("`tensorboard --logdir \(shellWord(folder.path))` shows this training.")
+    return log
+  }
+
   /// - Parameter isFirst: whether data and network are described, and a warning is an error; those of later folds are alike.
   func session(_ experiment: Experiment, console: Console, isFirst: Bool = true) throws -> TrainingSession {
     if isFirst {
       announceStandIn(experiment.data, console: console)
       var ofAll = console
       ofAll.prefix = ""
-      for note in experiment.data.notes { ofAll.warn(note) }
+      for note in experiment.data.notes + experiment.weightNotes { ofAll.warn(note) }
     }
     let warnings = experiment.warnings
     if strict, isFirst, let first = warnings.first {

@@ -1,4 +1,5 @@
 import Fledge
+import FledgeExchange
 import Foundation
 
 /// One training of `fledge train`: progress, checkpoints, signals, results.
@@ -10,6 +11,8 @@ struct TrainingSession {
   var keepsCheckpoint = true
   /// The folder to go on with after an interruption, where it is not the run's own.
   var resumePath: String?
+  /// The event files of TensorBoard.
+  var events: TensorBoardLog?
   /// Whether a warning is an error.
   var isStrict = false
 
@@ -68,7 +71,10 @@ struct TrainingSession {
       let history = try folder.startHistory(experiment.trainer.state.history)
       let result = try experiment.run(checkpoints: folder.checkpoints, writer: writer) { event in
         progress.show(event)
-        if case .epoch(let record, _) = event { try history.append(record) }
+        if case .epoch(let record, _) = event {
+          try history.append(record)
+          events?.add(record, of: experiment)
+        }
         return Interruption.isRequested ? .stop : .proceed
       }
       progress.finish(experiment.trainer.state.history)
@@ -83,7 +89,11 @@ struct TrainingSession {
       try folder.write(
         result, settings: experiment.settings, record: record, contract: experiment.data.contract,
         keptCheckpoint: keepsCheckpoint ? experiment.trainer.state.step : nil)
+      events?.finish(record)
       return (result, record, warnings)
+    } catch let error as TrainingError {
+      events?.fail(after: experiment.trainer.state.step)
+      throw error
     } catch var error as FormatError {
       if let step = try? folder.checkpoints.steps().last {
         let advice = error.advice.map { "\($0), then " } ?? ""

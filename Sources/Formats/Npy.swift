@@ -1,8 +1,8 @@
 public import FledgeTensors
 
-/// One NumPy array as in a `.npy` file: versions 1, 2 and 3, numbers and truth values, little-endian.
+/// One NumPy array as in a `.npy` file: versions 1, 2 and 3, numbers and truth values in both byte orders.
 ///
-/// An array in Fortran order is turned into C order while it is read. Python objects (pickles) are refused, never run.
+/// An array in Fortran order is turned into C order while it is read, one of big-endian numbers into little-endian ones. Python objects (pickles) are refused, never run.
 ///
 /// Source: NumPy, *The NPY file format* (NEP 1, 2007; versions 2 and 3 in `numpy.lib.format`).
 public struct Npy: Sendable, Equatable {
@@ -36,6 +36,12 @@ public struct Npy: Sendable, Equatable {
     self.init(type: .int32, shape: [labels.count], bytes: bytes)
   }
 
+  /// Makes a one-dimensional array of doubles.
+  public init(doubles: [Double]) {
+    let bytes = unsafe doubles.withUnsafeBytes { unsafe [UInt8]($0) }
+    self.init(type: .float64, shape: [doubles.count], bytes: bytes)
+  }
+
   /// Reads the bytes of a `.npy` file.
   ///
   /// - Throws: `FormatError` with the byte at which the file breaks the format, or the type that is not read.
@@ -45,7 +51,8 @@ public struct Npy: Sendable, Equatable {
       type = header.type
       shape = header.shape
       try header.checkSize(of: file.count)
-      let stored = Array(file[header.dataStart...])
+      var stored = Array(file[header.dataStart...])
+      if header.isBigEndian { Npy.swapBytes(&stored, elementSize: type.byteCount) }
       bytes = header.isFortranOrder ? Npy.turned(stored, shape: shape, elementSize: type.byteCount) : stored
       self.path = path
     } catch {
@@ -104,6 +111,13 @@ public struct Npy: Sendable, Equatable {
   /// Whether type, shape and bytes are equal, wherever the arrays come from.
   public static func == (first: Npy, second: Npy) -> Bool {
     first.type == second.type && first.shape == second.shape && first.bytes == second.bytes
+  }
+
+  /// Turns each element's bytes around.
+  private static func swapBytes(_ bytes: inout [UInt8], elementSize: Int) {
+    for start in stride(from: 0, to: bytes.count, by: elementSize) {
+      for offset in 0..<elementSize / 2 { bytes.swapAt(start + offset, start + elementSize - 1 - offset) }
+    }
   }
 
   /// Elements whose first axis is fastest, in the order in which the last one is.

@@ -9,6 +9,7 @@ struct NpyHeader {
   private(set) var type = ElementType.float32
   private(set) var shape: TensorShape = []
   private(set) var isFortranOrder = false
+  private(set) var isBigEndian = false
   let dataStart: Int
 
   private let bytes: [UInt8]
@@ -88,11 +89,16 @@ struct NpyHeader {
     }
     let text = try quotedText()
     if let type = ElementType.allCases.first(where: { NpyHeader.accepted($0).contains(text) }) { return type }
-    let isBigEndian = text.hasPrefix(">")
+    if text.hasPrefix(">"),
+      let type = ElementType.allCases.first(where: { NpyHeader.accepted($0).contains("<" + text.dropFirst()) })
+    {
+      isBigEndian = type.byteCount > 1
+      return type
+    }
     let isObject = text.contains("O")
     throw FormatError(
-      .unsupported, offset: start, expected: "little-endian numbers or truth values, such as '<f4'",
-      found: "'\(text.prefix(20))'\(isBigEndian ? ", big-endian" : isObject ? ", Python objects" : "")",
+      .unsupported, offset: start, expected: "numbers or truth values, such as '<f4'",
+      found: "'\(text.prefix(20))'\(isObject ? ", Python objects" : "")",
       advice: "save the array with astype('<f4') or another plain type")
   }
 

@@ -67,6 +67,16 @@ public struct SafeTensors: Sendable {
       shape: entry.shape, elements: StoredElements.floats(stored, entry.type, count: entry.shape.count))
   }
 
+  /// The array of a name as 32-bit floats whatever its type; integers and truth values by value.
+  ///
+  /// - Throws: `FormatError` where there is no such array.
+  public func numbers(_ name: String) throws(FormatError) -> Tensor {
+    let entry = try entry(name)
+    let stored = bytes.span.extracting(entry.byteRange)
+    return Tensor(
+      shape: entry.shape, elements: StoredElements.floats(stored, entry.type, count: entry.shape.count))
+  }
+
   /// Writes the array of a name into `target`, which must have as many elements.
   ///
   /// - Throws: `FormatError` as `tensor(_:)` does, and where the counts differ.

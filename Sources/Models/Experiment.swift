@@ -17,18 +17,20 @@ public struct Experiment {
   private let threads: ThreadPool
   /// The memory that weights, optimizer and batches need at most.
   let memoryBytes: Int
+  /// What became of the file of first weights, one line each.
+  public let weightNotes: [String]
 
   /// Reads the data and builds network and trainer.
   ///
-  /// - Throws: `SettingError`, `DatasetError`, `NetworkError`, `TrainingError`.
-  public init(_ settings: TrainingSettings, data: ExperimentData? = nil) throws {
+  /// - Parameter restores: whether a checkpoint will be restored, so that the file of first weights is not needed.
+  /// - Throws: `SettingError`, `DatasetError`, `NetworkError`, `TrainingError`, `FormatError`.
+  public init(_ settings: TrainingSettings, data: ExperimentData? = nil, restores: Bool = false) throws {
     var settings = settings
     try settings.checkHyperparameters()
     let data = try data ?? ExperimentData(settings)
     if data.isStandIn { settings.dataset = "digits" }
     settings.resolve(for: data)
     try settings.checkTarget(data)
-    self.settings = settings
     self.data = data
     threads = settings.threads == 1 ? .serial : ThreadPool(threads: settings.threads)
     try settings.checkImages(data.training.featureShape, dataset: settings.dataset)
@@ -43,10 +45,15 @@ public struct Experiment {
       copies: MemoryEstimate.copies(optimizer, stopsEarly: options.earlyStopping != nil))
     try memory.check()
     memoryBytes = Int(memory.bytes)
+    var drawn = settings
+    if restores { (drawn.weights, drawn.weightsDigest) = (nil, nil) }
+    let (parameters, statistics, notes) = try drawn.firstWeights(of: network)
+    if !restores { settings.weightsDigest = drawn.weightsDigest }
+    weightNotes = notes
+    self.settings = settings
     trainer = try Trainer(
       network: network, loss: loss, optimizer: optimizer, training: data.training, validation: data.validation,
-      initial: network.initialized(with: settings.initializer.initializer, seed: settings.seed), options: options,
-      threads: threads)
+      initial: parameters, initialStatistics: statistics, options: options, threads: threads)
   }
 
   /// Trains, then measures the test set once.

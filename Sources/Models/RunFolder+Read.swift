@@ -149,6 +149,14 @@ public struct TrainedRun: Sendable {
   /// What the training learned about its data; `nil` for a run of an earlier version.
   public let contract: DataContract?
 
+  package init(
+    path: String, settings: TrainingSettings, network: Network, parameters: Parameters, statistics: Parameters,
+    contract: DataContract?
+  ) {
+    (self.path, self.settings, self.network) = (path, settings, network)
+    (self.parameters, self.statistics, self.contract) = (parameters, statistics, contract)
+  }
+
   /// Ready for use.
   public var predictor: Predictor {
     Predictor(network: network, parameters: parameters, statistics: statistics)

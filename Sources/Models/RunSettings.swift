@@ -7,7 +7,7 @@ public import FledgeFormats
 public struct RunSettings: Sendable, Equatable {
   /// The settings that are not part of a run's configuration; the paths of the data are, since a run must find them.
   static let keysBeside =
-    ["seed"] + TrainingSettings.operationKeys.filter { !["data", "test", "label-file"].contains($0) }
+    ["seed"] + TrainingSettings.operationKeys.filter { !["data", "test", "label-file", "weights"].contains($0) }
 
   /// All keys with their values, in the order of the schema.
   public let values: JSONObject
@@ -16,6 +16,8 @@ public struct RunSettings: Sendable, Equatable {
 
   /// Keeps all settings but the seed and those that do not change the result.
   public init(_ settings: TrainingSettings) {
+    var settings = settings
+    settings.noteWeights()
     var (values, identity) = (settings.values, settings.identity)
     for key in RunSettings.keysBeside {
       values[key] = nil

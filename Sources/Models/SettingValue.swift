@@ -19,9 +19,9 @@ public enum SettingValue: Sendable, Equatable {
     self = SettingValue.texts.contains(key) ? .scalar(text) : SettingValue(flag: text)
   }
 
-  /// Settings whose values are paths, names of columns or characters.
+  /// Settings whose values are paths, names of columns, characters or lists within lists.
   private static let texts: Set<String> = [
-    "data", "test", "label-file", "label", "id", "delimiter", "split-by", "split-time",
+    "data", "test", "label-file", "label", "id", "delimiter", "split-by", "split-time", "network", "weights",
   ]
 
   /// The values, one or several; an empty text has none.

@@ -13,6 +13,7 @@ extension TrainingSettings {
   ///   - outputs: the number of classes or target values.
   /// - Throws: `NetworkError`, `SettingError.conflict`.
   public func network(features: Int, outputs: Int) throws -> Network {
+    if !layerList.isEmpty { return try listedNetwork(features: features, outputs: outputs) }
     if isAutoencoder, !convolutions.isEmpty {
       throw SettingError.conflict("convolutions: an autoencoder has none; leave autoencoder or convolutions out")
     }
@@ -36,15 +37,22 @@ extension TrainingSettings {
 
   /// One row of features, or the square image that they are where there are convolutions.
   private func inputShape(features: Int) throws -> TensorShape {
-    if convolutions.isEmpty { return [features] }
+    convolutions.isEmpty ? [features] : try squareImage(features: features)
+  }
+
+  /// The square image that a row of features is.
+  func squareImage(features: Int) throws(SettingError) -> TensorShape {
     // Three squares are never a square: the number of features says how many channels there are.
     for channels in [1, 3] where features.isMultiple(of: channels) {
       let side = Int(Double(features / channels).squareRoot().rounded())
       if channels * side * side == features { return [channels, side, side] }
     }
-    throw SettingError.conflict(
-      "convolutions: expected square images of one or three channels, found \(features) features, which are neither; leave "
-        + "convolutions out")
+    throw .conflict(
+      layerList.isEmpty
+        ? "convolutions: expected square images of one or three channels, found \(features) features, which are neither; leave "
+          + "convolutions out"
+        : "network: expected square images of one or three channels, found \(features) features, which are neither; begin the "
+          + "list with `reshape CHANNELS HEIGHT WIDTH`")
   }
 
   /// Convolution, activation and pooling in turn, then one row of features.
@@ -65,10 +73,18 @@ extension TrainingSettings {
   ///
   /// - Throws: `SettingError.conflict`.
   func checkImages(_ shape: TensorShape, dataset: String) throws(SettingError) {
-    guard !convolutions.isEmpty else { return }
+    let isList = (try? LayerList(layerList).beginsWithImage) ?? false
+    guard !convolutions.isEmpty || isList else { return }
     if shape.rank == 2, shape[0] == shape[1] { return }
     if shape.rank == 3, shape[0] == 3, shape[1] == shape[2] { return }
     let size = shape.rank == 3 ? "\(shape[2])×\(shape[1]) pixels in \(shape[0]) channels" : "shape \(shape)"
+    if isList {
+      let image = shape.rank == 2 ? [1] + shape.dimensions : shape.dimensions
+      throw .conflict(
+        "network: expected square images, grey or in colour, found examples of \(size) in \(dataset); begin the list with "
+          + (image.count == 3
+            ? "`reshape \(image.map(String.init).joined(separator: " "))`" : "`reshape CHANNELS HEIGHT WIDTH`"))
+    }
     throw .conflict(
       "convolutions: expected square images, grey or in colour, found examples of \(size) in \(dataset); leave convolutions out, "
         + (dataset == "images" ? "or scale the pictures with --image-size" : "or choose a dataset of images"))
@@ -93,7 +109,7 @@ extension TrainingSettings {
   }
 
   /// The activation after the last linear layer: the given one, or the one that the loss needs.
-  private var outputLayer: (any Layer)? {
+  var outputLayer: (any Layer)? {
     if outputActivation != "auto" { return ActivationChoice.layer(outputActivation) }
     switch loss {
     case "negative-log-likelihood", "kullback-leibler": return LogSoftmax()

@@ -146,6 +146,12 @@ extension TrainingSettings {
 
   private static let networkSettings: [Setting] = [
     .parsed(
+      "network", \.layerList, form: LayerListSetting.form,
+      "All layers in order, such as 'conv 8 3, relu, flatten, linear 10', or a YAML file that lists them.",
+      text: { .array($0.map { .string($0) }) },
+      parse: { (value) throws(SettingError) in try LayerListSetting.layers(value) }
+    ).added(in: 5),
+    .parsed(
       "convolutions", \.convolutions, form: "channels",
       "Output channels of convolutions over square images, before the hidden layers.",
       text: { .array($0.map { .integer($0) }) },
@@ -177,6 +183,13 @@ extension TrainingSettings {
     .parsed(
       "init", \.initializer, form: InitializerChoice.form, "The distribution of the first weights.",
       text: { .string($0.name) }, parse: { (value) throws(SettingError) in try InitializerChoice(value) }),
+    text(
+      "weights", \.weights, form: "path",
+      "A file of weights (.safetensors, .npz) or a run's folder to begin with, in place of drawn ones."
+    ).deciding([.model, .operation]).added(in: 5),
+    text(
+      "weights-sha256", \.weightsDigest, form: "digest", "The SHA-256 of that file; filled in, and compared later."
+    ).added(in: 5),
   ]
 
   private static let lossSettings: [Setting] = [

@@ -6,6 +6,15 @@ extension TrainingSettings {
   /// The optimizer with its learning rate, hyper-parameters and, where it has one, weight decay.
   public var makeOptimizer: any Optimizer { OptimizerChoice.optimizer(self) }
 
+  /// The penalties that the loss is minimised with; decoupled weight decay is none.
+  package var penalties: Penalties {
+    var penalties = Penalties()
+    penalties.l1 = l1
+    if !OptimizerChoice.isDecoupled(optimizer) { penalties.l2 = weightDecay }
+    penalties.includesBiases = decaysBiases
+    return penalties
+  }
+
   /// The trainer's options for these settings.
   ///
   /// - Parameter classCounts: the number of training examples of each class; empty without labels.
@@ -15,9 +24,7 @@ extension TrainingSettings {
     options.epochs = epochs
     options.batchSize = batchSize
     options.schedule = schedule.schedule
-    options.penalties.l1 = l1
-    if !OptimizerChoice.isDecoupled(optimizer) { options.penalties.l2 = weightDecay }
-    options.penalties.includesBiases = decaysBiases
+    options.penalties = penalties
     options.clipping.value = clipValue
     options.clipping.norm = clipNorm
     options.maxNorm = maxNorm

@@ -39,7 +39,8 @@ extension TrainingSettings {
   /// All settings as YAML, each below its help.
   public var yaml: String {
     var text = ""
-    for setting in TrainingSettings.schema {
+    let values = values.withoutShortForms
+    for setting in TrainingSettings.schema where values[setting.key] != nil {
       text += "# \(setting.help)\n\(setting.key): \(SettingsFile.text(setting.read(self)))\n"
     }
     return text
@@ -50,14 +51,19 @@ extension TrainingSettings {
 package enum SettingsFile {
   /// The keys of a mapping with their values as text, and the line of each.
   package static func parse(_ text: String, name: String) throws(SettingError) -> [(String, SettingValue, Int)] {
+    guard let root = try root(text, name: name) else { return [] }
+    return try entries(of: root, name: name)
+  }
+
+  /// The root of a text; `nil` where it is empty.
+  package static func root(_ text: String, name: String) throws(SettingError) -> Node? {
     let root: Node?
     do {
       root = try YAMLText.compose(text)
     } catch {
       throw wrongYAML(error, name: name)
     }
-    guard let root, root != Node("") else { return [] }
-    return try entries(of: root, name: name)
+    return root == Node("") ? nil : root
   }
 
   /// The parser's message in one line, with the line of the mistake.
@@ -90,7 +96,12 @@ package enum SettingsFile {
       guard !entries.contains(where: { $0.0 == key }) else {
         throw .conflict("\(name), line \(line): '\(key)' stands twice; leave one of them out")
       }
-      entries.append((key, try value(valueNode, location: "\(name), line \(line): \(key)"), line))
+      let location = "\(name), line \(line): \(key)"
+      if key == "network", let list = try layers(valueNode, location: location) {
+        entries.append((key, list, line))
+      } else {
+        entries.append((key, try value(valueNode, location: location), line))
+      }
     }
     return entries
   }
@@ -116,8 +127,15 @@ package enum SettingsFile {
     case .bool(let flag): flag ? "yes" : "no"
     case .string(let text): quoted(text)
     case .array(let values): "[" + values.map(SettingsFile.text).joined(separator: ", ") + "]"
+    case .number: number(value.text())
     default: value.text()
     }
+  }
+
+  /// Readers of YAML 1.1 take `1e-08` for text and `1.0e-08` for a number.
+  private static func number(_ text: String) -> String {
+    guard let exponent = text.firstIndex(of: "e"), !text[..<exponent].contains(".") else { return text }
+    return text[..<exponent] + ".0" + text[exponent...]
   }
 
   private static func quoted(_ text: String) -> String {

@@ -46,6 +46,10 @@ public struct TrainingSettings: Sendable {
   public var noise = 0.0
 
   // Network.
+  /// The layers in order, such as `conv 8 3`, as `LayerList` reads them.
+  ///
+  /// They replace all settings below but `initializer`.
+  public var layerList: [String] = []
   /// The output channels of convolutions over images, before the hidden layers; each is followed by an activation and
   /// max-pooling.
   public var convolutions: [Int] = []
@@ -71,6 +75,10 @@ public struct TrainingSettings: Sendable {
   public var norm = Norm.none
   /// The distribution of the initial weights.
   public var initializer = InitializerChoice(name: "he")
+  /// The file or run folder whose weights the training begins with; by default they are drawn.
+  public var weights: String?
+  /// The SHA-256 of that file; a training fills it in, and later ones compare.
+  public var weightsDigest: String?
 
   // Loss and optimizer.
   /// The loss; `auto` is softmax cross-entropy for labels and squared error otherwise.

@@ -12,6 +12,8 @@ public protocol Layer: Module {
   var name: String { get }
   /// The settings in summaries, such as `784 → 512`; empty where there are none.
   var summary: String { get }
+  /// The layer as a list of layers has it, such as `linear 512`; see `LayerList`.
+  var listing: String { get }
   /// The learned parameters, in PyTorch's names and order.
   var parameters: [ParameterSpec] { get }
   /// Running statistics of the training data, saved with the parameters.
@@ -55,6 +57,7 @@ public protocol Layer: Module {
 
 extension Layer {
   public var summary: String { "" }
+  public var listing: String { name }
   public var parameters: [ParameterSpec] { [] }
   public var statistics: [ParameterSpec] { [] }
   public var saved: [SavedValues] { [] }

@@ -16,6 +16,10 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
   case parameterShape(path: String, expected: TensorShape, found: TensorShape)
   /// A layer has no form in double precision to be checked against.
   case noReference(path: String, name: String)
+  /// No layer of a list has this name.
+  case unknownLayer(path: String, name: String, known: [String])
+  /// A list of layers cannot be read.
+  case list(String)
   /// The loss does not fit the network's output or the data's targets.
   case loss(String)
 
@@ -36,6 +40,10 @@ public enum NetworkError: Error, Equatable, CustomStringConvertible {
       "parameter \(path): expected shape \(expected), found \(found)"
     case .noReference(let path, let name):
       "layer \(path): \(name) has no reference; check the gradients by differences in single precision"
+    case .unknownLayer(let path, let name, let known):
+      "layer \(path): there is no '\(name)'; expected one of \(known.joined(separator: ", "))"
+    case .list(let reason):
+      "network: \(reason)"
     case .loss(let reason):
       "loss: \(reason)"
     }

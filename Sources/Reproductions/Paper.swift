@@ -3,7 +3,7 @@ public import FledgePages
 /// A published report and its reproduction.
 ///
 /// Most are text files (``TextReport``): to add one, write `Reports/<id>.md` and a line in `reports.c`. A report that the
-/// language cannot say is a folder such as `Shi` and a line in ``PaperCatalogue``. A folder holds
+/// language cannot say is a folder such as `Modular` and a line in ``PaperCatalogue``. A folder holds
 ///
 /// - `<Name>+Configuration.swift`: the report's settings, study by study, and what each scale runs of them. It reads
 ///   like the settings section of the report; what the report does not say is marked as ours.

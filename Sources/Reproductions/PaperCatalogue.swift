@@ -7,7 +7,6 @@ public enum PaperCatalogue {
   private static let swift: [any Paper] = [
     VeraMinai(),
     Modular(),
-    Shi(),
   ]
 
   /// The names of the five student reports, in the order of the index page.

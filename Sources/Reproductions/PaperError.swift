@@ -6,6 +6,8 @@ public enum PaperError: Error, Equatable, CustomStringConvertible {
   case unknownItem(String, nearest: String?, known: [String])
   /// No run knows a class that a report names.
   case unknownClass(String, quantity: String, known: [String])
+  /// The data or their network lack what a report names, as the text says.
+  case unfit(String)
   /// The run was cancelled; finished trainings are kept.
   case interrupted(finished: Int, left: Int)
   /// The file of a finished run cannot be read.
@@ -22,6 +24,7 @@ public enum PaperError: Error, Equatable, CustomStringConvertible {
       "there is no figure or table '\(name)'\(Self.hint(nearest, known))"
     case .unknownClass(let name, let quantity, let known):
       "\(quantity): there is no class '\(name)' in the data; there are \(known.prefix(20).joined(separator: ", "))"
+    case .unfit(let text): text
     case .interrupted(let finished, let left):
       "interrupted: \(finished) trainings are kept, \(left) are left; the same command goes on from here"
     case .folder(let path):

@@ -33,8 +33,15 @@ extension RunExport {
   /// `{"study":…,"cell":…,"settings":{key path: value},"seed":…,"metrics":{name: value}}`, and `"provenance"` if
   /// requested. Keys are sorted; a metric that is infinite or not a number is null, since JSON cannot express it.
   public var json: String {
-    guard !rows.isEmpty else { return "[]\n" }
-    let lines = rows.map { row in
+    let lines = objects
+    return lines.isEmpty ? "[]\n" : "[\n" + lines.joined(separator: ",\n") + "\n]\n"
+  }
+
+  /// The objects of `json`, one on each line, without brackets and commas.
+  public var jsonLines: String { objects.map { $0 + "\n" }.joined() }
+
+  private var objects: [String] {
+    rows.map { row in
       var settings = JSONObject()
       for entry in row.settings.entries { settings[entry.path] = entry.value }
       var metrics = JSONObject()
@@ -50,29 +57,11 @@ extension RunExport {
       }
       return JSONValue.object(object).text()
     }
-    return "[\n" + lines.joined(separator: ",\n") + "\n]\n"
   }
 
   private static func field(_ metric: Double) -> String { Int(exactly: metric).map { "\($0)" } ?? "\(metric)" }
 
   private static func line(_ fields: [String]) -> String {
-    fields.map(quote).joined(separator: ",") + "\r\n"
-  }
-
-  private static func quote(_ text: String) -> String {
-    let field = disarmed(text)
-    guard field.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return field }
-    return "\"" + field.replacing("\"", with: "\"\"") + "\""
-  }
-
-  /// Text that no program takes for a formula or a command to a terminal.
-  ///
-  /// Spreadsheets run what begins with `=`, `+`, `-` or `@`: an apostrophe in front makes it text. Numbers stay.
-  private static func disarmed(_ text: String) -> String {
-    let safe = PrintableText.lines(text)
-    guard let first = safe.utf8.first, "=+-@".utf8.contains(first), Double(safe) == nil, safe.utf8.count > 1 else {
-      return safe
-    }
-    return "'" + safe
+    fields.map(CSVCell.field).joined(separator: ",") + "\r\n"
   }
 }

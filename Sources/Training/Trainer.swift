@@ -52,13 +52,14 @@ public final class Trainer {
   ///
   /// - Parameters:
   ///   - initial: the first weights; by default from He's normal distribution and the seed.
+  ///   - initialStatistics: the first running statistics; by default those of a new network.
   ///   - validation: what is evaluated after each epoch; early stopping needs it.
   /// - Throws: `NetworkError` where network, loss and data do not fit; `TrainingError.invalidOption`;
   ///   `KernelError.unavailablePrecision`.
   public init(
     network: Network, loss: any Loss, optimizer: any Optimizer, training: any ExampleSource,
-    validation: (any ExampleSource)? = nil, initial: Parameters? = nil, options: TrainingOptions = TrainingOptions(),
-    threads: ThreadPool = .serial
+    validation: (any ExampleSource)? = nil, initial: Parameters? = nil, initialStatistics: Parameters? = nil,
+    options: TrainingOptions = TrainingOptions(), threads: ThreadPool = .serial
   ) throws {
     try options.precision.check(with: threads.instructionSet)
     try options.check(training: training, validation: validation)
@@ -79,7 +80,7 @@ public final class Trainer {
         path: "input", expected: "\(network.inputShape.count) features", found: training.featureShape)
     }
     parameters = (initial ?? network.initialized(seed: options.seed)).snapshot()
-    statistics = network.initialStatistics()
+    statistics = (initialStatistics ?? network.initialStatistics()).snapshot()
     optimizerState = OptimizerState(buffers: optimizer.stateCount, count: network.parameterLayout.bufferCount)
     groups = ParameterGroup.all(
       in: network.parameterLayout, penalties: options.penalties, weightDecay: optimizer.weightDecay)
@@ -152,6 +153,9 @@ public final class Trainer {
   public var result: (parameters: Parameters, statistics: Parameters) {
     ((bestParameters ?? parameters).snapshot(), (bestStatistics ?? statistics).snapshot())
   }
+
+  /// The weights as they are now, whichever were the best.
+  package var present: Parameters { parameters.snapshot() }
 
   /// The network with the weights of `result`.
   public func predictor(threads: ThreadPool = .serial) -> Predictor {

@@ -189,6 +189,6 @@ import Testing
     let json = try String(contentsOfFile: shell.folder + "/out.jsonl", encoding: .utf8).split(separator: "\n")
     #expect(try JSONValue(parsing: String(json[0]))["predicted"]?.stringValue == "oak")
     #expect(try shell.run("fledge predict run two.csv --kaggle").output == "ImageId,Label\n1,oak\n2,pine\n")
-    try shell.expectRefusal("predict run two.csv --output out.txt", status: 2, saying: ".csv, .npy or .jsonl")
+    try shell.expectRefusal("predict run two.csv --output out.txt", status: 2, saying: ".csv, .npy, .npz or .jsonl")
   }
 }

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   static let commands = [
-    "", "train", "evaluate", "explain", "predict", "import", "check", "data", "data list", "data show", "data check",
+    "", "train", "evaluate", "explain", "predict", "import", "export", "check", "data", "data list", "data show",
+    "data check",
     "data fetch",
     "bench",
     "latent",
@@ -63,7 +64,7 @@ import Testing
       }
     }
     #expect(seen.count >= 45)
-    #expect(commands.count == 28)
+    #expect(commands.count == 29)
   }
 
   @Test func `every setting has a flag, whose text reaches it`() throws {

@@ -104,7 +104,7 @@ import Testing
     #expect(judged.first?["verdict"]?.stringValue == "no-verdict")
     #expect(["reproduced", "undecided", "differs"].contains(judged.last?["verdict"]?.stringValue ?? ""))
     try shell.expectRefusal("reproduce units.md --dataset spirlas", status: 2, saying: "did you mean 'spirals'?")
-    try shell.expectRefusal("reproduce shi --dataset spirals", status: 2, saying: "no text report")
+    try shell.expectRefusal("reproduce modular --dataset spirals", status: 2, saying: "no text report")
   }
 
   @Test func `a report finds its table beside itself, and says where it is missing`() throws {

@@ -61,7 +61,7 @@ struct NpyTests {
     "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",
     "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), 'more': (1,)}",
     "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), } + 1",
-    "{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }",
+    "{'descr': '>f3', 'fortran_order': False, 'shape': (2,), }",
     "{'descr': '|O', 'fortran_order': False, 'shape': (2,), }",
     "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }",
     "{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2,), }",
@@ -73,6 +73,18 @@ struct NpyTests {
     let error = refusal { try Npy(reading: bytes, path: "x.npy") }
     #expect(error?.description.hasPrefix("x.npy, byte ") == true)
     #expect(error?.description.contains("\n") == false)
+  }
+
+  @Test(arguments: [
+    (">i2", [1, 0, 0, 1] as [UInt8], [256, 1] as [Float]), (">u4", [0, 0, 1, 0, 0, 0, 0, 7], [256, 7]),
+    (">f2", [0x3C, 0, 0xC0, 0], [1, -2]), (">f8", [0x3F, 0xF0, 0, 0, 0, 0, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0], [1, -2]),
+    (">u1", [3, 4], [3, 4]),
+  ])
+  func `both byte orders read`(type: String, bytes: [UInt8], values: [Float]) throws {
+    for order in ["False", "True"] {
+      let file = NpyTests.file("{'descr': '\(type)', 'fortran_order': \(order), 'shape': (2,), }", bytes)
+      #expect(try Npy(reading: file).tensor().elements == values, "\(type)")
+    }
   }
 
   @Test func `damaged files are refused or read, and nothing else`() {

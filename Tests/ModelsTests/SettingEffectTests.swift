@@ -20,12 +20,14 @@ import Testing
     ("delimiter", "semicolon", []), ("class-names", "a,b", []),
     ("label-file", "some/labels", []), ("image-size", "8", []),
     ("split-by", "patient", []), ("split-time", "day", []), ("test-size", "0.2", []), ("folds", "5", []),
-    ("fold", "2", []), ("fold-balance", "classes", []), ("convolutions", "2", []),
+    ("fold", "2", []), ("fold-balance", "classes", []),
+    ("network", "linear 5, linear 10", []), ("convolutions", "2", []),
     ("kernel-size", "3", ["convolutions=2"]),
     ("pooling", "1", ["convolutions=2"]), ("layers", "5", []), ("autoencoder", "6,3", []),
     ("tied", "yes", ["autoencoder=6,3"]), ("activation", "tanh", []),
     ("code-activation", "tanh", ["autoencoder=6,3"]), ("output-activation", "tanh", []), ("dropout", "0.5", []),
-    ("norm", "batch", []), ("init", "xavier", []), ("loss", "squared-error", []),
+    ("norm", "batch", []), ("init", "xavier", []),
+    ("weights", "some/file", []), ("weights-sha256", "abc", []), ("loss", "squared-error", []),
     ("reduction", "sum", ["loss=squared-error"]), ("label-smoothing", "0.1", []), ("balance-classes", "yes", []),
     ("optimizer", "sgd", []), ("learning-rate", "0.01", []), ("schedule", "exponential:0.5", []),
     ("momentum", "0.5", []), ("beta1", "0.5", []), ("beta2", "0.5", []), ("epsilon", "0.01", []),
@@ -52,7 +54,8 @@ import Testing
   }
 
   @Test func `every setting is tried here, but those that decide nothing`() {
-    let operation = TrainingSettings.keys(deciding: .operation).filter { !["data", "test", "label-file"].contains($0) }
+    let paths = ["data", "test", "label-file", "weights"]
+    let operation = TrainingSettings.keys(deciding: .operation).filter { !paths.contains($0) }
     #expect(operation == ["threads", "checkpoint-every"])
     #expect(Self.changes.map(\.setting) + operation == TrainingSettings.keys)
   }
@@ -65,6 +68,8 @@ import Testing
     do {
       #expect(try outcome(base + ["\(setting)=\(value)"]) != before)
     } catch is SettingError {
+    } catch let error as FormatError {
+      #expect(setting == "weights" && error.kind == .missing)
     } catch is KernelError {
       #expect(setting == "precision" && !Precision.bf16.isAvailable())
     }

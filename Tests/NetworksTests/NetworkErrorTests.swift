@@ -12,7 +12,9 @@ struct NetworkErrorTests {
 
   @Test func `each layer refuses what it cannot take`() {
     expectError("layer 0: expected sizes above 0, found 2 → 0") { _ = try Network(input: [2], [Linear(2, 0)]) }
-    expectError("layer enc.0: expected input of shape [6], found [5]; change this layer or the one before it") {
+    expectError(
+      "layer enc.0: expected input of shape [6] or [6, height, width], found [5]; change this layer or the one before it"
+    ) {
       _ = try Network(input: [5], [Block("enc", [BatchNorm(6)])])
     }
     expectError("layer 1.0: expected input of shape [6], found [5]; change this layer or the one before it") {

@@ -48,6 +48,16 @@ public struct LeakyReLU: ElementwiseLayer {
   public var activation: Activation { .leakyReLU(slope: slope) }
 }
 
+extension LeakyReLU {
+  static let form = LayerForm("leaky-relu", "[SLOPE]", "the leaky rectifier, slope 0.01") {
+    (arguments, _) throws(NetworkError) in LeakyReLU(slope: try arguments.number(default: 0.01))
+  }
+
+  public var listing: String {
+    slope == 0.01 ? "leaky-relu" : "leaky-relu \(slope)"
+  }
+}
+
 /// The exponential linear unit: y = x for x > 0, α·(eˣ − 1) otherwise.
 ///
 /// Clevert, Unterthiner and Hochreiter, 2016, equation 15.
@@ -62,6 +72,16 @@ public struct ELU: ElementwiseLayer {
   public var name: String { "elu" }
   public var summary: String { "alpha \(alpha)" }
   public var activation: Activation { .elu(alpha: alpha) }
+}
+
+extension ELU {
+  static let form = LayerForm("elu", "[ALPHA]", "the exponential linear unit, alpha 1") {
+    (arguments, _) throws(NetworkError) in ELU(alpha: try arguments.number(default: 1))
+  }
+
+  public var listing: String {
+    alpha == 1 ? "elu" : "elu \(alpha)"
+  }
 }
 
 /// The self-normalising unit: an ELU with fixed α and scale that keep mean 0 and variance 1.

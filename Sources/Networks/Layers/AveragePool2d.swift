@@ -12,7 +12,7 @@ public import FledgeTensors
 ///
 /// Source: LeCun, Bottou, Bengio and Haffner, "Gradient-Based Learning Applied to Document Recognition", 1998, section II.
 public struct AveragePool2d: Layer {
-  private let settingsOfWindow: WindowSettings
+  package let settingsOfWindow: WindowSettings
   package private(set) var window: ImageWindow?
 
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
@@ -54,5 +54,18 @@ public struct AveragePool2d: Layer {
     averagePoolGradient(
       outputGradient, into: &inputGradient, window: FledgeNetworks.fitted(window, name), batch: context.batch,
       threads: context.threads)
+  }
+}
+
+extension AveragePool2d {
+  static let form = LayerForm("average-pool", "KERNEL [stride N] [padding N]", "the mean of each window") {
+    (arguments, input) throws(NetworkError) in
+    let stride = try arguments.option("stride", from: 1)
+    let padding = try arguments.option("padding") ?? 0
+    return AveragePool2d(try arguments.size(), stride: stride, padding: padding)
+  }
+
+  public var listing: String {
+    "average-pool \(settingsOfWindow.listing(usualStride: settingsOfWindow.kernel))"
   }
 }

@@ -23,7 +23,7 @@ public struct Conv2d: Layer {
   public let hasBias: Bool
   /// `nil` for the network's.
   public let initializer: Initializer?
-  private let window: WindowSettings
+  package let window: WindowSettings
   /// Set by `fitted(to:)`, when the image's size is known.
   package private(set) var convolution: Convolution?
 
@@ -108,5 +108,33 @@ public struct Conv2d: Layer {
     FledgeNetworks.fitted(convolution, name).backward(
       outputGradient, x: input, packed: &packed, into: &inputGradient, dw: &weightGradient, db: &biasGradient,
       scratch: &scratch, gradientScratch: &gradientScratch, batch: context.batch, threads: context.threads)
+  }
+}
+
+extension Conv2d {
+  static let form = LayerForm(
+    "conv", "CHANNELS KERNEL [stride N] [padding N|same] [no-bias]", "a convolution over images"
+  ) { (arguments, input) throws(NetworkError) in
+    guard input.rank == 3 else {
+      throw .shapeMismatch(
+        path: arguments.path, expected: "[channels, height, width] (put reshape before it)", found: input)
+    }
+    let bias = !arguments.has("no-bias")
+    let stride = try arguments.option("stride", from: 1) ?? 1
+    let isSame = arguments.hasPair("padding", "same")
+    let padding = try arguments.option("padding") ?? 0
+    let (outputs, kernel) = (try arguments.size(), try arguments.size())
+    guard !isSame || kernel % 2 == 1 else {
+      throw .invalidLayer(path: arguments.path, reason: "expected an odd kernel with padding same, found \(kernel)")
+    }
+    guard Double(input[0]) * Double(outputs) * Double(kernel) * Double(kernel) <= LayerList.mostElements else {
+      throw LayerList.tooLarge(arguments.path)
+    }
+    return Conv2d(
+      input[0], outputs, kernel: kernel, stride: stride, padding: isSame ? kernel / 2 : padding, bias: bias)
+  }
+
+  public var listing: String {
+    "conv \(outputs) \(window.listing(usualStride: 1))" + (hasBias ? "" : " no-bias")
   }
 }

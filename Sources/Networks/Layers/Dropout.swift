@@ -48,3 +48,13 @@ public struct Dropout: Layer {
     }
   }
 }
+
+extension Dropout {
+  static let form = LayerForm("dropout", "SHARE", "drops a share of features in training") {
+    (arguments, _) throws(NetworkError) in Dropout(try arguments.number())
+  }
+
+  public var listing: String {
+    "dropout \(probability)"
+  }
+}

@@ -43,3 +43,13 @@ public struct GaussianNoise: Layer {
     copy(outputGradient, into: &inputGradient)
   }
 }
+
+extension GaussianNoise {
+  static let form = LayerForm("noise", "DEVIATION", "adds normal noise in training") {
+    (arguments, _) throws(NetworkError) in GaussianNoise(try arguments.number())
+  }
+
+  public var listing: String {
+    "noise \(standardDeviation)"
+  }
+}

@@ -9,7 +9,7 @@ public import FledgeTensors
 /// evaluation. Source: Ba, Kiros and Hinton, 2016, equation 4.
 public struct LayerNorm: Layer {
   public let features: Int
-  private let epsilon: Float = 1e-5
+  package let epsilon: Float = 1e-5
 
   public init(_ features: Int) {
     self.features = features
@@ -52,5 +52,14 @@ public struct LayerNorm: Layer {
       inverseStandardDeviation: context.saved[1].extracting(0..<context.batch),
       into: &inputGradient, scaleGradient: &scaleGradient, shiftGradient: &shiftGradient, rows: context.batch,
       columns: features, threads: context.threads)
+  }
+}
+
+extension LayerNorm {
+  static let form = LayerForm("layer-norm", "layer normalisation") { (arguments, input) throws(NetworkError) in
+    guard input.rank == 1 else {
+      throw .shapeMismatch(path: arguments.path, expected: "[features] (put flatten before it)", found: input)
+    }
+    return LayerNorm(input[0])
   }
 }

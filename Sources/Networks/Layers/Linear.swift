@@ -71,3 +71,18 @@ public struct Linear: Layer {
       columns: outputs, threads: context.threads)
   }
 }
+
+extension Linear {
+  static let form = LayerForm("linear", "OUTPUTS [no-bias]", "a fully connected layer") {
+    (arguments, input) throws(NetworkError) in
+    guard input.rank == 1 else {
+      throw .shapeMismatch(path: arguments.path, expected: "[features] (put flatten before it)", found: input)
+    }
+    let bias = !arguments.has("no-bias")
+    return Linear(input[0], try arguments.size(), bias: bias)
+  }
+
+  public var listing: String {
+    "linear \(outputs)" + (hasBias ? "" : " no-bias")
+  }
+}

@@ -28,3 +28,9 @@ public struct LogSoftmax: Layer {
       columns: output.count / context.batch, threads: context.threads)
   }
 }
+
+extension LogSoftmax {
+  static let form = LayerForm("log-softmax", "logarithms of probabilities") { (_, _) throws(NetworkError) in
+    LogSoftmax()
+  }
+}

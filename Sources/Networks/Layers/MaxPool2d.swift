@@ -12,7 +12,7 @@ public import FledgeTensors
 ///
 /// Source: Riesenhuber and Poggio, "Hierarchical Models of Object Recognition in Cortex", 1999.
 public struct MaxPool2d: Layer {
-  private let settingsOfWindow: WindowSettings
+  package let settingsOfWindow: WindowSettings
   package private(set) var window: ImageWindow?
 
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
@@ -59,5 +59,18 @@ public struct MaxPool2d: Layer {
     maxPoolGradient(
       input, outputGradient, into: &inputGradient, window: FledgeNetworks.fitted(window, name), batch: context.batch,
       threads: context.threads)
+  }
+}
+
+extension MaxPool2d {
+  static let form = LayerForm("max-pool", "KERNEL [stride N] [padding N]", "the largest pixel of each window") {
+    (arguments, input) throws(NetworkError) in
+    let stride = try arguments.option("stride", from: 1)
+    let padding = try arguments.option("padding") ?? 0
+    return MaxPool2d(try arguments.size(), stride: stride, padding: padding)
+  }
+
+  public var listing: String {
+    "max-pool \(settingsOfWindow.listing(usualStride: settingsOfWindow.kernel))"
   }
 }

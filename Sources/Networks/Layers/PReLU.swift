@@ -55,3 +55,13 @@ public struct PReLU: Layer {
     }
   }
 }
+
+extension PReLU {
+  static let form = LayerForm("prelu", "a leaky rectifier whose slopes are learned") {
+    (arguments, input) throws(NetworkError) in
+    guard input.rank == 1 else {
+      throw .shapeMismatch(path: arguments.path, expected: "[features] (put flatten before it)", found: input)
+    }
+    return PReLU(input[0])
+  }
+}

@@ -9,7 +9,7 @@ public import FledgeTensors
 /// Source: Zhang and Sennrich, 2019, equation 4.
 public struct RMSNorm: Layer {
   public let features: Int
-  private let epsilon: Float = 1e-5
+  package let epsilon: Float = 1e-5
 
   public init(_ features: Int) {
     self.features = features
@@ -66,5 +66,15 @@ public struct RMSNorm: Layer {
         inputGradient[position] = (gradient - input[position] * inverse * mean) * inverse
       }
     }
+  }
+}
+
+extension RMSNorm {
+  static let form = LayerForm("rms-norm", "normalisation by the root mean square") {
+    (arguments, input) throws(NetworkError) in
+    guard input.rank == 1 else {
+      throw .shapeMismatch(path: arguments.path, expected: "[features] (put flatten before it)", found: input)
+    }
+    return RMSNorm(input[0])
   }
 }

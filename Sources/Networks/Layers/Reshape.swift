@@ -35,6 +35,21 @@ public struct Reshape: Layer {
   }
 }
 
+extension Reshape {
+  static let form = LayerForm("reshape", "SIZE SIZE ...", "another shape of the same features") {
+    (arguments, input) throws(NetworkError) in
+    let sizes = try arguments.sizes()
+    guard sizes.count <= 8, let shape = TensorShape(checking: sizes) else {
+      throw .invalidLayer(path: arguments.path, reason: "expected at most 8 sizes, found \(sizes.count)")
+    }
+    return Reshape(shape)
+  }
+
+  public var listing: String {
+    (["reshape"] + shape.dimensions.map(String.init)).joined(separator: " ")
+  }
+}
+
 /// Makes one axis of all: `[28, 28]` becomes `[784]`.
 public struct Flatten: Layer {
   public init() {}
@@ -56,4 +71,8 @@ public struct Flatten: Layer {
     guard !inputGradient.isEmpty else { return }
     copy(outputGradient, into: &inputGradient)
   }
+}
+
+extension Flatten {
+  static let form = LayerForm("flatten", "one row of all features") { (_, _) throws(NetworkError) in Flatten() }
 }

@@ -29,3 +29,7 @@ public struct Softmax: Layer {
       columns: output.count / context.batch, threads: context.threads)
   }
 }
+
+extension Softmax {
+  static let form = LayerForm("softmax", "probabilities of logits") { (_, _) throws(NetworkError) in Softmax() }
+}

@@ -58,3 +58,18 @@ public struct TiedLinear: TiedLayer {
       columns: inputs, threads: context.threads)
   }
 }
+
+extension TiedLinear {
+  static let form = LayerForm(
+    "tied-linear", "OUTPUTS PARAMETER", "a linear layer with an earlier one's weight transposed, such as 0.weight"
+  ) { (arguments, input) throws(NetworkError) in
+    guard input.rank == 1 else {
+      throw .shapeMismatch(path: arguments.path, expected: "[features] (put flatten before it)", found: input)
+    }
+    return TiedLinear(input[0], try arguments.size(), tiedTo: try arguments.word())
+  }
+
+  public var listing: String {
+    "tied-linear \(outputs) \(tiedPath)"
+  }
+}

@@ -2,10 +2,10 @@ import FledgeKernels
 import FledgeTensors
 
 /// Kernel, stride and padding, before the image's size is known.
-struct WindowSettings: Sendable, Equatable {
-  let kernel: Int
-  let stride: Int
-  let padding: Int
+package struct WindowSettings: Sendable, Equatable {
+  package let kernel: Int
+  package let stride: Int
+  package let padding: Int
 
   /// The window over an image `[channels, height, width]`.
   ///
@@ -29,6 +29,11 @@ struct WindowSettings: Sendable, Equatable {
     }
     return ImageWindow(
       channels: input[0], height: input[1], width: input[2], kernel: kernel, stride: stride, padding: padding)
+  }
+
+  /// Such as `3 stride 2`, for a list of layers.
+  func listing(usualStride: Int) -> String {
+    "\(kernel)" + (stride == usualStride ? "" : " stride \(stride)") + (padding == 0 ? "" : " padding \(padding)")
   }
 
   /// Such as `3×3, stride 2`: the kernel and what differs from the default.

@@ -86,6 +86,7 @@ enum PageStyle {
     .bar{display:block;border-radius:.3rem}
     .absent{border:1px dashed var(--line);border-radius:.3rem;padding:2rem;text-align:center}
     table{border-collapse:collapse;font-size:.9rem;line-height:1.4;font-variant-numeric:tabular-nums;width:100%}
+    .prose table{margin-bottom:1.2rem}
     caption{text-align:left;font-weight:600;padding:.3rem 0}
     th,td{padding:.35rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
     th:first-child,td:first-child{padding-left:0}

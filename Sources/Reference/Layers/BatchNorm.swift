@@ -3,7 +3,8 @@
 /// In training, μ and σ² are the batch's mean and biased variance, and gradients flow through them; in evaluation they
 /// are given, and constant.
 ///
-/// **Shapes**: `input`, `output: [batch, features]`; `weight` (γ) and `bias` (β): `[features]`, starting at 1 and 0.
+/// **Shapes**: `input`, `output: [batch, features]`, or images `[batch, features, positions]`, whose channels are
+/// normalised over batch and positions; `weight` (γ) and `bias` (β): `[features]`, starting at 1 and 0.
 ///
 /// Source: Ioffe and Szegedy, "Batch Normalization" (2015), algorithm 1 and the gradients in section 3.
 public struct ReferenceBatchNorm: ReferenceLayer {
@@ -21,9 +22,12 @@ public struct ReferenceBatchNorm: ReferenceLayer {
   public let epsilon: Double
   /// Training or evaluation.
   public let mode: Mode
+  /// The pixels of a channel; 1 for rows of features.
+  public let positions: Int
 
-  public init(features: Int, epsilon: Double = 1e-5, mode: Mode = .training) {
+  public init(features: Int, positions: Int = 1, epsilon: Double = 1e-5, mode: Mode = .training) {
     self.features = features
+    self.positions = positions
     self.epsilon = epsilon
     self.mode = mode
   }
@@ -35,6 +39,11 @@ public struct ReferenceBatchNorm: ReferenceLayer {
 
   /// y = γ x̂ + β with x̂ = (x − μ) / √(σ² + ε).
   public func forward(_ input: [Double], batch: Int, parameters: [[Double]]) -> [Double] {
+    let output = forward(rows: rows(input, batch: batch), batch: batch * positions, parameters: parameters)
+    return images(output, batch: batch)
+  }
+
+  private func forward(rows input: [Double], batch: Int, parameters: [[Double]]) -> [Double] {
     let (weight, bias) = (parameters[0], parameters[1])
     let statistics = statistics(input, batch: batch)
     var output = [Double](repeating: 0, count: input.count)
@@ -53,6 +62,15 @@ public struct ReferenceBatchNorm: ReferenceLayer {
   /// In both, ∂γ = Σₙ ∂y x̂ and ∂β = Σₙ ∂y.
   public func backward(
     _ outputGradient: [Double], input: [Double], batch: Int, parameters: [[Double]]
+  ) -> ReferenceGradients {
+    let gradients = backward(
+      rows: rows(outputGradient, batch: batch), input: rows(input, batch: batch), batch: batch * positions,
+      parameters: parameters)
+    return ReferenceGradients(input: images(gradients.input, batch: batch), parameters: gradients.parameters)
+  }
+
+  private func backward(
+    rows outputGradient: [Double], input: [Double], batch: Int, parameters: [[Double]]
   ) -> ReferenceGradients {
     let weight = parameters[0]
     let statistics = statistics(input, batch: batch)
@@ -77,6 +95,27 @@ public struct ReferenceBatchNorm: ReferenceLayer {
       }
     }
     return ReferenceGradients(input: inputGradient, parameters: [weightGradient, biasGradient])
+  }
+
+  /// Images as one row of channels for each pixel.
+  private func rows(_ images: [Double], batch: Int) -> [Double] {
+    var rows = images
+    for n in 0..<batch {
+      for f in 0..<features {
+        for p in 0..<positions { rows[(n * positions + p) * features + f] = images[(n * features + f) * positions + p] }
+      }
+    }
+    return rows
+  }
+
+  private func images(_ rows: [Double], batch: Int) -> [Double] {
+    var images = rows
+    for n in 0..<batch {
+      for f in 0..<features {
+        for p in 0..<positions { images[(n * features + f) * positions + p] = rows[(n * positions + p) * features + f] }
+      }
+    }
+    return images
   }
 
   /// The mean and variance that this mode normalises with.

@@ -17,6 +17,8 @@ extension ClaimExpression.Part {
       let holds = relation.holds(measured.share, level)
       return ClaimOutcome(
         ClaimResult(holds ? .holds : .fails, measured.sentence, values: [measured.share], margin: level))
+    case .gradients(let gradients, let selector, let precision, let step, let relation, let level):
+      return try gradients.outcome(selector, precision, step: step, relation, level, context, of: report)
     case .chain, .best, .order: return .undecided("there are no runs")
     }
   }

@@ -26,20 +26,21 @@ extension ClaimExpression {
   private func judge(by measure: Measure, classes: (Part) throws -> ClaimOutcome) throws -> ClaimOutcome {
     .all(
       try parts.map { part in
-        try judge(part, measure).map { ClaimOutcome($0) } ?? classes(part)
+        try judge(part, measure, parts: testCount).map { ClaimOutcome($0) } ?? classes(part)
       })
   }
 
-  private func judge(_ part: Part, _ measure: Measure) throws -> ClaimResult? {
+  /// - Parameter parts: how many tests the claim has, which decides the level at which one of them fails.
+  private func judge(_ part: Part, _ measure: Measure, parts: Int) throws -> ClaimResult? {
     switch part {
-    case .extreme, .rank, .data: return nil
+    case .extreme, .rank, .data, .gradients: return nil
     case .chain(let terms, let relations, let margin, let inMostRuns):
       var sides = try terms.map { try Side($0, measure) }
       Side.shorten(&sides)
       if inMostRuns { return Self.share(sides, relations, margin) }
       return .all(
         relations.indices.map { index in
-          Self.compare(sides[index], relations[index], sides[index + 1], margin, parts: relations.count)
+          Self.compare(sides[index], relations[index], sides[index + 1], margin, parts: parts)
         })
     case .best(let quantity, let chosen, let others):
       let groups = try measure(quantity, others).map { Claim.Group($0.label, $0.values) }
@@ -114,9 +115,10 @@ extension ClaimExpression {
       let design = Claim.Design(metric, paired: isPaired)
       var amount = 0.0
       if case .by(let value) = margin { amount = value }
-      return relation.side == .above
-        ? Claim.compare(left, betterThan: right, by: design, margin: amount, parts: parts)
-        : Claim.compare(right, betterThan: left, by: design, margin: amount, parts: parts)
+      let (upper, lower) = relation.side == .above ? (left, right) : (right, left)
+      let difference = Claim.compare(upper, betterThan: lower, by: design, margin: amount, parts: parts)
+      guard case .byAtMost(let most) = margin else { return difference }
+      return .all([difference, Claim.notBetter(upper, than: lower, within: most, by: design)])
     case (let left?, nil): return level(left, first.quantity, relation, second.number, margin)
     case (nil, let right?):
       let turned: Relation = relation.side == .above ? .below : relation.side == .below ? .above : .equal
@@ -170,11 +172,13 @@ extension ClaimExpression {
     let amount: Double =
       switch margin {
       case .none: 0
-      case .within(let amount), .by(let amount): amount
+      case .within(let amount), .by(let amount), .byAtMost(let amount): amount
       }
     return (0..<count).map { run in
       relations.indices.allSatisfy { index in
-        relations[index].holds(sides[index].value(run), sides[index + 1].value(run), margin: amount)
+        let (left, right) = (sides[index].value(run), sides[index + 1].value(run))
+        guard case .byAtMost = margin else { return relations[index].holds(left, right, margin: amount) }
+        return relations[index].holds(left, right) && abs(left - right) <= amount
       }
     }
   }

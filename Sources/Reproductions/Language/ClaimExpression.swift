@@ -7,6 +7,7 @@ import FledgeMetrics
 /// | `A > B`, `A < B`, `A > B > C` | the interval of each difference lies on that side of 0 |
 /// | `A > B by 1 points` | it lies beyond the margin |
 /// | `A = B within 0.2 points` | it lies within the margin (two one-sided tests) |
+/// | `A > B by at most 1 points` | on that side of 0, and within the margin |
 /// | `A at least 98 %`, `A at most 98 %`, `A > 98 %`, `A < 98 %` | the interval of the mean lies on that side |
 /// | `A = 98 % within 0.5 points` | it lies within the margin |
 /// | `best test_accuracy is layers=[512]` | that variant is better than every other one |
@@ -16,6 +17,7 @@ import FledgeMetrics
 /// | `highest f1 is class 1`, `lowest recall is class 9` | more than half of the runs have it there |
 /// | `confused(pair=[4, 9]) among the first 3` | by the errors between two classes, the pair is among the first 3 of all |
 /// | `zero_share at least 50 %` | a share of the data, counted without chance |
+/// | `gradient_difference(step=1e-2) at most 1e-4` | the largest difference of the study's `gradients` |
 ///
 /// Several stand with `and` between them; all must hold.
 package struct ClaimExpression: Sendable {
@@ -58,6 +60,8 @@ package struct ClaimExpression: Sendable {
     case within(Double)
     /// The difference must be larger.
     case by(Double)
+    /// The difference must be there, and no larger.
+    case byAtMost(Double)
   }
 
   enum Direction: Sendable {
@@ -74,6 +78,8 @@ package struct ClaimExpression: Sendable {
     /// A pair of classes among those that are confused most.
     case rank(pair: [String], RunSelector, ExampleSet, count: Int)
     case data(DataQuantity, ReportStudy, Relation, Double)
+    /// Gradients of an untrained network.
+    case gradients(StudyGradients, RunSelector, StudyGradients.Precision, step: Double, Relation, Double)
   }
 
   /// The expression as it was written.
@@ -92,8 +98,22 @@ package struct ClaimExpression: Sendable {
 
   init(text: String, parts: [Part]) { (self.text, self.parts) = (text, parts) }
 
-  /// Whether only data are named, so that any scale gives a verdict.
+  /// Whether nothing trained is named, so that any scale gives a verdict.
   var isOfData: Bool {
-    parts.allSatisfy { if case .data = $0 { true } else { false } }
+    parts.allSatisfy { part in
+      switch part {
+      case .data, .gradients: true
+      case .chain, .best, .order, .extreme, .rank: false
+      }
+    }
+  }
+
+  /// How many tests are made, all of which must hold.
+  var testCount: Int {
+    parts.reduce(0) { count, part in
+      guard case .chain(_, let relations, let margin, false) = part else { return count + 1 }
+      if case .byAtMost = margin { return count + relations.count + 1 }
+      return count + relations.count
+    }
   }
 }

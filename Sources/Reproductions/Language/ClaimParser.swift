@@ -39,6 +39,7 @@ struct ClaimParser {
       for expected in ["in", "most", "runs"] { try take(expected) }
       return try chain(inMostRuns: true)
     default:
+      if word == ClaimExpression.gradientDifference { return try gradients() }
       if let quantity = DataQuantity.named(word) { return try level(of: quantity) }
       return try chain(inMostRuns: false)
     }
@@ -76,7 +77,11 @@ struct ClaimParser {
       }
     }
     try check(sides, as: first.quantity.metric)
-    return .chain(sides, relations, try margin(relations, first.quantity.metric), inMostRuns: inMostRuns)
+    let margin = try margin(relations, first.quantity.metric)
+    if case .byAtMost = margin, sides.compactMap(\.quantity).count < 2 {
+      throw fail("'by at most' is of the difference of two metrics, found a number on one side; write 'at most' there")
+    }
+    return .chain(sides, relations, margin, inMostRuns: inMostRuns)
   }
 
   mutating func relation() throws -> ClaimExpression.Relation? {
@@ -111,12 +116,14 @@ struct ClaimParser {
     }
     _ = try scanner.next()
     guard relations.count == 1 else { throw fail("a margin stands behind one comparison, found \(relations.count)") }
+    let isAtMost = try word == .word("by") && scanner.peek() == .word("at")
+    if isAtMost { for expected in ["at", "most"] { try take(expected) } }
     guard isEqual == (word == .word("within")) else { throw fail("'=' takes 'within', '>' and '<' take 'by'") }
     guard case .number(let value, let text) = try scanner.next(), value >= 0 else {
       throw fail("expected the margin as a number of 0 or more behind \(shown(word))")
     }
     let amount = try unit(of: value, text, metric)
-    return isEqual ? .within(amount) : .by(amount)
+    return isEqual ? .within(amount) : isAtMost ? .byAtMost(amount) : .by(amount)
   }
 
   // MARK: Terms

@@ -30,6 +30,20 @@ package struct DataQuantity: Sendable {
       return (share, "\(NumberText.percent(share)) of all values are 0")
     },
     DataQuantity(
+      id: "standardized_share",
+      help:
+        "the share of the first 1,000 training examples whose values, scaled, have a mean within 0.001 of 0 and a "
+        + "deviation within 0.001 of 1"
+    ) { data in
+      let moments = data.training.prefix(1_000).moments
+      let count = moments.count { abs($0.mean) < 0.001 && abs($0.deviation - 1) < 0.001 }
+      return (
+        Double(count) / Double(moments.count),
+        "\(count) of \(moments.count) training examples are standardized; the largest |mean| is "
+          + NumberText.scientific(moments.map { abs($0.mean) }.max() ?? .nan, digits: 2)
+      )
+    },
+    DataQuantity(
       id: "nearest_mean_accuracy",
       help:
         "the share of the test examples that are nearest, by squared distance, to the mean of their own class in the "
@@ -42,6 +56,18 @@ package struct DataQuantity: Sendable {
       )
     },
   ]
+}
+
+extension Dataset {
+  /// Mean and deviation of the values of each example, as the network sees them.
+  fileprivate var moments: [(mean: Double, deviation: Double)] {
+    let rows = featureRows().elements
+    let width = featureShape.count
+    return (0..<count).map { example in
+      let values = rows[example * width..<(example + 1) * width].map(Double.init)
+      return (values.mean, values.populationDeviation)
+    }
+  }
 }
 
 extension ExperimentData {

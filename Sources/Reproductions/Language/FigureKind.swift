@@ -46,6 +46,7 @@ package struct FigureKind: Sendable {
     MisclassifiedFigure.kind,
     BoundaryFigure.kind,
     WeightsFigure.kind,
+    HistogramFigure.kind,
     ReconstructionsFigure.kind,
     LatentFigure.kind,
     DataFigure.kind,
@@ -63,6 +64,10 @@ extension FigureKind.Key {
   static let by = Self(
     "by", "an axis of the study, or `variant`: one curve or box for each of its values, the other axes together",
     standard: "one for each variant")
+  static func stop(_ what: String) -> Self { Self("stop", what, standard: "the weights that are kept") }
+  static let stopRule = Self(
+    "stop", "a rule of the study's `stops`, by which the metric is read off the curves", standard: "none")
+  static let below = Self("below", "the magnitude below which `near_zero` counts weights", standard: "0.001")
   static let log = Self("log", "`yes` for a logarithmic scale", standard: "no")
 }
 

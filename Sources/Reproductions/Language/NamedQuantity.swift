@@ -15,6 +15,11 @@ package struct NamedQuantity: Sendable {
   /// What the classes of the groups are called.
   var groupsName: String?
 
+  /// The rule under which it is read off a curve.
+  var stop: StopRule?
+  /// The magnitude below which a weight counts as near zero.
+  var below: Double?
+
   /// The examples that it is measured on.
   var examples: ExampleSet { self.set ?? .test }
 
@@ -26,6 +31,7 @@ package struct NamedQuantity: Sendable {
     return (title.dropFirst().first?.isUppercase == true ? title : name)
       + (className.map { " of class \($0)" } ?? "") + (epoch.map { " at epoch \($0)" } ?? "")
       + (quantity.setKind == nil ? "" : " \(examples.title)")
+      + (below.map { " (|w| < \($0))" } ?? "") + (stop.map { ", stop after \($0.title)" } ?? "")
   }
 
   private var groupsTitle: String {
@@ -36,6 +42,14 @@ package struct NamedQuantity: Sendable {
   func value(of run: ReportRun) throws -> Double {
     if run.hasDiverged { return .nan }
     if let kind = quantity.setKind { return try value(of: run, kind) }
+    switch quantity.source {
+    case .weights: return try run.shareNearZero(below: below ?? Self.nearZero, atStop: stop != nil)
+    case .curve(let key):
+      let curve = try run.curve(key)
+      return curve.x.firstIndex(of: Double(epoch ?? run.history.bestEpoch)).map { curve.y[$0] } ?? .nan
+    case .record, .stop: break
+    }
+    if let stop, let value = quantity.stopValue { return value(try run.stopped(by: stop)) }
     if let className {
       guard let report = run.report, let index = report.classNames.firstIndex(of: className),
         let value = quantity.classValue
@@ -45,7 +59,7 @@ package struct NamedQuantity: Sendable {
     if let epoch, let value = quantity.epochValue {
       return run.history.epochs.first { $0.epoch == epoch }.flatMap(value) ?? .nan
     }
-    return quantity.value(run)
+    return try quantity.value(run)
   }
 
   private func value(of run: ReportRun, _ kind: RunQuantity.SetKind) throws -> Double {
@@ -74,14 +88,17 @@ package struct NamedQuantity: Sendable {
     return index
   }
 
+  /// The threshold of `near_zero` where none is named.
+  static let nearZero = 1e-3
+
   /// What runs have of it.
   func measured(_ runs: [ReportRun]) throws -> [Double] { try runs.map { try value(of: $0) } }
 
   /// Why a study has no curve of it; `nil` where it has one.
   func noCurve(in study: ReportStudy) -> String? {
     guard case .measured(let kind) = quantity.setKind else {
-      if quantity.epochValue != nil { return nil }
-      let known = RunQuantity.all.filter { $0.epochValue != nil }.map(\.id)
+      if quantity.hasEpochs { return nil }
+      let known = RunQuantity.all.filter(\.hasEpochs).map(\.id)
       return "\(quantity.id) is measured once and has no curve; epochs have \(known.joined(separator: ", "))"
     }
     guard let measure = study.measure, measure.sets.contains(examples) else {
@@ -99,6 +116,10 @@ package struct NamedQuantity: Sendable {
   func curve(of run: ReportRun) throws -> (x: [Double], y: [Double]) {
     if case .measured(let kind) = quantity.setKind {
       let curve = try run.curve(StudyMeasure.key(kind, examples, classIndex: try classIndex(run)))
+      return (curve.x, curve.y)
+    }
+    if case .curve(let key) = quantity.source {
+      let curve = try run.curve(key)
       return (curve.x, curve.y)
     }
     let epochs = run.history.epochs

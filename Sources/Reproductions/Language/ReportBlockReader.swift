@@ -58,14 +58,14 @@ struct ReportBlockReader {
     return try file.count(entry.value, key: key, line: entry.line, atMost: largest)
   }
 
+  func number(_ key: String) throws(StudyError) -> Double? {
+    guard let entry = entry(key) else { return nil }
+    return try file.number(entry.value, key: key, line: entry.line)
+  }
+
   func names(_ key: String) throws(StudyError) -> [String]? {
     guard let entry = entry(key) else { return nil }
-    if entry.value.scalar != nil { return [try file.text(entry.value, key: key, line: entry.line)] }
-    var names: [String] = []
-    for node in try file.list(entry.value, key: key, line: entry.line) {
-      names.append(try file.text(node, key: key, line: entry.line))
-    }
-    return names
+    return try file.names(entry.value, key: key, line: entry.line)
   }
 
   /// The study that is named, or the only one.
@@ -95,7 +95,7 @@ struct ReportBlockReader {
     let place = entry("where")
     let conditions = try place.map { try file.entries(of: $0.value, what: "where", line: $0.line) } ?? []
     return try RunSelector(
-      study, where: conditions.map { .init(key: $0.key, value: $0.value, line: $0.line) }, variant: text("variant"),
+      study, where: conditions.map { .init(key: $0.key, value: $0.value, line: $0.line) }, variants: names("variant"),
       reading: text("reading"), line: place?.line ?? line, in: file)
   }
 
@@ -111,7 +111,8 @@ struct ReportBlockReader {
   /// The epoch, class and examples that stand beside a metric.
   func arguments() throws -> QuantityArguments {
     QuantityArguments(
-      epoch: try count("epoch", atMost: 1_000_000), className: try text("class"), set: try text("on"))
+      epoch: try count("epoch", atMost: 1_000_000), className: try text("class"), set: try text("on"),
+      stop: try text("stop"), below: try number("below"))
   }
 
   /// A number as the report prints it, whose unit fits a quantity.

@@ -32,7 +32,7 @@ public struct ReportCheck: Sendable {
     var (numbers, figures, tables, claims, contradictions) = (0, 0, 0, 0, 0)
     for part in parts {
       switch part {
-      case .numbers(let block): numbers += block.entries.count
+      case .numbers(let block): numbers += block.entries.count { $0.item == nil }
       case .grid(let grid): numbers += grid.ids.count
       case .figure: figures += 1
       case .table: tables += 1

@@ -6,10 +6,10 @@ import Yams
 
 /// Two statements of a text report that exclude each other, or leave something unclear.
 package struct ReportContradiction: Sendable {
-  static let keys = [
-    "id", "about", "first", "second", "third", "exclusive", "finding", "study", "where", "variant", "reading", "metric",
-    "epoch", "class", "on",
-  ]
+  static let keys =
+    [
+      "id", "about", "first", "second", "third", "exclusive", "finding", "study", "where", "variant", "reading",
+    ] + QuantityArguments.keys
 
   let id: String
   let about: String

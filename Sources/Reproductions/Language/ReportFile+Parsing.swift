@@ -10,11 +10,13 @@ extension ReportFile {
   /// The keys of the head and of each kind of block, which the guide explains.
   package static let keys: [(block: String, keys: [String])] = [
     ("The file", ReportHeader.keys), ("study", ReportStudy.keys), ("study", StudyMeasure.keys),
+    ("study", StudyStops.keys),
     ("settings", ReportSettings.keys + ReportSettings.rowKeys),
     ("published", ReportNumbers.keys + ReportNumbers.tableKeys + ReportReading.keys),
     ("published", ReportGrid.keys + ReportGrid.columnKeys + ReportGrid.rowKeys),
     ("figure", CurveChart.keys + CurveChart.curveKeys),
-    ("figure", ReportFigure.keys), ("table", ReportTable.keys), ("claim", ReportClaim.keys),
+    ("figure", ReportFigure.keys), ("table", ReportTable.keys), ("table", MedianTable.columnKeys + MedianTable.rowKeys),
+    ("claim", ReportClaim.keys),
     ("contradiction", ReportContradiction.keys),
   ]
 
@@ -163,12 +165,12 @@ extension ReportFile {
       case "published":
         listCount += 1
         let numbers = try ReportNumbers(
-          root, line: 1, id: listCount == 1 ? "numbers" : "numbers-\(listCount)", file: file, studies: studies)
+          root, line: 1, id: listCount == 1 ? "numbers" : "numbers-\(listCount)", file: file, studies: studies,
+          earlier: sections.flatMap(\.parts).compactMap { if case .numbers(let block) = $0 { block } else { nil } })
         try use(numbers.id, line: line)
         for reading in numbers.ownReadings { try use("\(numbers.id).\(reading.id)", line: line) }
-        for entry in numbers.entries where !entry.id.isEmpty {
-          let isWhole = numbers.number == nil && numbers.ownReadings.isEmpty
-          try use(isWhole ? entry.id : "\(numbers.id).\(entry.id)", line: line)
+        for entry in numbers.entries where !entry.id.isEmpty && entry.item == nil {
+          try use(numbers.itemID(of: entry), line: line)
         }
         append(.numbers(numbers))
       case "figure":

@@ -5,8 +5,10 @@ import Yams
 /// A table of the report with numbers in rows and columns: a `published` block with `columns` and `rows`.
 package struct ReportGrid: Sendable {
   static let keys = ["id", "number", "caption", "row-title", "study", "columns", "rows"]
-  static let columnKeys = ["id", "title", "metric", "on", "class"]
-  static let rowKeys = ["id", "title", "study", "where", "variant", "reading", "epoch", "class", "on", "values"]
+  static let columnKeys = ["id", "title"] + QuantityArguments.keys
+  static let rowKeys =
+    ["id", "title", "study", "where", "variant", "reading", "values"]
+    + QuantityArguments.keys.filter { $0 != "metric" }
 
   private struct Row: Sendable {
     let id: String
@@ -76,6 +78,8 @@ package struct ReportGrid: Sendable {
       arguments.epoch = own.epoch ?? arguments.epoch
       arguments.className = own.className ?? arguments.className
       arguments.set = own.set ?? arguments.set
+      arguments.stop = own.stop ?? arguments.stop
+      arguments.below = own.below ?? arguments.below
       let quantity = try table.file.quantity(column.needed("metric"), of: study, arguments, line: entry.line)
       return (
         try table.file.published(text, as: quantity.quantity.metric, key: "values", line: entry.line), quantity

@@ -16,6 +16,8 @@ package struct ReportNumbers: Sendable {
     let otherExamples: Int?
     /// What the report says elsewhere against it.
     let contradiction: String?
+    /// Its id in an earlier block, where it is judged; `nil` for a number of this one.
+    var item: String?
 
     func measured(_ context: ReproductionContext, of report: String, reading: Int? = nil) throws -> Measured {
       let selector = reading.map { self.selector.under(reading: $0) } ?? self.selector
@@ -23,10 +25,10 @@ package struct ReportNumbers: Sendable {
     }
   }
 
-  static let keys = [
-    "id", "study", "where", "variant", "reading", "metric", "epoch", "class", "on", "value", "in", "text", "examples",
-    "against",
-  ]
+  static let keys =
+    [
+      "id", "study", "where", "variant", "reading", "value", "in", "text", "examples", "against", "item",
+    ] + QuantityArguments.keys
 
   static let tableKeys = ["id", "number", "caption", "numbers", "readings"]
 
@@ -39,7 +41,11 @@ package struct ReportNumbers: Sendable {
   let ownReadings: [ReportReading]
 
   /// Reads a list of numbers, or a table of them with `id`, `number`, `caption` and `numbers`.
-  init(_ root: Node, line: Int, id: String, file: StudyFile, studies: [ReportStudy]) throws {
+  ///
+  /// - Parameter earlier: the blocks above, whose numbers readings may be tried for.
+  init(
+    _ root: Node, line: Int, id: String, file: StudyFile, studies: [ReportStudy], earlier: [ReportNumbers] = []
+  ) throws {
     var nodes = root.sequence.map { Array($0) }
     var (id, number, caption): (String, String?, ResultText?) = (id, nil, nil)
     var readings: StudyFile.Entry?
@@ -63,6 +69,7 @@ package struct ReportNumbers: Sendable {
     entries = try nodes.map { node in
       let reader = try ReportBlockReader(
         node, what: "a published number", keys: Self.keys, line: node.mark?.line ?? line, file: file, studies: studies)
+      if let known = try Self.known(reader, isRead: readings != nil, earlier) { return known }
       let selector = try reader.selector().single(in: file, what: "a published number")
       let quantity = try reader.quantity(of: selector.study)
       let label = selector.variants[0].label
@@ -73,6 +80,12 @@ package struct ReportNumbers: Sendable {
         selector: selector, quantity: quantity, published: try reader.published("value", as: quantity.quantity.metric),
         source: try reader.text("in"), otherExamples: try reader.count("examples", atMost: 1_000_000_000),
         contradiction: try reader.text("against"))
+    }
+    if let one = entries.first(where: { $0.item != nil }), !entries.allSatisfy({ $0.item != nil }) {
+      throw file.fail(
+        line,
+        "published: expected numbers of this block or numbers of earlier ones, found both; '\(one.item ?? "")' is earlier"
+      )
     }
     ownReadings =
       try readings.map { entry in
@@ -92,8 +105,9 @@ package struct ReportNumbers: Sendable {
       Readings(
         id, try caption?.text(context, of: report) ?? "Numbers of the report under each reading of its settings",
         entries.map {
-          ReadingNumber($0.id, $0.name, published: $0.published, as: $0.quantity.quantity.quantity)
-        },
+          ReadingNumber(
+            $0.id, $0.name, published: $0.published, as: $0.quantity.quantity.quantity, item: $0.item)
+        }, numbersAreElsewhere: entries.contains { $0.item != nil },
         try ownReadings.map { reading in
           Reading(
             reading.id, reading.name, ours: try entries.map { try reading.measured($0, context, of: report) },
@@ -128,7 +142,7 @@ package struct ReportNumbers: Sendable {
           own.map { entry in
             ReadingNumber(
               entry.id, entry.name, published: entry.published, as: entry.quantity.quantity.quantity,
-              item: number == nil ? entry.id : "\(id).\(entry.id)")
+              item: itemID(of: entry))
           },
           numbersAreElsewhere: true,
           try study.readings.indices.map { index in

@@ -7,7 +7,7 @@ import Yams
 extension ReportStudy {
   static let keys = [
     "name", "like", "train", "axes", "variants", "readings", "stated", "open", "seeds", "scales",
-    "measure", "listed",
+    "measure", "stops", "gradients", "listed",
   ]
 
   /// Reads a study block.
@@ -66,6 +66,8 @@ extension ReportStudy {
     scales = try ReportScales(
       seeds: entry("seeds"), scales: entry("scales"), varying: Set(axes.map(\.axis.key)), in: file)
     measure = try entry("measure").map { try StudyMeasure($0, file) }
+    stops = try entry("stops").map { try StudyStops($0, file) }
+    gradients = try entry("gradients").map { try StudyGradients($0, file) }
     showsSettings = try entry("listed").map { try file.flag($0.value, key: "listed", line: $0.line) } ?? true
     var size = max(1, readings.count) * shared.count
     for axis in axes {
@@ -76,6 +78,7 @@ extension ReportStudy {
     variants = try Self.variants(shared, axes, readings.isEmpty ? [[]] : readings.map(\.settings), file)
     for variant in variants { try variant.settings.checkHyperparameters(location: file.location(0) + ": ") }
     if let measure, let line = entry("measure")?.line { try measure.check(variants.map(\.settings), file, line: line) }
+    if let stops, let line = entry("stops")?.line { try stops.check(variants.map(\.settings), file, line: line) }
   }
 
   /// The study above that `like` names.

@@ -1,6 +1,7 @@
 import FledgeDatasets
 import FledgeModels
 import FledgePages
+import FledgeTraining
 
 extension ReportStudy {
   /// Whether all runs are on MNIST as the context holds it.
@@ -13,7 +14,19 @@ extension ReportStudy {
     }
     return PaperStudy(
       "\(report), \(name)", seeds: scales.seeds(scale), data: isStandard ? .standard : .asTrained,
-      probe: measure?.probe, variants)
+      probe: probe, variants)
+  }
+}
+
+extension ReportStudy {
+  /// What is measured while it trains.
+  private var probe: Probe? {
+    guard let measure, let stops else { return measure?.probe ?? stops?.probe }
+    let (first, second) = (measure.probe, stops.probe)
+    return Probe("\(first.name); \(second.name)") { event, trainer, data, measurements in
+      let command = try first.measure(event, trainer, data, &measurements)
+      return try second.measure(event, trainer, data, &measurements) == .stop ? .stop : command
+    }
   }
 }
 

@@ -45,6 +45,10 @@ package struct ReportStudy: Sendable {
   let scales: ReportScales
   /// What is measured within epochs.
   let measure: StudyMeasure?
+  /// Stop rules that are read off the curves.
+  let stops: StudyStops?
+  /// Weights whose gradients are checked.
+  let gradients: StudyGradients?
   /// Whether its settings stand on the page; a report may list them in a `settings` block.
   let showsSettings: Bool
 

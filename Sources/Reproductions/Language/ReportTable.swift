@@ -8,7 +8,9 @@ import Yams
 
 /// A table of a text report: variants and metrics, or the scores of each class.
 package struct ReportTable: Sendable {
-  static let keys = ["id", "in", "kind", "caption", "study", "where", "variant", "reading", "metrics", "k"]
+  static let keys =
+    ["id", "in", "kind", "caption", "study", "where", "variant", "reading", "metrics", "k"]
+    + MedianTable.keys + GradientTable.keys
 
   package enum Kind: String, CaseIterable, Sendable {
     /// One row for each variant, one column for each metric: mean and standard deviation over seeds.
@@ -17,6 +19,10 @@ package struct ReportTable: Sendable {
     case classes
     /// Accuracy of the nearest neighbours in the code of an autoencoder, beside that in the features themselves.
     case neighbors
+    /// Medians over seeds of named quantities, for named runs.
+    case medians
+    /// Gradients of named weights by differences and by back-propagation.
+    case gradients
 
     /// What the table holds, for the guide.
     package var help: String {
@@ -26,6 +32,10 @@ package struct ReportTable: Sendable {
       case .neighbors:
         "accuracy of the `k` nearest neighbours (5) in the code of an autoencoder, beside that in the features; a row "
           + "for each variant"
+      case .medians: "medians over seeds: a column for each of `columns`, a row for each of `rows` or each variant"
+      case .gradients:
+        "gradients of the weights that the study's `gradients` name, in an untrained network, by differences with each of "
+          + "`steps` and by back-propagation, in `precision`"
       }
     }
 
@@ -35,6 +45,8 @@ package struct ReportTable: Sendable {
       case .settings: ["metrics"]
       case .classes: []
       case .neighbors: ["k"]
+      case .medians: MedianTable.keys
+      case .gradients: GradientTable.keys
       }
     }
   }
@@ -43,12 +55,14 @@ package struct ReportTable: Sendable {
   let number: String?
   let caption: ResultText?
   let kind: Kind
-  let selector: RunSelector
+  let selector: RunSelector?
   let quantities: [NamedQuantity]
   /// How many neighbours vote.
   let neighborCount: Int
+  private var medians: MedianTable?
+  private var gradients: GradientTable?
   /// Where the table stands, for what only the data tell.
-  private let location: String
+  let location: String
 
   init(_ node: Node, line: Int, file: StudyFile, studies: [ReportStudy]) throws {
     let reader = try ReportBlockReader(
@@ -73,11 +87,20 @@ package struct ReportTable: Sendable {
     }
     neighborCount = try reader.count("k", atMost: 1_000) ?? LatentCodes.neighbors
     location = file.location(reader.line)
+    if kind == .medians { medians = try MedianTable(reader) }
+    if kind == .gradients { gradients = try GradientTable(reader) }
+    // Rows may be of several studies.
+    guard kind != .medians else {
+      (selector, quantities) = (nil, [])
+      return
+    }
     let selector = try reader.selector()
     if kind == .classes {
       self.selector = try selector.single(in: file, what: "a table of classes")
       _ = try file.quantity("test_accuracy", of: selector.study, line: reader.line)
       quantities = []
+    } else if kind == .gradients {
+      (self.selector, quantities) = (selector, [])
     } else if kind == .neighbors {
       self.selector = selector
       try reader.check(selector, "a table of neighbors") { settings in
@@ -97,8 +120,10 @@ package struct ReportTable: Sendable {
   }
 
   func block(_ context: ReproductionContext, of report: String) throws -> Table {
-    let runs = try selector.runs(context, of: report)
     let caption = try caption?.text(context, of: report)
+    if let medians { return try medians.table(id, number, caption, context, of: report) }
+    if let gradients { return try gradients.table(id, number, caption, context, of: report) }
+    let runs = try selector?.runs(context, of: report) ?? []
     switch kind {
     case .settings:
       let columns = quantities.flatMap { quantity -> [TableColumn] in
@@ -113,7 +138,7 @@ package struct ReportTable: Sendable {
         id, number: number, caption: caption ?? "Means and standard deviations over seeds.",
         columns: [TableColumn("Variant")] + columns + [TableColumn("Runs")], rows: rows)
     case .neighbors: return try neighbors(runs, caption, context)
-    case .classes:
+    case .classes, .medians, .gradients:
       let reports = runs.flatMap(\.1).compactMap(\.report)
       let names = reports.first?.classNames ?? []
       let scores: [(String, any KeyPath<ClassScores, Double> & Sendable)] = [
@@ -130,33 +155,6 @@ package struct ReportTable: Sendable {
             }
         })
     }
-  }
-
-  private func neighbors(
-    _ runs: [(ReportStudy.Variant, [ReportRun])], _ caption: String?, _ context: ReproductionContext
-  ) throws -> Table {
-    var accuracies = NeighborAccuracies(neighborCount, threads: context.threads, location: location)
-    let rows = try runs.map { variant, runs -> [TableCell] in
-      let finished = runs.filter { !$0.hasDiverged }
-      let coded = try? SeedValues(try finished.map { try accuracies.inCode(of: $0) })
-      let plain = try finished.first.map { try accuracies.inFeatures(of: $0) } ?? .nan
-      return [
-        .text(variant.label.isEmpty ? "all runs" : variant.label),
-        .percent(coded?.mean ?? .nan, decimals: 2),
-        finished.count > 1 ? .percent(coded?.sampleStandardDeviation ?? .nan, decimals: 2) : .empty,
-        .percent(plain, decimals: 2), .count(finished.count),
-      ]
-    }
-    let who = neighborCount == 1 ? "the nearest training example" : "the \(neighborCount) nearest training examples"
-    return Table(
-      id, number: number,
-      caption: caption
-        ?? "Accuracy of \(who), in the code (mean and standard deviation over seeds) and in the features themselves "
-        + "(first seed).",
-      columns: [
-        TableColumn("Variant"), TableColumn("In the code"), TableColumn("sd"), TableColumn("In the features"),
-        TableColumn("Runs"),
-      ], rows: rows)
   }
 
   private static func cells(_ quantity: NamedQuantity, _ values: [Double]) -> [TableCell] {

@@ -35,10 +35,23 @@ extension RunQuantity {
 
   // MARK: Kinds
 
+  /// The same with a value under a stop rule.
+  func stopped(_ value: @escaping @Sendable (StopReading) -> Double) -> RunQuantity {
+    var quantity = self
+    quantity.stopValue = value
+    return quantity
+  }
+
+  func from(_ source: Source) -> RunQuantity {
+    var quantity = self
+    quantity.source = source
+    return quantity
+  }
+
   static func final(
     _ id: String, _ metric: Metric, _ quantity: Quantity, _ help: String,
     _ absence: @escaping @Sendable (TrainingSettings) -> String? = always,
-    _ value: @escaping @Sendable (ReportRun) -> Double
+    _ value: @escaping @Sendable (ReportRun) throws -> Double
   ) -> RunQuantity {
     RunQuantity(
       metric: Metric(id: id, title: metric.title, unit: metric.unit, direction: metric.direction), quantity: quantity,

@@ -12,13 +12,27 @@ struct RunQuantity: Sendable {
   /// Why a training with some settings never measures it; `nil` where it does.
   let absence: @Sendable (TrainingSettings) -> String?
   /// The value of a run; NaN where it has none.
-  let value: @Sendable (ReportRun) -> Double
+  let value: @Sendable (ReportRun) throws -> Double
   /// The value after an epoch; `nil` for what is measured once.
   let epochValue: (@Sendable (EpochRecord) -> Double?)?
   /// The value of one class; `nil` for what classes do not have.
   let classValue: (@Sendable (ClassScores) -> Double)?
   /// What is evaluated on the examples that `on` names; `nil` for what is of no set.
   let setKind: SetKind?
+  /// The value under a stop rule; `nil` for what is not read off a curve.
+  var stopValue: (@Sendable (StopReading) -> Double)?
+  /// Where the value comes from, if not from the run's record.
+  var source = Source.record
+
+  enum Source: Sendable {
+    case record
+    /// The study's `stops`: a rule has to be named.
+    case stop
+    /// A curve that the study's `stops` measure.
+    case curve(MeasurementKey)
+    /// The weights, of which `below` says those that count.
+    case weights
+  }
 
   enum SetKind: Sendable {
     /// Loss, accuracy or error; a study may measure them within epochs, too.
@@ -28,6 +42,12 @@ struct RunQuantity: Sendable {
   }
 
   var id: String { metric.id }
+
+  /// Whether epochs have a value of their own.
+  var hasEpochs: Bool {
+    if case .curve = source { return true }
+    return epochValue != nil
+  }
 
   static func named(_ id: String) -> RunQuantity? { all.first { $0.id == id } }
 
@@ -43,11 +63,12 @@ struct RunQuantity: Sendable {
       "1 − accuracy on the examples that `on` names, or on those of `class` among them", classes),
     final("test_accuracy", .accuracy.on(.test), .share, "correct / all on the test set", testedClasses) {
       $0.testAccuracy
-    },
-    final("test_error", .error.on(.test), .share, "1 − test_accuracy", testedClasses) { 1 - $0.testAccuracy },
+    }.stopped { $0.testAccuracy },
+    final("test_error", .error.on(.test), .share, "1 − test_accuracy", testedClasses) { 1 - $0.testAccuracy }
+      .stopped { 1 - $0.testAccuracy },
     final("test_loss", .loss.on(.test), .positive, "mean loss on the test set, without penalties", tested) {
       $0.testLoss
-    },
+    }.stopped { $0.testLoss },
     final("test_mae", number("test_mae", "Test mean absolute error"), .positive, "in the unit of the target", values) {
       $0.record.testMae ?? .nan
     },
@@ -83,13 +104,35 @@ struct RunQuantity: Sendable {
     ) { $0.runningTrainingAccuracy },
     final("epochs", count("epochs", "Epochs"), .count, "epochs until the training ended") {
       Double($0.history.epochs.count)
-    },
+    }.stopped { $0.epochs },
     final("best_epoch", count("best_epoch", "Best epoch"), .count, "the epoch whose weights are kept") {
       Double($0.history.bestEpoch)
-    },
+    }.stopped { $0.best },
     final("parameters", count("parameters", "Parameters"), .count, "learned numbers of the network") {
       Double($0.record.parameters)
     },
+    final("stopped", count("stopped", "Early end"), .count, "1 where a stop rule ended the training, else 0") {
+      $0.history.endReason == .stoppedEarly ? 1 : 0
+    }.stopped { $0.hasEnded ? 1 : 0 },
+    final("penalty", number("penalty", "Penalty"), .positive, "λ₁·Σ|w| + ½·λ₂·Σw² of the weights that are kept") {
+      try $0.weightSurvey().penalty($0.settings.penalties)
+    }.stopped { $0.penalty },
+    final(
+      "penalized_loss", number("penalized_loss", "Validation loss plus penalty"), .positive,
+      "validation_loss and the penalty of the same weights; needs `stops`", heldOut
+    ) { _ in .nan }.from(.curve(StudyStops.Key.penalized)),
+    final(
+      "training_loss_fall", number("training_loss_fall", "Fall of the training loss", .neither), .real,
+      "training_loss_seen at the best epoch minus at the stop; needs `stop`, and has a value where it ended the training"
+    ) { _ in .nan }.stopped { $0.trainingLossFall }.from(.stop),
+    final(
+      "penalty_growth", number("penalty_growth", "Penalty at the stop over that at the best epoch", .neither), .real,
+      "the penalty at the stop over that at the best epoch; needs `stop`, and has a value where it ended the training"
+    ) { _ in .nan }.stopped { $0.penaltyGrowth }.from(.stop),
+    final(
+      "near_zero", share("near_zero", "Share of weights near zero", .neither), .share,
+      "the share of the weights, biases left out, with a magnitude below `below` (0.001)"
+    ) { _ in .nan }.from(.weights),
     onSet(
       "errors_between", .errorsBetween, share("errors_between", "Share of errors", .neither), .share,
       "the share of the errors that is between classes of one group: `groups=[[4, 7, 9], [3, 5, 8]]`; `called` names the "

@@ -33,7 +33,7 @@ package struct RunSelector: Sendable {
   ///
   /// - Throws: `StudyError` where a name is unknown or no variant has the values.
   init(
-    _ study: ReportStudy, where conditions: [Condition], variant: String? = nil, reading: String? = nil, line: Int,
+    _ study: ReportStudy, where conditions: [Condition], variants: [String]? = nil, reading: String? = nil, line: Int,
     in file: StudyFile
   ) throws {
     self.study = study
@@ -45,7 +45,7 @@ package struct RunSelector: Sendable {
       }
       index = found
     }
-    if let variant, !study.variants.contains(where: { $0.name == variant }) {
+    if let variant = variants?.first(where: { name in !study.variants.contains { $0.name == name } }) {
       var names: [String] = []
       for name in study.variants.compactMap(\.name) where !names.contains(name) { names.append(name) }
       guard !names.isEmpty else {
@@ -61,7 +61,7 @@ package struct RunSelector: Sendable {
     }
     chosen = study.variants.indices.filter { position in
       let candidate = study.variants[position]
-      guard candidate.reading == index, variant == nil || candidate.name == variant else { return false }
+      guard candidate.reading == index, variants?.contains(candidate.name ?? "") ?? true else { return false }
       let values = candidate.settings.values
       return expected.allSatisfy { values[$0.key]?.canonicalText == $0.text }
     }
@@ -104,6 +104,9 @@ package struct RunSelector: Sendable {
   func keeping(_ fits: (ReportStudy.Variant) -> Bool) -> RunSelector {
     RunSelector(study: study, chosen: chosen.filter { fits(study.variants[$0]) }, line: line)
   }
+
+  /// One of the chosen variants, by its position in the study.
+  func keeping(at position: Int) -> RunSelector { RunSelector(study: study, chosen: [position], line: line) }
 
   /// The same choice under another reading.
   func under(reading: Int) -> RunSelector {

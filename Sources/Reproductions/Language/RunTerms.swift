@@ -19,7 +19,9 @@ struct RunTerms {
       try reader.file.count($0.value, key: "epoch", line: line, atMost: 1_000_000)
     }
     let arguments = QuantityArguments(
-      epoch: epoch, className: value("class"), set: value("on"), groups: try groups(pairs), groupsName: value("called"))
+      epoch: epoch, className: value("class"), set: value("on"), groups: try groups(pairs), groupsName: value("called"),
+      stop: value("stop"),
+      below: try pairs.first { $0.key == "below" }.map { try reader.file.number($0.value, key: "below", line: line) })
     return (try reader.file.quantity(name, of: study, arguments, line: line), try selector(pairs, in: study))
   }
 
@@ -33,12 +35,17 @@ struct RunTerms {
     try selector(arguments(text), in: study)
   }
 
-  private static let own = ["study", "reading", "variant", "epoch", "class", "on", "groups", "called"]
+  private static let own = [
+    "study", "reading", "variant", "epoch", "class", "on", "groups", "called", "stop", "below", "step", "precision",
+  ]
 
   func selector(_ pairs: [RunSelector.Condition], in study: ReportStudy) throws -> RunSelector {
     func name(_ key: String) -> String? { pairs.first { $0.key == key }?.value.scalar?.string }
+    let variants = try pairs.first { $0.key == "variant" }.map {
+      try reader.file.names($0.value, key: "variant", line: line)
+    }
     return try RunSelector(
-      study, where: pairs.filter { !Self.own.contains($0.key) }, variant: name("variant"), reading: name("reading"),
+      study, where: pairs.filter { !Self.own.contains($0.key) }, variants: variants, reading: name("reading"),
       line: line, in: reader.file)
   }
 
@@ -82,6 +89,11 @@ struct QuantityArguments {
   var set: String?
   var groups: [[String]] = []
   var groupsName: String?
+  var stop: String?
+  var below: Double?
+
+  /// The keys of a block that say which quantity is meant.
+  static let keys = ["metric", "epoch", "class", "on", "stop", "below"]
 }
 
 extension Substring {

@@ -14,8 +14,8 @@ extension StudyFile {
     }
     try check(quantity, of: study, line: line)
     if let epoch = arguments.epoch {
-      guard quantity.epochValue != nil else {
-        let known = RunQuantity.all.filter { $0.epochValue != nil }.map(\.id)
+      guard quantity.hasEpochs else {
+        let known = RunQuantity.all.filter(\.hasEpochs).map(\.id)
         throw fail(
           line, "\(name) is measured once, not at epoch \(epoch); epochs have \(known.joined(separator: ", "))")
       }
@@ -52,6 +52,7 @@ extension StudyFile {
     } else if !named.groups.isEmpty {
       throw fail(line, "\(name) has no groups of classes; groups goes with errors_between")
     }
+    try read(&named, arguments, of: study, line: line)
     return named
   }
 
@@ -77,6 +78,17 @@ extension StudyFile {
       throw fail(line, "\(key): expected \(ExampleSet.forms), found '\(text)'")
     }
     return set
+  }
+
+  /// A name, or a list of them.
+  func names(_ node: Node, key: String, line: Int) throws(StudyError) -> [String] {
+    if node.scalar != nil { return [try text(node, key: key, line: line)] }
+    var names: [String] = []
+    for node in try list(node, key: key, line: line) { names.append(try text(node, key: key, line: line)) }
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw fail(line, "\(key): '\(twice)' stands twice; leave one of them out")
+    }
+    return names
   }
 
   func flag(_ node: Node, key: String, line: Int) throws(StudyError) -> Bool {

@@ -100,7 +100,7 @@ public struct TextReport: Paper {
     do {
       return try blocks(part, context)
     } catch let error as PaperError {
-      guard dataset != nil, case .unknownClass = error else { throw error }
+      guard dataset != nil, error.isOfOtherData else { throw error }
       if case .claim(let claim) = part { return [claim.untested("\(error)")] }
       return [Prose("\(part.id ?? "A text") is left out: \(error).")]
     }
@@ -117,6 +117,16 @@ public struct TextReport: Paper {
     case .table(let table): [try table.block(context, of: id)]
     case .claim(let claim): [try claim.block(context, of: id)]
     case .contradiction(let contradiction): [try contradiction.block(context, of: id)]
+    }
+  }
+}
+
+extension PaperError {
+  /// Whether other data are the reason.
+  fileprivate var isOfOtherData: Bool {
+    switch self {
+    case .unknownClass, .unfit: true
+    default: false
     }
   }
 }

@@ -158,6 +158,17 @@ extension FigureExample {
     FigureExample("weights", .digits, digitCode, words: ["all 12 units"]),
     FigureExample("weights", .line, small, words: ["all 4 units"]),
     FigureExample(
+      "histogram", .spirals, "\(small)\naxes: {activation: [relu, tanh]}", charts: 2,
+      words: ["activation relu", "activation tanh", "log₁₀|w|"]),
+    FigureExample(
+      "histogram", .moons, "\(small)\nstops: {rises: {}}", keys: "shows: magnitudes, stop: rises", words: ["Magnitudes"]
+    ),
+    FigureExample("confusion", .moons, "\(small)\nstops: {rises: {}}", keys: "stop: rises", words: ["Test set"]),
+    FigureExample(
+      "curves", .moons,
+      "train: {layers: [4], epochs: 3, examples: 120, test-examples: 60, weight-decay: 0.01}\nstops: {rises: {}}",
+      keys: "metric: [validation_loss, penalized_loss]", words: ["alidation loss plus penalty"]),
+    FigureExample(
       "reconstructions", .digits, digitCode, keys: "count: 12", words: ["12 test examples", "reconstruction"]),
     FigureExample(
       "reconstructions", .digits, "train: {autoencoder: [12, 3], epochs: 1, noise: 0.3, scaling: per-feature}",

@@ -6,7 +6,7 @@ import FledgeStudies
 struct BoxFigure: FigureDrawing {
   static let kind = FigureKind(
     name: "box", help: "a metric of finished runs, one box for each variant and a point for each seed",
-    keys: [.metric, .epoch, .ofClass, .by, .log], takesPublished: true
+    keys: [.metric, .epoch, .ofClass, .stopRule, .below, .by, .log], takesPublished: true
   ) { reader in
     let selector = try reader.selector()
     try reader.checkAxis("by", of: selector.study)

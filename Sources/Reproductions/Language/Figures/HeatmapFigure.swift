@@ -7,7 +7,7 @@ struct HeatmapFigure: FigureDrawing {
   static let kind = FigureKind(
     name: "heatmap", help: "a metric over two axes of a study, the median over seeds in each cell",
     keys: [
-      .metric, .epoch, .ofClass, .init("rows", "the axis from top to bottom", standard: nil),
+      .metric, .epoch, .ofClass, .stopRule, .below, .init("rows", "the axis from top to bottom", standard: nil),
       .init("columns", "the axis from left to right", standard: nil), .log,
     ], takesPublished: true
   ) { reader in

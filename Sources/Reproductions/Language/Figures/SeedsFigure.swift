@@ -9,7 +9,8 @@ struct SeedsFigure: FigureDrawing {
     name: "seeds",
     help: "a number of the report among the values of each seed of one variant, with the interval of one run",
     keys: [
-      .metric, .epoch, .ofClass, .onSet, .init("value", "the number as the report prints it", standard: nil),
+      .metric, .epoch, .ofClass, .stopRule, .below, .onSet,
+      .init("value", "the number as the report prints it", standard: nil),
     ]
   ) { reader in
     let selector = try reader.selector().single(in: reader.file, what: "a figure of seeds")
