@@ -72,7 +72,7 @@ let package = Package(
     fuzzer("IDX", of: ["Datasets"]),
     fuzzer("CSV", of: ["Datasets"]),
     fuzzer("Settings", of: ["Models"]),
-    fuzzer("Network", of: ["Models", "Networks"]),
+    fuzzer("Network", of: ["Models", "Networks", "Tensors"]),
     fuzzer("Study", of: ["Studies"]),
     fuzzer("Checkpoint", of: ["Models", "Training", "Formats"]),
     fuzzer("Onnx", of: ["Exchange", "Formats", "Tensors"]),

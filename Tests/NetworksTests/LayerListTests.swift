@@ -37,6 +37,13 @@ import Testing
     #expect(list.texts[5] == "residual [linear 16, residual [relu], linear 16]")
   }
 
+  @Test(arguments: ["relu \r\u{653}x", "relu  \u{301}", "a\u{200D} b", "x\r\ny", "é [\u{301}, relu]"])
+  func `texts of a list are read as themselves, whatever marks stand in them`(text: String) throws {
+    let list = try LayerList(parsing: text)
+    #expect(try LayerList(list.texts) == list)
+    #expect(try LayerList(list.texts).texts == list.texts)
+  }
+
   @Test func `padding same keeps the size of an image`() throws {
     let network = try LayerList(parsing: "conv 4 5 padding same, conv 2 3 stride 2 padding same").network(input: [
       1, 8, 8,

@@ -31,11 +31,12 @@ struct LayerItem: Sendable, Equatable {
   }
 
   private struct Parser {
-    private let characters: [Character]
+    // Scalars, since a mark behind a space would be one character with it.
+    private let characters: [Unicode.Scalar]
     private var position = 0
     private var count = 0
 
-    init(_ text: String) { characters = Array(text) }
+    init(_ text: String) { characters = Array(text.unicodeScalars) }
 
     var isAtEnd: Bool { position == characters.count }
 
@@ -55,19 +56,19 @@ struct LayerItem: Sendable, Equatable {
 
     private mutating func item(depth: Int) throws(NetworkError) -> LayerItem {
       var words: [String] = []
-      var word = ""
+      var word = String.UnicodeScalarView()
       while position < characters.count {
         let character = characters[position]
         if character == "," || character == "[" || character == "]" { break }
         position += 1
-        if character.isWhitespace {
-          if !word.isEmpty { words.append(word) }
-          word = ""
+        if character.properties.isWhitespace {
+          if !word.isEmpty { words.append(String(word)) }
+          word.removeAll()
         } else {
           word.append(character)
         }
       }
-      if !word.isEmpty { words.append(word) }
+      if !word.isEmpty { words.append(String(word)) }
       guard !words.isEmpty else { throw .list("expected a layer in each place of the list, found nothing in one") }
       guard position < characters.count, characters[position] == "[" else {
         return LayerItem(words: words, children: nil)
@@ -78,7 +79,7 @@ struct LayerItem: Sendable, Equatable {
         throw .list("expected ']' at the end of \(words[0]) [..., found the end")
       }
       position += 1
-      while position < characters.count, characters[position].isWhitespace { position += 1 }
+      while position < characters.count, characters[position].properties.isWhitespace { position += 1 }
       guard position == characters.count || characters[position] == "," || characters[position] == "]" else {
         throw .list("expected a comma after ']', found '\(characters[position])'")
       }

@@ -1,5 +1,6 @@
 import FledgeModels
 import FledgeNetworks
+import FledgeTensors
 import Fuzzer
 
 /// Reads a list of layers, as text and as YAML, and builds its network; its description is the same list.
