@@ -62,7 +62,7 @@ struct ImportCommand: ParsableCommand {
   private func network() throws -> NetworkImport {
     let namesNetwork = flags.describesNetwork
     if let like {
-      guard !namesNetwork, classes == nil, flags.data.given.isEmpty else {
+      guard flags.isEmpty, classes == nil else {
         throw SettingError.conflict(
           "--like takes network and data from a run; leave out --network, --classes and other settings")
       }
@@ -78,7 +78,7 @@ struct ImportCommand: ParsableCommand {
         throw SettingError.conflict(
           "\(file): an ONNX file holds its network; leave out --network, --layers and the like")
       }
-      let usesFile = flags.data.given.isEmpty && classes == nil
+      let usesFile = flags.isEmpty && classes == nil
       return try OnnxImport.read(contentsOf: file).networkImport(
         path: file, settings: settings, usesFile: usesFile, namesData: namesData)
     }

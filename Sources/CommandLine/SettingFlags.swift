@@ -92,6 +92,9 @@ struct SettingFlags: ParsableArguments {
     return settings
   }
 
+  /// Whether no setting was given.
+  var isEmpty: Bool { given.isEmpty && assignments.isEmpty && recipe == nil }
+
   /// Whether a flag says which layers the network has.
   var describesNetwork: Bool {
     layers != nil || autoencoder != nil || convolutions != nil || network != nil
