@@ -68,6 +68,9 @@ struct ImportCommand: ParsableCommand {
       }
       return try RunFolder(existing: like).importing(WeightsFile(contentsOf: file))
     }
+    guard flags.recipe == nil else {
+      throw SettingError.conflict("--recipe describes a training, and nothing is trained here; leave it out")
+    }
     var settings = TrainingSettings()
     settings.validation = .count(0)
     try flags.apply(to: &settings, file: nil)

@@ -77,7 +77,7 @@ extension TrainingSettings {
 }
 
 extension TrainingSettings {
-  /// The square image that so many features most likely are; few features are taken for columns.
+  /// The square image that this number of features most likely is; fewer than 64 are taken for columns.
   fileprivate func image(features: Int) -> TensorShape? { features < 64 ? nil : try? squareImage(features: features) }
 
   /// What is known of the data of a network whose data were not named: shape, outputs and scaling.
