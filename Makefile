@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions
+.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -38,6 +38,10 @@ check-debug:
 	swift test --no-parallel
 	swift build -c release --product fledge
 	Scripts/golden.py .build/release/fledge
+
+# Every hostile flag, of which the suite runs four of nine.
+hostile:
+	FLEDGE_ALL_FLAGS=1 Scripts/run_tests.sh --filter '^HostileTests'
 
 # What takes too long for .ci/run; writes docs/proofs/check-all.md, which is committed.
 check-all:

@@ -56,7 +56,7 @@ import Testing
         for value in FlagTests.small where command.hasPositionals { commands.append(command.words + [value]) }
         for value in FlagTests.small where !command.isLeaf { commands.append(command.words + [value]) }
       }
-      // All of them take minutes: `make check-all` sets FLEDGE_ALL_FLAGS, the suite runs four of nine.
+      // All of them take minutes: `make hostile` sets FLEDGE_ALL_FLAGS, the suite runs four of nine.
       if ProcessInfo.processInfo.environment["FLEDGE_ALL_FLAGS"] == nil {
         commands = commands.enumerated().filter { $0.offset % 9 < 4 }.map(\.element)
       }
