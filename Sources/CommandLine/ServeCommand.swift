@@ -70,6 +70,7 @@ struct ServeCommand: ParsableCommand {
     options.reportNames = PaperCatalogue.names.map { name in
       (name, ((try? PaperCatalogue.named(name)) ?? nil)?.title ?? name)
     }
+    try checkRuns(console)
     let server = try PageServer(options)
     Interruption.catchSignals()
     announce(server, console)
@@ -82,6 +83,17 @@ struct ServeCommand: ParsableCommand {
     console.warn(
       "\(stopped) training\(stopped == 1 ? "" : "s") stopped with a checkpoint; go on with `fledge train --resume RUN`")
     throw ExitStatusError(status: .interrupted)
+  }
+
+  private func checkRuns(_ console: Console) throws {
+    var isFolder: ObjCBool = false
+    if unsafe FileManager.default.fileExists(atPath: runs, isDirectory: &isFolder) {
+      guard isFolder.boolValue else {
+        throw RunFolderError.unusable("\(runs): expected a folder of runs, found a file; name another with --runs")
+      }
+    } else {
+      console.warn("\(runs): there is no such folder yet; the first training makes it")
+    }
   }
 
   private func announce(_ server: PageServer, _ console: Console) {
