@@ -73,7 +73,7 @@ struct ServeCommand: ParsableCommand {
     try checkRuns(console)
     let server = try PageServer(options)
     Interruption.catchSignals()
-    announce(server, console)
+    announce(server, console, isOpen: options.isOpen)
     let serving = Task { try await server.run() }
     let end = seconds.map { ContinuousClock.now + .seconds($0) }
     while !Interruption.isRequested, end.map({ ContinuousClock.now < $0 }) ?? true { usleep(50_000) }
@@ -96,13 +96,13 @@ struct ServeCommand: ParsableCommand {
     }
   }
 
-  private func announce(_ server: PageServer, _ console: Console) {
+  private func announce(_ server: PageServer, _ console: Console, isOpen: Bool) {
     if output.json {
       console.give(["url": .string(server.url)])
     } else {
       console.say("The page is at \(server.url) (Ctrl-C ends it).")
     }
-    if host != nil {
+    if isOpen {
       console.warn("the page is open to other machines that know the URL; whoever opens it can start trainings here")
     }
     guard open else { return }
