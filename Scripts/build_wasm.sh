@@ -23,10 +23,11 @@ compile() {
 for file in Sources/Browser/*.c Sources/CKernels/convolution/dispatch.c; do
   compile -c "$file" -o "$work/$(basename "$file").o"
 done
-# `Datasets` compiles the preparation of digits, too.
-"$tools/swiftc" -target $target -swift-version 6 -enable-experimental-feature Embedded -wmo -Osize -parse-as-library \
+# The preparation of digits is compiled into the command, too.
+"$tools/swiftc" -target $target -swift-version 6 -enable-experimental-feature Embedded -Xfrontend -disable-stack-protector -wmo -Osize -parse-as-library \
   -module-name FledgeBrowser -warnings-as-errors -Xcc -ISources/Browser/include -Xcc -ISources/CKernels/include \
-  -I Sources/Browser/include -c Sources/Browser/*.swift -o "$work/browser.o"
+  -I Sources/Browser/include -c Sources/Browser/*.swift \
+  Sources/Datasets/Pictures/DigitPreparation.swift -o "$work/browser.o"
 # The stack comes first in memory: one that overflows traps instead of writing over data.
 "$tools/wasm-ld" --no-entry --gc-sections --strip-all -z stack-size=131072 --stack-first -o "$work/fledge.wasm" \
   "$work"/*.o

@@ -8,7 +8,14 @@
 #define TILE_VECTORS 1
 #include "../CKernels/simd/vectors.h"
 #include "../CKernels/gemm/tile_rows.h"
+
+// Functions that many kernels share are not inlined, which keeps the module small.
+#pragma clang diagnostic ignored "-Wpass-failed"
+#undef INLINE
+#define INLINE __attribute__((noinline, unused)) static
 #include "../CKernels/simd/elementary.inl.h"
+#undef INLINE
+#define INLINE static inline __attribute__((always_inline, unused))
 #include "../CKernels/elementwise/arithmetic.inl.h"
 #include "../CKernels/elementwise/activations.inl.h"
 #include "../CKernels/elementwise/reductions.inl.h"
