@@ -19,9 +19,10 @@ public enum DigitPreparation {
     for index in digit.indices { digit[index] = 0 }
     guard let area = InkArea(ink, width: width, height: height) else { return }
     // The side of a pixel of the result, in pixels of the drawing; the result's grid begins at the ink's box.
-    let step = Double(max(area.bottom - area.top, area.right - area.left)) / Double(box)
-    let top = shift(mass: (area.massRow - Double(area.top)) / step)
-    let left = shift(mass: (area.massColumn - Double(area.left)) / step)
+    let longest = max(area.bottom - area.top, area.right - area.left)
+    let step = Double(longest) / Double(box)
+    let top = place(area.top..<area.bottom, mass: area.massRow, longest: longest)
+    let left = place(area.left..<area.right, mass: area.massColumn, longest: longest)
     for row in 0..<side {
       for column in 0..<side {
         let (first, start) = (Double(row - top) * step, Double(column - left) * step)
@@ -33,12 +34,14 @@ public enum DigitPreparation {
     }
   }
 
-  /// The place of the box that brings the centre of mass, `mass` behind the box's start, closest to the centre.
+  /// Where the ink starts in the picture, so that its centre of mass comes closest to the picture's centre.
   ///
-  /// Whole pixels, as MNIST's were; the box stays inside the picture.
-  private static func shift(mass: Double) -> Int {
-    let place = (Double(side) / 2 - mass + 0.5).rounded(.down)
-    return Int(max(0, min(Double(side - box), place)))
+  /// Whole pixels, as MNIST's were; the ink stays inside the picture.
+  private static func place(_ ink: Range<Int>, mass: Double, longest: Int) -> Int {
+    let before = (mass - Double(ink.lowerBound)) * Double(box) / Double(longest)
+    let nearest = (Double(side) / 2 - before + 0.5).rounded(.down)
+    let extent = (ink.count * box + longest - 1) / longest
+    return max(0, min(side - extent, Int(nearest)))
   }
 
   /// The ink in a square; a pixel on its edge counts by the share that is inside.
@@ -56,7 +59,8 @@ public enum DigitPreparation {
       var line = 0.0
       for column in firstColumn..<lastColumn {
         let share = min(columns + side, Double(column + 1)) - max(columns, Double(column))
-        line += share * Double(ink[row * width + column])
+        let value = ink[row * width + column]
+        if value > 0 { line += share * Double(value) }
       }
       sum += rowShare * line
     }
