@@ -30,8 +30,8 @@ struct ExportCommand: ParsableCommand {
   func validate() throws {
     guard networks.isGiven || curves.isGiven else {
       throw ValidationError(
-        "expected a format, found none; give --onnx, --pytorch, --keras, --npz, --tensorboard, --trackio, --mlflow, --history or "
-          + "--items")
+        "expected a format, found none; give --onnx, --pytorch, --keras, --npz, --browser, --tensorboard, --trackio, --mlflow, "
+          + "--history or --items")
     }
   }
 
