@@ -192,6 +192,7 @@ let package = Package(
         "Tensors",
         "Kernels",
       ], [grdb, "TestSupport"]),
+    tests("Server", of: ["Server", "Formats"], [flyingSocks, "TestSupport"]),
     tests(
       "Reproductions",
       of: [

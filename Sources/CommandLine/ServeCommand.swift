@@ -70,9 +70,10 @@ struct ServeCommand: ParsableCommand {
     options.reportNames = PaperCatalogue.names.map { name in
       (name, ((try? PaperCatalogue.named(name)) ?? nil)?.title ?? name)
     }
+    try checkRuns(console)
     let server = try PageServer(options)
     Interruption.catchSignals()
-    announce(server, console)
+    announce(server, console, isOpen: options.isOpen)
     let serving = Task { try await server.run() }
     let end = seconds.map { ContinuousClock.now + .seconds($0) }
     while !Interruption.isRequested, end.map({ ContinuousClock.now < $0 }) ?? true { usleep(50_000) }
@@ -84,13 +85,24 @@ struct ServeCommand: ParsableCommand {
     throw ExitStatusError(status: .interrupted)
   }
 
-  private func announce(_ server: PageServer, _ console: Console) {
+  private func checkRuns(_ console: Console) throws {
+    var isFolder: ObjCBool = false
+    if unsafe FileManager.default.fileExists(atPath: runs, isDirectory: &isFolder) {
+      guard isFolder.boolValue else {
+        throw RunFolderError.unusable("\(runs): expected a folder of runs, found a file; name another with --runs")
+      }
+    } else {
+      console.warn("\(runs): there is no such folder yet; the first training makes it")
+    }
+  }
+
+  private func announce(_ server: PageServer, _ console: Console, isOpen: Bool) {
     if output.json {
       console.give(["url": .string(server.url)])
     } else {
       console.say("The page is at \(server.url) (Ctrl-C ends it).")
     }
-    if host != nil {
+    if isOpen {
       console.warn("the page is open to other machines that know the URL; whoever opens it can start trainings here")
     }
     guard open else { return }

@@ -2,10 +2,10 @@ import FledgeFormats
 import Foundation
 
 /// The policy of a page that carries its scripts and styles inside: those that it has, by their SHA-256, and no others.
-struct InlinePolicy {
-  let text: String
+package struct InlinePolicy {
+  package let text: String
 
-  init(_ page: [UInt8]) {
+  package init(_ page: [UInt8]) {
     let scripts = InlinePolicy.hashes(of: "script", in: page)
     let styles = InlinePolicy.hashes(of: "style", in: page)
     text =

@@ -53,6 +53,8 @@ public final class PageServer: Sendable {
     trainings = TrainingLauncher(program: options.program, runs: options.runs)
   }
 
+  /// What changes must carry.
+  package var pageToken: String { security.pageToken }
   /// The address of the page, with the access token where one is needed.
   public var url: String { security.url }
 

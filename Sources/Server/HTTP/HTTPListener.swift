@@ -1,3 +1,4 @@
+import FledgeFormats
 import FlyingSocks
 import Foundation
 
@@ -19,24 +20,25 @@ struct HTTPListener {
   init(host: String, port: UInt16, limits: HTTPLimits) throws {
     self.limits = limits
     do {
+      socket = try Socket(domain: Int32(host.contains(":") ? AF_INET6 : AF_INET), type: .stream)
       if host.contains(":") {
-        let address = try sockaddr_in6.inet6(ip6: host, port: port)
-        socket = try Socket(domain: Int32(AF_INET6), type: .stream)
-        try Self.listen(socket, on: address)
+        try Self.listen(socket, on: Self.address(host) { try sockaddr_in6.inet6(ip6: host, port: port) })
       } else {
-        let address = try sockaddr_in.inet(ip4: host, port: port)
-        socket = try Socket(domain: Int32(AF_INET), type: .stream)
-        try Self.listen(socket, on: address)
+        try Self.listen(socket, on: Self.address(host) { try sockaddr_in.inet(ip4: host, port: port) })
       }
     } catch SocketError.failed(_, let code, let message) {
       if code == EADDRINUSE { throw ServerError.portInUse(host: host, port: port) }
       throw ServerError.cannotListen(host: host, port: port, reason: message)
-    } catch {
-      throw ServerError.cannotListen(host: host, port: port, reason: "\(error)")
     }
     switch try socket.sockname() {
     case .ip4(_, let port), .ip6(_, let port): self.port = port
     case .unix: self.port = port
+    }
+  }
+
+  private static func address<Address>(_ host: String, _ make: () throws -> Address) throws(ServerError) -> Address {
+    do { return try make() } catch {
+      throw .invalid("--host: expected an address in numbers, such as 0.0.0.0 or ::1, found \(quotedName(host))")
     }
   }
 
