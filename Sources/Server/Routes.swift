@@ -7,6 +7,6 @@ extension Route {
     .studies, .study,
     .startTraining,
     .reports, .runReport, .reportPage,
-    .examples, .nearest, .layers, .units, .unit, .ablation, .steps, .latent,
+    .model, .runPage, .examples, .nearest, .layers, .units, .unit, .ablation, .steps, .latent,
   ]
 }

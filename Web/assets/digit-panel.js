@@ -93,7 +93,7 @@ export class DigitPanel {
     paintInk(this.seen, this.digit ?? new Float32Array(784), 28, 28);
     this.seen.setAttribute("aria-label", this.digit ? "The drawing as the network sees it, 28 by 28 pixels" : "Nothing is drawn");
     const values = network && this.digit ? network.probabilities(network.features(this.digit)) : null;
-    const names = network ? (network.classes ?? [...Array(network.outputCount).keys()].map(String)) : [];
+    const names = !network ? [] : network.classes.length ? network.classes : [...Array(network.outputCount).keys()].map(String);
     if (this.#rows.length !== names.length) this.#makeRows(names);
     let best = null;
     names.forEach((name, index) => {

@@ -100,14 +100,3 @@ package struct NetworkAnswers: Sendable {
     }
   }
 }
-
-extension Dataset {
-  /// Features of some examples as the network sees them, row after row.
-  package func features(_ range: Range<Int>) -> [Float] {
-    let indices = range.map { Int32($0) }
-    var values = [Float](repeating: 0, count: range.count * featureShape.count)
-    var span = values.mutableSpan
-    readFeatures(of: indices.span, into: &span, key: nil, threads: .serial)
-    return values
-  }
-}

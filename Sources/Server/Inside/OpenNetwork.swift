@@ -132,13 +132,3 @@ struct ExampleSet: Sendable {
     mistakes = answers.mistakes(examples.labels)
   }
 }
-
-extension Dataset {
-  /// Features before scaling, row after row: grey levels as 0…1, other values as they are stored.
-  func plainFeatures(_ wanted: [Int]? = nil) -> [Float] {
-    var plain = wanted.map { subset($0.map { Int32($0) }) } ?? self
-    plain.normalization = .unitRange
-    plain.augmentations = []
-    return plain.features(0..<plain.count)
-  }
-}
