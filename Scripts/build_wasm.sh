@@ -25,9 +25,9 @@ for file in Sources/Browser/*.c Sources/CKernels/convolution/dispatch.c; do
 done
 # The preparation of digits is compiled into the command, too.
 "$tools/swiftc" -target $target -swift-version 6 -enable-experimental-feature Embedded -Xfrontend -disable-stack-protector -wmo -Osize -parse-as-library \
-  -module-name FledgeBrowser -warnings-as-errors -Xcc -ISources/Browser/include -Xcc -ISources/CKernels/include \
+  -module-name FledgeBrowser -package-name fledge -warnings-as-errors -Xcc -ISources/Browser/include -Xcc -ISources/CKernels/include \
   -I Sources/Browser/include -c Sources/Browser/*.swift \
-  Sources/Datasets/Pictures/DigitPreparation.swift -o "$work/browser.o"
+  Sources/Datasets/Pictures/DigitPreparation.swift Sources/Datasets/Pictures/InkArea.swift -o "$work/browser.o"
 # The stack comes first in memory: one that overflows traps instead of writing over data.
 "$tools/wasm-ld" --no-entry --gc-sections --strip-all -z stack-size=131072 --stack-first -o "$work/fledge.wasm" \
   "$work"/*.o
