@@ -118,9 +118,15 @@ let package = Package(
     // The page's files are embedded by web.c.
     .target(name: "CFledgeWeb", path: "Web", exclude: ["assets"]),
     module(
+      "RunPages",
+      imports: [
+        "Exchange", "Inspection", "Pages", "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats",
+        "Tensors", "Kernels",
+      ], ["CFledgeWeb"]),
+    module(
       "Server",
       imports: [
-        "Exchange", "Inspection", "Latent", "Pages", "Studies", "RunStore", "Models", "Training", "Networks",
+        "RunPages", "Exchange", "Inspection", "Latent", "Pages", "Studies", "RunStore", "Models", "Training", "Networks",
         "Datasets", "Metrics", "Charts", "Analysis", "Formats", "Tensors", "Kernels",
       ], [flyingFox, flyingSocks, "CFledgeWeb"]),
     .target(
@@ -133,7 +139,7 @@ let package = Package(
       name: "FledgeCommandLine",
       dependencies: [
         "Fledge", "FledgeChecking", "FledgeStudies", "FledgeRunStore", "FledgePages", "FledgeLatent",
-        "FledgeInspection", "FledgeReproductions", "FledgeExchange", "FledgeServer", argumentParser,
+        "FledgeInspection", "FledgeReproductions", "FledgeExchange", "FledgeRunPages", "FledgeServer", argumentParser,
       ],
       path: "Sources/CommandLine", swiftSettings: strict),
 

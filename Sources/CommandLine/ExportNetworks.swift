@@ -17,8 +17,10 @@ struct NetworkExportFlags: ParsableArguments {
   var keras: String?
   @Option(help: ArgumentHelp("All weights as NumPy arrays.", valueName: "file.npz"))
   var npz: String?
+  @Option(help: ArgumentHelp("One file for the page's engine.js: layers, weights, scaling.", valueName: "file.safetensors"))
+  var browser: String?
 
-  var isGiven: Bool { onnx != nil || pytorch != nil || keras != nil || npz != nil }
+  var isGiven: Bool { onnx != nil || pytorch != nil || keras != nil || npz != nil || browser != nil }
 
   func validate() throws {
     guard onnx == nil else { return }
@@ -46,7 +48,20 @@ struct NetworkExportFlags: ParsableArguments {
       console.say("\(arrays.count) arrays are in \(npz).")
       written.append(["format": "npz", "path": .string(npz)])
     }
+    if let browser { written.append(try writeBrowser(run, to: browser, console: console)) }
     return written
+  }
+
+  private func writeBrowser(_ run: TrainedRun, to path: String, console: Console) throws -> JSONObject {
+    try checkNewFile(
+      path, isOurs: { String(decoding: $0, as: UTF8.self).contains("__metadata__\":{\"network\":") },
+      "a network for browsers", flag: "--browser")
+    let model = try BrowserModel(run, name: URL(fileURLWithPath: run.path).lastPathComponent)
+    let bytes = try model.bytes()
+    try AtomicFile.write(bytes, to: path)
+    console.say(
+      "\(path): \(grouped(model.parameterCount)) weights in \(grouped(bytes.count)) bytes, for engine.js in browsers.")
+    return ["format": "browser", "path": .string(path), "bytes": .integer(bytes.count)]
   }
 
   private func write(

@@ -37,6 +37,7 @@ public final class PageServer: Sendable {
   let runs: RunCatalogue
   let watcher: RunWatcher
   let trainings: TrainingLauncher
+  let networks = OpenNetworks()
   private let listener: HTTPListener
   private let router = Router(Route.all)
 

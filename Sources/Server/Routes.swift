@@ -7,5 +7,6 @@ extension Route {
     .studies, .study,
     .startTraining,
     .reports, .runReport, .reportPage,
+    .model, .runPage, .examples, .nearest, .layers, .units, .unit, .ablation, .steps, .latent,
   ]
 }

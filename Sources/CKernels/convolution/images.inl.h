@@ -3,6 +3,13 @@
 
 #define SHUFFLE16(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
 
+#ifdef __wasm__
+// to[c, r] = from[r, c]. The blocks below would be a seventh of a module that has to be small.
+KERNEL void transpose_blocks(const float *from, long from_row, float *to, long to_row, long rows, long columns) {
+  for (long r = 0; r < rows; r++)
+    for (long c = 0; c < columns; c++) to[c * to_row + r] = from[r * from_row + c];
+}
+#else
 // Transposes sixteen rows of sixteen. First interleaves four rows within the 128-bit quarters of a register, then swaps
 // quarters: all shuffles have immediate operands and need no index vector in memory.
 INLINE void transpose_block(vfloat row[LANES]) {
@@ -54,6 +61,8 @@ KERNEL void transpose_blocks(const float *from, long from_row, float *to, long t
       }
     }
 }
+
+#endif
 
 INLINE void transpose(const float *from, long from_row, float *to, long to_row, long rows, long columns) {
   if (rows == 1 && to_row == 1) memcpy(to, from, (size_t)columns * sizeof(float));

@@ -47,7 +47,11 @@ INLINE void store_first(float *to, vfloat value, long count) {
   memcpy(to, &value, (size_t)count * sizeof(float));
 }
 
+#ifdef __wasm__
+#include "fma_wasm.inl.h"
+#else
 INLINE vfloat fma16(vfloat a, vfloat b, vfloat c) { return __builtin_elementwise_fma(a, b, c); }
+#endif
 
 // sum + *x * y. AVX-512 broadcasts the scalar inside the multiply-add, without an instruction of its own.
 INLINE vfloat fma_broadcast(const float *x, vfloat y, vfloat sum) {

@@ -78,7 +78,7 @@ package struct OnnxExportPlan {
   }
 
   /// Whether the raw data are grey levels, which Fledge keeps as bytes.
-  private static func areLevels(_ contract: DataContract) -> Bool {
+  static func areLevels(_ contract: DataContract) -> Bool {
     switch contract.kind {
     case .images: contract.areLevels != false
     case .arrays: contract.areLevels == true
@@ -88,7 +88,7 @@ package struct OnnxExportPlan {
   }
 
   /// Whether values beyond 2²⁴ were learned from, which Fledge keeps and scales as doubles.
-  private static func exceedsFloats(_ contract: DataContract) -> Bool {
+  static func exceedsFloats(_ contract: DataContract) -> Bool {
     let columns = contract.table?.columns.flatMap { [$0.minimum, $0.maximum] } ?? []
     return (columns.compactMap { $0 } + (contract.range ?? [])).contains { $0.magnitude > 0x1p24 }
   }
