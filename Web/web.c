@@ -3,6 +3,15 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char api_js[] = {
+#embed "assets/api.js"
+};
+static const unsigned char app_js[] = {
+#embed "assets/app.js"
+};
+static const unsigned char chart_js[] = {
+#embed "assets/chart.js"
+};
 static const unsigned char digit_panel_js[] = {
 #embed "assets/digit-panel.js"
 };
@@ -26,6 +35,9 @@ static const unsigned char examples_js[] = {
 };
 static const unsigned char fledge_wasm[] = {
 #embed "assets/fledge.wasm"
+};
+static const unsigned char format_js[] = {
+#embed "assets/format.js"
 };
 static const unsigned char index_html[] = {
 #embed "assets/index.html"
@@ -51,6 +63,18 @@ static const unsigned char networks_js[] = {
 static const unsigned char pictures_js[] = {
 #embed "assets/pictures.js"
 };
+static const unsigned char run_controls_js[] = {
+#embed "assets/run-controls.js"
+};
+static const unsigned char run_results_js[] = {
+#embed "assets/run-results.js"
+};
+static const unsigned char theme_css[] = {
+#embed "assets/theme.css"
+};
+static const unsigned char view_compare_js[] = {
+#embed "assets/view-compare.js"
+};
 static const unsigned char view_draw_js[] = {
 #embed "assets/view-draw.js"
 };
@@ -60,8 +84,26 @@ static const unsigned char view_inside_js[] = {
 static const unsigned char view_latent_js[] = {
 #embed "assets/view-latent.js"
 };
+static const unsigned char view_reports_js[] = {
+#embed "assets/view-reports.js"
+};
+static const unsigned char view_run_js[] = {
+#embed "assets/view-run.js"
+};
+static const unsigned char view_runs_js[] = {
+#embed "assets/view-runs.js"
+};
+static const unsigned char view_studies_js[] = {
+#embed "assets/view-studies.js"
+};
+static const unsigned char view_train_js[] = {
+#embed "assets/view-train.js"
+};
 
 static const struct fledge_asset assets[] = {
+    {"api.js", api_js, sizeof api_js},
+    {"app.js", app_js, sizeof app_js},
+    {"chart.js", chart_js, sizeof chart_js},
     {"digit-panel.js", digit_panel_js, sizeof digit_panel_js},
     {"dom.js", dom_js, sizeof dom_js},
     {"draw-pad.js", draw_pad_js, sizeof draw_pad_js},
@@ -70,6 +112,7 @@ static const struct fledge_asset assets[] = {
     {"engine.js", engine_js, sizeof engine_js},
     {"examples.js", examples_js, sizeof examples_js},
     {"fledge.wasm", fledge_wasm, sizeof fledge_wasm},
+    {"format.js", format_js, sizeof format_js},
     {"index.html", index_html, sizeof index_html},
     {"inside-steps.js", inside_steps_js, sizeof inside_steps_js},
     {"inside-units.js", inside_units_js, sizeof inside_units_js},
@@ -78,9 +121,18 @@ static const struct fledge_asset assets[] = {
     {"look.css", look_css, sizeof look_css},
     {"networks.js", networks_js, sizeof networks_js},
     {"pictures.js", pictures_js, sizeof pictures_js},
+    {"run-controls.js", run_controls_js, sizeof run_controls_js},
+    {"run-results.js", run_results_js, sizeof run_results_js},
+    {"theme.css", theme_css, sizeof theme_css},
+    {"view-compare.js", view_compare_js, sizeof view_compare_js},
     {"view-draw.js", view_draw_js, sizeof view_draw_js},
     {"view-inside.js", view_inside_js, sizeof view_inside_js},
     {"view-latent.js", view_latent_js, sizeof view_latent_js},
+    {"view-reports.js", view_reports_js, sizeof view_reports_js},
+    {"view-run.js", view_run_js, sizeof view_run_js},
+    {"view-runs.js", view_runs_js, sizeof view_runs_js},
+    {"view-studies.js", view_studies_js, sizeof view_studies_js},
+    {"view-train.js", view_train_js, sizeof view_train_js},
 };
 size_t fledge_asset_count(void) { return sizeof assets / sizeof *assets; }
 struct fledge_asset fledge_asset_at(size_t index) { return assets[index]; }
