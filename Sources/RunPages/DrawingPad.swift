@@ -15,7 +15,7 @@ struct DrawingPad: ReportBlock {
 
   /// The modules, and the lines that put the pad in its place.
   static var script: String {
-    var modules = InlineModules()
+    var modules = InlineModules(source: WebAsset.text)
     for name in ["engine.js", "digit-panel.js", "pictures.js"] { modules.add(name) }
     return modules.script(
       """

@@ -6,17 +6,17 @@
 ///     export class DrawPad { … }        →  class DrawPad { … } … return { DrawPad };
 ///
 /// It reads what the page's own modules use: imports of names on one line, and `export` before a declaration.
-struct InlineModules {
+package struct InlineModules {
   /// The modules that were added, in their order.
-  private(set) var names: [String] = []
+  package private(set) var names: [String] = []
   private var text = "const modules = {};\n"
   private let source: (String) -> String
 
   /// - Parameter source: the text of a module by its name.
-  init(source: @escaping (String) -> String = WebAsset.text) { self.source = source }
+  package init(source: @escaping (String) -> String) { self.source = source }
 
   /// Adds a module after those that it imports.
-  mutating func add(_ name: String) {
+  package mutating func add(_ name: String) {
     guard !names.contains(name) else { return }
     var lines: [String] = []
     var exports: [String] = []
@@ -38,7 +38,7 @@ struct InlineModules {
   }
 
   /// The script, which ends with a line of its own.
-  func script(_ last: String) -> String { text + last }
+  package func script(_ last: String) -> String { text + last }
 
   /// The names between the braces and the module of `import { … } from "./…";`.
   private static func importedNames(_ line: String) -> (names: String, module: String)? {

@@ -2,6 +2,7 @@ import FledgeCharts
 import FledgeInspection
 import FledgeModels
 import FledgePages
+import FledgeTensors
 
 extension RunPage {
   /// How many units are drawn.

@@ -1,4 +1,4 @@
-package import FledgeDatasets
+import FledgeDatasets
 import FledgeKernels
 import FledgeModels
 import FledgeNetworks

@@ -2,6 +2,8 @@ import FledgeDatasets
 import FledgeFormats
 import FledgeInspection
 import FledgeModels
+import FledgeNetworks
+import FledgeTensors
 
 extension Route {
   /// Examples of a run's data with the network's answers: in their order, or the worst mistakes first.

@@ -1,7 +1,9 @@
+import FledgeDatasets
 import FledgeFormats
 import FledgeKernels
 import FledgeLatent
 import FledgeModels
+import FledgeNetworks
 import FledgeTensors
 
 extension Route {

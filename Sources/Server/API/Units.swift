@@ -1,3 +1,4 @@
+import FledgeDatasets
 import FledgeFormats
 import FledgeInspection
 import FledgeModels

@@ -45,14 +45,12 @@ extension Dataset {
     } else {
       object["features"] = PackedNumbers.json(plainFeatures([index]))
     }
-    switch targetKind {
-    case .labels:
+    if classCount > 0 {
       let label = Int(labels[index])
       object["label"] = .string(classNames[label])
       object["label_index"] = .integer(label)
-    case .values:
-      let one = subset(index..<index + 1)
-      let values = one.exactTargetValues
+    } else {
+      let values = subset(index..<index + 1).exactTargetValues
       if values.count <= 16 { object["target"] = .array(values.map { .number($0) }) }
     }
     return object

@@ -53,10 +53,14 @@ extension RunEntry {
     var status = stat()
     guard unsafe stat(path, &status) == 0 else { return 0 }
     #if canImport(Darwin)
-      return Double(status.st_mtimespec.tv_sec) + Double(status.st_mtimespec.tv_nsec) / 1e9
+      let time = status.st_mtimespec
     #else
-      return Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
+      let time = status.st_mtim
     #endif
+    // The fields of a timespec belong to whichever C module was read first, so they have no module to import.
+    return unsafe withUnsafeBytes(of: time) { bytes in
+      unsafe Double(bytes.load(as: Int.self)) + Double(bytes.load(fromByteOffset: MemoryLayout<Int>.size, as: Int.self)) / 1e9
+    }
   }
 
   /// The names of a folder's files, and of the folders in it.
