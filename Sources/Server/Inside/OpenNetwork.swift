@@ -91,7 +91,8 @@ final class OpenNetwork: Sendable {
     let training = try data().training
     let index = try turn.withLock { _ in
       if let known = state.withLock({ $0.nearest }) { return known }
-      let found = try NeighborIndex(Tensor(shape: [training.count, features.count], elements: training.plainFeatures()))
+      let found = try NeighborIndex(
+        Tensor(shape: [training.count, features.count], elements: training.plainFeatures()))
       state.withLock { $0.nearest = found }
       return found
     }
