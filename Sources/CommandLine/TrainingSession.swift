@@ -73,6 +73,10 @@ struct TrainingSession {
     let writer = "fledge \(fledgeVersion)"
     let trainer = experiment.trainer
     let file = ProgressFile(folder, examples: trainer.training.count)
+    file.show(
+      StepProgress(
+        step: trainer.state.stepInEpoch, steps: trainer.stepsPerEpoch, epoch: trainer.state.epoch + 1,
+        epochs: trainer.options.epochs, loss: 0), learningRate: trainer.learningRate)
     let control = isControlled ? TrainingControl(isPaused: isPaused) : nil
     let socket = try control.map { try ControlSocket($0, folder: folder.path) }
     defer {
@@ -88,10 +92,6 @@ struct TrainingSession {
     do {
       let history = try folder.startHistory(
         trainer.state.history, tracked: trainer.tracksNorms ? trainer.trackedNames : [])
-      file.show(
-        StepProgress(
-          step: trainer.state.stepInEpoch, steps: trainer.stepsPerEpoch, epoch: trainer.state.epoch + 1,
-          epochs: trainer.options.epochs, loss: 0), learningRate: trainer.learningRate)
       if isPaused, try attend() == .stop {
         try folder.checkpoints.save(experiment.checkpoint(writer: writer))
         throw interruption(folder)
