@@ -13,7 +13,8 @@ extension RunPage {
   var answerSection: PageSection? {
     let report = record?.classification
     let blocks = (report.map(confusion) ?? []) + (judged.map(mistakes) ?? [])
-    return blocks.isEmpty ? nil : PageSection(report == nil ? "Largest errors" : "Answers and mistakes") { blocks }
+    let areClasses = report != nil || judged?.answers.kind == .classes
+    return blocks.isEmpty ? nil : PageSection(areClasses ? "Answers and mistakes" : "Largest errors") { blocks }
   }
 
   private func confusion(_ report: ClassificationReport) -> [any ReportBlock] {

@@ -87,7 +87,7 @@ def test_tables_and_values():
     with support.folder() as folder:
         table(folder)
         train(folder, "boxes", "--dataset", "csv", "--data", "boxes.csv", "--label", "kind", "--layers", "6", "--epochs", "20")
-        train(folder, "heights", "--dataset", "csv", "--data", "boxes.csv", "--target", "height", "--layers", "4", "--epochs", "3")
+        train(folder, "heights", "--dataset", "csv", "--data", "boxes.csv", "--label", "height", "--task", "regression", "--layers", "4", "--epochs", "3")
         with support.server(folder, "--runs", "runs") as server, support.browser() as browser:
             with support.page(browser, server.url + "#/inside/boxes") as page:
                 page.locator(".units button").first.click()

@@ -33,11 +33,12 @@ export class UnitGrid {
     const all = found.units.map((unit) => (unit.weights ? floats(unit.weights) : null));
     const limit = all.reduce((most, values) => Math.max(most, values ? magnitude(values) : 0), 0);
     const silent = found.units.filter((unit) => unit.is_constant).length;
+    const isMeasured = !found.problem;
     const tiles = found.units.map((unit, index) => {
-      const state = unit.is_constant ? "always the same" : `above 0: ${(100 * unit.active).toFixed(0)} %`;
+      const state = !isMeasured ? "" : unit.is_constant ? " constant" : ` ${(100 * unit.active).toFixed(0)} %`;
       const content = all[index]
         ? weightsPicture(this.inside.form, found.weights, all[index], `Weights of unit ${unit.unit}`, limit) : "";
-      const button = h("button", { type: "button", class: "tile" }, content, h("span", {}, h("b", {}, String(unit.unit)), ` ${state}`));
+      const button = h("button", { type: "button", class: "tile" }, content, h("span", {}, h("b", {}, String(unit.unit)), state));
       button.addEventListener("click", () => this.choose(unit.unit));
       return h("li", {}, button);
     });
@@ -52,8 +53,10 @@ export class UnitGrid {
       return button;
     };
     place.replaceChildren(h("h2", {}, `Units of ${found.layer}`),
-      h("p", {}, about, ` How often a unit is above 0: on ${found.examples.toLocaleString("en")} ${found.set} examples.`,
-        silent ? ` ${silent} of those shown give the same for every example.` : ""),
+      h("p", {}, about, isMeasured
+        ? ` Under it: the unit's number, and for how many of ${found.examples.toLocaleString("en")} ${found.set} examples it is above 0.` : "",
+      silent ? ` ${silent} of those shown give the same for every example.` : ""),
+      isMeasured ? "" : h("p", { class: "problem" }, `What the units do cannot be measured: ${found.problem}`),
       h("ul", { class: "tiles units" }, ...tiles),
       found.total > 64 ? h("p", { class: "row" }, turn("Previous", this.#from - 64),
         `${this.#from} to ${last - 1} of ${found.total}`, turn("Next", this.#from + 64)) : "");
@@ -71,6 +74,11 @@ export class UnitPanel {
   async show(place) {
     const found = await this.inside.ask(`unit?${this.query}`);
     if (!found) return;
+    if (found.problem) {
+      place.replaceChildren(h("h2", {}, `Unit ${this.unit} of ${found.layer}`), h("h3", {}, "Weights"), ...this.#weights(found),
+        h("p", { class: "problem" }, `What it does cannot be measured: ${found.problem}`));
+      return;
+    }
     const answers = { form: this.inside.form, kind: "" };
     const tiles = found.strongest.map((example) => h("li", {}, exampleTile(answers, example, () => this.chooseExample(example.index),
       `${example.label ?? `example ${example.index + 1}`}: ${short(example.activation)}`)));
@@ -123,10 +131,11 @@ export class UnitPanel {
     effect.replaceChildren(
       h("p", {}, `Its value set to 0, the ${measure} on ${found.examples.toLocaleString("en")} ${found.set} examples is ${show(after.all)} in place of ${show(before.all)}`,
         isClasses ? `; ${found.changed_answers} answers change.` : "."),
-      h("table", { class: "plain narrow" },
-        h("thead", {}, h("tr", {}, ...["class", "examples", "with", "without", "change"].map((text, index) =>
-          h("th", { scope: "col", class: index ? "n" : "" }, text)))),
-        h("tbody", {}, ...rows)));
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Scores with and without the unit" },
+        h("table", { class: "plain narrow" },
+          h("thead", {}, h("tr", {}, ...["class", "examples", "with", "without", "change"].map((text, index) =>
+            h("th", { scope: "col", class: index ? "n" : "" }, text)))),
+          h("tbody", {}, ...rows))));
     return undefined;
   }
 }
