@@ -4,6 +4,13 @@ import { number } from "./format.js";
 
 const size = { width: 640, height: 260, left: 52, right: 10, top: 8, bottom: 26 };
 
+/** A number with as many decimals as tell neighbouring ticks apart. */
+const tickText = (value, step, format) => {
+  const text = format(value);
+  if (text.endsWith("%") || Math.abs(step) >= 1e-3 || value === 0) return text.replace(/(\.\d*?)0+(?= %|$)/, "$1").replace(/\.(?= |$)/, "");
+  return value.toPrecision(3).replace("-", "−");
+};
+
 /** Round numbers between two ends. */
 function ticks(low, high, count) {
   const step = 10 ** Math.floor(Math.log10((high - low) / count || 1));
@@ -64,7 +71,7 @@ export class LineChart {
     const usesLog = this.log && low > 0 && high / low > 20;
     const turn = usesLog ? Math.log10 : (value) => value;
     [low, high] = [turn(low), turn(high)];
-    const slack = (high - low) * 0.05 || Math.abs(high) * 0.05 || 0.5;
+    const slack = high - low > 1e-9 * Math.abs(high) ? (high - low) * 0.05 : Math.abs(high) * 0.5 || 0.5;
     [low, high] = [low - slack, high + slack];
     const [first, last] = [this.xs[0], Math.max(this.xs.at(-1), this.xs[0] + 1)];
     const px = (value) => size.left + (value - first) / (last - first) * (size.width - size.left - size.right);
@@ -72,12 +79,13 @@ export class LineChart {
     Object.assign(this, { px, py });
     const parts = [];
     const levels = usesLog ? ticks(low, high, 5).filter(Number.isInteger).map((power) => 10 ** power) : ticks(low, high, 5);
-    for (const value of levels.length > 1 ? levels : ticks(low, high, 4).map((level) => usesLog ? 10 ** level : level)) {
+    const lines = levels.length > 1 ? levels : ticks(low, high, 4).map((level) => usesLog ? 10 ** level : level);
+    for (const value of lines) {
       const y = py(value);
       parts.push(s("line", { class: "grid-line", x1: size.left, x2: size.width - size.right, y1: y, y2: y }),
-        s("text", { x: size.left - 6, y: y + 4, "text-anchor": "end" }, this.format(value)));
+        s("text", { x: size.left - 6, y: y + 4, "text-anchor": "end" }, tickText(value, lines[1] - lines[0], this.format)));
     }
-    for (const value of ticks(first, last, 7).filter((tick) => Number.isInteger(tick) || last - first < 5)) {
+    for (const value of ticks(first, last, 7).filter(Number.isInteger)) {
       parts.push(s("text", { x: px(value), y: size.height - 8, "text-anchor": "middle" }, number(value)));
     }
     parts.push(s("line", { class: "axis", x1: size.left, x2: size.width - size.right, y1: size.height - size.bottom, y2: size.height - size.bottom }));

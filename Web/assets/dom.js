@@ -4,15 +4,20 @@
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   assign(element, attributes);
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  put(element, ...children);
   return element;
+}
+
+/** Appends children, lists of them included; what is absent is left out. */
+export function put(element, ...children) {
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
 }
 
 /** The same for SVG. */
 export function s(tag, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   assign(element, attributes);
-  element.append(...children.flat());
+  put(element, ...children);
   return element;
 }
 

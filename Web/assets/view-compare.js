@@ -1,7 +1,7 @@
 // Runs side by side: grouped over seeds as bands, what differs, what the results allow to say.
 import { events, get } from "./api.js";
 import { LineChart } from "./chart.js";
-import { h, table } from "./dom.js";
+import { h, put, table } from "./dom.js";
 import { metric, metricName, number, percent } from "./format.js";
 
 export const title = "Compare";
@@ -31,14 +31,14 @@ export function bandCharts(groups, showsRuns) {
 
 export async function show(main, parameters, signal) {
   const ids = (parameters.runs ?? "").split(",").filter(Boolean);
-  main.append(h("h1", {}, title));
+  put(main, h("h1", {}, title));
   if (ids.length < 2) {
-    main.append(h("p", {}, "Choose two or more runs in the ", h("a", { href: "#/runs" }, "list"), "."));
+    put(main, h("p", {}, "Choose two or more runs in the ", h("a", { href: "#/runs" }, "list"), "."));
     return;
   }
   const box = h("input", { type: "checkbox", id: "single" });
   const content = h("div");
-  main.append(content);
+  put(main, content);
   let found = null;
   async function load() {
     found = await get(`/api/compare?runs=${encodeURIComponent(ids.join(","))}`, signal);
@@ -48,7 +48,8 @@ export async function show(main, parameters, signal) {
     const { groups, differing, comparisons } = found;
     const metrics = [...new Set(groups.flatMap((group) => Object.keys(group.metrics)))];
     const count = groups.reduce((sum, group) => sum + group.runs.length, 0);
-    content.replaceChildren(
+    content.replaceChildren();
+    put(content,
       h("p", {}, `${count} runs in ${groups.length} group${groups.length === 1 ? "" : "s"}: runs whose settings are equal but for the seed. `,
         differing.length ? ["They differ in ", differing.flatMap((key, index) => [index ? ", " : "", h("code", {}, key)]), "."] : "They differ in the seed alone."),
       comparisons.length ? h("section", {}, h("h2", {}, "What the results allow to say"), h("ul", {}, comparisons.map(({ text }) => h("li", {}, text)))) : null,

@@ -1,12 +1,12 @@
 // The reports: their pages, and buttons that make them anew.
 import { get, post } from "./api.js";
-import { h } from "./dom.js";
+import { h, put } from "./dom.js";
 
 export const title = "Reports";
 
 export async function show(main, parameters, signal) {
   const list = h("div"), problem = h("p", { class: "problem", role: "alert" });
-  main.append(h("h1", {}, title), h("p", {}, "Published reports, run again: every figure, every number. A page appears when its report has been made; “smoke” takes seconds, “quick” minutes."),
+  put(main, h("h1", {}, title), h("p", {}, "Published reports, run again: every figure, every number. A page appears when its report has been made; “smoke” takes seconds, “quick” minutes."),
     problem, list);
   async function load() {
     const reports = await get("/api/reports", signal);

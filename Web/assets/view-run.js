@@ -1,7 +1,7 @@
 // One run: its curves as they grow, what it was trained with, what came of it, and the buttons that steer it.
 import { events, get, runPath } from "./api.js";
 import { LineChart } from "./chart.js";
-import { h, table } from "./dom.js";
+import { h, put, table } from "./dom.js";
 import { ago, byteCount, columnName, duration, metric, number, percent } from "./format.js";
 import { RunControls } from "./run-controls.js";
 import { resultSections } from "./run-results.js";
@@ -27,7 +27,7 @@ export async function show(main, parameters, signal) {
   const shown = new Map();
   const grid = h("div", { class: "grid" });
   const results = h("div");
-  main.append(h("h1", {}, run.name), h("p", { class: "row" }, state, ...links(run)), run.problem && h("p", { class: "problem" }, run.problem),
+  put(main, h("h1", {}, run.name), h("p", { class: "row" }, state, ...links(run)), run.problem && h("p", { class: "problem" }, run.problem),
     bar, facts, controls.element, grid, results, settingsSection(run), filesSection(run));
 
   function draw() {

@@ -1,6 +1,6 @@
 // The list of all runs: search, order, live changes, a choice to compare.
 import { events, get } from "./api.js";
-import { h } from "./dom.js";
+import { h, put } from "./dom.js";
 import { ago, metric, number, percent } from "./format.js";
 
 export const title = "Runs";
@@ -27,7 +27,7 @@ export async function show(main, parameters, signal) {
   const clear = h("button", { type: "button" }, "Clear");
   const choiceText = h("span", { role: "status" });
   const choice = h("div", { class: "chosen row", hidden: true }, choiceText, compare, clear);
-  main.append(h("h1", {}, title),
+  put(main, h("h1", {}, title),
     h("div", { class: "row" }, h("label", { for: "search" }, "Search "), search, h("label", { for: "order" }, "Order by "), order),
     count, h("div", { class: "scroll" }, list), h("p", { class: "row" }, before, after), choice);
 

@@ -1,6 +1,6 @@
 // The studies of a store, and one of them: its variants over their seeds.
 import { get } from "./api.js";
-import { h, table } from "./dom.js";
+import { h, put, table } from "./dom.js";
 import { metric, metricName } from "./format.js";
 import { bandCharts } from "./view-compare.js";
 
@@ -9,13 +9,13 @@ export const title = "Studies";
 export async function show(main, parameters, signal) {
   if (parameters.id) return showStudy(main, parameters.id, signal);
   const { studies, store } = await get("/api/studies", signal);
-  main.append(h("h1", {}, title));
+  put(main, h("h1", {}, title));
   if (!store) {
-    main.append(h("p", {}, "The server shows no store. ", h("code", {}, "fledge study run FILE.yaml --store fledge.db"), " fills one, and ",
+    put(main, h("p", {}, "The server shows no store. ", h("code", {}, "fledge study run FILE.yaml --store fledge.db"), " fills one, and ",
       h("code", {}, "fledge serve --store fledge.db"), " shows it."));
     return;
   }
-  main.append(h("p", { class: "quiet" }, `Store: ${store}`), studies.length
+  put(main, h("p", { class: "quiet" }, `Store: ${store}`), studies.length
     ? table(["study", "runs", "finished", "running", "queued", "failed"], studies.map((study) => [
       h("a", { href: `#/studies/${encodeURIComponent(study.name)}` }, study.name), study.total, study.finished, study.running, study.queued, study.failed]))
     : h("p", {}, "The store has no studies yet."));
@@ -28,7 +28,7 @@ async function showStudy(main, name, signal) {
   const metrics = [compare, ...["test_accuracy", "test_loss", "validation_accuracy", "validation_loss"].filter((one) => one !== compare)]
     .filter((one) => study.cells.some((cell) => cell.metrics[one]));
   const curves = Object.fromEntries(study.curves.map((group) => [group.name, group.curves]));
-  main.append(h("h1", {}, name),
+  put(main, h("h1", {}, name),
     h("p", {}, `${progress.finished} runs finished, ${progress.running} running, ${progress.queued} queued, ${progress.failed} failed.`
       + (study.is_mnist === false ? " Some were trained on generated digits." : "")),
     h("h2", {}, "Variants"),

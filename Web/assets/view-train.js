@@ -1,6 +1,6 @@
 // Starts a training from a form or from YAML.
 import { get, post } from "./api.js";
-import { h } from "./dom.js";
+import { h, put } from "./dom.js";
 
 export const title = "Train";
 
@@ -18,7 +18,7 @@ export async function show(main, parameters, signal) {
   yaml.value = parameters.yaml ?? "dataset: mnist\nlayers: [64, 32]\nexamples: 5000\nepochs: 5\n";
   const form = h("form", {}, h("p", { class: "row" }, h("label", { for: "run-name" }, "Name of the run "), name),
     isYAML ? yamlPart() : settingsPart(), problem, h("p", {}, h("button", { class: "primary" }, "Start the training")));
-  main.append(h("h1", {}, title), h("p", { class: "row", role: "group", "aria-label": "How to say the settings" },
+  put(main, h("h1", {}, title), h("p", { class: "row", role: "group", "aria-label": "How to say the settings" },
     isYAML ? h("a", { href: "#/train" }, "as a form") : h("strong", {}, "as a form"),
     isYAML ? h("strong", {}, "as YAML") : h("a", { href: "#/train?as=yaml" }, "as YAML")), form);
 
