@@ -48,7 +48,7 @@ def test_units():
             page.get_by_role("button", name="2", exact=True).first.click()
             support.wait("twelve units", lambda: page.locator(".units li").count() == 12)
             page.locator(".units button").first.click()
-            page.get_by_role("heading", name="Unit 0 of 2").wait_for()
+            page.get_by_role("heading", name="Unit 0 of layer 2").wait_for()
             assert panel.locator("table.bars tbody tr").count() == 20
 
 
@@ -126,7 +126,7 @@ def test_convolutions_and_codes():
 
 def test_bad_questions():
     with support.folder() as folder:
-        digits(folder)
+        digits(folder, "digits", "--validation", "0")
         with support.server(folder, "--runs", "runs") as server:
             for path, status in {
                 "layer=99": 409, "layer=0&unit=24": 409, "layer=0&unit=-1": 400, "layer=0&unit=x": 400, "unit=0": 400,

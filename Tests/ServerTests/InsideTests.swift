@@ -86,7 +86,7 @@ import Testing
 
   @Test func `what cannot be answered says why in one line`() throws {
     try withTemporaryFolder { folder in
-      try RunFixture.train(folder + "/a") { _ in }
+      try RunFixture.train(folder + "/a") { $0.validation = .count(0) }
       let server = try TestServer(folder)
       for (path, status) in [
         ("layers?", 200), ("units?layer=9", 409), ("units", 400), ("unit?layer=1&unit=6", 409),

@@ -97,7 +97,7 @@ export class ExampleSteps {
     const tables = [barTable(found.are_probabilities ? "Probabilities" : "Outputs", outputs, example.outputs, options)];
     if (found.without) {
       const { layer, unit } = this.inside.chosen;
-      tables.push(barTable(`With unit ${unit} of ${layer} switched off`, outputs, found.without, options));
+      tables.push(barTable(`With unit ${unit} of layer ${layer} switched off`, outputs, found.without, options));
     }
     return [h("div", { class: "columns" }, ...tables),
       found.without ? "" : h("p", { class: "hint" }, "Choose a unit above, and the answer without it stands beside this one.")];

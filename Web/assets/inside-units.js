@@ -52,7 +52,7 @@ export class UnitGrid {
       });
       return button;
     };
-    place.replaceChildren(h("h2", {}, `Units of ${found.layer}`),
+    place.replaceChildren(h("h2", {}, `Units of layer ${found.layer}`),
       h("p", {}, about, isMeasured
         ? ` Under it: the unit's number, and for how many of ${found.examples.toLocaleString("en")} ${found.set} examples it is above 0.` : "",
       silent ? ` ${silent} of those shown give the same for every example.` : ""),
@@ -75,7 +75,7 @@ export class UnitPanel {
     const found = await this.inside.ask(`unit?${this.query}`);
     if (!found) return;
     if (found.problem) {
-      place.replaceChildren(h("h2", {}, `Unit ${this.unit} of ${found.layer}`), h("h3", {}, "Weights"), ...this.#weights(found),
+      place.replaceChildren(h("h2", {}, `Unit ${this.unit} of layer ${found.layer}`), h("h3", {}, "Weights"), ...this.#weights(found),
         h("p", { class: "problem" }, `What it does cannot be measured: ${found.problem}`));
       return;
     }
@@ -86,7 +86,7 @@ export class UnitPanel {
     const effect = h("div", { role: "status", "aria-live": "polite" });
     button.addEventListener("click", () => this.#switchOff(button, effect));
     place.replaceChildren(
-      h("h2", {}, `Unit ${this.unit} of ${found.layer}`),
+      h("h2", {}, `Unit ${this.unit} of layer ${found.layer}`),
       h("div", { class: "columns" },
         h("div", {}, h("h3", {}, "Weights"), ...this.#weights(found)),
         h("div", {}, h("h3", {}, "Activations"), histogram(found),

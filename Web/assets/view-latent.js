@@ -101,19 +101,15 @@ class Walk {
       select.value = this.axes?.[place] ?? "";
       return select;
     });
-    const change = () => {
-      const [x, y] = selects.map(({ value }) => value);
-      if ((x === "") !== (y === "") || (x !== "" && x === y)) {
-        this.axes = null;
-        if (x === y && x !== "") return;
-        // One number alone makes no plane: the other is chosen beside it.
-        const other = selects[x === "" ? 0 : 1], taken = Number(x === "" ? y : x);
-        other.value = String(taken === 0 ? 1 : 0);
-      }
-      this.axes = selects.map(({ value }) => value);
-      this.load(this.axes[0] === "" ? "" : `?x=${this.axes[0]}&y=${this.axes[1]}`);
+    const change = (changed) => {
+      const other = selects[1 - changed], { value } = selects[changed];
+      // Two components or two different numbers: one of them alone makes no plane.
+      if (value === "") other.value = "";
+      else if (other.value === "" || other.value === value) other.value = value === "0" ? "1" : "0";
+      this.axes = selects.map((select) => select.value);
+      this.load(value === "" ? "" : `?x=${this.axes[0]}&y=${this.axes[1]}`);
     };
-    for (const select of selects) select.addEventListener("change", change, { signal });
+    selects.forEach((select, index) => select.addEventListener("change", () => change(index), { signal }));
     return h("p", { class: "row" }, h("label", { for: "latent-x" }, "To the right "), selects[0], h("label", { for: "latent-y" }, "Upwards "), selects[1]);
   }
 
