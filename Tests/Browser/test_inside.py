@@ -107,6 +107,22 @@ def test_tables_and_values():
                 page.get_by_text("absolute error").first.wait_for()
 
 
+def test_missing_data():
+    with support.folder() as folder:
+        table(folder)
+        train(folder, "boxes", "--dataset", "csv", "--data", "boxes.csv", "--label", "kind", "--layers", "6", "--epochs", "2")
+        (folder / "boxes.csv").unlink()
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, \
+                support.page(browser, server.url + "#/inside/boxes", expected=("409",)) as page:
+            # Weights need no data; what needs them says so.
+            page.get_by_text("What the units do cannot be measured").wait_for()
+            page.locator(".units button").first.click()
+            panel = page.get_by_role("region", name="The chosen unit")
+            panel.get_by_text("What it does cannot be measured").wait_for()
+            assert panel.get_by_role("rowheader", name="height").count() >= 1
+            page.get_by_text("boxes.csv: expected the data").first.wait_for()
+
+
 def test_convolutions_and_codes():
     with support.folder() as folder:
         train(folder, "filters", "--dataset", "mnist", "--examples", "1000", "--convolutions", "4", "--layers", "8", "--epochs", "1")

@@ -76,6 +76,9 @@ import Testing
       #expect(found["width"]?.integerValue == 3 && floats(found["codes"]).count == 90)
       #expect(floats(found["positions"]).count == 60 && found["directions"]?.arrayValue?.count == 2)
       #expect(try json(server, "/api/runs/codes/latent?x=2&y=0")["axes"]?.arrayValue?[0] == "number 3 of the code")
+      // Another set has other codes.
+      let training = try json(server, "/api/runs/codes/latent?set=training")
+      #expect(training["set"] == "training" && floats(training["codes"]).count == 3 * 72)
       for query in ["x=1&y=1", "x=3&y=0"] {
         #expect(try server.send("GET", "/api/runs/codes/latent?\(query)").status == 400)
       }

@@ -36,7 +36,7 @@ export function examplePicture(form, example, label) {
 
 /** Values that lie outside of 0…1, brought into it. */
 export function spread(values) {
-  const low = Math.min(0, ...values.slice(0, 100000)), high = values.reduce((most, value) => Math.max(most, value), low);
+  const low = values.reduce((least, value) => Math.min(least, value), 0), high = values.reduce((most, value) => Math.max(most, value), low);
   return low >= 0 && high <= 1 ? values : Float32Array.from(values, (value) => (value - low) / (high - low || 1));
 }
 
