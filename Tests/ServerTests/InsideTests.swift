@@ -1,3 +1,4 @@
+import FledgeDatasets
 import FledgeFormats
 import FledgeModels
 import Foundation
@@ -14,8 +15,10 @@ import Testing
 
   private func floats(_ value: JSONValue?) -> [Float] {
     let data = Data(base64Encoded: value?.stringValue ?? "") ?? Data()
-    return (0..<data.count / 4).map { index in
-      Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(data[4 * index + $1]) << UInt32(8 * $1) })
+    return stride(from: 0, to: data.count, by: 4).map { start in
+      var pattern: UInt32 = 0
+      for byte in data[start..<start + 4].reversed() { pattern = pattern << 8 | UInt32(byte) }
+      return Float(bitPattern: pattern)
     }
   }
 

@@ -23,7 +23,7 @@ export async function show(main, parameters, signal) {
     return;
   }
   const engine = await sharedEngine();
-  const nearest = h("section", { "aria-labelledby": "nearest-title" });
+  const nearest = h("section", { "aria-label": "Nearest training images" });
   let run = runs.find(({ id }) => id === parameters.run) ?? runs[0], network = null, search = null;
   const panel = new DigitPanel(engine, { signal, settled: (digit) => findNearest(digit) });
 

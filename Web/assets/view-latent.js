@@ -79,7 +79,8 @@ class Walk {
         " Drag over the map, or use the arrow keys."),
       ...(found.width > 2 ? [this.#axes()] : []),
       h("div", { class: "columns" },
-        h("div", {}, this.map.element, found.classes.length
+        h("div", {}, this.map.element,
+          h("p", { class: "hint" }, `To the right: ${found.axes[0]}${found.axes[1] ? `; upwards: ${found.axes[1]}` : ""}.`), found.classes.length
           ? h("p", { class: "row" }, regions, h("label", { for: "latent-regions" }, "Class regions: the class of the nearest code on the map")) : ""),
         h("div", {}, h("h2", {}, "Decoded"), this.decoded, this.place, this.live, h("h2", {}, "Nearest examples"), this.nearest)));
     if (found.form.width === 28 && found.form.height === 28 && found.form.channels === 1) {
@@ -146,7 +147,7 @@ class Walk {
         this.#frame = 0;
         this.paint(this.decoded, this.codeAt(...this.point));
         this.decoded.dataset.frames = String(Number(this.decoded.dataset.frames) + 1);
-        this.place.textContent = this.found.axes.filter(Boolean).map((name, axis) => `${name}: ${this.point[axis].toFixed(2)}`).join("; ");
+        this.place.textContent = this.found.axes.filter(Boolean).map((name, axis) => `${name.split(",")[0]}: ${this.point[axis].toFixed(2)}`).join("; ");
       });
     }
     clearTimeout(this.#timer);
