@@ -43,10 +43,8 @@ export function spread(values) {
 /** A button with an example's picture, its label and the answer. */
 export function exampleTile(found, example, choose, caption) {
   const words = caption ?? `${truth(example)} → ${answer(found, example)}`;
-  const button = h("button", { type: "button", class: "tile" },
+  return h("button", { type: "button", class: "tile", onclick: choose },
     examplePicture(found.form, example, `Example ${example.index + 1}`), h("span", {}, words));
-  button.addEventListener("click", choose);
-  return button;
 }
 
 /** Names and values in a table that opens on demand. */
