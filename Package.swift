@@ -200,7 +200,7 @@ let package = Package(
         "Tensors",
         "Kernels",
       ], [grdb, "TestSupport"]),
-    tests("Server", of: ["Server", "Models", "Training", "Formats"], [flyingSocks, "TestSupport"]),
+    tests("Server", of: ["Server", "Models", "Training", "Datasets", "Formats"], [flyingSocks, "TestSupport"]),
     tests(
       "RunPages",
       of: ["RunPages", "Inspection", "Pages", "Models", "Training", "Datasets", "Formats"], ["TestSupport"]),
