@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions
+.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -122,3 +122,11 @@ interop: build
 # Instructions of a training step under callgrind, against Benchmarks/instructions.json.
 instructions: build
 	Scripts/instructions.py .build/release/fledge
+
+# The live page in Debian's chromium, every view.
+browser-tests: build
+	Scripts/browser_tests.sh
+
+# What ten open pages cost a training; docs/proofs/serve.md.
+measure-serve: build
+	Scripts/measure_serve.py .build/release/fledge --report docs/proofs/serve.md

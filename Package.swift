@@ -34,6 +34,8 @@ let mathematics: [LinkerSetting] = [.linkedLibrary("m", .when(platforms: [.linux
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks: Target.Dependency = .product(name: "FlyingSocks", package: "FlyingFox")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 // The texts are embedded by reports.c.
@@ -53,6 +55,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // Optimised in debug builds too: kernels at -O0 would make every test a hundred times slower.
@@ -112,6 +115,20 @@ let package = Package(
         "Checking", "Latent", "Pages", "Analysis", "Studies", "RunStore", "Models", "Training", "Networks", "Datasets",
         "Metrics", "Charts", "Formats", "Tensors", "Kernels",
       ], [yams, "CFledgeReports"]),
+    // The page's files are embedded by web.c.
+    .target(name: "CFledgeWeb", path: "Web", exclude: ["assets"]),
+    module(
+      "RunPages",
+      imports: [
+        "Exchange", "Inspection", "Pages", "Models", "Training", "Networks", "Datasets", "Metrics", "Charts", "Formats",
+        "Tensors", "Kernels",
+      ], ["CFledgeWeb"]),
+    module(
+      "Server",
+      imports: [
+        "RunPages", "Exchange", "Inspection", "Latent", "Pages", "Studies", "RunStore", "Models", "Training", "Networks",
+        "Datasets", "Metrics", "Charts", "Analysis", "Formats", "Tensors", "Kernels",
+      ], [flyingFox, flyingSocks, "CFledgeWeb"]),
     .target(
       name: "Fledge",
       dependencies: [
@@ -122,7 +139,7 @@ let package = Package(
       name: "FledgeCommandLine",
       dependencies: [
         "Fledge", "FledgeChecking", "FledgeStudies", "FledgeRunStore", "FledgePages", "FledgeLatent",
-        "FledgeInspection", "FledgeReproductions", "FledgeExchange", argumentParser,
+        "FledgeInspection", "FledgeReproductions", "FledgeExchange", "FledgeRunPages", "FledgeServer", argumentParser,
       ],
       path: "Sources/CommandLine", swiftSettings: strict),
 
@@ -181,6 +198,10 @@ let package = Package(
         "Tensors",
         "Kernels",
       ], [grdb, "TestSupport"]),
+    tests("Server", of: ["Server", "Models", "Training", "Formats"], [flyingSocks, "TestSupport"]),
+    tests(
+      "RunPages",
+      of: ["RunPages", "Inspection", "Pages", "Models", "Training", "Datasets", "Formats"], ["TestSupport"]),
     tests(
       "Reproductions",
       of: [

@@ -37,7 +37,7 @@ swift -module-name FledgeKernels -emit-module -emit-module-path "$work/FledgeKer
   Sources/Kernels/UpdateCoefficients*.swift -o "$work/kernels-swift.o"
 swift -module-name FledgeBrowser -c Sources/Browser/*.swift Sources/Browser/Training/*.swift \
   Sources/Datasets/ExampleRandom.swift Sources/Datasets/Pictures/DigitPreparation.swift \
-  Sources/Datasets/ToyPoints.swift Sources/Datasets/UnitVector.swift -o "$work/browser.o"
+  Sources/Datasets/Pictures/InkArea.swift Sources/Datasets/ToyPoints.swift Sources/Datasets/UnitVector.swift -o "$work/browser.o"
 # The stack comes first in memory: one that overflows traps instead of writing over data.
 "$tools/wasm-ld" --no-entry --gc-sections --strip-all -z stack-size=131072 --stack-first -o "$work/fledge.wasm" \
   "$work"/*.o

@@ -1,23 +1,54 @@
 import Fledge
+import FledgeDatasets
 
-/// Converts a picture of a digit to the form of MNIST: light ink on black, the ink in a box of 20 × 20 pixels, its
-/// centre of mass in the centre of 28 × 28.
+/// A picture of a digit in the form of MNIST: light ink on black, as `DigitPreparation` writes it.
 ///
-/// A picture of that size with a dark border stays as it is.
+/// A picture that has this form already stays as it is.
 struct DigitPicture {
   let pixels: [UInt8]
+  /// What was found, such as `280×280 pixels, dark on light`; nothing where the picture stays as it is.
+  let found: String?
 
   init(_ image: GrayImage, side: Int) {
-    let border = DigitPicture.meanOfBorder(image)
-    var ink = image.pixels.map { border > 127 ? 255 - Int($0) : Int($0) }
-    if image.width == side, image.height == side, border <= 127 {
-      pixels = image.pixels
+    let isPaper = DigitPicture.meanOfBorder(image) > 127
+    var ink = image.pixels.map { Float(isPaper ? 255 - $0 : $0) }
+    guard isPaper || !DigitPicture.isPrepared(ink, image, side: side) else {
+      (pixels, found) = (image.pixels, nil)
       return
     }
-    // Paper is hardly ever even: what is below a fifth of the darkest ink counts as paper.
-    let threshold = (ink.max() ?? 0) / 5
-    for index in ink.indices where ink[index] < threshold { ink[index] = 0 }
-    pixels = DigitPicture.centred(ink, width: image.width, height: image.height, side: side)
+    if isPaper {
+      // Paper is hardly ever even: what is below a fifth of the strongest ink counts as paper.
+      let threshold = (ink.max() ?? 0) / 5
+      for index in ink.indices where ink[index] < threshold { ink[index] = 0 }
+    }
+    var digit = [UInt8](repeating: 0, count: side * side)
+    var span = digit.mutableSpan
+    DigitPreparation.prepare(ink.span, width: image.width, height: image.height, into: &span, side: side)
+    pixels = digit
+    found = "\(image.width)×\(image.height) pixels" + (isPaper ? ", dark on light" : "")
+  }
+
+  /// Whether size, place and strength of the ink are those of every image of MNIST, or there is none.
+  private static func isPrepared(_ ink: [Float], _ image: GrayImage, side: Int) -> Bool {
+    guard image.width == side, image.height == side else { return false }
+    guard let area = InkArea(ink.span, width: side, height: side) else { return true }
+    let centre = Double(side / 2)
+    let range = centre - 0.05..<centre + 1.05
+    return (DigitPreparation.box(side: side) - 1...DigitPreparation.box(side: side)).contains(area.longest)
+      && area.strongest >= 250 && range.contains(area.massRow) && range.contains(area.massColumn)
+  }
+
+  /// What was done to pictures, for the user; nothing where all stay as they are.
+  ///
+  /// - Parameter found: the file and what was found, for each picture that was prepared.
+  static func note(_ found: [(file: String, text: String)], of count: Int, side: Int) -> String? {
+    guard let first = found.first else { return nil }
+    let box = DigitPreparation.box(side: side)
+    let who =
+      count == 1
+      ? "\(first.file): \(first.text)"
+      : "\(found.count) of \(count) pictures, the first \(first.file) with \(first.text)"
+    return "\(who): cut out to the ink, scaled into \(box)×\(box) and centred in \(side)×\(side), as MNIST's digits were"
   }
 
   private static func meanOfBorder(_ image: GrayImage) -> Int {
@@ -30,50 +61,5 @@ struct DigitPicture {
       }
     }
     return sum / max(1, count)
-  }
-
-  private static func centred(_ ink: [Int], width: Int, height: Int, side: Int) -> [UInt8] {
-    let inked = ink.indices.filter { ink[$0] > 0 }
-    guard let first = inked.first, let last = inked.last else { return [UInt8](repeating: 0, count: side * side) }
-    let (top, bottom) = (first / width, last / width)
-    let columns = inked.map { $0 % width }
-    let (left, right) = (columns.min() ?? 0, columns.max() ?? 0)
-    let extent = max(bottom - top, right - left) + 1
-    // The side of one pixel of the result, in pixels of the picture.
-    let step = Double(extent) / (Double(side) * 20 / 28)
-
-    var (mass, massRow, massColumn) = (0.0, 0.0, 0.0)
-    for index in inked {
-      mass += Double(ink[index])
-      massRow += Double(ink[index]) * (Double(index / width) + 0.5)
-      massColumn += Double(ink[index]) * (Double(index % width) + 0.5)
-    }
-    let (centreRow, centreColumn) = (massRow / mass, massColumn / mass)
-    return (0..<side * side).map { index in
-      let row = centreRow + (Double(index / side) - Double(side) / 2) * step
-      let column = centreColumn + (Double(index % side) - Double(side) / 2) * step
-      return mean(of: ink, width: width, height: height, rows: (row, row + step), columns: (column, column + step))
-    }
-  }
-
-  /// The mean ink of a rectangle; pixels on its edge count by the share inside.
-  private static func mean(
-    of ink: [Int], width: Int, height: Int, rows: (Double, Double), columns: (Double, Double)
-  ) -> UInt8 {
-    func shares(_ range: (Double, Double), _ limit: Int) -> [(index: Int, share: Double)] {
-      let low = Int(range.0.rounded(.down))
-      let high = Int(range.1.rounded(.up))
-      return (low..<max(low + 1, high)).compactMap { index in
-        let share = min(range.1, Double(index + 1)) - max(range.0, Double(index))
-        return index >= 0 && index < limit && share > 0 ? (index, share) : nil
-      }
-    }
-    let area = (rows.1 - rows.0) * (columns.1 - columns.0)
-    let columnShares = shares(columns, width)
-    var sum = 0.0
-    for (row, rowShare) in shares(rows, height) {
-      for (column, columnShare) in columnShares { sum += Double(ink[row * width + column]) * rowShare * columnShare }
-    }
-    return UInt8(min(255, max(0, (sum / area).rounded())))
   }
 }

@@ -3,6 +3,7 @@ import Fledge
 import FledgePages
 import FledgeReproductions
 import FledgeRunStore
+import FledgeServer
 import FledgeStudies
 import Foundation
 
@@ -43,6 +44,7 @@ enum ExitStatus: Int32 {
     case let error as AnalysisError: error.exitStatus
     case is MetricsError: .badData
     case let error as ContentError: error.error.exitStatus
+    case ServerError.invalid: .wrongUsage
     case PaperError.unreadable, PaperError.unfit: .badData
     case ReportFileError.missing: .missingFile
     case is ReportFileError: .badData

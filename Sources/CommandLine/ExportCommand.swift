@@ -16,6 +16,7 @@ struct ExportCommand: ParsableCommand {
         fledge export runs/small --npz small.npz
         fledge export runs/small --tensorboard logs/small
         fledge export widths --trackio trackio --history widths.csv
+        fledge export runs/small --page small.html
       """)
 
   @Argument(
@@ -24,14 +25,15 @@ struct ExportCommand: ParsableCommand {
   var source: String
   @OptionGroup(title: "Networks") var networks: NetworkExportFlags
   @OptionGroup(title: "Curves and tables") var curves: CurveExportFlags
+  @OptionGroup(title: "Pages") var page: PageExportFlags
   @OptionGroup var store: StoreFlags
   @OptionGroup var output: OutputFlags
 
   func validate() throws {
-    guard networks.isGiven || curves.isGiven else {
+    guard networks.isGiven || curves.isGiven || page.page != nil else {
       throw ValidationError(
         "expected a format, found none; give --onnx, --pytorch, --keras, --npz, --browser, --tensorboard, --trackio, --mlflow, "
-          + "--history or --items")
+          + "--history, --items or --page")
     }
   }
 
@@ -40,6 +42,7 @@ struct ExportCommand: ParsableCommand {
     var written: [JSONObject] = []
     if networks.isGiven { written += try networks.write(source, console: console) }
     if curves.isGiven { written += try curves.write(source, store: store, console: console) }
+    written += try page.write(source, console: console)
     if output.json { console.give(["written": .array(written.map { .object($0) })]) }
   }
 }

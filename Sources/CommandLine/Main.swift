@@ -103,7 +103,7 @@ struct FledgeCommand: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, ExplainCommand.self, PredictCommand.self, ImportCommand.self,
       ExportCommand.self,
       CheckCommand.self, DataCommand.self, StudyCommand.self, RunsCommand.self, LatentCommand.self,
-      ReproduceCommand.self, BenchCommand.self,
+      ReproduceCommand.self, ServeCommand.self, BenchCommand.self,
     ])
 }
 

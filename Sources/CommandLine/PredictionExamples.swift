@@ -76,10 +76,14 @@ struct PredictionExamples {
       throw SettingError.conflict("this network takes \(width) features, which is no square picture; give one CSV file")
     }
     var bytes: [UInt8] = []
+    var prepared: [(file: String, text: String)] = []
     for file in files {
       try DatasetError.checkFormat(of: file, expected: "a PNG image")
-      bytes += DigitPicture(try PNG.readInk(contentsOf: file), side: side).pixels
+      let digit = DigitPicture(try PNG.readInk(contentsOf: file), side: side)
+      bytes += digit.pixels
+      if let found = digit.found { prepared.append((file, found)) }
     }
+    if let note = DigitPicture.note(prepared, of: files.count, side: side) { notes.append(note) }
     var examples = try Dataset(
       shape: [side, side], bytes: bytes, labels: files.map { _ in 0 }, classNames: ["unknown"],
       provenance: Provenance(name: "PNG files", origin: .files))

@@ -15,6 +15,12 @@ extension Workspace {
     unsafe _overrideLifetime(memory.values.span(index, batch: batch), borrowing: self)
   }
 
+  /// The same value, to be changed before `forward(after:batch:)`.
+  @_lifetime(borrow self)
+  package func mutableValue(_ index: Int, batch: Int) -> MutableSpan<Float> {
+    unsafe _overrideLifetime(memory.values.mutable(index, batch: batch), borrowing: self)
+  }
+
   /// The network's output, `[batch, outputs]`.
   @_lifetime(borrow self)
   package func output(batch: Int) -> Span<Float> {

@@ -128,6 +128,18 @@ public struct Workspace: ~Copyable {
     memory.hasInputMask = false
   }
 
+  /// Computes the values after `first` again, each layer by itself, from what `mutableValue` changed there.
+  ///
+  /// `forward(everyValue: true)` of the same batch must come before it.
+  package mutating func forward(after first: Int, batch: Int) {
+    for operation in unfused.operations where operation.output > first {
+      let node = operation.nodes.lowerBound
+      contexts[node].batch = batch
+      contexts[node].mode = .evaluation
+      operation.forward(memory, context: contexts[node])
+    }
+  }
+
   /// Computes the gradients of the last batch from `outputGradient`.
   ///
   /// Gradients of `fusedParameters` are overwritten, those of all others are added to.

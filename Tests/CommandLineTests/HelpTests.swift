@@ -10,7 +10,7 @@ import Testing
     "data fetch",
     "bench",
     "latent",
-    "study", "runs", "reproduce",
+    "study", "runs", "reproduce", "serve",
   ]
 
   /// The lines under EXAMPLES, which are the last of a help.
@@ -56,15 +56,16 @@ import Testing
     for help in HelpTests.commands {
       for example in try examples(of: help, in: shell) where seen.insert(example).inserted {
         let command = try commandName(parsing: words(of: example, in: shell))
-        // Tests need no network.
-        guard commands.insert(command).inserted, !example.hasPrefix("fledge data fetch") else { continue }
+        // Tests need no network; a server ends with Ctrl-C alone.
+        let isRun = !["fledge data fetch", "fledge serve"].contains { example.hasPrefix($0) }
+        guard commands.insert(command).inserted, isRun else { continue }
         let outcome = try shell.run(example)
         #expect(outcome.status == 0, "\(example): \(outcome.errors)")
         if example.hasSuffix("--json") { _ = try JSONValue(parsing: outcome.output) }
       }
     }
     #expect(seen.count >= 45)
-    #expect(commands.count == 29)
+    #expect(commands.count == 30)
   }
 
   @Test func `every setting has a flag, whose text reaches it`() throws {

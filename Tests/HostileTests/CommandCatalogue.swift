@@ -26,7 +26,8 @@ struct CommandCatalogue {
   private static func add(_ json: JSONValue, below words: [String], to commands: inout [Command]) throws {
     let name = try #require(json["commandName"]?.stringValue)
     let words = name == "fledge" ? words : words + [name]
-    let arguments = json["arguments"]?.arrayValue ?? []
+    // What the help hides is for tests and for work on the program.
+    let arguments = (json["arguments"]?.arrayValue ?? []).filter { $0["shouldDisplay"]?.boolValue != false }
     func names(_ kind: String) -> [String] {
       arguments.filter { $0["kind"]?.stringValue == kind }.compactMap { argument in
         let names = argument["names"]?.arrayValue ?? []
@@ -92,6 +93,7 @@ extension CommandCatalogue.Command {
       ]
     case "latent pca": return ["--input", input, "--output", output, "--components", "2", "--threads", "1"]
     case "reproduce": return ["nothing"]
+    case "serve": return ["--port", "0", "--seconds", "0", "--runs", "."]
     case "bench":
       return ["--workload", "W2", "--examples", "20", "--epochs", "1", "--threads", "1"]
         + (isGated ? ["--dataset", "csv"] : [])

@@ -2,6 +2,7 @@ import FledgeDatasets
 import FledgeFormats
 import FledgeModels
 import FledgeNetworks
+import FledgeTensors
 
 // How a browser reads examples and answers as the command does.
 

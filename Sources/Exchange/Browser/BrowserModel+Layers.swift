@@ -2,6 +2,7 @@ import FledgeFormats
 import FledgeKernels
 import FledgeModels
 import FledgeNetworks
+import FledgeTensors
 
 // The layers, in the order of execution.
 

@@ -15,6 +15,8 @@ public struct SinglePage: Sendable {
   public let provenance: PageProvenance
   /// The sections in order.
   public let sections: [PageSection]
+  /// What the page carries beyond text and charts.
+  public var additions: PageAdditions?
 
   /// Makes a page.
   ///
@@ -73,7 +75,7 @@ public struct SinglePage: Sendable {
       \(provenance.markup(data: data, scale: nil))</footer>
 
       """
-    return PageFrame.html(title: title + " · Fledge", body: body)
+    return PageFrame.html(title: title + " · Fledge", additions: additions, body: body)
   }
 
   /// Digits that are not MNIST look like MNIST; nobody may take them for it.

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Scripted drawings of digits: MNIST images thinned to skeletons and drawn again with a pen, as PNG files.
+
+    Scripts/drawings.py FOLDER --images t10k-images-idx3-ubyte.gz --labels t10k-labels-idx1-ubyte.gz
+
+Writes FOLDER/NNNNN-LABEL.png: light ink on black. A drawing has 10 of its pixels for one of MNIST's. In MNIST's pixels,
+the pen is 1 to 4 wide, and the drawing is shifted by up to 6 and scaled by 0.5 to 1.5, with the pen (`--pen scaled`) or
+without it (`--pen fixed`). Every number follows from --seed and the image's number. Needs NumPy alone.
+"""
+import argparse
+import gzip
+import os
+import struct
+import zlib
+
+import numpy as np
+
+ZOOM = 10
+# The canvas in MNIST's pixels: whatever is shifted and scaled stays on it.
+SIDE = 60
+
+
+def read_idx(path):
+    """The array in an IDX file."""
+    with (gzip.open if path.endswith(".gz") else open)(path, "rb") as file:
+        data = file.read()
+    rank = data[3]
+    shape = struct.unpack(f">{rank}I", data[4 : 4 + 4 * rank])
+    return np.frombuffer(data, np.uint8, offset=4 + 4 * rank).reshape(shape)
+
+
+def thin(image):
+    """The skeleton of an image: Zhang and Suen, "A fast parallel algorithm for thinning digital patterns", 1984."""
+    ink = np.pad((image > 127).astype(np.uint8), 1)
+    while True:
+        changed = False
+        for step in (0, 1):
+            # The eight neighbours, clockwise from the upper one.
+            p = [np.roll(np.roll(ink, -r, 0), -c, 1)
+                 for r, c in ((-1, 0), (-1, 1), (0, 1), (1, 1), (1, 0), (1, -1), (0, -1), (-1, -1))]
+            count = sum(p)
+            turns = sum((p[i] == 0) & (p[(i + 1) % 8] == 1) for i in range(8))
+            first, second = (p[0] * p[2] * p[4], p[2] * p[4] * p[6]) if step == 0 else (
+                p[0] * p[2] * p[6], p[0] * p[4] * p[6])
+            gone = (ink == 1) & (count >= 2) & (count <= 6) & (turns == 1) & (first == 0) & (second == 0)
+            changed |= bool(gone.any())
+            ink[gone] = 0
+        if not changed:
+            return ink[1:-1, 1:-1]
+
+
+def strokes(skeleton):
+    """The line segments between neighbouring pixels, smoothed along the strokes: [n, 2, 2] as (row, column)."""
+    points = [tuple(p) for p in np.argwhere(skeleton)]
+    at = {p: i for i, p in enumerate(points)}
+    links = [[at[q] for q in ((r + i, c + j) for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j) if q in at]
+             for r, c in points]
+    place = np.array(points, float).reshape(-1, 2) + 0.5
+    for _ in range(3):
+        place = np.array([(place[i] + place[near].mean(0)) / 2 if len(near) == 2 else place[i]
+                          for i, near in enumerate(links)]).reshape(-1, 2)
+    # A dot is a segment of length 0.
+    pairs = [(i, j) for i, near in enumerate(links) for j in near if i < j] or [(i, i) for i in range(len(points))]
+    return place[np.array(pairs, int).reshape(-1, 2)]
+
+
+def draw(segments, pen):
+    """The segments drawn with a round pen, with anti-aliasing, from 0 to 1. All sizes in pixels of the canvas."""
+    canvas = np.zeros((SIDE * ZOOM, SIDE * ZOOM))
+    for start, end in segments:
+        low = np.maximum(np.floor(np.minimum(start, end) - pen / 2 - 2).astype(int), 0)
+        high = np.minimum(np.ceil(np.maximum(start, end) + pen / 2 + 2).astype(int), SIDE * ZOOM)
+        rows = np.arange(low[0], high[0])[:, None] + 0.5
+        columns = np.arange(low[1], high[1])[None, :] + 0.5
+        along = end - start
+        share = ((rows - start[0]) * along[0] + (columns - start[1]) * along[1]) / max(1e-9, along @ along)
+        share = np.clip(share, 0, 1)
+        distance = np.hypot(rows - start[0] - share * along[0], columns - start[1] - share * along[1])
+        part = canvas[low[0] : high[0], low[1] : high[1]]
+        np.maximum(part, np.clip(pen / 2 - distance + 0.5, 0, 1), out=part)
+    return canvas
+
+
+def drawing(image, random, pen_is_scaled):
+    """A drawing of one image, as bytes."""
+    pen, scale = random.uniform(1, 4), random.uniform(0.5, 1.5)
+    shift = random.uniform(-6, 6, 2)
+    segments = (strokes(thin(image)) - 14) * scale + SIDE / 2 + shift
+    return np.round(draw(segments * ZOOM, pen * ZOOM * (scale if pen_is_scaled else 1)) * 255).astype(np.uint8)
+
+
+def png(pixels):
+    """The bytes of a grey PNG file."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    height, width = pixels.shape
+    rows = b"".join(b"\0" + row.tobytes() for row in pixels)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows, 6)) + chunk(b"IEND", b""))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder")
+    parser.add_argument("--images", required=True, help="an IDX file of images")
+    parser.add_argument("--labels", required=True, help="the IDX file of their labels")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first image")
+    parser.add_argument("--count", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--pen", choices=("scaled", "fixed"), default="scaled")
+    arguments = parser.parse_args()
+    images, labels = read_idx(arguments.images), read_idx(arguments.labels)
+    if images.ndim != 3 or len(images) != len(labels) or arguments.first + arguments.count > len(images):
+        parser.error(f"expected {arguments.first + arguments.count} images with labels, found {images.shape} and {labels.shape}")
+    os.makedirs(arguments.folder, exist_ok=True)
+    for index in range(arguments.first, arguments.first + arguments.count):
+        random = np.random.Generator(np.random.PCG64([arguments.seed, index]))
+        pixels = drawing(images[index], random, arguments.pen == "scaled")
+        with open(os.path.join(arguments.folder, f"{index:05}-{labels[index]}.png"), "wb") as file:
+            file.write(png(pixels))
+    print(f"{arguments.count} drawings are in {arguments.folder}.")
+
+
+if __name__ == "__main__":
+    main()

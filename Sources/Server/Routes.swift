@@ -1,0 +1,12 @@
+extension Route {
+  /// Every endpoint of the page; to add one, write its file in `API` and its line here.
+  static let all: [Route] = [
+    .index, .asset,
+    .session, .schema,
+    .runs, .run, .history, .events, .compare,
+    .studies, .study,
+    .startTraining,
+    .reports, .runReport, .reportPage,
+    .model, .runPage, .examples, .nearest, .layers, .units, .unit, .ablation, .steps, .latent,
+  ]
+}

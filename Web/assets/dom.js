@@ -1,0 +1,40 @@
+// Elements by their text alone: no value becomes markup.
+
+/** An element with attributes and children; `on…` attributes are listeners, and absent values leave an attribute out. */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  assign(element, attributes);
+  put(element, ...children);
+  return element;
+}
+
+/** Appends children, lists of them included; what is absent is left out. */
+export function put(element, ...children) {
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+}
+
+/** The same for SVG. */
+export function s(tag, attributes = {}, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  assign(element, attributes);
+  put(element, ...children);
+  return element;
+}
+
+function assign(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (typeof value === "function") element.addEventListener(name.replace(/^on/, ""), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+}
+
+/** A table of rows; cells that are numbers stand to the right. */
+export function table(columns, rows, { caption } = {}) {
+  const isNumber = columns.map((_, index) => rows.some((row) => typeof row[index] === "number"));
+  return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption ?? columns.join(", ") },
+    h("table", {}, caption && h("caption", { class: "hidden" }, caption),
+      h("thead", {}, h("tr", {}, columns.map((name, index) => h("th", { class: isNumber[index] && "n", scope: "col" }, name)))),
+      h("tbody", {}, rows.map((row) =>
+        h("tr", {}, row.map((cell, index) => h("td", { class: isNumber[index] && "n" }, cell instanceof Node ? cell : String(cell ?? ""))))))));
+}
