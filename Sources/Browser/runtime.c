@@ -45,3 +45,10 @@ int posix_memalign(void **memory, size_t alignment, size_t bytes) {
 
 void free(void *memory);
 void free(void *memory) { (void)memory; }
+
+// To the nearest whole number, halves away from zero.
+float roundf(float x);
+float roundf(float x) {
+  const float whole = __builtin_truncf(x);
+  return __builtin_fabsf(x - whole) >= 0.5f ? whole + __builtin_copysignf(1, x) : whole;
+}

@@ -1,10 +1,23 @@
 // The kernels of training: losses, random numbers and optimizers, and the table by which Sources/Kernels calls kernels.
 // It holds what a training of dense networks calls, since an entry keeps its kernel in the module.
 #include "../CKernels/elementwise/losses.inl.h"
-#include "../CKernels/elementwise/random.inl.h"
 #include "../CKernels/optimizers/update.inl.h"
+#undef INLINE
+#define INLINE __attribute__((noinline, unused)) static
+#include "../CKernels/elementwise/random.inl.h"
+#undef INLINE
+#define INLINE static inline __attribute__((always_inline, unused))
 
-const fledge_kernels *browser_kernels(void);
+// One loop for all losses, and one for all rules, in place of one each, which keeps the module small.
+static void any_loss(int kind, const fledge_loss_job *job, long begin, long end) {
+  element_losses(kind, job, begin, end);
+}
+
+static void any_rule(const fledge_optimizer_step *job, long begin, long end) {
+#define BUFFERS(name, buffers) [name] = buffers,
+  static const signed char state[] = {EACH_RULE(BUFFERS)};
+  FOR_VECTORS(i, n, begin, end) optimize_lanes(job->rule, state[job->rule], 0, job, i, n);
+}
 
 const fledge_kernels *browser_kernels(void) {
   static const fledge_kernels table = {
@@ -16,12 +29,12 @@ const fledge_kernels *browser_kernels(void) {
       .add_noise = add_noise,
       .dropout = dropout,
       .softmax_cross_entropy = softmax_cross_entropy,
-      .loss = loss,
+      .loss = any_loss,
       .largest_columns = largest_columns,
       .sum = sum,
       .dot = dot,
       .column_sums = column_sums,
-      .optimize = optimize,
+      .optimize = any_rule,
   };
   return &table;
 }

@@ -1,3 +1,4 @@
+internal import BrowserKernels
 internal import CFledgeKernels
 
 /// The caller alone, in place of the pool of Sources/Kernels: WebAssembly has one thread and one table of kernels.
@@ -6,12 +7,9 @@ internal import CFledgeKernels
 public struct ThreadPool: Sendable {
   public static var serial: ThreadPool { ThreadPool() }
 
-  var kernels: UnsafePointer<fledge_kernels> { unsafe browserKernels() }
+  var kernels: UnsafePointer<fledge_kernels> { unsafe browser_kernels() }
 
   func split(_ count: Int, multiple: Int = 16, minimum: Int, _ body: (Int, Int) -> Void) {
     if count > 0 { body(0, count) }
   }
 }
-
-@_silgen_name("browser_kernels")
-private func browserKernels() -> UnsafePointer<fledge_kernels>
