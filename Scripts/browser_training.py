@@ -12,6 +12,7 @@ import base64
 import contextlib
 import datetime
 import functools
+import gzip
 import http.server
 import json
 import os
@@ -38,7 +39,7 @@ def case(name, data, epochs, validation=0.1, seed=0, **settings):
     settings.setdefault("layers", [8, 8])
     settings.setdefault("batchSize", 45)
     settings.setdefault("learningRate", 0.01)
-    return {"name": name, "data": data, "epochs": epochs, "validation": validation, "seed": seed, "settings": settings}
+    return {"name": name, "data": data, "epochs": epochs, "validation": validation, "seed": str(seed), "settings": settings}
 
 
 def table(count, is_regression):
@@ -57,12 +58,13 @@ def pixels(count):
     folder = os.environ.get("FLEDGE_DATA")
     if not folder:
         return None
-    found = {path.name: path for path in pathlib.Path(folder).iterdir()}
-    images = next((path for name, path in found.items() if name.startswith("train-images") and not name.endswith("gz")), None)
-    labels = next((path for name, path in found.items() if name.startswith("train-labels") and not name.endswith("gz")), None)
-    if not images or not labels:
-        return None
-    return (base64.b64encode(images.read_bytes()[16:16 + 784 * count]).decode(), list(labels.read_bytes()[8:8 + count]))
+
+    def read(pattern):
+        path = next(iter(sorted(pathlib.Path(folder).glob(pattern))), None)
+        return path and (gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes())
+
+    images, labels = read("train-images*"), read("train-labels*")
+    return images and labels and (base64.b64encode(images[16:16 + 784 * count]).decode(), list(labels[8:8 + count]))
 
 
 def cases(is_fast):
@@ -169,7 +171,7 @@ def in_chromium(all_cases):
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
         page = browser.new_page()
-        page.goto(address + "/LICENSE")
+        page.goto(address + "/Web/assets/format.js")
         page.evaluate(
             """async () => {
               const { Engine } = await import("/Web/assets/engine.js"), { trainCase } = await import("/Scripts/browser_training.js");

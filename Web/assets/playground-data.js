@@ -113,7 +113,11 @@ function scaleOf(values, width, column) {
   let sum = 0, squares = 0;
   for (let row = 0; row < count; row += 1) sum += values[row * width + column];
   const mean = sum / count;
-  for (let row = 0; row < count; row += 1) squares += (values[row * width + column] - mean) ** 2;
+  for (let row = 0; row < count; row += 1) {
+    // Not `**`, which need not round as a product does.
+    const difference = values[row * width + column] - mean;
+    squares += difference * difference;
+  }
   const deviation = Math.sqrt(squares / count);
   return { mean, scale: deviation <= Math.abs(mean) * 1e-12 ? 1 : 1 / deviation };
 }
