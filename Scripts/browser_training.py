@@ -42,14 +42,14 @@ def case(name, data, epochs, validation=0.1, seed=0, **settings):
     return {"name": name, "data": data, "epochs": epochs, "validation": validation, "seed": str(seed), "settings": settings}
 
 
-def table(count, is_regression):
-    """A table whose numbers are no floats."""
+def table(count, is_regression, offset=170):
+    """A table whose numbers are no floats; with an offset beyond 2²⁴ they are kept as doubles."""
     draw = random.Random(7)
     rows = ["height,weight,age,label"]
     for _ in range(count):
         a, b, c = (round(draw.gauss(0, 1), 5) for _ in range(3))
         value = round(a * b + 0.3 * c, 4) if is_regression else ["oak", "Ash", "elm"][int(a + b > 0) + int(c > 0.8)]
-        rows.append(f"{a + 170},{b * 1e3},{c},{value}")
+        rows.append(f"{a + offset},{b * 1e3},{c},{value}")
     return "\n".join(rows) + "\n"
 
 
@@ -90,6 +90,7 @@ def cases(is_fast):
         case("circles, five layers, no validation set, batch of all", {"toy": "circles", "count": 200}, 200, validation=0,
              layers=[12, 7, 5, 33, 3], batchSize=500, seed=2**53 + 1),
         case("table of three classes", {"text": table(301, False), "label": "label", "scaling": "per-feature"}, 20),
+        case("table of numbers beyond 2²⁴", {"text": table(200, False, 2**31), "label": "label", "scaling": "per-feature"}, 20),
         case("table, regression", {"text": table(300, True), "label": "label", "isRegression": True, "scaling": "per-feature"}, 20),
         case("table, regression, huber", {"text": table(300, True), "label": "label", "isRegression": True,
                                           "scaling": "per-feature"}, 20, loss="huber"),

@@ -92,19 +92,23 @@ export function tableExamples(table, columns, label, isRegression) {
   if (!columns.length) throw new Error(`${table.file}: expected a column to learn from, found none; tick one`);
   const count = table.rows.length, width = columns.length, features = new Float64Array(count * width);
   for (let row = 0; row < count; row += 1) columns.forEach((column, index) => { features[row * width + index] = number(row, column); });
+  // Cells are floats up to the first whole number that is none, as in the command.
+  const { fround } = Math, double = features.findIndex((value) => Math.abs(value) > 2 ** 24 && fround(value) !== value);
+  const areFloats = double < 0;
+  features.subarray(0, areFloats ? features.length : double).forEach((value, index) => { features[index] = fround(value); });
   const names = columns.map((column) => table.names[column]);
   if (names.every((name) => /^(pixel|px)/i.test(name))) {
     throw new Error(`${table.file}: expected columns of numbers, found pixels (${names[0]}, …); use fledge train for pictures`);
   }
   if (isRegression) {
-    return { count, width, features, targets: Float64Array.from({ length: count }, (_, row) => number(row, label)), outputs: 1, names };
+    return { count, width, features, areFloats, targets: Float64Array.from({ length: count }, (_, row) => number(row, label)), outputs: 1, names };
   }
   const classes = classesOf(table.rows.map((row) => row[label]));
   if (classes.names.length < 2 || classes.names.length > 10) {
     throw new Error(`${table.file}, column ${label + 1} (${table.names[label]}): expected 2 to 10 classes, found ${classes.names.length}`
       + (classes.names.length > 10 ? "; choose regression for real values" : ""));
   }
-  return { count, width, features, labels: classes.indices, outputs: classes.names.length, classes: classes.names, names };
+  return { count, width, features, areFloats, labels: classes.indices, outputs: classes.names.length, classes: classes.names, names };
 }
 
 /** Mean and 1 / σ of one column of values, in the order and with the rounding of the command's sums. */
@@ -124,9 +128,7 @@ function scaleOf(values, width, column) {
 
 /** Scales parts (training first) as `--scaling per-feature` does, or leaves them with `none`. Returns what was measured. */
 export function scaleParts(parts, examples, scaling) {
-  const [training] = parts, { width } = training, { fround } = Math;
-  // Numbers that are all floats are scaled as floats, others as doubles.
-  const areFloats = examples.features.every((value) => fround(value) === value);
+  const [training] = parts, { width } = training, { areFloats } = examples, { fround } = Math;
   const scales = Array.from({ length: width }, (_, column) => scaling === "none" ? { mean: 0, scale: 1 } : scaleOf(training.features, width, column));
   const target = training.targets && scaling !== "none" ? scaleOf(training.targets, 1, 0) : { mean: 0, scale: 1 };
   const scaled = (features) => Float32Array.from(features, (value, index) => {

@@ -72,7 +72,7 @@ export function pointTools(tool, count, actions) {
   const choose = (label, index) => {
     const radio = h("input", { type: "radio", name: "pg-class", onchange: () => actions.choose(index) });
     radio.checked = tool.label === index;
-    return h("label", {}, radio, h("span", { class: `pg-key k${index}` }, ""), label);
+    return h("label", {}, radio, h("span", { class: `pg-key pg-k${index}` }, ""), label);
   };
   return h("div", { class: "pg-points" },
     h("p", { class: "hint" }, "Click into the plane to add a point, on a point to remove it. With the keyboard: arrow keys, then Enter."),

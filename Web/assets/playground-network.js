@@ -24,7 +24,7 @@ export class NetworkPicture {
     this.#training = training;
     const change = (next, focus) => {
       this.onChange(next);
-      this.element.querySelector(`[data-key="${focus}"]`)?.focus();
+      (focus === "add" ? this.add : this.element.querySelector(`[data-key="${focus}"]`))?.focus();
     };
     const button = (key, text, label, isOff, act) =>
       h("button", { type: "button", class: "pg-small", "data-key": key, "aria-label": label, title: label, disabled: isOff, onclick: act }, text);
@@ -47,6 +47,7 @@ export class NetworkPicture {
       h("div", { class: "pg-column" }, h("div", { class: "pg-controls" }, "Input"), named(inputNames, -1)), ...hidden,
       h("div", { class: "pg-column pg-last" }, h("div", { class: "pg-controls" }, "Output"), named(outputNames, layers.length)));
     this.add = button("add", "+ layer", "Add a hidden layer", layers.length >= limits.layers, () => change([...layers, 4], "add"));
+    this.add.className = "pg-add";
     this.#layLines();
   }
 

@@ -76,7 +76,7 @@ export function paintPlane(canvas, { size, values, outputs, target, examples, ra
   const x = (value) => share(value, range.x) * side, y = (value) => (1 - share(value, range.y)) * side;
   for (const part of examples) {
     const { features, labels, targets, count, width, isHeldOut } = part;
-    const radius = count > 700 ? 2.2 : side < 330 ? 2.8 : 3.4;
+    const radius = count > 700 ? 2.2 : count < 60 ? 5 : side < 330 ? 2.8 : 3.4;
     for (let index = 0; index < count; index += 1) {
       const point = colour01(colours, labels, targets, target, index);
       drawMark(context, x(features[index * width + axes[0]]), y(features[index * width + axes[1]]), radius, labels?.[index] ?? 0, point, colours.ground, isHeldOut);

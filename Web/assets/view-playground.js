@@ -39,8 +39,8 @@ class Playground {
   }
 
   start() {
-    this.#paintToys();
     this.reset();
+    this.#paintToys();
   }
 
   #build() {
@@ -83,6 +83,8 @@ class Playground {
         this.settings),
       h("div", { class: "pg-below" }, this.flow.element,
         h("section", { class: "panel" }, h("h2", {}, "The same in the command"), h("pre", { tabindex: 0, "aria-label": "Command" }, this.text), this.copy, this.commandNote)));
+    // For tests: the weights that are shown.
+    this.element.playground = { weights: () => [...Array(this.#training.layerCount).keys()].map((layer) => this.#training.weights(layer)) };
     this.main.append(this.element);
     const on = (name, act) => this.plane.addEventListener(name, act, { signal });
     on("pointerdown", (event) => this.#pointed(event));
@@ -337,7 +339,7 @@ class Playground {
   #showLegend() {
     const [training, held] = this.parts;
     this.legend.replaceChildren(
-      ...(this.classes && this.classes.length <= 4 ? this.classes.map((name, index) => h("li", { class: `pg-key k${index}` }, this.state.data === "points" || this.state.data === "csv" ? name : `class ${name}`)) : []),
+      ...(this.classes && this.classes.length <= 4 ? this.classes.map((name, index) => h("li", { class: `pg-key pg-k${index}` }, this.state.data === "points" || this.state.data === "csv" ? name : `class ${name}`)) : []),
       h("li", {}, `${training.count} to learn (filled)`), held ? h("li", {}, `${held.count} held out (rings)`) : "");
   }
 
