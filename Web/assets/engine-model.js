@@ -82,7 +82,7 @@ function readArray(bytes, headerLength, name, { dtype, shape, data_offsets: [beg
     throw new Error(`${name}: expected ${count} 32-bit floats in the file, found ${dtype} of ${end - begin} bytes`);
   }
   // A copy, since the array may begin anywhere.
-  const values = new Float32Array(bytes.slice(start, start + 4 * count).buffer);
+  const values = new Float32Array(new Uint8Array(bytes.subarray(start, start + 4 * count)).buffer);
   if (!values.every(Number.isFinite)) throw new Error(`${name}: expected finite numbers, found others`);
   return { shape, values };
 }
