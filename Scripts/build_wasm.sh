@@ -24,7 +24,7 @@ for file in Sources/Browser/*.c Sources/CKernels/convolution/dispatch.c; do
   compile -c "$file" -o "$work/$(basename "$file").o"
 done
 # The preparation of digits is compiled into the command, too.
-"$tools/swiftc" -target $target -swift-version 6 -enable-experimental-feature Embedded -Xfrontend -disable-stack-protector -wmo -Osize -parse-as-library \
+"$tools/swiftc" -target $target -swift-version 6 -enable-experimental-feature Embedded -Xfrontend -disable-stack-protector -Xfrontend -disable-incremental-llvm-codegen -wmo -Osize -parse-as-library \
   -module-name FledgeBrowser -package-name fledge -warnings-as-errors -Xcc -ISources/Browser/include -Xcc -ISources/CKernels/include \
   -I Sources/Browser/include -c Sources/Browser/*.swift \
   Sources/Datasets/Pictures/DigitPreparation.swift Sources/Datasets/Pictures/InkArea.swift -o "$work/browser.o"
