@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions
+.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions wasm browser-bits
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -122,3 +122,11 @@ interop: build
 # Instructions of a training step under callgrind, against Benchmarks/instructions.json.
 instructions: build
 	Scripts/instructions.py .build/release/fledge
+
+# The kernels and engine for browsers, Web/assets/fledge.wasm, which is committed; .ci/run compares it with the sources.
+wasm:
+	Scripts/build_wasm.sh
+
+# Outputs of browsers and Node against the command, to the bit; docs/proofs/browser.md. PYTHON needs numpy and playwright.
+browser-bits: build
+	$(PYTHON) Scripts/browser_bits.py .build/release/fledge "$(FLEDGE_DATA)" --report docs/proofs/browser.md

@@ -2,20 +2,26 @@
 """Scripted drawings of digits: MNIST images thinned to skeletons and drawn again with a pen, as PNG files.
 
     Scripts/drawings.py FOLDER --images t10k-images-idx3-ubyte.gz --labels t10k-labels-idx1-ubyte.gz
+    Scripts/drawings.py FOLDER --images train-images-idx3-ubyte.gz --labels train-labels-idx1-ubyte.gz --training
 
 Writes FOLDER/NNNNN-LABEL.png: light ink on black. A drawing has 10 of its pixels for one of MNIST's. In MNIST's pixels,
-the pen is 1 to 4 wide, and the drawing is shifted by up to 6 and scaled by 0.5 to 1.5, with the pen (`--pen scaled`) or
-without it (`--pen fixed`). Every number follows from --seed and the image's number. Needs NumPy alone.
+the pen is 1 to 4 wide, and the drawing is shifted by up to 6 and scaled by 0.5 to 1.5, with the pen (`--pen scaled`),
+without it (`--pen fixed`), or by chance. Every number follows from --seed and the image's number. Needs NumPy alone.
+
+With --training, writes two IDX files that `fledge train --data FOLDER` reads as MNIST's: all images, and behind them the
+drawings as Web/assets/engine.js prepares them. Needs Node, too.
 """
 import argparse
 import gzip
+import multiprocessing
 import os
 import struct
+import subprocess
 import zlib
 
 import numpy as np
 
-ZOOM = 10
+ZOOM, TRAINING_ZOOM = 10, 4
 # The canvas in MNIST's pixels: whatever is shifted and scaled stays on it.
 SIDE = 60
 # The skeleton's pixels for one of MNIST's.
@@ -80,12 +86,12 @@ def strokes(skeleton):
     return place[np.array(pairs, int).reshape(-1, 2)]
 
 
-def draw(segments, pen):
+def draw(segments, pen, side):
     """The segments drawn with a round pen, with anti-aliasing, from 0 to 1. All sizes in pixels of the canvas."""
-    canvas = np.zeros((SIDE * ZOOM, SIDE * ZOOM))
+    canvas = np.zeros((side, side))
     for start, end in segments:
         low = np.maximum(np.floor(np.minimum(start, end) - pen / 2 - 2).astype(int), 0)
-        high = np.minimum(np.ceil(np.maximum(start, end) + pen / 2 + 2).astype(int), SIDE * ZOOM)
+        high = np.minimum(np.ceil(np.maximum(start, end) + pen / 2 + 2).astype(int), side)
         rows = np.arange(low[0], high[0])[:, None] + 0.5
         columns = np.arange(low[1], high[1])[None, :] + 0.5
         along = end - start
@@ -97,12 +103,14 @@ def draw(segments, pen):
     return canvas
 
 
-def drawing(image, random, pen_is_scaled):
+def drawing(image, seed, index, pens="scaled", zoom=ZOOM):
     """A drawing of one image, as bytes."""
+    random = np.random.Generator(np.random.PCG64([seed, index]))
     pen, scale = random.uniform(1, 4), random.uniform(0.5, 1.5)
     shift = random.uniform(-6, 6, 2)
+    is_scaled = random.random() < 0.5 if pens == "mixed" else pens == "scaled"
     segments = (strokes(thin(image)) - 14) * scale + SIDE / 2 + shift
-    return np.round(draw(segments * ZOOM, pen * ZOOM * (scale if pen_is_scaled else 1)) * 255).astype(np.uint8)
+    return np.round(draw(segments * zoom, pen * zoom * (scale if is_scaled else 1), SIDE * zoom) * 255).astype(np.uint8)
 
 
 def png(pixels):
@@ -116,6 +124,26 @@ def png(pixels):
             + chunk(b"IDAT", zlib.compress(rows, 6)) + chunk(b"IEND", b""))
 
 
+def write_training(folder, images, labels, drawn):
+    """Two IDX files: the images, and the drawings as the engine prepares them."""
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "prepare_drawings.js")
+    side = str(SIDE * TRAINING_ZOOM)
+    node = subprocess.Popen(["node", script, side], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    digits = []
+    for pixels in drawn:
+        node.stdin.write(pixels.tobytes())
+        node.stdin.flush()
+        digits.append(node.stdout.read(784))
+    node.stdin.close()
+    if node.wait() or len(b"".join(digits)) != 784 * len(digits):
+        raise SystemExit("drawings.py: Scripts/prepare_drawings.js has failed")
+    count = len(images) + len(digits)
+    with open(os.path.join(folder, "train-images-idx3-ubyte"), "wb") as file:
+        file.write(struct.pack(">4I", 0x0803, count, 28, 28) + images.tobytes() + b"".join(digits))
+    with open(os.path.join(folder, "train-labels-idx1-ubyte"), "wb") as file:
+        file.write(struct.pack(">2I", 0x0801, count) + labels.tobytes() + labels[: len(digits)].tobytes())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
@@ -124,18 +152,31 @@ def main():
     parser.add_argument("--first", type=int, default=0, help="the number of the first image")
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--pen", choices=("scaled", "fixed"), default="scaled")
+    parser.add_argument("--pen", choices=("scaled", "fixed", "mixed"), default="scaled")
+    parser.add_argument("--training", action="store_true", help="write IDX files for a training")
     arguments = parser.parse_args()
     images, labels = read_idx(arguments.images), read_idx(arguments.labels)
-    if images.ndim != 3 or len(images) != len(labels) or arguments.first + arguments.count > len(images):
-        parser.error(f"expected {arguments.first + arguments.count} images with labels, found {images.shape} and {labels.shape}")
+    numbers = range(arguments.first, arguments.first + arguments.count)
+    if images.ndim != 3 or len(images) != len(labels) or numbers.stop > len(images):
+        parser.error(f"expected {numbers.stop} images with labels, found {images.shape} and {labels.shape}")
+    if arguments.training and arguments.first:
+        parser.error("--first: expected 0 with --training")
     os.makedirs(arguments.folder, exist_ok=True)
-    for index in range(arguments.first, arguments.first + arguments.count):
-        random = np.random.Generator(np.random.PCG64([arguments.seed, index]))
-        pixels = drawing(images[index], random, arguments.pen == "scaled")
-        with open(os.path.join(arguments.folder, f"{index:05}-{labels[index]}.png"), "wb") as file:
-            file.write(png(pixels))
+    zoom = TRAINING_ZOOM if arguments.training else ZOOM
+    with multiprocessing.Pool() as pool:
+        tasks = ((images[i], arguments.seed, i, arguments.pen, zoom) for i in numbers)
+        drawn = pool.imap(draw_task, tasks, chunksize=16)
+        if arguments.training:
+            write_training(arguments.folder, images, labels, drawn)
+        else:
+            for index, pixels in zip(numbers, drawn):
+                with open(os.path.join(arguments.folder, f"{index:05}-{labels[index]}.png"), "wb") as file:
+                    file.write(png(pixels))
     print(f"{arguments.count} drawings are in {arguments.folder}.")
+
+
+def draw_task(task):
+    return drawing(*task)
 
 
 if __name__ == "__main__":
