@@ -48,7 +48,8 @@ struct DigitPicture {
       count == 1
       ? "\(first.file): \(first.text)"
       : "\(found.count) of \(count) pictures, the first \(first.file) with \(first.text)"
-    return "\(who): cut out to the ink, scaled into \(box)×\(box) and centred in \(side)×\(side), as MNIST's digits were"
+    return
+      "\(who): cut out to the ink, scaled into \(box)×\(box) and centred in \(side)×\(side), as MNIST's digits were"
   }
 
   private static func meanOfBorder(_ image: GrayImage) -> Int {

@@ -10,7 +10,8 @@ struct DigitPreparationTests {
     for row in 0..<28 {
       for column in 0..<28 {
         let isInk = (4..<24).contains(row) && (13..<15).contains(column)
-        #expect(digit[row * 28 + column] == (isInk ? 255 : 0), "\(row), \(column)")
+        let expected: UInt8 = isInk ? 255 : 0
+        #expect(digit[row * 28 + column] == expected, "\(row), \(column)")
       }
     }
   }
@@ -19,7 +20,8 @@ struct DigitPreparationTests {
     var ink = [Float](repeating: 0, count: 40 * 40)
     for row in 0..<40 { for column in 0..<3 { ink[row * 40 + column] = 0.2 } }
     let digit = prepare(ink, width: 40, height: 40)
-    #expect((0..<28).map { digit[10 * 28 + $0] }.filter { $0 > 0 } == [255, 128])
+    let row: [UInt8] = (0..<28).map { digit[10 * 28 + $0] }
+    #expect(row.filter { $0 > 0 } == [255, 128])
   }
 
   @Test(arguments: [(30, 30), (280, 280), (7, 300), (300, 7), (1, 1), (2, 50)])
@@ -32,10 +34,16 @@ struct DigitPreparationTests {
       try #require(sums.lastIndex { $0 > 0 }) - #require(sums.firstIndex { $0 > 0 }) + 1
     }
     func middle(_ sums: [Int]) -> Double {
-      Double(sums.enumerated().reduce(0) { $0 + (2 * $1.offset + 1) * $1.element }) / Double(2 * sums.reduce(0, +))
+      var moment = 0
+      for index in sums.indices { moment += (2 * index + 1) * sums[index] }
+      return Double(moment) / Double(2 * sums.reduce(0, +))
     }
-    #expect(try max(extent(rows), extent(columns)) == 20)
-    for sums in [rows, columns] { #expect((13.9...15.1).contains(middle(sums))) }
+    let longest = try max(extent(rows), extent(columns))
+    #expect(longest == 20)
+    for sums in [rows, columns] {
+      let place = middle(sums)
+      #expect((13.9...15.1).contains(place))
+    }
   }
 
   @Test func `the unit of the ink does not matter, and neither do a border and what is no number`() {

@@ -18,14 +18,18 @@ struct BrowserModelTests {
   }
 
   /// A network for each kind of layer, and some of several.
-  static let networks: [(input: TensorShape, modules: [any Module])] =
-    LayerCatalogue.all.map { ([6], [$0, ReLU()]) } + LayerCatalogue.images.map { ([2, 5, 6], [$0, Tanh()]) } + [
+  static let networks: [(input: TensorShape, modules: [any Module])] = {
+    var networks: [(input: TensorShape, modules: [any Module])] = []
+    for layer in LayerCatalogue.all { networks.append(([6], [layer, ReLU()])) }
+    for layer in LayerCatalogue.images { networks.append(([2, 5, 6], [layer, Tanh()])) }
+    networks += [
       ([3], [Dropout(0.5), Softmax()]), ([5], [Linear(5, 40), LogSoftmax()]),
       (
         [2, 9, 7],
         [
           Conv2d(2, 17, kernel: 3, padding: 1), BatchNorm(17), GELU(), MaxPool2d(2), Conv2d(17, 3, kernel: 2),
-          AveragePool2d(2), Flatten(), Linear(3, 33), Residual([LayerNorm(33), Linear(33, 33), Residual([RMSNorm(33)])]),
+          AveragePool2d(2), Flatten(), Linear(3, 33),
+          Residual([LayerNorm(33), Linear(33, 33), Residual([RMSNorm(33)])]),
           PReLU(33), Linear(33, 4),
         ]
       ),
@@ -35,10 +39,15 @@ struct BrowserModelTests {
           Block("encoder", [Linear(8, 5), Sigmoid(), Linear(5, 2)]),
           Block(
             "decoder",
-            [TiedLinear(2, 5, tiedTo: "encoder.2.weight"), ELU(alpha: 0.7), TiedLinear(5, 8, tiedTo: "encoder.0.weight")]),
+            [
+              TiedLinear(2, 5, tiedTo: "encoder.2.weight"), ELU(alpha: 0.7),
+              TiedLinear(5, 8, tiedTo: "encoder.0.weight"),
+            ]),
         ]
       ),
     ]
+    return networks
+  }()
 
   @Test(.enabled(if: node != nil, "node is not on the path: what browsers compute is not tested"))
   func `every kind of layer gives the same bits, forward and backward`() throws {
