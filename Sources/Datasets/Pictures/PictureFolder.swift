@@ -72,7 +72,7 @@ package struct PictureFolder {
   package static func looseFiles(_ path: String) throws(DatasetError) -> (files: [String], notes: [String])? {
     guard DataFile.entry(at: path) == .folder, hasPictures(path) else { return nil }
     let folder = try PictureFolder(loose: path)
-    return (folder.classes.flatMap(\.files), folder.notes)
+    return (folder.classes.flatMap(\.files).map { "\(path)/\($0)" }, folder.notes)
   }
 
   /// Whether PNG files lie in a folder itself.
