@@ -58,13 +58,20 @@ def triples(random):
     # c = the product rounded to a float, plus half a unit, so that the sum's error decides.
     product = close[0].astype(np.float64) * close[1]
     close[2, ::2] = (-product + np.spacing(product.astype(np.float32)) / 2).astype(np.float32)[::2]
+    # Products in the middle between two floats; a far smaller c decides where they are rounded to.
+    odd = random.integers(2**11, 2**12, (2, 1_000_000)) * 2 + 1
+    odd = odd[:, odd[0] * odd[1] < 2**25].astype(np.float32)
+    scale = random.integers(-60, 60, odd.shape[1])
+    tiny = np.ldexp(random.choice([-1.0, 1.0], odd.shape[1]) * random.uniform(1, 2, odd.shape[1]),
+                    scale - random.integers(20, 80, odd.shape[1]))
+    middle = np.stack([np.ldexp(odd[0], scale), odd[1], tiny]).astype(np.float32)
     edges = [0.0, 1.0, 1.5, 3.0, 2.0**-149, 2.0**-148, 3 * 2.0**-149, 2.0**-126, 2.0**-126 - 2.0**-149, 2.0**-127,
              2.0**-75, 2.0**-74, 1 + 2.0**-23, 1 - 2.0**-24, 2.0**24, 2.0**24 - 1, 2.0**24 + 2, 2.0**63, 2.0**64, 2.0**127,
              2.0**127 * (2 - 2.0**-23), 2.0**104, 2.0**103, 1 / 3, np.inf, 0.1, 2.0**-24, 2.0**-25, 2.0**-23, 2.0**-100,
              2.0**-50, 2.0**50]
     edges = np.array(edges + [-x for x in edges] + [np.nan], np.float32)
     every = np.array(list(itertools.product(edges, repeat=3)), np.float32).T
-    return np.ascontiguousarray(np.concatenate([any_bits, denormal, close, every], axis=1))
+    return np.ascontiguousarray(np.concatenate([any_bits, denormal, close, middle, every], axis=1))
 
 
 def processor(values, folder):
@@ -211,9 +218,9 @@ milliseconds for one image alone, mean of 2,000.
 |---|---|---|---|---|---|
 """ + "\n".join(lines) + f"""
 
-The fused multiply-add against the processor's instruction: {agree[0]:,} (Node) and {agree[1]:,} (Chromium) of {count:,} have the
-same bits: any bits, denormals, sums close to the middle between two floats, every triple of 65 edges. Double precision
-rounded to single gets {naive:,} of them wrong.
+The fused multiply-add against the processor's instruction: {agree[0]:,} (Node) and {agree[1]:,} (Chromium) of {count:,} triples
+have the same bits: any bits, denormals, products and sums in the middle between two floats or close to it, every triple of
+65 edges. Double precision rounded to single gets {naive:,} of them wrong.
 """
     report.write_text(text)
     print(f"{report} is written.")
