@@ -6,7 +6,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { Engine } from "../../Web/assets/engine.js";
 
 const [folder, what, ...rest] = process.argv.slice(2);
-const engine = await Engine.load(readFileSync(new URL("../../Web/assets/fledge.wasm", import.meta.url)));
+const module = readFileSync(new URL("../../Web/assets/fledge.wasm", import.meta.url));
+const engine = await Engine.load(module);
+// The engine as a page in one file has it.
+const text = ["engine-layers", "engine-model", "engine"]
+  .map((name) => readFileSync(new URL(`../../Web/assets/${name}.js`, import.meta.url), "utf8"))
+  .join("").replaceAll(/^import .*$/gm, "").replaceAll(/^export /gm, "") + "export { Engine };";
+const single = await (await import(`data:text/javascript,${encodeURIComponent(text)}`)).Engine.load(module);
 const floats = (name) => new Float32Array(new Uint8Array(readFileSync(`${folder}/${name}`)).buffer);
 
 if (what === "networks") {
@@ -14,7 +20,10 @@ if (what === "networks") {
   for (let index = 0; index < count; index += 1) {
     const network = engine.network(readFileSync(`${folder}/${index}.model`));
     const input = floats(`${index}.input`);
-    writeFileSync(`${folder}/${index}.output`, network.run(input, examples));
+    const outputs = network.run(input, examples);
+    writeFileSync(`${folder}/${index}.output`, outputs);
+    const again = single.network(readFileSync(`${folder}/${index}.model`)).run(input, examples);
+    if (again.some((value, i) => !Object.is(value, outputs[i]))) throw new Error(`${index}: one file gives other outputs`);
     const first = input.subarray(0, network.inputCount);
     writeFileSync(`${folder}/${index}.gradient`, network.inputGradient(first, network.outputCount - 1));
   }
