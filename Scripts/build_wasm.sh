@@ -25,8 +25,8 @@ for file in Sources/Browser/*.c Sources/CKernels/convolution/dispatch.c; do
 done
 swift() {
   "$tools/swiftc" -target $target -swift-version 6 -package-name fledge -parse-as-library -wmo -Osize \
-    -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes \
-    -Xfrontend -disable-stack-protector -warnings-as-errors -Xcc -ISources/Browser/include \
+    -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes -Xfrontend -disable-stack-protector \
+    -Xfrontend -disable-incremental-llvm-codegen -warnings-as-errors -Xcc -ISources/Browser/include \
     -Xcc -ISources/CKernels/include -I Sources/Browser/include -I Sources/CKernels/include -I "$work" "$@"
 }
 # The same files as in the command: the kernels' Swift side without its thread pool, and the preparation of data.
@@ -37,7 +37,8 @@ swift -module-name FledgeKernels -emit-module -emit-module-path "$work/FledgeKer
   Sources/Kernels/UpdateCoefficients*.swift -o "$work/kernels-swift.o"
 swift -module-name FledgeBrowser -c Sources/Browser/*.swift Sources/Browser/Training/*.swift \
   Sources/Datasets/ExampleRandom.swift Sources/Datasets/Pictures/DigitPreparation.swift \
-  Sources/Datasets/Pictures/InkArea.swift Sources/Datasets/ToyPoints.swift Sources/Datasets/UnitVector.swift -o "$work/browser.o"
+  Sources/Datasets/Pictures/InkArea.swift Sources/Datasets/ToyPoints.swift \
+  Sources/Datasets/UnitVector.swift -o "$work/browser.o"
 # The stack comes first in memory: one that overflows traps instead of writing over data.
 "$tools/wasm-ld" --no-entry --gc-sections --strip-all -z stack-size=131072 --stack-first -o "$work/fledge.wasm" \
   "$work"/*.o
