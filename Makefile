@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve
+.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve wasm browser-bits browser-training
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -130,3 +130,15 @@ browser-tests: build
 # What ten open pages cost a training; docs/proofs/serve.md.
 measure-serve: build
 	Scripts/measure_serve.py .build/release/fledge --report docs/proofs/serve.md
+
+# The kernels and engine for browsers, Web/assets/fledge.wasm, which is committed; .ci/run compares it with the sources.
+wasm:
+	Scripts/build_wasm.sh
+
+# Outputs of browsers and Node against the command, to the bit; docs/proofs/browser.md. PYTHON needs numpy and playwright.
+browser-bits: build
+	$(PYTHON) Scripts/browser_bits.py .build/release/fledge "$(FLEDGE_DATA)" --report docs/proofs/browser.md
+
+# Trainings in browsers and Node against the command, all weights to the bit; docs/proofs/browser-training.md.
+browser-training: build
+	FLEDGE=.build/release/fledge $(PYTHON) Scripts/browser_training.py --report docs/proofs/browser-training.md

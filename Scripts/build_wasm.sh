@@ -23,11 +23,22 @@ compile() {
 for file in Sources/Browser/*.c Sources/CKernels/convolution/dispatch.c; do
   compile -c "$file" -o "$work/$(basename "$file").o"
 done
-# The preparation of digits is compiled into the command, too.
-"$tools/swiftc" -target $target -swift-version 6 -enable-experimental-feature Embedded -Xfrontend -disable-stack-protector -wmo -Osize -parse-as-library \
-  -module-name FledgeBrowser -package-name fledge -warnings-as-errors -Xcc -ISources/Browser/include -Xcc -ISources/CKernels/include \
-  -I Sources/Browser/include -c Sources/Browser/*.swift \
-  Sources/Datasets/Pictures/DigitPreparation.swift Sources/Datasets/Pictures/InkArea.swift -o "$work/browser.o"
+swift() {
+  "$tools/swiftc" -target $target -swift-version 6 -package-name fledge -parse-as-library -wmo -Osize \
+    -enable-experimental-feature Embedded -enable-experimental-feature Lifetimes -Xfrontend -disable-stack-protector \
+    -Xfrontend -disable-incremental-llvm-codegen -warnings-as-errors -Xcc -ISources/Browser/include \
+    -Xcc -ISources/CKernels/include -I Sources/Browser/include -I Sources/CKernels/include -I "$work" "$@"
+}
+# The same files as in the command: the kernels' Swift side without its thread pool, and the preparation of data.
+swift -module-name FledgeKernels -emit-module -emit-module-path "$work/FledgeKernels.swiftmodule" \
+  -c Sources/Browser/Kernels/*.swift Sources/Kernels/Activation.swift Sources/Kernels/Elementwise.swift \
+  Sources/Kernels/GradientTransform.swift Sources/Kernels/Losses.swift Sources/Kernels/RandomKey.swift \
+  Sources/Kernels/RandomValues.swift Sources/Kernels/Reductions.swift Sources/Kernels/Span+Pointers.swift \
+  Sources/Kernels/UpdateCoefficients*.swift -o "$work/kernels-swift.o"
+swift -module-name FledgeBrowser -c Sources/Browser/*.swift Sources/Browser/Training/*.swift \
+  Sources/Datasets/ExampleRandom.swift Sources/Datasets/Pictures/DigitPreparation.swift \
+  Sources/Datasets/Pictures/InkArea.swift Sources/Datasets/ToyPoints.swift \
+  Sources/Datasets/UnitVector.swift -o "$work/browser.o"
 # The stack comes first in memory: one that overflows traps instead of writing over data.
 "$tools/wasm-ld" --no-entry --gc-sections --strip-all -z stack-size=131072 --stack-first -o "$work/fledge.wasm" \
   "$work"/*.o

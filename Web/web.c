@@ -63,6 +63,24 @@ static const unsigned char networks_js[] = {
 static const unsigned char pictures_js[] = {
 #embed "assets/pictures.js"
 };
+static const unsigned char playground_data_js[] = {
+#embed "assets/playground-data.js"
+};
+static const unsigned char playground_forms_js[] = {
+#embed "assets/playground-forms.js"
+};
+static const unsigned char playground_network_js[] = {
+#embed "assets/playground-network.js"
+};
+static const unsigned char playground_pictures_js[] = {
+#embed "assets/playground-pictures.js"
+};
+static const unsigned char playground_state_js[] = {
+#embed "assets/playground-state.js"
+};
+static const unsigned char playground_css[] = {
+#embed "assets/playground.css"
+};
 static const unsigned char run_controls_js[] = {
 #embed "assets/run-controls.js"
 };
@@ -71,6 +89,9 @@ static const unsigned char run_results_js[] = {
 };
 static const unsigned char theme_css[] = {
 #embed "assets/theme.css"
+};
+static const unsigned char training_js[] = {
+#embed "assets/training.js"
 };
 static const unsigned char view_compare_js[] = {
 #embed "assets/view-compare.js"
@@ -83,6 +104,9 @@ static const unsigned char view_inside_js[] = {
 };
 static const unsigned char view_latent_js[] = {
 #embed "assets/view-latent.js"
+};
+static const unsigned char view_playground_js[] = {
+#embed "assets/view-playground.js"
 };
 static const unsigned char view_reports_js[] = {
 #embed "assets/view-reports.js"
@@ -121,13 +145,21 @@ static const struct fledge_asset assets[] = {
     {"look.css", look_css, sizeof look_css},
     {"networks.js", networks_js, sizeof networks_js},
     {"pictures.js", pictures_js, sizeof pictures_js},
+    {"playground-data.js", playground_data_js, sizeof playground_data_js},
+    {"playground-forms.js", playground_forms_js, sizeof playground_forms_js},
+    {"playground-network.js", playground_network_js, sizeof playground_network_js},
+    {"playground-pictures.js", playground_pictures_js, sizeof playground_pictures_js},
+    {"playground-state.js", playground_state_js, sizeof playground_state_js},
+    {"playground.css", playground_css, sizeof playground_css},
     {"run-controls.js", run_controls_js, sizeof run_controls_js},
     {"run-results.js", run_results_js, sizeof run_results_js},
     {"theme.css", theme_css, sizeof theme_css},
+    {"training.js", training_js, sizeof training_js},
     {"view-compare.js", view_compare_js, sizeof view_compare_js},
     {"view-draw.js", view_draw_js, sizeof view_draw_js},
     {"view-inside.js", view_inside_js, sizeof view_inside_js},
     {"view-latent.js", view_latent_js, sizeof view_latent_js},
+    {"view-playground.js", view_playground_js, sizeof view_playground_js},
     {"view-reports.js", view_reports_js, sizeof view_reports_js},
     {"view-run.js", view_run_js, sizeof view_run_js},
     {"view-runs.js", view_runs_js, sizeof view_runs_js},

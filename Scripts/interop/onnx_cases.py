@@ -109,4 +109,5 @@ def main() -> None:
     case("table-classes", ["--dataset", "csv", "--data", train, "--label", "kind", "--epochs", "5", "--layers", "16", "--seed", "1"], test, "classes")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -99,3 +99,9 @@ void browser_average_pool(const fledge_window *w, const float *x, float *y, long
 void browser_average_pool_gradient(const fledge_window *w, const float *dy, float *dx, long planes) {
   average_pool_gradient(w, dy, dx, 0, planes);
 }
+
+#include "training.inl.h"
+
+void browser_largest_columns(const float *x, int32_t *labels, long rows, long columns) {
+  largest_columns(x, labels, columns, 0, rows);
+}

@@ -34,3 +34,21 @@ __attribute__((export_name("allocate"))) uint32_t fledge_allocate(uint32_t bytes
   memset((void *)start, 0, bytes);
   return (uint32_t)start;
 }
+
+// What Swift allocates lies on the same stack and is freed with it: functions that make arrays release them by a mark.
+int posix_memalign(void **memory, size_t alignment, size_t bytes);
+int posix_memalign(void **memory, size_t alignment, size_t bytes) {
+  (void)alignment;  // at most 64
+  *memory = (void *)(uintptr_t)fledge_allocate(bytes);
+  return *memory ? 0 : 12;
+}
+
+void free(void *memory);
+void free(void *memory) { (void)memory; }
+
+// To the nearest whole number, halves away from zero.
+float roundf(float x);
+float roundf(float x) {
+  const float whole = __builtin_truncf(x);
+  return __builtin_fabsf(x - whole) >= 0.5f ? whole + __builtin_copysignf(1, x) : whole;
+}

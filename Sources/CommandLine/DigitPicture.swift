@@ -3,16 +3,19 @@ import FledgeDatasets
 
 /// A picture of a digit in the form of MNIST: light ink on black, as `DigitPreparation` writes it.
 ///
-/// A picture that has this form already stays as it is.
+/// A picture of the network's own size stays as it is unless it is paper, or the network knows MNIST and the picture has not
+/// MNIST's form.
 struct DigitPicture {
   let pixels: [UInt8]
   /// What was found, such as `280×280 pixels, dark on light`; nothing where the picture stays as it is.
   let found: String?
 
-  init(_ image: GrayImage, side: Int) {
+  /// - Parameter knowsMNIST: whether the network was trained on MNIST itself, not on another set of its form.
+  init(_ image: GrayImage, side: Int, knowsMNIST: Bool) {
     let isPaper = DigitPicture.meanOfBorder(image) > 127
     var ink = image.pixels.map { Float(isPaper ? 255 - $0 : $0) }
-    guard isPaper || !DigitPicture.isPrepared(ink, image, side: side) else {
+    let isOwnSize = image.width == side && image.height == side
+    guard isPaper || !isOwnSize || knowsMNIST && !DigitPicture.isPrepared(ink, side: side) else {
       (pixels, found) = (image.pixels, nil)
       return
     }
@@ -28,9 +31,8 @@ struct DigitPicture {
     found = "\(image.width)×\(image.height) pixels" + (isPaper ? ", dark on light" : "")
   }
 
-  /// Whether size, place and strength of the ink are those of every image of MNIST, or there is none.
-  private static func isPrepared(_ ink: [Float], _ image: GrayImage, side: Int) -> Bool {
-    guard image.width == side, image.height == side else { return false }
+  /// Whether extent, place and strength of the ink are those of every image of MNIST, or there is none.
+  private static func isPrepared(_ ink: [Float], side: Int) -> Bool {
     guard let area = InkArea(ink.span, width: side, height: side) else { return true }
     let centre = Double(side / 2)
     let range = centre - 0.05..<centre + 1.05
@@ -48,7 +50,8 @@ struct DigitPicture {
       count == 1
       ? "\(first.file): \(first.text)"
       : "\(found.count) of \(count) pictures, the first \(first.file) with \(first.text)"
-    return "\(who): cut out to the ink, scaled into \(box)×\(box) and centred in \(side)×\(side), as MNIST's digits were"
+    return
+      "\(who): cut out to the ink, scaled into \(box)×\(box) and centred in \(side)×\(side), as MNIST's digits were"
   }
 
   private static func meanOfBorder(_ image: GrayImage) -> Int {
@@ -61,5 +64,13 @@ struct DigitPicture {
       }
     }
     return sum / max(1, count)
+  }
+}
+
+extension DataContract {
+  /// Whether one of the files is MNIST's own, by its SHA-256.
+  var hasOfficialMNIST: Bool {
+    let digests = MNIST.File.allCases.flatMap { [$0.gzipDigest, $0.plainDigest] }
+    return files.contains { digests.contains($0.sha256) }
   }
 }

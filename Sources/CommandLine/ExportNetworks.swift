@@ -17,7 +17,8 @@ struct NetworkExportFlags: ParsableArguments {
   var keras: String?
   @Option(help: ArgumentHelp("All weights as NumPy arrays.", valueName: "file.npz"))
   var npz: String?
-  @Option(help: ArgumentHelp("One file for the page's engine.js: layers, weights, scaling.", valueName: "file.safetensors"))
+  @Option(
+    help: ArgumentHelp("One file for the page's engine.js: layers, weights, scaling.", valueName: "file.safetensors"))
   var browser: String?
 
   var isGiven: Bool { onnx != nil || pytorch != nil || keras != nil || npz != nil || browser != nil }

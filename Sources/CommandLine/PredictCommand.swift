@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fledge
+import FledgeDatasets
 import Foundation
 
 /// `fledge predict`.
@@ -10,7 +11,8 @@ struct PredictCommand: ParsableCommand {
     discussion: """
       Examples are PNG files or a folder of them, the rows of one file (CSV, IDX, NumPy), or numbers of test examples. Columns of a table are found by name and \
       scaled as in training; the target's column is not needed, and repeated as label where it is there. A PNG of another \
-      size is scaled to fit; for networks of digits, a dark one on light paper is inverted.
+      size is scaled to fit; for networks of digits it is prepared as MNIST's were: cut out to the ink, scaled and centred, a \
+      dark one on light paper inverted.
 
       EXAMPLES
         fledge predict runs/small --indices 0,1,2
@@ -117,6 +119,10 @@ struct PredictCommand: ParsableCommand {
     }
     guard !files.isEmpty else {
       throw ValidationError("name PNG files or a folder of them, a file of data, or test images with --indices")
+    }
+    if files.count == 1, trained.contract?.dataset == "mnist", let folder = try PictureFolder.looseFiles(files[0]) {
+      for note in folder.notes { console.warn(note) }
+      return try PredictionExamples(pictures: folder.files, width: width, of: trained)
     }
     guard files.count == 1, try !isPicture(files[0]) else {
       // Digits are cut out and centred as MNIST's are; other pictures are only scaled.

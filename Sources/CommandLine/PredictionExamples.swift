@@ -79,7 +79,8 @@ struct PredictionExamples {
     var prepared: [(file: String, text: String)] = []
     for file in files {
       try DatasetError.checkFormat(of: file, expected: "a PNG image")
-      let digit = DigitPicture(try PNG.readInk(contentsOf: file), side: side)
+      let digit = DigitPicture(
+        try PNG.readInk(contentsOf: file), side: side, knowsMNIST: run.contract?.hasOfficialMNIST == true)
       bytes += digit.pixels
       if let found = digit.found { prepared.append((file, found)) }
     }

@@ -1,4 +1,3 @@
-import FledgeKernels
 import FledgeTensors
 
 /// Small generated problems in the plane; each is a function of its parameters and the seed alone.
@@ -14,10 +13,10 @@ public enum Toys {
     var features: [Float] = []
     var targets: [Float] = []
     for index in 0..<count {
-      var random = ExampleRandom(toy: .line, seed: seed, example: index)
-      let x = random.uniform(in: -1...1)
-      features.append(x)
-      targets.append(slope * x + intercept + noise * random.normal())
+      var random = Toy.line.random(seed: seed, example: index)
+      let point = Toy.line(slope: slope, intercept: intercept, noise: noise, &random)
+      features.append(point.x)
+      targets.append(point.y)
     }
     return Dataset(
       shape: [1], floats: features, targetShape: [1], targets: targets,
@@ -29,8 +28,7 @@ public enum Toys {
     count: Int, distance: Float = 2, standardDeviation: Float = 0.5, seed: UInt64
   ) -> Dataset {
     plane("clouds", toy: .clouds, count: count, classes: 2, seed: seed) { label, random in
-      let middle = label == 0 ? -distance / 2 : distance / 2
-      return SIMD2(middle + standardDeviation * random.normal(), standardDeviation * random.normal())
+      Toy.clouds(label: label, distance: distance, standardDeviation: standardDeviation, &random)
     }
   }
 
@@ -39,27 +37,21 @@ public enum Toys {
   /// - Parameter noise: standard deviation of a shift that is added after the label is computed.
   public static func xor(count: Int, noise: Float = 0, seed: UInt64) -> Dataset {
     plane("xor", toy: .xor, count: count, classes: 2, seed: seed) { label, random in
-      let x = 1 - random.uniform()
-      let y = 1 - random.uniform()
-      let sign: Float = random.integer(below: 2) == 0 ? 1 : -1
-      return SIMD2(sign * x, label == 0 ? sign * y : -sign * y) + random.normalPair(standardDeviation: noise)
+      Toy.xor(label: label, noise: noise, &random)
     }
   }
 
   /// Two circles around the origin, of radius 1 (class 0) and `inner` (class 1).
   public static func circles(count: Int, inner: Float = 0.5, noise: Float = 0.08, seed: UInt64) -> Dataset {
     plane("circles", toy: .circles, count: count, classes: 2, seed: seed) { label, random in
-      random.direction() * (label == 0 ? 1 : inner) + random.normalPair(standardDeviation: noise)
+      Toy.circles(label: label, inner: inner, noise: noise, &random)
     }
   }
 
   /// Two interleaved half circles of radius 1, centred on the origin.
   public static func moons(count: Int, noise: Float = 0.1, seed: UInt64) -> Dataset {
     plane("moons", toy: .moons, count: count, classes: 2, seed: seed) { label, random in
-      var point = random.direction()
-      point.y = point.y.magnitude
-      if label == 1 { point = SIMD2(1 - point.x, 0.5 - point.y) }
-      return point - SIMD2(0.5, 0.25) + random.normalPair(standardDeviation: noise)
+      Toy.moons(label: label, noise: noise, &random)
     }
   }
 
@@ -69,9 +61,7 @@ public enum Toys {
   ) -> Dataset {
     precondition(arms >= 1, "Toys.spirals: \(arms) arms")
     return plane("spirals", toy: .spirals, count: count, classes: arms, seed: seed) { label, random in
-      let t = random.uniform(in: 0.05...1)
-      let direction = unitVector(turns: turns * t + Float(label) / Float(arms))
-      return direction * t + random.normalPair(standardDeviation: noise)
+      Toy.spirals(label: label, arms: arms, turns: turns, noise: noise, &random)
     }
   }
 
@@ -83,7 +73,7 @@ public enum Toys {
     var features: [Float] = []
     features.reserveCapacity(count * 2)
     for index in 0..<count {
-      var random = ExampleRandom(toy: toy, seed: seed, example: index)
+      var random = toy.random(seed: seed, example: index)
       let position = point(index % classes, &random)
       features.append(position.x)
       features.append(position.y)
@@ -93,28 +83,4 @@ public enum Toys {
       provenance: Provenance(name: name, origin: .generated(seed: seed)), normalization: .none,
       features: .floats(features), targets: .labels((0..<count).map { Int32($0 % classes) }))
   }
-}
-
-/// Distinguishes the toys' random numbers under one seed.
-private enum Toy: Int {
-  case line = 1
-  case clouds
-  case xor
-  case circles
-  case moons
-  case spirals
-}
-
-extension ExampleRandom {
-  fileprivate init(toy: Toy, seed: UInt64, example: Int) {
-    self.init(RandomKey(seed: seed, stream: .data), example: example, use: toy.rawValue)
-  }
-
-  /// Two nearly normal numbers with the given standard deviation.
-  fileprivate mutating func normalPair(standardDeviation: Float) -> SIMD2<Float> {
-    SIMD2(standardDeviation * normal(), standardDeviation * normal())
-  }
-
-  /// A point on the unit circle, all angles equally likely.
-  fileprivate mutating func direction() -> SIMD2<Float> { unitVector(turns: uniform()) }
 }

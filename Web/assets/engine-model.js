@@ -10,7 +10,9 @@ export class Model {
     const header = readHeader(bytes);
     let network;
     try { network = JSON.parse(header.__metadata__?.network ?? "null"); } catch { network = null; }
-    if (network?.format !== 1 || !Array.isArray(network.layers)) {
+    const isSound = network?.format === 1 && Array.isArray(network.layers) && Array.isArray(network.input_shape)
+      && Array.isArray(network.classes) && network.scaling && network.blocks;
+    if (!isSound) {
       throw new Error("expected a network for browsers, format 1 (`fledge export RUN --browser FILE`), found another file");
     }
     for (const [name, entry] of Object.entries(header)) {
@@ -45,7 +47,7 @@ export class Model {
       if (!Object.hasOwn(kinds, layer.kind)) {
         throw new Error(`${layer.path}: expected a kind of layer that this page knows, found ${layer.kind}`);
       }
-      if (!inputs.length || inputs.some((value) => !(value >= 0 && value <= index))) {
+      if (!inputs?.length || inputs.some((value) => !Number.isInteger(value) || value < 0 || value > index)) {
         throw new Error(`${layer.path}: expected inputs from earlier layers, found ${inputs}`);
       }
       const arrays = {};
@@ -77,12 +79,13 @@ function readHeader(bytes) {
 }
 
 function readArray(bytes, headerLength, name, { dtype, shape, data_offsets: [begin, end] }) {
+  if (!Number.isInteger(begin) || begin < 0) throw new Error(`${name}: expected a place in the file, found ${begin}`);
   const count = shape.reduce((product, size) => product * size, 1), start = 8 + headerLength + begin;
   if (dtype !== "F32" || end - begin !== 4 * count || 8 + headerLength + end > bytes.length) {
     throw new Error(`${name}: expected ${count} 32-bit floats in the file, found ${dtype} of ${end - begin} bytes`);
   }
   // A copy, since the array may begin anywhere.
-  const values = new Float32Array(bytes.slice(start, start + 4 * count).buffer);
+  const values = new Float32Array(new Uint8Array(bytes.subarray(start, start + 4 * count)).buffer);
   if (!values.every(Number.isFinite)) throw new Error(`${name}: expected finite numbers, found others`);
   return { shape, values };
 }

@@ -4,7 +4,8 @@
 //   const network = engine.network(await response.arrayBuffer()); // what `fledge export RUN --browser` wrote
 //   const logits = network.run(features, 1);
 //
-// Works in browsers and in Node.
+// Works in browsers and in Node. A page in one file has engine-layers.js, engine-model.js and engine.js one behind the other,
+// without their imports and the word `export`: all names are distinct.
 import { kinds } from "./engine-layers.js";
 import { Model } from "./engine-model.js";
 
@@ -154,7 +155,8 @@ export class Network {
     return Math.max(1, Math.min(largestBatch, Math.floor(mostFloats / floats)));
   }
 
-  #compute(features, examples, first, last) {
+  #compute(given, examples, first, last) {
+    const features = given instanceof Float32Array ? given : Float32Array.from(given);
     const width = count(this.#shape(first)), outputs = count(this.#shape(last));
     if (!Number.isInteger(examples) || examples < 0 || features.length !== examples * width) {
       throw new Error(`run: expected ${examples} × ${width} features, found ${features.length}`);
@@ -176,7 +178,7 @@ export class Network {
   /** The output of a named part, such as "decoder", for n examples of that part's input. */
   runBlock(name, features, examples = 1) {
     const range = this.blocks[name];
-    if (!range) throw new Error(`runBlock: expected one of ${Object.keys(this.blocks).join(", ")}, found ${name}`);
+    if (!range) throw new Error(`runBlock: expected one of [${Object.keys(this.blocks).join(", ")}], found ${name}`);
     return this.#compute(features, examples, range[0], range[1]);
   }
 

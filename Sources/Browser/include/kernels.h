@@ -36,5 +36,9 @@ void browser_max_pool_gradient(const fledge_window *_Nonnull, const float *_Nonn
 void browser_average_pool(const fledge_window *_Nonnull, const float *_Nonnull x, float *_Nonnull y, long planes);
 void browser_average_pool_gradient(const fledge_window *_Nonnull, const float *_Nonnull dy, float *_Nonnull dx,
                                    long planes);
+void browser_largest_columns(const float *_Nonnull x, int32_t *_Nonnull labels, long rows, long columns);
+
+// The table by which Sources/Kernels calls kernels; entries that no training calls are null.
+const fledge_kernels *_Nonnull browser_kernels(void);
 
 #endif

@@ -1,7 +1,7 @@
 import FledgeFormats
 
 /// The PNG files of a folder, by class.
-struct PictureFolder {
+package struct PictureFolder {
   /// A sub-folder and its PNG files in the order of their names.
   struct Class {
     let name: String
@@ -64,6 +64,15 @@ struct PictureFolder {
     if !others.isEmpty {
       notes.append("\(path): \(others.count) other entries are ignored: \(others.prefix(4).joined(separator: ", "))")
     }
+  }
+
+  /// The PNG files that lie in a folder itself, and what is left out; `nil` where it is no folder or has none.
+  ///
+  /// - Throws: where it holds pictures in other formats.
+  package static func looseFiles(_ path: String) throws(DatasetError) -> (files: [String], notes: [String])? {
+    guard DataFile.entry(at: path) == .folder, hasPictures(path) else { return nil }
+    let folder = try PictureFolder(loose: path)
+    return (folder.classes.flatMap(\.files).map { "\(path)/\($0)" }, folder.notes)
   }
 
   /// Whether PNG files lie in a folder itself.

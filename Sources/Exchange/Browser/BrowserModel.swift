@@ -1,7 +1,7 @@
 import FledgeDatasets
 public import FledgeFormats
 public import FledgeModels
-import FledgeNetworks
+package import FledgeNetworks
 import FledgeTensors
 
 /// A trained run as one file for browsers: safetensors whose metadata `network` describes the layers as JSON.
@@ -14,35 +14,49 @@ public struct BrowserModel: Sendable {
   /// The number of the network's parameters and statistics.
   public let parameterCount: Int
   /// The description that stands in the metadata.
-  public let description: JSONObject
+  public private(set) var description: JSONObject
   private let items: [SafeTensors.Item]
 
   /// - Throws: `FormatError` where a weight is not finite, or a layer has no description.
   public init(_ run: TrainedRun, name: String) throws {
-    let groups = [run.parameters, run.statistics]
-    items = groups.flatMap { group in
-      group.layout.entries.indices.map { SafeTensors.Item(group.layout.entries[$0].path, group.tensor(at: $0)) }
+    do {
+      self = try BrowserModel(run.network, run.parameters, run.statistics)
+    } catch let error as FormatError {
+      throw error.inFile(run.path)
     }
-    for group in groups {
-      for index in group.layout.entries.indices where !group.tensor(at: index).elements.allSatisfy(\.isFinite) {
-        throw FormatError(
-          .malformed, path: run.path, expected: "finite weights", found: "others in \(group.layout.entries[index].path)",
-          advice: "the training has diverged; lower the learning rate")
-      }
-    }
-    parameterCount = run.network.parameterCount + run.network.statisticsLayout.parameterCount
-    var description: JSONObject = ["format": .integer(BrowserModel.format), "name": .string(name)]
+    description["name"] = .string(name)
     description["dataset"] = .string(run.contract?.dataset ?? run.settings.dataset)
-    description["input_shape"] = BrowserModel.list(run.network.inputShape.dimensions)
     description["image_shape"] = BrowserModel.imageShape(run).map(BrowserModel.list) ?? .null
     description["autoencoder"] = .bool(run.settings.isAutoencoder)
     description["meaning"] = .string(BrowserModel.meaning(run))
     description["classes"] = .array(run.classNames.map { .string($0) })
     description["scaling"] = .object(BrowserModel.scaling(run))
     description["target"] = BrowserModel.target(run)
-    description["blocks"] = .object(BrowserModel.blocks(run.network))
-    description["layers"] = .array(try run.network.nodes.map { .object(try BrowserModel.layer($0, of: run.network)) })
-    self.description = description
+  }
+
+  /// A network of values, whose features need no scaling.
+  package init(_ network: Network, _ parameters: Parameters, _ statistics: Parameters) throws {
+    let groups = [parameters, statistics]
+    items = groups.flatMap { group in
+      group.layout.entries.indices.map { SafeTensors.Item(group.layout.entries[$0].path, group.tensor(at: $0)) }
+    }
+    for group in groups {
+      for index in group.layout.entries.indices where !group.tensor(at: index).elements.allSatisfy(\.isFinite) {
+        throw FormatError(
+          .malformed, expected: "finite weights", found: "others in \(group.layout.entries[index].path)",
+          advice: "the training has diverged; lower the learning rate")
+      }
+    }
+    parameterCount = network.parameterCount + network.statisticsLayout.parameterCount
+    description = ["format": .integer(BrowserModel.format), "name": "", "dataset": ""]
+    description["input_shape"] = BrowserModel.list(network.inputShape.dimensions)
+    for key in ["image_shape", "target"] { description[key] = .null }
+    description["autoencoder"] = .bool(false)
+    description["meaning"] = "values"
+    description["classes"] = .array([])
+    description["scaling"] = ["rule": "none", "levels": false]
+    description["blocks"] = .object(BrowserModel.blocks(network))
+    description["layers"] = .array(try network.nodes.map { .object(try BrowserModel.layer($0, of: network)) })
   }
 
   /// The bytes of the file.

@@ -120,7 +120,8 @@ extension Route {
     if call.request.query["layer"] != nil {
       let off = try call.unit(of: network.run)
       let without = LayerValues(network.run, set.examples, at: example, without: off)
-      let raw = Tensor(shape: [1, network.run.network.outputShape.count], elements: without.values[without.values.count - 1])
+      let raw = Tensor(
+        shape: [1, network.run.network.outputShape.count], elements: without.values[without.values.count - 1])
       object["without"] = .array(answers.readable(raw).prefix(1000).map { .number($0) })
     }
     return HTTPResponse(.object(object))
