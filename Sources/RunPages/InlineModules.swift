@@ -46,7 +46,9 @@ package struct InlineModules {
       let start = line.firstRange(of: "\"./"), let end = line.lastIndex(of: "\"")
     else { return nil }
     let names = line[line.index(after: open)..<close]
-    return (String(names.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()), String(line[start.upperBound..<end]))
+    return (
+      String(names.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()), String(line[start.upperBound..<end])
+    )
   }
 
   /// The name of `class X`, `function x`, `async function x` or `const x`.

@@ -6,12 +6,14 @@ extension RunPage {
   /// Loss and accuracy over the epochs.
   func curveSection(_ history: History) -> PageSection {
     let losses = series(
-      history, [
+      history,
+      [
         ("training, as it learned", { $0.runningTrainingLoss }), ("training", \.trainingLoss),
         ("validation", \.validationLoss),
       ])
     let accuracies = series(
-      history, [
+      history,
+      [
         ("training, as it learned", \.runningTrainingAccuracy), ("training", \.trainingAccuracy),
         ("validation", \.validationAccuracy),
       ])

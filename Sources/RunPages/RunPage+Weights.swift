@@ -51,11 +51,13 @@ extension RunPage {
     let strength = names.indices.map { column in
       (0..<layer.unitCount).reduce(0.0) { $0 + Double(weights.weights.elements[$1 * names.count + column].magnitude) }
     }
-    let columns = names.indices.sorted { strength[$0] == strength[$1] ? $0 < $1 : strength[$0] > strength[$1] }.prefix(30)
+    let columns = names.indices.sorted { strength[$0] == strength[$1] ? $0 < $1 : strength[$0] > strength[$1] }.prefix(
+      30)
     return [
       Table(
         "weights", number: nil,
-        caption: "Weights of `\(weights.path)`: \(columns.count) of \(names.count) features, the largest sum of magnitudes over all "
+        caption:
+          "Weights of `\(weights.path)`: \(columns.count) of \(names.count) features, the largest sum of magnitudes over all "
           + "\(layer.unitCount) units first; \(units.count) units are shown.",
         columns: ["feature"] + units.map { TableColumn("unit \($0)") },
         rows: columns.map { column in

@@ -110,7 +110,8 @@ package struct RunPage: Sendable {
       "A network of \(NumberText.fixed(Double(run.network.parameterCount), decimals: 0)) parameters: "
       + layers.joined(separator: "; ") + "."
     if let record {
-      text += " Trained on \(NumberText.fixed(Double(record.trainingExamples), decimals: 0)) examples of \(record.dataset)"
+      text +=
+        " Trained on \(NumberText.fixed(Double(record.trainingExamples), decimals: 0)) examples of \(record.dataset)"
       text += " for \(record.history.epochs.count) epochs"
       let measured = [
         record.testAccuracy.map { "accuracy \(NumberText.percent($0, decimals: 2))" },
@@ -119,7 +120,9 @@ package struct RunPage: Sendable {
         record.testR2.map { "R² \(NumberText.fixed($0, decimals: 4))" },
       ].compactMap { $0 }
       if !measured.isEmpty {
-        text += "; on \(NumberText.fixed(Double(record.testExamples), decimals: 0)) test examples: " + measured.joined(separator: ", ")
+        text +=
+          "; on \(NumberText.fixed(Double(record.testExamples), decimals: 0)) test examples: "
+          + measured.joined(separator: ", ")
       }
       text += "."
     }

@@ -14,7 +14,9 @@ package enum WebAsset {
 
   /// The text of a file that the program is built with.
   static func text(_ name: String) -> String {
-    guard let bytes = bytes(name) else { preconditionFailure("web.c: expected \(name) among the page's files, found none") }
+    guard let bytes = bytes(name) else {
+      preconditionFailure("web.c: expected \(name) among the page's files, found none")
+    }
     return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -53,7 +53,8 @@ import Testing
     let html = try page().html
     let policy = try #require(html.firstMatch(of: /http-equiv="Content-Security-Policy" content="([^"]*)"/)).1
     #expect(policy.hasPrefix("default-src 'none'") && !policy.contains("unsafe-inline"))
-    let code = html.matches(of: /<(script|script type="module"|style)>((?:(?!<\/(?:script|style)>).|\n)*)<\/(?:script|style)>/)
+    let code = html.matches(
+      of: /<(script|script type="module"|style)>((?:(?!<\/(?:script|style)>).|\n)*)<\/(?:script|style)>/)
     #expect(code.count == 3)
     for match in code {
       let digest = Data(SHA256.hash(Array(String(match.2).utf8)).bytes).base64EncodedString()

@@ -19,7 +19,7 @@ package struct ExampleBatches: ~Copyable {
 
   /// Computes the values up to `last` for all examples and calls `body` after each batch, with the workspace and the
   /// batch's place among the examples.
-  package mutating func forEach(
+  package mutating func visit(
     upTo last: Int? = nil, _ body: (inout Workspace, Range<Int>) -> Void
   ) {
     for start in stride(from: 0, to: examples.count, by: ExampleBatches.capacity) {

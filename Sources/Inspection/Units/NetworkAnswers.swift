@@ -86,7 +86,8 @@ package struct NetworkAnswers: Sendable {
       let targets = examples.subset(range).exactTargetValues
       guard targets.count == rows.count else { return }
       for row in 0..<range.count {
-        errors.append((0..<width).reduce(0) { $0 + (rows[row * width + $1] - targets[row * width + $1]).magnitude } / Double(width))
+        errors.append(
+          (0..<width).reduce(0) { $0 + (rows[row * width + $1] - targets[row * width + $1]).magnitude } / Double(width))
       }
     case .reconstruction:
       let inputs = examples.features(range)

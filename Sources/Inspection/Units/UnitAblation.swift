@@ -22,7 +22,7 @@ package enum UnitAblation {
     var answers = NetworkAnswers(run, count: examples.count)
     let last = run.network.nodes.count
     var batches = ExampleBatches(run, examples)
-    batches.forEach { workspace, range in
+    batches.visit { workspace, range in
       if let off { switchOff(off.unit, of: off.layer, in: &workspace, batch: range.count) }
       let output = workspace.value(last, batch: range.count)
       answers.add(

@@ -17,7 +17,7 @@ package struct UnitActivations: Sendable {
     let (count, units, positions) = (examples.count, layer.unitCount, layer.positions)
     var values = [Float](repeating: 0, count: units * count)
     var batches = ExampleBatches(run, examples)
-    batches.forEach(upTo: layer.value) { workspace, range in
+    batches.visit(upTo: layer.value) { workspace, range in
       let outputs = workspace.value(layer.value, batch: range.count)
       for example in 0..<range.count {
         for unit in 0..<units {

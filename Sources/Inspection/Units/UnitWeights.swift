@@ -64,7 +64,8 @@ package struct UnitWeights: Sendable {
   /// What a linear layer reads: the features, where only changes of shape and noise lie between, else a layer's units.
   private static func source(of node: Node, in network: Network) -> Source {
     var value = node.inputs[0]
-    while value > 0, let layer = network.nodes[value - 1].layer, layer is Reshape || layer is Flatten || layer.isRandom {
+    while value > 0, let layer = network.nodes[value - 1].layer, layer is Reshape || layer is Flatten || layer.isRandom
+    {
       value = network.nodes[value - 1].inputs[0]
     }
     return value == 0 ? .features : .layer(network.nodes[value - 1].path)

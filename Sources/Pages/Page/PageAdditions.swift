@@ -21,7 +21,7 @@ public struct PageAdditions: Sendable, Equatable {
       && left.data.map(\.bytes) == right.data.map(\.bytes)
   }
 
-  /// The module within its element. Scripts hold `<` and `&`; as CDATA the page stays well-formed XML.
+  /// The module within its element, as CDATA: with `<` and `&` in it the page stays well-formed XML.
   var scriptText: String { "\n//<![CDATA[\n\(script)\n//]]>\n" }
 
   /// The data and the script.

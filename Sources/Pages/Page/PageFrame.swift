@@ -4,9 +4,12 @@ import FledgeCharts
 enum PageFrame {
   /// A whole page that loads nothing.
   static func html(title: String, isWide: Bool = false, additions: PageAdditions? = nil, body: Markup) -> String {
-    let style = "\n" + [PageStyle.css, Theme.css, PageStyle.charts, additions?.style].compactMap { $0 }
+    let style =
+      "\n"
+      + [PageStyle.css, Theme.css, PageStyle.charts, additions?.style].compactMap { $0 }
       .joined(separator: "\n") + "\n"
-    let script = "\n" + [PageScript.text, RunScript.text, HoverScript.text, ReadingScript.text].joined(separator: "\n") + "\n"
+    let script =
+      "\n" + [PageScript.text, RunScript.text, HoverScript.text, ReadingScript.text].joined(separator: "\n") + "\n"
     let page: Markup = """
       <!DOCTYPE html>
       <html lang="en">
