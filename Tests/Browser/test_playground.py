@@ -151,7 +151,7 @@ def test_own_table():
             page.locator(".pg input[type=file]").set_input_files(folder / "gap.csv")
             support.wait("the table", lambda: "18 rows" in page.locator(".pg-data").inner_text())
             page.get_by_label("Column to learn").select_option("b")
-            page.get_by_label("class").check()
+            page.get_by_role("checkbox", name="class").check()
             support.wait("the mistake", lambda: "gap.csv, line 2, column 3 (class): expected a number, found “x”" in problem.inner_text())
 
 
