@@ -68,6 +68,10 @@ func trainingAddLayer(
   return 1
 }
 
+/// Forgets the training; its memory may then be released.
+@_expose(wasm, "trainingEnd") @_cdecl("trainingEnd")
+func trainingEnd() { training = nil }
+
 private func named(_ kind: Int32) -> Activation? {
   switch kind {
   case 0: .relu
