@@ -15,12 +15,16 @@ import Testing
   /// Settings of the command, and the same for `training.js`.
   static let cases: [(flags: [String: String], script: String)] = [
     (
-      ["dataset": "moons", "examples": "200", "layers": "6,4", "batch-size": "33", "epochs": "5", "learning-rate": "0.01"],
+      [
+        "dataset": "moons", "examples": "200", "layers": "6,4", "batch-size": "33", "epochs": "5",
+        "learning-rate": "0.01",
+      ],
       #"{"toy": "moons", "count": 200}, "layers": [6, 4], "batchSize": 33, "epochs": 5, "learningRate": 0.01"#
     ),
     (
       [
-        "dataset": "circles", "examples": "150", "layers": "17", "batch-size": "150", "epochs": "9", "activation": "tanh",
+        "dataset": "circles", "examples": "150", "layers": "17", "batch-size": "150", "epochs": "9",
+        "activation": "tanh",
         "optimizer": "momentum", "learning-rate": "0.1", "dropout": "0.25", "noise": "0.1", "weight-decay": "0.01",
         "seed": "9007199254740993",
       ],
@@ -47,14 +51,17 @@ import Testing
       var expected: [[UInt8]] = []
       for path in result.parameters.layout.paths {
         let elements = try result.parameters.tensor(path).elements
-        expected.append(elements.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) } })
+        expected.append(
+          elements.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) } })
       }
       try withTemporaryFolder { folder in
         try AtomicFile.write(Array(#"[{"data": \#(script), "validation": 0.1}]"#.utf8), to: "\(folder)/cases.json")
         let printed = try run(scripts.appending(path: "browser_training.js").path, "\(folder)/cases.json")
         let answer = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
         let layers = try #require(answer["layers"] as? [[String: String]])
-        let found = layers.flatMap { [$0["weight"], $0["bias"]] }.map { $0.flatMap { Data(base64Encoded: $0) }.map { Array($0) } }
+        let found = layers.flatMap { [$0["weight"], $0["bias"]] }.map {
+          $0.flatMap { Data(base64Encoded: $0) }.map { Array($0) }
+        }
         #expect(found == expected, "\(flags["dataset"] ?? "")")
       }
     }
