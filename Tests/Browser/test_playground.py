@@ -56,6 +56,7 @@ def test_play():
             press(page, "Play")
             support.wait("epochs", lambda: int(fact(page, "Epoch").replace(",", "")) > 20)
             press(page, "Pause")
+            assert f"--epochs {fact(page, 'Epoch')} " in page.locator(".pg pre").inner_text()
             assert float(fact(page, "Training loss")) < first / 3, (first, fact(page, "Training loss"))
             assert page.locator("canvas.pg-unit").count() == 10
             assert page.locator(".pg-flow li").count() == 3

@@ -220,7 +220,11 @@ class Playground {
   // Training.
 
   #toggle() {
-    if (this.#isPlaying) { this.#pause(); return; }
+    if (this.#isPlaying) {
+      this.#pause();
+      this.#show(true);
+      return;
+    }
     if (!this.#training) return;
     this.#isPlaying = true;
     this.play.textContent = "❚❚ Pause";
