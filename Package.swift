@@ -126,7 +126,8 @@ let package = Package(
     module(
       "Server",
       imports: [
-        "RunPages", "Exchange", "Inspection", "Latent", "Pages", "Studies", "RunStore", "Models", "Training", "Networks",
+        "RunPages", "Exchange", "Inspection", "Latent", "Pages", "Studies", "RunStore", "Models", "Training",
+        "Networks",
         "Datasets", "Metrics", "Charts", "Analysis", "Formats", "Tensors", "Kernels",
       ], [flyingFox, flyingSocks, "CFledgeWeb"]),
     .target(
@@ -139,7 +140,8 @@ let package = Package(
       name: "FledgeCommandLine",
       dependencies: [
         "Fledge", "FledgeChecking", "FledgeStudies", "FledgeRunStore", "FledgePages", "FledgeLatent",
-        "FledgeInspection", "FledgeReproductions", "FledgeExchange", "FledgeRunPages", "FledgeServer", argumentParser,
+        "FledgeInspection", "FledgeReproductions", "FledgeExchange", "FledgeRunPages", "FledgeServer", flyingSocks,
+        argumentParser,
       ],
       path: "Sources/CommandLine", swiftSettings: strict),
 
@@ -198,7 +200,7 @@ let package = Package(
         "Tensors",
         "Kernels",
       ], [grdb, "TestSupport"]),
-    tests("Server", of: ["Server", "Models", "Training", "Formats"], [flyingSocks, "TestSupport"]),
+    tests("Server", of: ["Server", "Models", "Training", "Datasets", "Formats"], [flyingSocks, "TestSupport"]),
     tests(
       "RunPages",
       of: ["RunPages", "Inspection", "Pages", "Models", "Training", "Datasets", "Formats"], ["TestSupport"]),
@@ -210,7 +212,9 @@ let package = Package(
       ], ["TestSupport"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Fledge", "FledgeReproductions", "FledgePages", "FledgeCommandLine", "TestSupport"],
+      dependencies: [
+        "Fledge", "FledgeReproductions", "FledgePages", "FledgeCommandLine", "TestSupport", flyingSocks,
+      ],
       path: "Tests/CommandLineTests",
       exclude: ["Snapshots"], swiftSettings: strict),
   ]

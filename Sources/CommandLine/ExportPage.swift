@@ -38,7 +38,7 @@ struct PageExportFlags: ParsableArguments {
       return RunPage.Judged(run, data.training, part: "training")
     }
     let made = try RunPage(
-      run, name: folder, record: record, judged: judged,
+      run, name: URL(fileURLWithPath: folder).lastPathComponent, record: record, judged: judged,
       provenance: .ofRun(
         record, command: commandLineText, version: fledgeVersion, seconds: (clock.now - start) / .seconds(1)))
     for note in made.notes { console.warn("--page: \(note)") }

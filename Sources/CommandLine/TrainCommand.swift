@@ -35,6 +35,8 @@ struct TrainCommand: ParsableCommand {
         fledge train --network 'conv 8 3, relu, max-pool 2, flatten, linear 10' --examples 2000
         fledge train --weights runs/small --layers 64,32 --examples 5000 --epochs 2
         fledge train --network net.yaml --summary
+        fledge train --layers 64,32 --epochs 50 --control --output runs/steered
+        fledge train --replay runs/steered
       """)
 
   @Argument(help: "A YAML file of settings.")
@@ -66,6 +68,23 @@ struct TrainCommand: ParsableCommand {
       "End with code 65 on a warning; the run is kept where it came after the training. With --folds, all folds are trained first, except where the first has a warning before its training."
   )
   var strict = false
+  @Flag(
+    help:
+      "Let other programs steer the training through the socket control.sock in the run's folder: pause, step, continue, stop, set learning-rate or dropout. docs/STEERING.md has the requests."
+  )
+  var control = false
+  @Flag(help: "Wait for the request continue or step before the first step; with --control.")
+  var paused = false
+  @Option(
+    help: ArgumentHelp(
+      "Measure more at each epoch's last step, as columns of history.csv: norms are those of gradients and weights by layer, and the share of ReLU units that are zero for the whole batch. No bit of the weights depends on it.",
+      valueName: "norms"))
+  var track: Tracking?
+  @Option(
+    help: ArgumentHelp(
+      "Train again with the settings of this run and the changes that were made by hand while it trained; end with code 1 where the weights differ.",
+      valueName: "run"))
+  var replay: String?
   @Flag(help: "Train on the first batch alone until it is learned by heart: a test of network and settings.")
   var overfitOneBatch = false
   @Flag(
@@ -85,6 +104,18 @@ struct TrainCommand: ParsableCommand {
   var dryRun = false
 
   func validate() throws {
+    guard control || !paused else { throw ValidationError("--paused: nobody could continue it; add --control") }
+    let trainsNothing = overfitOneBatch || findLearningRate || explain || dryRun || summary
+    guard !(control && trainsNothing) else {
+      throw ValidationError(
+        "--control steers a whole training; leave out --overfit-one-batch, --find-learning-rate, --explain, --summary and "
+          + "--dry-run")
+    }
+    guard replay == nil || !(trainsNothing || control || resume != nil || file != nil) else {
+      throw ValidationError(
+        "--replay takes settings and changes from its run; leave out the file of settings, --resume, --control and what trains "
+          + "nothing")
+    }
     try checkFolderName(tensorboard, of: "--tensorboard")
     guard tensorboard == nil || !(overfitOneBatch || findLearningRate || explain || dryRun) else {
       throw ValidationError(
@@ -106,7 +137,13 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let console = Console(output)
     if let resume { return try goOn(with: resume, console: console) }
+    if let replay { return try repeatRun(replay, console: console) }
     var settings = try flags.settings(file: file)
+    if settings.folds != nil, settings.fold == nil {
+      guard !control else {
+        throw SettingError.conflict("--control steers one training, and --folds makes several; choose one with --fold")
+      }
+    }
     if settings.folds != nil, settings.fold == nil { return try trainFolds(settings, console: console) }
     if explain {
       let explanation = try PlanExplanation(Experiment(settings))
@@ -196,6 +233,7 @@ struct TrainCommand: ParsableCommand {
       try experiment.restore(checkpoint)
       warnOfNumerics(checkpoint.numerics, in: path, console: console)
     }
+    experiment.trainer.interventions = try run.interventions()
     if let contract { try RunData.checkSame(contract, experiment.data, run: path) }
     if let contract = experiment.data.contract { try run.writeContract(contract) }
     var session = try session(experiment, console: console)
@@ -249,9 +287,12 @@ struct TrainCommand: ParsableCommand {
       if let summary = DataSummary(experiment) { console.say(summary.text + "\n") }
       console.say(NetworkSummary(experiment).text)
     }
-    return TrainingSession(
+    experiment.trainer.tracksNorms = track != nil
+    var session = TrainingSession(
       experiment: experiment, console: console, json: output.json, keepsCheckpoint: keepCheckpoint == .yes,
       isStrict: strict)
+    (session.isControlled, session.isPaused) = (control, paused)
+    return session
   }
 }
 
@@ -261,6 +302,11 @@ func warnOfNumerics(_ numerics: Int, in path: String, console: Console) {
   console.warn(
     "\(path) was trained with numerics \(numerics), this program has \(RunRecord.currentNumerics): results will differ in their "
       + "last bits; CHANGELOG says what changed")
+}
+
+/// What `--track` measures.
+enum Tracking: String, ExpressibleByArgument, CaseIterable {
+  case norms
 }
 
 /// The value of a flag that is on unless it is switched off.

@@ -1,6 +1,7 @@
 import Fledge
 import FledgeExchange
 import Foundation
+import Synchronization
 
 /// One training of `fledge train`: progress, checkpoints, signals, results.
 struct TrainingSession {
@@ -15,6 +16,9 @@ struct TrainingSession {
   var events: TensorBoardLog?
   /// Whether a warning is an error.
   var isStrict = false
+  /// Whether a socket in the run's folder steers the training, and whether it waits for its first step.
+  var isControlled = false
+  var isPaused = false
 
   /// Trains on one batch, reports whether it was memorised, and writes nothing.
   func runOneBatch() throws {
@@ -67,11 +71,38 @@ struct TrainingSession {
   func train(in folder: RunFolder) throws -> (result: ExperimentResult, record: RunRecord, warnings: [String]) {
     let progress = progress
     let writer = "fledge \(fledgeVersion)"
+    let trainer = experiment.trainer
+    let file = ProgressFile(folder, examples: trainer.training.count)
+    file.show(
+      StepProgress(
+        step: trainer.state.stepInEpoch, steps: trainer.stepsPerEpoch, epoch: trainer.state.epoch + 1,
+        epochs: trainer.options.epochs, loss: 0), learningRate: trainer.learningRate)
+    let control = isControlled ? TrainingControl(isPaused: isPaused) : nil
+    let socket = try control.map { try ControlSocket($0, folder: folder.path) }
+    defer {
+      control?.finish()
+      socket?.close()
+      file.remove()
+    }
+    func attend() throws -> TrainingCommand {
+      try control?.attend(
+        step: trainer.state.step, epoch: trainer.state.epoch,
+        change: { try make($0, in: folder) }, pausing: { file.show(isPaused: $0) }) ?? .proceed
+    }
     do {
-      let history = try folder.startHistory(experiment.trainer.state.history)
+      let history = try folder.startHistory(
+        trainer.state.history, tracked: trainer.tracksNorms ? trainer.trackedNames : [])
+      if isPaused, try attend() == .stop {
+        try folder.checkpoints.save(experiment.checkpoint(writer: writer))
+        throw interruption(folder)
+      }
       let result = try experiment.run(checkpoints: folder.checkpoints, writer: writer) { event in
         progress.show(event)
-        if case .epoch(let record, _) = event {
+        switch event {
+        case .step(let step):
+          file.show(step, learningRate: trainer.learningRate)
+          if try attend() == .stop { return .stop }
+        case .epoch(let record, _):
           try history.append(record)
           events?.add(record, of: experiment)
         }
@@ -102,6 +133,22 @@ struct TrainingSession {
       }
       throw error
     }
+  }
+
+  /// Makes a change by hand: on the disk first, then from the next step on.
+  private func make(_ change: TrainingControl.Change, in folder: RunFolder) throws {
+    let trainer = experiment.trainer
+    let intervention = Intervention(
+      step: trainer.state.step, learningRate: change.learningRate, dropout: change.dropout)
+    do {
+      try trainer.check(intervention)
+    } catch {
+      change.outcome.withLock { $0 = .failure(ControlError("\(error)")) }
+      return
+    }
+    try folder.write(trainer.interventions + [intervention])
+    trainer.interventions.append(intervention)
+    change.outcome.withLock { $0 = .success(intervention.step) }
   }
 
   /// Progress from the trainer's present state.

@@ -142,7 +142,7 @@ extension RunFolder {
     // The results go first: a process killed in between leaves a run that starts again, not one that looks finished.
     let names = [
       RunFolder.recordName, RunFolder.legacyRecordName, RunFolder.historyName, RunFolder.modelName,
-      RunFolder.contractName,
+      RunFolder.contractName, RunFolder.interventionsName,
     ]
     for file in names.map({ "\(workPath)/\($0)" }) where FileManager.default.fileExists(atPath: file) {
       try PosixFileSystem().remove(file)
@@ -154,7 +154,9 @@ extension RunFolder {
   /// Takes back what `begin` wrote, where a training failed before anything was worth keeping.
   public func abandon() {
     try? removeLeftovers()
-    let worthless = [RunFolder.configurationName, RunFolder.historyName, RunFolder.contractName, ".lock"]
+    let worthless = [
+      RunFolder.configurationName, RunFolder.historyName, RunFolder.contractName, ".lock", RunFolder.progressName,
+    ]
     guard let rest = try? PosixFileSystem().list(workPath), rest.allSatisfy(worthless.contains) else { return }
     for name in rest where name != ".lock" { try? PosixFileSystem().remove("\(workPath)/\(name)") }
     if workPath != path { _ = unsafe rmdir(workPath) }
@@ -165,7 +167,7 @@ extension RunFolder {
   public func removeLeftovers() throws(FormatError) {
     let names = [
       RunFolder.configurationName, RunFolder.modelName, RunFolder.historyName, RunFolder.recordName,
-      RunFolder.legacyRecordName, RunFolder.contractName,
+      RunFolder.legacyRecordName, RunFolder.contractName, RunFolder.interventionsName,
     ]
     try checkpoints.removeLeftovers(others: names)
   }

@@ -34,8 +34,10 @@ extension RunFolder {
           + "by an earlier version, or its checkpoints were pruned); train again with all epochs")
     }
     let bytes = try FileBytes.read(checkpoints.path(step: step))
+    let interventions = try interventions()
     try workInNext()
     try begin(settings)
+    if !interventions.isEmpty { try write(interventions) }
     try AtomicFile.write(bytes, to: checkpoints.path(step: step))
   }
 }

@@ -27,6 +27,7 @@ extension RunFolder {
       try writeContract(contract)
       names.append(RunFolder.contractName)
     }
+    if record.interventions != nil { names.append(RunFolder.interventionsName) }
     if let keptCheckpoint { names.append(checkpoints.name(step: keptCheckpoint)) }
     for name in names { record.files[name] = try RunFolder.digest("\(workPath)/\(name)") }
     try AtomicFile.write(record.encoded(), to: "\(workPath)/\(RunFolder.recordName)")

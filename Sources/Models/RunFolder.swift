@@ -8,6 +8,8 @@ import Foundation
 /// - `history.csv`: one line for each epoch; grows while the training runs.
 /// - `checkpoint-<step>.safetensors`: states of the training between two steps, the last one kept at the end.
 /// - `model.safetensors`: parameters and statistics under PyTorch's names and in PyTorch's shapes.
+/// - `interventions.json`: the changes that were made by hand while it trained, where there were any.
+/// - `progress.json`: how far a running training has come; gone when it ends.
 /// - `record.json`: the results and the SHA-256 of each other file; written last. Earlier versions wrote `metrics.json`.
 ///
 /// A training that replaces a finished one, or continues it, works in `.next` below the folder; the old files stay until the

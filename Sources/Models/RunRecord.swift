@@ -91,6 +91,8 @@ public struct RunRecord: Codable, Equatable, Sendable {
   public var pruned: [String]?
   /// What the training was warned about, one line each; `nil` where all was well.
   public var warnings: [String]?
+  /// The changes that were made by hand while it trained, in the order of their steps; `nil` where there were none.
+  public var interventions: [Intervention]?
   /// The file whose weights `fledge import` took; `nil` for weights that were trained here.
   public var importedFrom: DataFile?
 
@@ -119,6 +121,7 @@ public struct RunRecord: Codable, Equatable, Sendable {
       object["validation_mae"] = number(validationMae)
       object["validation_r2"] = number(validationR2)
     }
+    if let interventions { object["interventions"] = .array(interventions.map(RunFolder.json)) }
     if let warnings { object["warnings"] = .array(warnings.map { .string($0) }) }
     return object
   }
@@ -132,7 +135,8 @@ extension Experiment {
     for file in parts.flatMap(\.provenance.files) where !files.contains(where: { $0.path == file.path }) {
       files.append(RunRecord.DataFile(path: file.path, sha256: file.sha256))
     }
-    return RunRecord(
+    let interventions = trainer.interventions.filter { $0.step < trainer.state.step }
+    var record = RunRecord(
       writer: writer, dataset: data.training.provenance.name, isMnist: parts.allSatisfy(\.provenance.isMNIST),
       dataFiles: files, trainingExamples: data.training.count, validationExamples: data.validation?.count ?? 0,
       testExamples: data.test?.count ?? 0, features: network.inputShape.count, outputs: network.outputShape.count,
@@ -144,6 +148,8 @@ extension Experiment {
       classification: result.report,
       seconds: result.history.epochs.reduce(0) { $0 + $1.seconds }, isa: InstructionSet.current.rawValue,
       threads: settings.threads, seed: settings.seed)
+    record.interventions = interventions.isEmpty ? nil : interventions
+    return record
   }
 }
 

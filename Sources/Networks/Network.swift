@@ -13,7 +13,7 @@ public struct Network: Sendable {
   /// The shape of one example.
   public let inputShape: TensorShape
   /// The operations in the order of execution.
-  public let nodes: [Node]
+  public private(set) var nodes: [Node]
   /// The learned parameters and their offsets.
   public let parameterLayout: ParameterLayout
   /// Running means and variances and their offsets.
@@ -68,6 +68,15 @@ public struct Network: Sendable {
       parameters.fill(index, with: chosen.values(for: entry.spec, key: key))
     }
     return parameters
+  }
+
+  /// The same network with another probability in every dropout layer; random numbers and parameters stay what they are.
+  package func withDropout(_ probability: Float) -> Network {
+    var network = self
+    for index in nodes.indices where nodes[index].layer is Dropout {
+      network.nodes[index].operation = .layer(Dropout(probability))
+    }
+    return network
   }
 
   public func initialStatistics() -> Parameters {

@@ -9,7 +9,7 @@ public struct Node: Sendable {
     case add
   }
 
-  public let operation: Operation
+  public internal(set) var operation: Operation
   /// The path of the module in the network, such as `encoder.0`.
   public let path: String
   /// The values that it reads; value 0 is the network's input, value i + 1 is the output of node i.

@@ -13,7 +13,8 @@ extension RunPage {
   var answerSection: PageSection? {
     let report = record?.classification
     let blocks = (report.map(confusion) ?? []) + (judged.map(mistakes) ?? [])
-    return blocks.isEmpty ? nil : PageSection(report == nil ? "Largest errors" : "Answers and mistakes") { blocks }
+    let areClasses = report != nil || judged?.answers.kind == .classes
+    return blocks.isEmpty ? nil : PageSection(areClasses ? "Answers and mistakes" : "Largest errors") { blocks }
   }
 
   private func confusion(_ report: ClassificationReport) -> [any ReportBlock] {
@@ -58,16 +59,18 @@ extension RunPage {
         + (answers.kind == .values ? "absolute errors." : "mean squared errors of reconstruction.")
     guard let size = run.pictureSize else { return [table(worst, judged, caption)] }
     let tiles = worst.map { index in
-      let values = examples.plainFeatures([index]).map(Double.init)
-      return ImageTile(
-        pixels: values, width: size.width, caption: words(index, judged), isColor: size.channels == 3)
+      ImageTile(
+        pixels: examples.plainFeatures([index]).map(Double.init), width: size.width, caption: words(index, judged),
+        isColor: size.channels == 3)
     }
     return [
       Figure(
         "mistakes", number: nil, caption: caption,
-        charts: [
-          ImageGrid(title: isClassifier ? "The worst mistakes" : "The largest errors", tiles: tiles, columns: 6)
-        ])
+        charts: halves(tiles).enumerated().map { part, tiles in
+          ImageGrid(
+            title: part == 0 ? (isClassifier ? "The worst mistakes" : "The largest errors") : "The next \(tiles.count)",
+            tiles: tiles, columns: 4)
+        })
     ]
   }
 
@@ -111,4 +114,11 @@ extension RunPage {
 /// Text of files in which nothing is taken for a mark of running text.
 func plain(_ text: String) -> String {
   text.replacing("`", with: "'").split(whereSeparator: \.isNewline).joined(separator: " ")
+}
+
+/// Pictures as one chart, or as two side by side: those are drawn for phones and desktops alike, so each picture stands once.
+func halves(_ tiles: [ImageTile]) -> [[ImageTile]] {
+  guard tiles.count > 8 else { return [tiles] }
+  let half = (tiles.count + 1) / 2
+  return [Array(tiles[..<half]), Array(tiles[half...])]
 }

@@ -16,7 +16,9 @@ extension RunPage {
       Table(
         "changed", number: nil, caption: "The settings that differ from the defaults.", columns: ["setting", "value"],
         rows: rows(changed))
-      Table("defaults", number: nil, caption: "All others.", columns: ["setting", "value"], rows: rows(others))
+      Folded(
+        "All other settings, at their defaults",
+        Table("defaults", number: nil, caption: "The defaults.", columns: ["setting", "value"], rows: rows(others)))
     }
   }
 
@@ -27,5 +29,19 @@ extension RunPage {
     case .array(let values): values.isEmpty ? "none" : values.map(text).joined(separator: ", ")
     default: value.text()
     }
+  }
+}
+
+/// A block that is shown when its line is opened.
+private struct Folded: ReportBlock {
+  let title: String
+  let block: any ReportBlock
+
+  init(_ title: String, _ block: any ReportBlock) { (self.title, self.block) = (title, block) }
+
+  var anchors: [String] { block.anchors }
+
+  func markup(in page: PageContext) -> Markup {
+    "<details><summary>\(title)</summary>\n\(block.markup(in: page))</details>\n"
   }
 }

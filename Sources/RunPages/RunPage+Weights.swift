@@ -18,13 +18,17 @@ extension RunPage {
     let rest = units < layer.unitCount ? " The first \(units) of \(layer.unitCount) are shown." : ""
     guard let width = pictureWidth(weights) else { return PageSection("First layer") { table(weights, layer) } }
     let tiles = (0..<units).map { unit in
-      ImageTile(pixels: weights.of(unit).map { Double($0) }, width: width, caption: units <= 32 ? "\(unit)" : nil)
+      ImageTile(pixels: weights.of(unit).map { Double($0) }, width: width, caption: "\(unit)")
     }
     return PageSection("First layer") {
       Figure(
         "weights", number: nil,
         caption: "The weights that lead into each unit of `\(weights.path)`, as pictures of the input.\(rest)",
-        charts: [ImageGrid(title: "Weights of \(weights.path)", tiles: tiles, columns: units > 16 ? 8 : 4, shading: .signed)])
+        charts: halves(tiles).map { tiles in
+          ImageGrid(
+            title: "Units \(tiles.first?.caption ?? "") to \(tiles.last?.caption ?? "")", tiles: tiles,
+            columns: tiles.count > 16 ? 7 : 4, shading: .signed)
+        })
     }
   }
 

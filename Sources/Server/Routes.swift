@@ -5,7 +5,7 @@ extension Route {
     .session, .schema,
     .runs, .run, .history, .events, .compare,
     .studies, .study,
-    .startTraining,
+    .startTraining, .control,
     .reports, .runReport, .reportPage,
     .model, .runPage, .examples, .nearest, .layers, .units, .unit, .ablation, .steps, .latent,
   ]

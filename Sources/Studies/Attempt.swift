@@ -38,6 +38,7 @@ struct Attempt {
     let end: RunEnd
     do {
       if let folder = plan.folder, let record = try RunFolder.record(in: folder) {
+        try record.checkUntouched(in: folder)
         isFound = true
         return try finish(record, folder: folder, usage: nil) != nil
       }

@@ -21,9 +21,12 @@ public struct EpochRecord: Sendable, Equatable, Codable {
   /// The seconds of the epoch's steps, without evaluation.
   public var seconds: Double
 
+  /// Norms and dead units by layer, where they were asked for.
+  public var tracked: [TrackedValue]?
+
   // The names that stored histories have.
   private enum CodingKeys: String, CodingKey {
-    case epoch, step, learningRate
+    case epoch, step, learningRate, tracked
     case runningTrainingLoss = "trainingLossSeen"
     case runningTrainingAccuracy = "trainingAccuracySeen"
     case trainingLoss, trainingAccuracy, validationLoss, validationAccuracy, seconds

@@ -23,6 +23,7 @@ extension Trainer {
     if let patience = options.schedule.plateauPatience {
       state.plateaus.observe(record.validationLoss ?? record.runningTrainingLoss, patience: patience)
     }
+    (record.tracked, tracked) = (tracked, nil)
     let isBest = keepBest(record)
     state.history.epochs.append(record)
     state.beginNextEpoch()

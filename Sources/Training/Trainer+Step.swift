@@ -4,9 +4,9 @@ import FledgeTensors
 
 extension Trainer {
   /// The learning rate of the next step: the optimizer's rate times the schedule's factor.
-  var learningRate: Double {
+  package var learningRate: Double {
     if let learningRateOverride { return learningRateOverride }
-    return optimizer.learningRate
+    return (baseLearningRate ?? optimizer.learningRate)
       * options.schedule.factor(
         step: state.step, stepsPerEpoch: stepsPerEpoch, epochs: options.epochs, plateaus: state.plateaus.count)
   }
@@ -25,6 +25,7 @@ extension Trainer {
 
   /// One update, parallelised as the auto-tuner chooses.
   func takeStep() throws {
+    if appliedInterventions < interventions.count { intervene() }
     let start = clock.now
     workspace.use(tuner.candidate == .serial ? serial : threads)
     try update()
@@ -47,9 +48,13 @@ extension Trainer {
     guard lossSum.isFinite else { throw divergence(count: count) }
 
     workspace.zeroGradients()
-    let fused = fusedUpdate()
+    // Where norms are measured the gradients are needed as a whole; the bits are those of the fused update.
+    let isMeasured = measuresNorms
+    let fused = isMeasured ? nil : fusedUpdate()
     workspace.backward(update: fused)
+    let norms = isMeasured ? gradientNorms() : []
     update(fused == nil ? groups : unfusedGroups)
+    if isMeasured { tracked = trackedValues(gradientNorms: norms, count: count) }
 
     state.lossSum += lossSum
     state.weightSum += weightSum

@@ -34,7 +34,7 @@ public final class Trainer {
   /// Chooses how the next step is parallelised.
   package var tuner: AutoTuner
   /// `nil` with one thread.
-  let prefetcher: BatchPrefetcher?
+  var prefetcher: BatchPrefetcher?
   /// A pool of the caller alone, with the instruction set of `threads`.
   let serial: ThreadPool
   let groups: [ParameterGroup]
@@ -42,6 +42,15 @@ public final class Trainer {
   let unfusedGroups: [ParameterGroup]
   /// The learning rate in place of the schedule's, as `LearningRateFinder` sets it.
   var learningRateOverride: Double?
+  /// The changes by hand, in the order of their steps; those of earlier steps are carried out before the next one.
+  public var interventions: [Intervention] = []
+  var appliedInterventions = 0
+  /// Whether the last step of each epoch measures norms and dead units by layer; no bit of the weights depends on it.
+  public var tracksNorms = false
+  /// What the last step has measured.
+  var tracked: [TrackedValue]?
+  /// The learning rate that an intervention set in place of the optimizer's.
+  var baseLearningRate: Double?
   let clock = ContinuousClock()
   /// When the current epoch would have begun without interruptions; `nil` outside of `run`.
   private var epochStart: ContinuousClock.Instant?

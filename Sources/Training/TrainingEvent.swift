@@ -21,6 +21,12 @@ public struct StepProgress: Sendable, Equatable {
   /// The accuracy over the same batches; `nil` without labels.
   public var accuracy: Double?
 
+  /// A progress as the trainer makes it.
+  package init(step: Int, steps: Int, epoch: Int, epochs: Int, loss: Double, accuracy: Double? = nil) {
+    (self.step, self.steps, self.epoch, self.epochs) = (step, steps, epoch, epochs)
+    (self.loss, self.accuracy) = (loss, accuracy)
+  }
+
   /// Whether this was the epoch's last step.
   public var isEndOfEpoch: Bool { step == steps }
 }

@@ -60,8 +60,8 @@ def test_mouse():
             support.wait("nearest images", lambda: page.locator("section .tiles li").count() == 5)
             labels = page.locator("section .tiles b").all_inner_texts()
             assert labels.count("4") >= 3, labels
-            status = page.get_by_role("status").first
-            support.wait("the live region", lambda: "Looks like a 4" in status.text_content())
+            status = page.locator(".answer [role=status]")
+            support.wait("the live region", lambda: "Looks like 4" in status.text_content())
             # Undo takes the last stroke back, clear all.
             page.get_by_role("button", name="Undo").click()
             support.wait("another answer", lambda: best(page) != "4" or page.locator(".verdict").inner_text())

@@ -48,7 +48,7 @@ def test_units():
             page.get_by_role("button", name="2", exact=True).first.click()
             support.wait("twelve units", lambda: page.locator(".units li").count() == 12)
             page.locator(".units button").first.click()
-            page.get_by_role("heading", name="Unit 0 of 2").wait_for()
+            page.get_by_role("heading", name="Unit 0 of layer 2").wait_for()
             assert panel.locator("table.bars tbody tr").count() == 20
 
 
@@ -87,7 +87,7 @@ def test_tables_and_values():
     with support.folder() as folder:
         table(folder)
         train(folder, "boxes", "--dataset", "csv", "--data", "boxes.csv", "--label", "kind", "--layers", "6", "--epochs", "20")
-        train(folder, "heights", "--dataset", "csv", "--data", "boxes.csv", "--target", "height", "--layers", "4", "--epochs", "3")
+        train(folder, "heights", "--dataset", "csv", "--data", "boxes.csv", "--label", "height", "--task", "regression", "--layers", "4", "--epochs", "3")
         with support.server(folder, "--runs", "runs") as server, support.browser() as browser:
             with support.page(browser, server.url + "#/inside/boxes") as page:
                 page.locator(".units button").first.click()
@@ -105,6 +105,22 @@ def test_tables_and_values():
                 page.get_by_text("mean absolute error").wait_for()
                 mistakes.locator(".tiles button").first.click()
                 page.get_by_text("absolute error").first.wait_for()
+
+
+def test_missing_data():
+    with support.folder() as folder:
+        table(folder)
+        train(folder, "boxes", "--dataset", "csv", "--data", "boxes.csv", "--label", "kind", "--layers", "6", "--epochs", "2")
+        (folder / "boxes.csv").unlink()
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, \
+                support.page(browser, server.url + "#/inside/boxes", expected=("409",)) as page:
+            # Weights need no data; what needs them says so.
+            page.get_by_text("What the units do cannot be measured").wait_for()
+            page.locator(".units button").first.click()
+            panel = page.get_by_role("region", name="The chosen unit")
+            panel.get_by_text("What it does cannot be measured").wait_for()
+            assert panel.get_by_role("rowheader", name="height").count() >= 1
+            page.get_by_text("boxes.csv: expected the data").first.wait_for()
 
 
 def test_convolutions_and_codes():
@@ -126,7 +142,7 @@ def test_convolutions_and_codes():
 
 def test_bad_questions():
     with support.folder() as folder:
-        digits(folder)
+        digits(folder, "digits", "--validation", "0")
         with support.server(folder, "--runs", "runs") as server:
             for path, status in {
                 "layer=99": 409, "layer=0&unit=24": 409, "layer=0&unit=-1": 400, "layer=0&unit=x": 400, "unit=0": 400,

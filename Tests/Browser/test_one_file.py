@@ -64,7 +64,7 @@ def test_other_data():
     with support.folder() as folder:
         table(folder)
         train(folder, "boxes", "--dataset", "csv", "--data", "boxes.csv", "--label", "kind", "--layers", "6", "--epochs", "3")
-        train(folder, "heights", "--dataset", "csv", "--data", "boxes.csv", "--target", "height", "--layers", "4", "--epochs", "3")
+        train(folder, "heights", "--dataset", "csv", "--data", "boxes.csv", "--label", "height", "--task", "regression", "--layers", "4", "--epochs", "3")
         train(folder, "codes", "--dataset", "mnist", "--examples", "500", "--autoencoder", "16,2", "--epochs", "1")
         with support.browser() as browser:
             for name, words in {"boxes": "width", "heights": "largest absolute errors", "codes": "errors of reconstruction"}.items():

@@ -1,3 +1,4 @@
+import FledgeKernels
 import FledgeLatent
 import FledgeTensors
 import Testing

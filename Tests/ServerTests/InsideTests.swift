@@ -1,3 +1,4 @@
+import FledgeDatasets
 import FledgeFormats
 import FledgeModels
 import Foundation
@@ -14,8 +15,10 @@ import Testing
 
   private func floats(_ value: JSONValue?) -> [Float] {
     let data = Data(base64Encoded: value?.stringValue ?? "") ?? Data()
-    return (0..<data.count / 4).map { index in
-      Float(bitPattern: (0..<4).reduce(UInt32(0)) { $0 | UInt32(data[4 * index + $1]) << UInt32(8 * $1) })
+    return stride(from: 0, to: data.count, by: 4).map { start in
+      var pattern: UInt32 = 0
+      for byte in data[start..<start + 4].reversed() { pattern = pattern << 8 | UInt32(byte) }
+      return Float(bitPattern: pattern)
     }
   }
 
@@ -76,6 +79,9 @@ import Testing
       #expect(found["width"]?.integerValue == 3 && floats(found["codes"]).count == 90)
       #expect(floats(found["positions"]).count == 60 && found["directions"]?.arrayValue?.count == 2)
       #expect(try json(server, "/api/runs/codes/latent?x=2&y=0")["axes"]?.arrayValue?[0] == "number 3 of the code")
+      // Another set has other codes.
+      let training = try json(server, "/api/runs/codes/latent?set=training")
+      #expect(training["set"] == "training" && floats(training["codes"]).count == 3 * 72)
       for query in ["x=1&y=1", "x=3&y=0"] {
         #expect(try server.send("GET", "/api/runs/codes/latent?\(query)").status == 400)
       }
@@ -86,7 +92,7 @@ import Testing
 
   @Test func `what cannot be answered says why in one line`() throws {
     try withTemporaryFolder { folder in
-      try RunFixture.train(folder + "/a") { _ in }
+      try RunFixture.train(folder + "/a") { $0.validation = .count(0) }
       let server = try TestServer(folder)
       for (path, status) in [
         ("layers?", 200), ("units?layer=9", 409), ("units", 400), ("unit?layer=1&unit=6", 409),

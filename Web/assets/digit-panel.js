@@ -81,7 +81,7 @@ export class DigitPanel {
 
   #settle() {
     if (this.digit === null) this.live.textContent = "";
-    else if (this.best) this.live.textContent = `Looks like ${this.best.name}, ${percent(this.best.value)}.`;
+    else if (this.best) this.live.textContent = `Looks like ${this.best.name}, ${this.best.words}.`;
     this.#settled(this.digit);
   }
 
@@ -95,18 +95,20 @@ export class DigitPanel {
     const values = network && this.digit ? network.probabilities(network.features(this.digit)) : null;
     const names = !network ? [] : network.classes.length ? network.classes : [...Array(network.outputCount).keys()].map(String);
     if (this.#rows.length !== names.length) this.#makeRows(names);
+    // Losses on values give scores, which are no shares.
+    const words = network?.meaning === "values" ? (value) => value.toFixed(3) : percent;
     let best = null;
     names.forEach((name, index) => {
       const value = values?.[index], { bar, text, row } = this.#rows[index];
       bar.style.width = `${100 * Math.min(1, Math.max(0, value ?? 0))}%`;
-      text.textContent = value === undefined ? "–" : percent(value);
+      text.textContent = value === undefined ? "–" : words(value);
       row.classList.remove("best");
-      if (value !== undefined && (best === null || value > best.value)) best = { name, value, index };
+      if (value !== undefined && (best === null || value > best.value)) best = { name, value, index, words: words(value) };
     });
     if (best) this.#rows[best.index].row.classList.add("best");
     this.best = best;
     if (best) {
-      this.verdict.replaceChildren("Looks like ", h("b", {}, best.name), `, ${percent(best.value)}`);
+      this.verdict.replaceChildren("Looks like ", h("b", {}, best.name), `, ${best.words}`);
       paintSigned(this.gradient, network.inputGradient(network.features(this.digit), best.index), 28, 28);
       this.gradient.setAttribute("aria-label", `Gradient of the score of ${best.name} by each pixel`);
       this.gradientText.textContent = `light: more ink speaks for ${best.name}, dark: against`;

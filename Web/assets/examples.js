@@ -36,17 +36,15 @@ export function examplePicture(form, example, label) {
 
 /** Values that lie outside of 0…1, brought into it. */
 export function spread(values) {
-  const low = Math.min(0, ...values.slice(0, 100000)), high = values.reduce((most, value) => Math.max(most, value), low);
+  const low = values.reduce((least, value) => Math.min(least, value), 0), high = values.reduce((most, value) => Math.max(most, value), low);
   return low >= 0 && high <= 1 ? values : Float32Array.from(values, (value) => (value - low) / (high - low || 1));
 }
 
 /** A button with an example's picture, its label and the answer. */
 export function exampleTile(found, example, choose, caption) {
   const words = caption ?? `${truth(example)} → ${answer(found, example)}`;
-  const button = h("button", { type: "button", class: "tile" },
+  return h("button", { type: "button", class: "tile", onclick: choose },
     examplePicture(found.form, example, `Example ${example.index + 1}`), h("span", {}, words));
-  button.addEventListener("click", choose);
-  return button;
 }
 
 /** Names and values in a table that opens on demand. */

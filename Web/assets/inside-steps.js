@@ -1,6 +1,7 @@
 // One example on its way through the layers, numbers included.
 import { answer, barTable, examplePicture, short, spread, truth, valueTable } from "./examples.js";
 import { h } from "./dom.js";
+import { choice } from "./networks.js";
 import { exampleValues, floats, magnitude, paintBars, paintInk, paintSigned, picture } from "./pictures.js";
 
 // Channels of a layer that are drawn; the others stand in the table.
@@ -49,13 +50,11 @@ export class ExampleSteps {
   #gradient(found, place) {
     const gradient = floats(found.input_gradient), { form, outputs } = found;
     if (!gradient.length) return [h("p", {}, "A reconstruction has no single output whose gradient could be shown.")];
-    const select = h("select", { id: "steps-output" }, ...outputs.slice(0, 200).map((name, index) => h("option", { value: String(index) }, name)));
-    select.value = String(found.output);
-    select.addEventListener("change", async () => {
-      await this.show(place, Number(select.value));
-      place.querySelector("#steps-output")?.focus();
-    });
-    const choose = h("p", { class: "row" }, h("label", { for: "steps-output" }, "Gradient of the output "), select, " by the input");
+    const choose = h("p", { class: "row" }, choice("steps-output", "Gradient of the output", outputs.slice(0, 200).map((name, index) => [String(index), name]),
+      String(found.output), async (value) => {
+        await this.show(place, Number(value));
+        place.querySelector("#steps-output")?.focus();
+      }), " by the input");
     if (!form.width) return [choose, barTable("Gradient by input, as the network sees it", form.names, gradient)];
     const image = picture(`Gradient of ${outputs[found.output]} by each pixel`,
       (canvas) => paintSigned(canvas, gradient, form.width, form.height * form.channels));
@@ -97,7 +96,7 @@ export class ExampleSteps {
     const tables = [barTable(found.are_probabilities ? "Probabilities" : "Outputs", outputs, example.outputs, options)];
     if (found.without) {
       const { layer, unit } = this.inside.chosen;
-      tables.push(barTable(`With unit ${unit} of ${layer} switched off`, outputs, found.without, options));
+      tables.push(barTable(`With unit ${unit} of layer ${layer} switched off`, outputs, found.without, options));
     }
     return [h("div", { class: "columns" }, ...tables),
       found.without ? "" : h("p", { class: "hint" }, "Choose a unit above, and the answer without it stands beside this one.")];

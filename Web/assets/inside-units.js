@@ -1,6 +1,6 @@
 // The units of a layer: an overview of all, and everything about one.
 import { barTable, exampleTile, short, valueTable } from "./examples.js";
-import { h } from "./dom.js";
+import { h, s } from "./dom.js";
 import { floats, magnitude, paintBars, paintSigned, picture } from "./pictures.js";
 
 /** The weights of a unit as a picture where they belong to pixels, else as bars. */
@@ -33,27 +33,27 @@ export class UnitGrid {
     const all = found.units.map((unit) => (unit.weights ? floats(unit.weights) : null));
     const limit = all.reduce((most, values) => Math.max(most, values ? magnitude(values) : 0), 0);
     const silent = found.units.filter((unit) => unit.is_constant).length;
+    const isMeasured = !found.problem;
     const tiles = found.units.map((unit, index) => {
-      const state = unit.is_constant ? "always the same" : `above 0: ${(100 * unit.active).toFixed(0)} %`;
+      const state = !isMeasured ? "" : unit.is_constant ? " constant" : ` ${(100 * unit.active).toFixed(0)} %`;
       const content = all[index]
         ? weightsPicture(this.inside.form, found.weights, all[index], `Weights of unit ${unit.unit}`, limit) : "";
-      const button = h("button", { type: "button", class: "tile" }, content, h("span", {}, h("b", {}, String(unit.unit)), ` ${state}`));
-      button.addEventListener("click", () => this.choose(unit.unit));
-      return h("li", {}, button);
+      return h("li", {}, h("button", { type: "button", class: "tile", onclick: () => this.choose(unit.unit) },
+        content, h("span", {}, h("b", {}, String(unit.unit)), state)));
     });
     const last = Math.min(found.total, this.#from + 64);
-    const turn = (text, from) => {
-      const button = h("button", { type: "button" }, text);
-      button.disabled = from < 0 || from >= found.total;
-      button.addEventListener("click", () => {
+    const turn = (text, from) => h("button", {
+      type: "button", disabled: from < 0 || from >= found.total,
+      onclick: () => {
         this.#from = from;
         this.show(place);
-      });
-      return button;
-    };
-    place.replaceChildren(h("h2", {}, `Units of ${found.layer}`),
-      h("p", {}, about, ` How often a unit is above 0: on ${found.examples.toLocaleString("en")} ${found.set} examples.`,
-        silent ? ` ${silent} of those shown give the same for every example.` : ""),
+      },
+    }, text);
+    place.replaceChildren(h("h2", {}, `Units of layer ${found.layer}`),
+      h("p", {}, about, isMeasured
+        ? ` Under it: the unit's number, and for how many of ${found.examples.toLocaleString("en")} ${found.set} examples it is above 0.` : "",
+      silent ? ` ${silent} of those shown give the same for every example.` : ""),
+      isMeasured ? "" : h("p", { class: "problem" }, `What the units do cannot be measured: ${found.problem}`),
       h("ul", { class: "tiles units" }, ...tiles),
       found.total > 64 ? h("p", { class: "row" }, turn("Previous", this.#from - 64),
         `${this.#from} to ${last - 1} of ${found.total}`, turn("Next", this.#from + 64)) : "");
@@ -71,14 +71,18 @@ export class UnitPanel {
   async show(place) {
     const found = await this.inside.ask(`unit?${this.query}`);
     if (!found) return;
+    if (found.problem) {
+      place.replaceChildren(h("h2", {}, `Unit ${this.unit} of layer ${found.layer}`), h("h3", {}, "Weights"), ...this.#weights(found),
+        h("p", { class: "problem" }, `What it does cannot be measured: ${found.problem}`));
+      return;
+    }
     const answers = { form: this.inside.form, kind: "" };
     const tiles = found.strongest.map((example) => h("li", {}, exampleTile(answers, example, () => this.chooseExample(example.index),
       `${example.label ?? `example ${example.index + 1}`}: ${short(example.activation)}`)));
-    const button = h("button", { type: "button" }, "Switch this unit off");
-    const effect = h("div", { role: "status", "aria-live": "polite" });
-    button.addEventListener("click", () => this.#switchOff(button, effect));
+    const effect = h("div", { role: "status" });
+    const button = h("button", { type: "button", onclick: () => this.#switchOff(button, effect) }, "Switch this unit off");
     place.replaceChildren(
-      h("h2", {}, `Unit ${this.unit} of ${found.layer}`),
+      h("h2", {}, `Unit ${this.unit} of layer ${found.layer}`),
       h("div", { class: "columns" },
         h("div", {}, h("h3", {}, "Weights"), ...this.#weights(found)),
         h("div", {}, h("h3", {}, "Activations"), histogram(found),
@@ -123,10 +127,11 @@ export class UnitPanel {
     effect.replaceChildren(
       h("p", {}, `Its value set to 0, the ${measure} on ${found.examples.toLocaleString("en")} ${found.set} examples is ${show(after.all)} in place of ${show(before.all)}`,
         isClasses ? `; ${found.changed_answers} answers change.` : "."),
-      h("table", { class: "plain narrow" },
-        h("thead", {}, h("tr", {}, ...["class", "examples", "with", "without", "change"].map((text, index) =>
-          h("th", { scope: "col", class: index ? "n" : "" }, text)))),
-        h("tbody", {}, ...rows)));
+      h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Scores with and without the unit" },
+        h("table", { class: "plain narrow" },
+          h("thead", {}, h("tr", {}, ...["class", "examples", "with", "without", "change"].map((text, index) =>
+            h("th", { scope: "col", class: index ? "n" : "" }, text)))),
+          h("tbody", {}, ...rows))));
     return undefined;
   }
 }
@@ -140,22 +145,16 @@ function signed(value, isPercent) {
 function histogram({ edges, counts }) {
   if (!counts.length) return h("p", {}, "There are no finite values.");
   const width = 320, height = 120, most = Math.max(...counts), step = width / counts.length;
-  const svg = (tag, attributes, ...children) => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  };
-  const bars = counts.map((count, index) => svg("rect", {
+  const bars = counts.map((count, index) => s("rect", {
     x: index * step, width: Math.max(.5, step - 1), y: height - height * count / most, height: height * count / most,
   }));
   const zero = edges[0] < 0 && edges.at(-1) > 0 ? -edges[0] / (edges.at(-1) - edges[0]) * width : null;
-  const figure = svg("svg", {
+  const figure = s("svg", {
     viewBox: `0 0 ${width} ${height + 18}`, class: "histogram", role: "img",
     "aria-label": `Histogram from ${short(edges[0])} to ${short(edges.at(-1))}, at most ${most} examples in a bin`,
   }, ...bars,
-  ...(zero === null ? [] : [svg("line", { x1: zero, x2: zero, y1: 0, y2: height })]),
-  svg("text", { x: 0, y: height + 14 }, short(edges[0])), svg("text", { x: width, y: height + 14, "text-anchor": "end" }, short(edges.at(-1))));
+  ...(zero === null ? [] : [s("line", { x1: zero, x2: zero, y1: 0, y2: height })]),
+  s("text", { x: 0, y: height + 14 }, short(edges[0])), s("text", { x: width, y: height + 14, "text-anchor": "end" }, short(edges.at(-1))));
   const names = counts.map((_, index) => `${short(edges[index])} to ${short(edges[index + 1])}`);
   return h("div", {}, figure, valueTable("The histogram as numbers", names, counts));
 }

@@ -3,7 +3,7 @@ import { h } from "./dom.js";
 
 const size = 520;
 const margin = 14;
-const regionCells = 104;
+const regionCells = 65;
 
 export class CodeMap {
   #context;
@@ -133,37 +133,21 @@ export class CodeMap {
     return canvas;
   }
 
-  /** The class of the nearest point for each cell, by a grid of points so that not all are looked at. */
+  /** The class of the nearest point for each cell. */
   #nearestClasses({ points }) {
-    const canvas = document.createElement("canvas");
+    const canvas = document.createElement("canvas"), context = canvas.getContext("2d"), cell = size / regionCells;
     canvas.width = canvas.height = regionCells;
-    const context = canvas.getContext("2d"), cells = new Map(), width = size / regionCells;
-    const count = this.#positions.length / 2;
-    for (let row = 0; row < count; row += 1) {
-      const [x, y] = this.#pixel(this.#positions[2 * row], this.#positions[2 * row + 1]).map((value) => value / width);
-      const key = Math.floor(x) + 1000 * Math.floor(y);
-      if (!cells.has(key)) cells.set(key, []);
-      cells.get(key).push([x, y, this.#labels[row]]);
-    }
-    for (let down = 0; down < regionCells; down += 1) {
-      for (let across = 0; across < regionCells; across += 1) {
-        let best = null;
-        for (let ring = 0; ring < regionCells && (best === null || ring - 1 <= best.distance); ring += 1) {
-          for (let y = down - ring; y <= down + ring; y += 1) {
-            const step = Math.abs(y - down) === ring ? 1 : 2 * ring || 1;
-            for (let x = across - ring; x <= across + ring; x += step) {
-              for (const [px, py, label] of cells.get(x + 1000 * y) ?? []) {
-                const distance = Math.hypot(px - across - .5, py - down - .5);
-                if (best === null || distance < best.distance) best = { distance, label };
-              }
-            }
-          }
-        }
-        if (best) {
-          context.fillStyle = points[best.label % 10];
-          context.fillRect(across, down, 1, 1);
-        }
+    const places = this.#labels.map((_, row) => this.#pixel(this.#positions[2 * row], this.#positions[2 * row + 1]));
+    for (let index = 0; index < regionCells ** 2; index += 1) {
+      const x = index % regionCells, y = Math.floor(index / regionCells);
+      let best = 0, least = Infinity;
+      for (let row = 0; row < places.length; row += 1) {
+        const across = places[row][0] - (x + .5) * cell, down = places[row][1] - (y + .5) * cell;
+        const distance = across * across + down * down;
+        if (distance < least) [best, least] = [row, distance];
       }
+      context.fillStyle = points[this.#labels[best] % 10];
+      context.fillRect(x, y, 1, 1);
     }
     return canvas;
   }

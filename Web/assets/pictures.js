@@ -39,9 +39,10 @@ export function paintSigned(canvas, values, width, height, limit = magnitude(val
   paint(canvas, width, height, (index) => [...signedColor(limit > 0 ? values[index] / limit : 0), 255]);
 }
 
-/** Values of both signs as bars beside each other, each `values.length`-th of the width. */
+/** Values of both signs as bars beside each other. */
 export function paintBars(canvas, values, limit = magnitude(values)) {
-  const height = 48, width = Math.max(48, values.length), middle = height / 2, step = width / values.length;
+  // Whole pixels, so that all bars are equally wide.
+  const height = 48, middle = height / 2, step = Math.max(1, Math.round(480 / values.length)), width = step * values.length;
   canvas.classList.remove("ink");
   canvas.width = width;
   canvas.height = height;
@@ -49,7 +50,7 @@ export function paintBars(canvas, values, limit = magnitude(values)) {
   values.forEach((value, index) => {
     const size = limit > 0 ? value / limit * (middle - 1) : 0;
     context.fillStyle = value < 0 ? "#3a78c0" : "#c77422";
-    context.fillRect(index * step, size < 0 ? middle : middle - size, Math.max(1, step - (step > 3 ? 1 : 0)), Math.abs(size) || .5);
+    context.fillRect(index * step, size < 0 ? middle : middle - size, step > 3 ? step - Math.ceil(step / 12) : step, Math.abs(size) || .5);
   });
 }
 

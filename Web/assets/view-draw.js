@@ -1,21 +1,15 @@
 // Draw a digit: what a trained network takes it for, and the training images that lie nearest.
-import { get, post } from "./api.js";
+import { post, runPath } from "./api.js";
 import { h } from "./dom.js";
 import { DigitPanel } from "./digit-panel.js";
-import { openNetwork, sharedEngine } from "./networks.js";
+import { choice, finishedRuns, openNetwork, sharedEngine } from "./networks.js";
 import { exampleValues, paintInk, picture } from "./pictures.js";
 
 export const title = "Draw a digit";
 
-/** Finished classifiers that take 28 × 28 pixels, the best first. */
-async function digitRuns() {
-  const { runs } = await get("/api/runs?limit=1000&sort=test_accuracy");
-  return runs.filter((run) => run.state === "finished" && run.kind === "classifier" && /^784\b/.test(run.network ?? ""));
-}
-
 export async function show(main, parameters, signal) {
   main.append(h("h1", {}, title));
-  const runs = await digitRuns();
+  const runs = await finishedRuns((one) => one.kind === "classifier" && /^784\b/.test(one.network ?? ""), "test_accuracy");
   if (signal.aborted) return;
   if (!runs.length) {
     main.append(h("p", {}, "No network takes 28 × 28 pixels yet: ",
@@ -23,19 +17,18 @@ export async function show(main, parameters, signal) {
     return;
   }
   const engine = await sharedEngine();
-  const nearest = h("section", { "aria-labelledby": "nearest-title" });
+  const nearest = h("section", { "aria-label": "Nearest training images" });
   let run = runs.find(({ id }) => id === parameters.run) ?? runs[0], network = null, search = null;
   const panel = new DigitPanel(engine, { signal, settled: (digit) => findNearest(digit) });
 
-  const choice = h("select", { id: "draw-run" }, ...runs.map(({ id, name, network, test_accuracy }) =>
-    h("option", { value: id }, `${name}: ${network}${test_accuracy === undefined ? "" : `, ${(100 * test_accuracy).toFixed(2)} % on the test set`}`)));
-  choice.value = run.id;
-  choice.addEventListener("change", () => {
-    run = runs.find(({ id }) => id === choice.value);
+  const names = runs.map(({ id, name, network: layers, test_accuracy: accuracy }) =>
+    [id, `${name}: ${layers}${accuracy === undefined ? "" : `, ${(100 * accuracy).toFixed(2)} % on the test set`}`]);
+  const chosen = choice("draw-run", "Network", names, run.id, (id) => {
+    run = runs.find((one) => one.id === id);
     load();
-  }, { signal });
+  });
   const problem = h("p", { class: "problem", role: "alert" });
-  main.append(h("p", { class: "row" }, h("label", { for: "draw-run" }, "Network "), choice), problem, panel.element, nearest);
+  main.append(h("p", { class: "row" }, chosen), problem, panel.element, nearest);
 
   async function load() {
     problem.textContent = "";
@@ -62,7 +55,7 @@ export async function show(main, parameters, signal) {
     const { signal: mine } = search;
     const heading = h("h2", { id: "nearest-title" }, "The nearest training images");
     try {
-      const found = await post(`/api/runs/${encodeURIComponent(run.id)}/nearest`, { values: [...digit], count: 5 });
+      const found = await post(runPath(run.id, "/nearest"), { values: [...digit], count: 5 });
       if (mine.aborted || signal.aborted) return;
       nearest.replaceChildren(heading,
         h("p", { class: "hint" }, `By the distance between pixels, among ${found.total.toLocaleString("en")} training images.`),

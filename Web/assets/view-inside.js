@@ -1,28 +1,23 @@
 // Look inside a trained network: its units, what excites them, what happens without them, and examples step by step.
-import { get } from "./api.js";
+import { get, runPath } from "./api.js";
 import { h } from "./dom.js";
 import { ExampleSteps } from "./inside-steps.js";
 import { UnitGrid, UnitPanel } from "./inside-units.js";
 import { exampleTile } from "./examples.js";
+import { choice, finishedRuns, runChoice } from "./networks.js";
 
 export const title = "Look inside";
 
 export async function show(main, parameters, signal) {
   main.append(h("h1", {}, title));
-  const { runs } = await get("/api/runs?limit=1000");
-  const finished = runs.filter((run) => run.state === "finished");
+  const finished = await finishedRuns();
   if (signal.aborted) return;
   if (!finished.length) {
     main.append(h("p", {}, "No finished run yet: ", h("code", {}, "fledge train --output runs/first"), "."));
     return;
   }
   const id = parameters.id ?? finished[0].id;
-  const choice = h("select", { id: "inside-run" }, ...finished.map((run) =>
-    h("option", { value: run.id }, `${run.name}: ${run.network} on ${run.dataset}`)));
-  choice.value = id;
-  choice.addEventListener("change", () => { location.hash = `#/inside/${encodeURIComponent(choice.value)}`; }, { signal });
-  main.append(h("p", { class: "row" }, h("label", { for: "inside-run" }, "Run "), choice,
-    h("a", { href: `/api/runs/${encodeURIComponent(id)}/page`, download: "" }, "Save as one file")));
+  main.append(h("p", { class: "row" }, runChoice("inside", "Run", finished, id), h("a", { href: runPath(id, "/page"), download: "" }, "Save as one file")));
   const inside = new Inside(id, signal);
   main.append(inside.element);
   await inside.load();
@@ -35,7 +30,7 @@ class Inside {
 
   constructor(id, signal) {
     this.#signal = signal;
-    this.base = `/api/runs/${encodeURIComponent(id)}`;
+    this.base = runPath(id);
     this.problem = h("p", { class: "problem", role: "alert" });
     this.layers = h("div", {});
     this.grid = h("section", { "aria-label": "Units of the layer" });
@@ -70,10 +65,8 @@ class Inside {
 
   #showLayers(layers) {
     const rows = layers.map((layer) => {
-      const button = h("button", { type: "button", "aria-pressed": "false" }, layer.path);
-      button.addEventListener("click", () => this.chooseLayer(layer.path), { signal: this.#signal });
-      layer.button = button;
-      return h("tr", {}, h("td", {}, button), h("td", {}, layer.kind), h("td", {}, layer.summary),
+      layer.button = h("button", { type: "button", "aria-pressed": "false", onclick: () => this.chooseLayer(layer.path) }, layer.path);
+      return h("tr", {}, h("td", {}, layer.button), h("td", {}, layer.kind), h("td", {}, layer.summary),
         h("td", { class: "n" }, layer.shape.join(" × ")), h("td", { class: "n" }, layer.parameters.toLocaleString("en")));
     });
     const heads = ["layer", "kind", "settings", "output", "parameters"];
@@ -99,37 +92,34 @@ class Inside {
   async showExamples() {
     const found = await this.ask(`examples?only=mistakes&count=${this.#shown}`);
     if (!found) return;
-    const set = h("select", { id: "inside-set" }, ...["test", "validation", "training"].map((name) => h("option", { value: name }, name)));
-    set.value = found.set;
-    set.addEventListener("change", async () => {
+    const set = choice("inside-set", "Set", ["test", "validation", "training"].map((name) => [name, name]), found.set, async (name) => {
       const before = this.#set;
-      this.#set = set.value;
+      this.#set = name;
       if (!await this.ask("examples?count=1")) {
         this.#set = before;
-        set.value = found.set;
+        set[1].value = found.set;
         return;
       }
       this.steps.replaceChildren();
       await this.showExamples();
-    }, { signal: this.#signal });
+    });
     const what = found.kind === "classes"
       ? `${found.count.toLocaleString("en")} of ${found.shown.toLocaleString("en")} ${found.set} examples are misclassified, the surest mistakes first.`
       : `The ${found.set} examples with the largest ${found.kind === "values" ? "errors" : "errors of reconstruction"} first.`;
     const rest = found.shown < found.total ? ` Looked at: the first ${found.shown.toLocaleString("en")} of ${found.total.toLocaleString("en")}.` : "";
     const tiles = found.examples.map((example) => exampleTile(found, example, () => this.chooseExample(example.index)));
-    const more = h("button", { type: "button" }, "Show more");
-    more.addEventListener("click", () => {
+    const button = (text, onclick) => h("button", { type: "button", onclick }, text);
+    const more = button("Show more", () => {
       this.#shown += 48;
       this.showExamples();
-    }, { signal: this.#signal });
+    });
     const number = h("input", { type: "number", id: "inside-example", min: "1", max: String(found.shown), value: "1" });
-    const open = h("button", { type: "button" }, "Open");
-    open.addEventListener("click", () => {
+    const open = button("Open", () => {
       const index = Math.round(Number(number.value)) - 1;
       if (index >= 0 && index < found.shown) this.chooseExample(index);
-    }, { signal: this.#signal });
+    });
     this.mistakes.replaceChildren(h("h2", {}, found.kind === "classes" ? "Mistakes" : "Largest errors"),
-      h("p", { class: "row" }, h("label", { for: "inside-set" }, "Set "), set,
+      h("p", { class: "row" }, set,
         h("label", { for: "inside-example" }, `Example 1 to ${found.shown} `), number, open),
       h("p", {}, what + rest),
       found.count ? h("ul", { class: "tiles" }, ...tiles.map((tile) => h("li", {}, tile))) : h("p", {}, "There is none."),

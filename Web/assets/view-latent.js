@@ -1,29 +1,24 @@
 // Walk through the codes of an autoencoder: a map of the codes, and what each point of it is decoded to.
-import { get } from "./api.js";
+import { get, runPath } from "./api.js";
 import { h } from "./dom.js";
-import { exampleTile } from "./examples.js";
+import { exampleTile, spread } from "./examples.js";
 import { CodeMap } from "./latent-map.js";
 import { Mixture } from "./latent-mix.js";
-import { openNetwork, sharedEngine } from "./networks.js";
+import { choice, finishedRuns, openNetwork, runChoice, sharedEngine } from "./networks.js";
 import { floats, paintBars, paintInk } from "./pictures.js";
-import { spread } from "./examples.js";
 
 export const title = "Latent walk";
 
 export async function show(main, parameters, signal) {
   main.append(h("h1", {}, title));
-  const { runs } = await get("/api/runs?limit=1000");
+  const coders = await finishedRuns((run) => run.kind === "autoencoder");
   if (signal.aborted) return;
-  const coders = runs.filter((run) => run.state === "finished" && run.kind === "autoencoder");
   if (!coders.length) {
     main.append(h("p", {}, "No autoencoder yet: ", h("code", {}, "fledge train --dataset mnist --autoencoder 128,2 --output runs/codes"), "."));
     return;
   }
   const id = parameters.id ?? coders[0].id;
-  const choice = h("select", { id: "latent-run" }, ...coders.map((run) => h("option", { value: run.id }, `${run.name}: ${run.network} on ${run.dataset}`)));
-  choice.value = id;
-  choice.addEventListener("change", () => { location.hash = `#/latent/${encodeURIComponent(choice.value)}`; }, { signal });
-  main.append(h("p", { class: "row" }, h("label", { for: "latent-run" }, "Autoencoder "), choice));
+  main.append(h("p", { class: "row" }, runChoice("latent", "Autoencoder", coders, id)));
   const walk = new Walk(id, signal);
   main.append(walk.problem, walk.element);
   await walk.load();
@@ -37,7 +32,7 @@ class Walk {
   constructor(id, signal) {
     this.id = id;
     this.signal = signal;
-    this.base = `/api/runs/${encodeURIComponent(id)}`;
+    this.base = runPath(id);
     this.problem = h("p", { class: "problem", role: "alert" });
     this.element = h("div", {});
     signal.addEventListener("abort", () => { cancelAnimationFrame(this.#frame); clearTimeout(this.#timer); });
@@ -72,14 +67,14 @@ class Walk {
     this.place = h("p", { class: "hint" });
     this.live = h("p", { class: "hidden", role: "status", "aria-live": "polite" });
     this.nearest = h("div", {});
-    const regions = h("input", { type: "checkbox", id: "latent-regions" });
-    regions.addEventListener("change", () => { this.map.showsRegions = regions.checked; }, { signal });
+    const regions = h("input", { type: "checkbox", id: "latent-regions", onchange: () => { this.map.showsRegions = regions.checked; } });
     this.element.replaceChildren(
       h("p", {}, `${found.method} Points: the codes of ${found.count.toLocaleString("en")} of ${found.total.toLocaleString("en")} ${found.set} examples.`,
         " Drag over the map, or use the arrow keys."),
       ...(found.width > 2 ? [this.#axes()] : []),
       h("div", { class: "columns" },
-        h("div", {}, this.map.element, found.classes.length
+        h("div", {}, this.map.element,
+          h("p", { class: "hint" }, `To the right: ${found.axes[0]}${found.axes[1] ? `; upwards: ${found.axes[1]}` : ""}.`), found.classes.length
           ? h("p", { class: "row" }, regions, h("label", { for: "latent-regions" }, "Class regions: the class of the nearest code on the map")) : ""),
         h("div", {}, h("h2", {}, "Decoded"), this.decoded, this.place, this.live, h("h2", {}, "Nearest examples"), this.nearest)));
     if (found.form.width === 28 && found.form.height === 28 && found.form.channels === 1) {
@@ -94,27 +89,19 @@ class Walk {
 
   /** Which plane of the codes is the map. */
   #axes() {
-    const { found, signal } = this;
-    const names = Array.from({ length: found.width }, (_, index) => h("option", { value: String(index) }, `number ${index + 1}`));
-    const selects = ["x", "y"].map((axis, place) => {
-      const select = h("select", { id: `latent-${axis}` }, h("option", { value: "" }, `component ${place + 1}`), ...names.map((name) => name.cloneNode(true)));
-      select.value = this.axes?.[place] ?? "";
-      return select;
-    });
-    const change = () => {
-      const [x, y] = selects.map(({ value }) => value);
-      if ((x === "") !== (y === "") || (x !== "" && x === y)) {
-        this.axes = null;
-        if (x === y && x !== "") return;
-        // One number alone makes no plane: the other is chosen beside it.
-        const other = selects[x === "" ? 0 : 1], taken = Number(x === "" ? y : x);
-        other.value = String(taken === 0 ? 1 : 0);
-      }
-      this.axes = selects.map(({ value }) => value);
-      this.load(this.axes[0] === "" ? "" : `?x=${this.axes[0]}&y=${this.axes[1]}`);
+    const numbers = Array.from({ length: this.found.width }, (_, index) => [String(index), `number ${index + 1}`]);
+    const change = (changed, value) => {
+      const other = selects[1 - changed];
+      // Two components or two different numbers: one of them alone makes no plane.
+      if (value === "") other.value = "";
+      else if (other.value === "" || other.value === value) other.value = value === "0" ? "1" : "0";
+      this.axes = selects.map((select) => select.value);
+      this.load(value === "" ? "" : `?x=${this.axes[0]}&y=${this.axes[1]}`);
     };
-    for (const select of selects) select.addEventListener("change", change, { signal });
-    return h("p", { class: "row" }, h("label", { for: "latent-x" }, "To the right "), selects[0], h("label", { for: "latent-y" }, "Upwards "), selects[1]);
+    const parts = ["To the right", "Upwards"].map((label, place) => choice(`latent-${"xy"[place]}`, label,
+      [["", `component ${place + 1}`], ...numbers], this.axes?.[place] ?? "", (value) => change(place, value)));
+    const selects = parts.map(([, select]) => select);
+    return h("p", { class: "row" }, ...parts.flat());
   }
 
   /** The code of a point of the map. */
@@ -150,7 +137,7 @@ class Walk {
         this.#frame = 0;
         this.paint(this.decoded, this.codeAt(...this.point));
         this.decoded.dataset.frames = String(Number(this.decoded.dataset.frames) + 1);
-        this.place.textContent = this.found.axes.filter(Boolean).map((name, axis) => `${name}: ${this.point[axis].toFixed(2)}`).join("; ");
+        this.place.textContent = this.found.axes.filter(Boolean).map((name, axis) => `${name.split(",")[0]}: ${this.point[axis].toFixed(2)}`).join("; ");
       });
     }
     clearTimeout(this.#timer);

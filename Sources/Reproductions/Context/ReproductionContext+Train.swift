@@ -18,6 +18,7 @@ extension ReproductionContext {
         guard let folder = plan.folder, let record = try RunFolder.record(in: folder) else {
           throw PaperError.unreadable(path: plan.folder ?? "", reason: "none")
         }
+        try record.checkUntouched(in: folder)
         usedSeconds.withLock { $0[folder] = record.seconds }
         return ReportRun(
           label: variant.label, settings: plan.settings, record: record, folder: folder, dataProvider: study.data,

@@ -18,7 +18,8 @@ extension Route {
     let page = try RunPage(
       network.run, name: id, record: record, judged: judged,
       provenance: .ofRun(
-        record, command: "fledge export \(shellWord(network.path)) --page FILE.html", version: call.server.options.version,
+        record, command: "fledge export \(shellWord(network.path)) --page FILE.html",
+        version: call.server.options.version,
         seconds: (clock.now - start) / .seconds(1)))
     let html = Array(page.html.utf8)
     var response = HTTPResponse(.bytes(html), type: "text/html; charset=utf-8")

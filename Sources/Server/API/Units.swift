@@ -26,23 +26,26 @@ extension Route {
   static let units = Route(.get, "/api/runs/:id/units") { call in
     let network = try call.network()
     let layer = try call.layer(of: network.run)
-    let set = try network.set(call.request.query["set"])
     let first = try call.number("from", default: 0, in: 0...100_000_000)
     let count = try call.number("count", default: 64, in: 1...256)
     let weights = UnitWeights(network.run, layer)
-    let activations = network.activations(layer, on: set)
-    let units = (first..<min(layer.unitCount, first + count)).map { unit -> JSONValue in
-      let summary = activations.summary(of: unit)
-      var object: JSONObject = [
-        "unit": .integer(unit), "mean": .number(summary.mean), "largest": .number(summary.largest),
-        "active": .number(summary.activeShare), "is_constant": .bool(summary.isConstant),
-      ]
+    let (set, problem) = try call.measuredSet(of: network)
+    let activations = set.map { network.activations(layer, on: $0) }
+    let units = (min(first, layer.unitCount)..<min(layer.unitCount, first + count)).map { unit -> JSONValue in
+      var object: JSONObject = ["unit": .integer(unit)]
+      if let summary = activations?.summary(of: unit) {
+        object["mean"] = .number(summary.mean)
+        object["largest"] = .number(summary.largest)
+        object["active"] = .number(summary.activeShare)
+        object["is_constant"] = .bool(summary.isConstant)
+      }
       if let weights { object["weights"] = PackedNumbers.json(weights.of(unit)) }
       return .object(object)
     }
     return HTTPResponse([
-      "layer": .string(layer.path), "total": .integer(layer.unitCount), "set": .string(set.name),
-      "examples": .integer(set.examples.count), "weights": weights?.json ?? .null, "units": .array(units),
+      "layer": .string(layer.path), "total": .integer(layer.unitCount), "set": set.map { .string($0.name) } ?? .null,
+      "examples": .integer(set?.examples.count ?? 0), "weights": weights?.json ?? .null, "units": .array(units),
+      "problem": problem.map { .string($0) } ?? .null,
     ])
   }
 
@@ -50,27 +53,37 @@ extension Route {
   static let unit = Route(.get, "/api/runs/:id/unit") { call in
     let network = try call.network()
     let (layer, unit) = try call.unit(of: network.run)
-    let set = try network.set(call.request.query["set"])
     let weights = UnitWeights(network.run, layer)
+    var object: JSONObject = [
+      "layer": .string(layer.path), "unit": .integer(unit), "has_positions": .bool(layer.positions > 1),
+      "weights": weights?.json ?? .null, "values": weights.map { PackedNumbers.json($0.of(unit)) } ?? .null,
+      "bias": weights?.biases.map { .number(Double($0[unit])) } ?? .null,
+    ]
+    let (found, problem) = try call.measuredSet(of: network)
+    guard let set = found else {
+      object["problem"] = .string(problem ?? "")
+      return HTTPResponse(.object(object))
+    }
     let activations = network.activations(layer, on: set)
     let values = activations.of(unit)
     let histogram = UnitHistogram(values)
     let summary = activations.summary(of: unit)
-    let strongest = activations.strongest(16, of: unit).map { index -> JSONValue in
-      var object = set.json(index)
-      object["activation"] = .number(Double(values[values.startIndex + index]))
-      return .object(object)
-    }
-    return HTTPResponse([
-      "layer": .string(layer.path), "unit": .integer(unit), "set": .string(set.name),
-      "examples": .integer(set.examples.count), "total": .integer(set.total),
-      "has_positions": .bool(layer.positions > 1), "weights": weights?.json ?? .null,
-      "values": weights.map { PackedNumbers.json($0.of(unit)) } ?? .null,
-      "bias": weights?.biases.map { .number(Double($0[unit])) } ?? .null, "mean": .number(summary.mean),
-      "standard_deviation": .number(summary.standardDeviation), "active": .number(summary.activeShare),
-      "edges": .array(histogram.edges.map { .number($0) }), "counts": .array(histogram.counts.map { .integer($0) }),
-      "not_finite": .integer(histogram.skipped), "strongest": .array(strongest),
-    ])
+    object["set"] = .string(set.name)
+    object["examples"] = .integer(set.examples.count)
+    object["total"] = .integer(set.total)
+    object["mean"] = .number(summary.mean)
+    object["standard_deviation"] = .number(summary.standardDeviation)
+    object["active"] = .number(summary.activeShare)
+    object["edges"] = .array(histogram.edges.map { .number($0) })
+    object["counts"] = .array(histogram.counts.map { .integer($0) })
+    object["not_finite"] = .integer(histogram.skipped)
+    object["strongest"] = .array(
+      activations.strongest(16, of: unit).map { index in
+        var example = set.json(index)
+        example["activation"] = .number(Double(values[values.startIndex + index]))
+        return .object(example)
+      })
+    return HTTPResponse(.object(object))
   }
 
   /// How a set is answered with one unit switched off, beside the whole network.
@@ -107,7 +120,8 @@ extension Route {
     if call.request.query["layer"] != nil {
       let off = try call.unit(of: network.run)
       let without = LayerValues(network.run, set.examples, at: example, without: off)
-      let raw = Tensor(shape: [1, network.run.network.outputShape.count], elements: without.values[without.values.count - 1])
+      let raw = Tensor(
+        shape: [1, network.run.network.outputShape.count], elements: without.values[without.values.count - 1])
       object["without"] = .array(answers.readable(raw).prefix(1000).map { .number($0) })
     }
     return HTTPResponse(.object(object))
@@ -119,6 +133,19 @@ extension Call {
   fileprivate func layer(of run: TrainedRun) throws -> UnitLayer {
     guard let path = request.query["layer"] else { throw HTTPError(400, "layer: expected the path of a layer") }
     return try run.network.unitLayer(path)
+  }
+
+  /// The set that units are measured on, or why there is none: weights can be shown without data.
+  ///
+  /// - Throws: where the query asks for a set that this run does not have.
+  fileprivate func measuredSet(of network: OpenNetwork) throws -> (set: ExampleSet?, problem: String?) {
+    do {
+      return (try network.set(request.query["set"]), nil)
+    } catch let error as HTTPError {
+      throw error
+    } catch {
+      return (nil, "\(error)")
+    }
   }
 
   /// The unit that the query names.

@@ -9,7 +9,9 @@ enum PackedNumbers {
   /// Little-endian 32-bit floats as base 64.
   static func json(_ values: some Sequence<Float>) -> JSONValue {
     var bytes: [UInt8] = []
-    for value in values { for shift in [0, 8, 16, 24] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift)) } }
+    for value in values {
+      for shift in [0, 8, 16, 24] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: value.bitPattern >> shift)) }
+    }
     return .string(Base64.encode(bytes))
   }
 

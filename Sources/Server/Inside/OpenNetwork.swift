@@ -21,14 +21,17 @@ final class OpenNetwork: Sendable {
     var data: ExperimentData?
     var sets: [String: ExampleSet] = [:]
     var activations: [(key: String, values: UnitActivations)] = []
-    var nearest: NeighborIndex?
-    var codes: Tensor?
+    var codes: [String: Tensor] = [:]
   }
 
   /// The most bytes of activations that are kept.
   private static let activationBytes = 1 << 26
 
-  init(_ run: TrainedRun, stamp: Double) { (self.run, self.stamp) = (run, stamp) }
+  private let trainingIndex: TrainingIndex
+
+  init(_ run: TrainedRun, stamp: Double, trainingIndex: TrainingIndex) {
+    (self.run, self.stamp, self.trainingIndex) = (run, stamp, trainingIndex)
+  }
 
   var path: String { run.path }
 
@@ -86,15 +89,9 @@ final class OpenNetwork: Sendable {
     }
   }
 
-  /// The training examples before scaling, for searches of the nearest; built at the first.
+  /// The training examples that lie nearest to features before scaling.
   func nearest(_ wanted: Int, to features: [Float]) throws -> (indices: [Int], distances: [Float]) {
-    let training = try data().training
-    let index = try turn.withLock { _ in
-      if let known = state.withLock({ $0.nearest }) { return known }
-      let found = try NeighborIndex(Tensor(shape: [training.count, features.count], elements: training.plainFeatures()))
-      state.withLock { $0.nearest = found }
-      return found
-    }
+    let index = try trainingIndex.index(data().training, of: run)
     let found = try index.nearest(
       min(wanted, index.count), to: Tensor(shape: [1, features.count], elements: features))
     return (found.indices.map { Int($0) }, found.squaredDistances.map { $0.squareRoot() })
@@ -102,9 +99,9 @@ final class OpenNetwork: Sendable {
 
   /// The codes of a set's examples.
   func codes(of set: ExampleSet) throws -> Tensor {
-    if let known = state.withLock({ $0.codes }) { return known }
+    if let known = state.withLock({ $0.codes[set.name] }) { return known }
     let found = try Autoencoder(run, threads: .serial).codes(of: set.examples, threads: .serial)
-    state.withLock { $0.codes = found }
+    state.withLock { $0.codes[set.name] = found }
     return found
   }
 }

@@ -7,6 +7,7 @@ final class OpenNetworks: Sendable {
   /// How many are kept: each holds its data, 60 MB for MNIST.
   private static let limit = 2
   private let kept = Mutex<[OpenNetwork]>([])
+  private let trainingIndex = TrainingIndex()
 
   /// The network of a run, read again where its files have changed.
   ///
@@ -21,7 +22,7 @@ final class OpenNetworks: Sendable {
     }
     if let known { return known }
     let run = try RunFolder(existing: entry.path).load()
-    let opened = OpenNetwork(run, stamp: stamp)
+    let opened = OpenNetwork(run, stamp: stamp, trainingIndex: trainingIndex)
     kept.withLock { kept in
       kept.removeAll { $0.path == entry.path }
       kept = Array(kept.suffix(OpenNetworks.limit - 1)) + [opened]

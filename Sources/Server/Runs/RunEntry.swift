@@ -59,7 +59,8 @@ extension RunEntry {
     #endif
     // The fields of a timespec belong to whichever C module was read first, so they have no module to import.
     return unsafe withUnsafeBytes(of: time) { bytes in
-      unsafe Double(bytes.load(as: Int.self)) + Double(bytes.load(fromByteOffset: MemoryLayout<Int>.size, as: Int.self)) / 1e9
+      unsafe Double(bytes.load(as: Int.self)) + Double(bytes.load(fromByteOffset: MemoryLayout<Int>.size, as: Int.self))
+        / 1e9
     }
   }
 

@@ -1,0 +1,99 @@
+public import FledgeFormats
+public import FledgeTraining
+import Foundation
+
+extension RunFolder {
+  static let progressName = "progress.json"
+
+  /// What goes on in a run's folder.
+  public enum State: String, Sendable {
+    /// A training is at work.
+    case running
+    /// A training waits to be continued.
+    case paused
+    /// The training has come to its end.
+    case finished
+    /// A training was begun, and no process is at work on it.
+    case unfinished
+  }
+
+  /// What goes on in a folder.
+  ///
+  /// A training holds the lock `.lock`, which names its process. A killed one leaves its lock's file and `progress.json`; its
+  /// process is gone then.
+  public static func state(at path: String) -> State {
+    if let text = try? FileBytes.readSmall(path + "/.lock", limit: 4096) {
+      let words = String(decoding: text, as: UTF8.self).split(separator: " ")
+      if words.count > 1, let process = Int32(words[1]), kill(process, 0) == 0 || errno == EPERM {
+        return progress(at: path)?["state"]?.stringValue == State.paused.rawValue ? .paused : .running
+      }
+    }
+    return RunFolder(path: path).isFinished ? .finished : .unfinished
+  }
+
+  /// How far a running training has come, as it last said; `nil` where none has said so, or the file is half a line.
+  public static func progress(at path: String) -> JSONValue? {
+    guard let bytes = try? FileBytes.readSmall("\(path)/\(progressName)", limit: 1 << 16) else { return nil }
+    return try? JSONValue(parsing: bytes)
+  }
+}
+
+/// `progress.json` of a running training: written at most ten times a second, so that any process can watch.
+///
+/// It never ends a training: where it cannot be written, the watcher sees an old one.
+public final class ProgressFile {
+  private let path: String
+  private let examples: Int
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var last: ContinuousClock.Instant?
+  private var stepsBefore: Int?
+  private var latest: JSONObject = [:]
+
+  /// - Parameter examples: the examples of one epoch.
+  public init(_ folder: RunFolder, examples: Int) {
+    path = "\(folder.path)/\(RunFolder.progressName)"
+    self.examples = examples
+    start = clock.now
+  }
+
+  /// Takes what the trainer tells after a step, and writes it where the last time is a tenth of a second ago.
+  public func show(_ progress: StepProgress, learningRate: Double) {
+    let now = clock.now
+    let done = (progress.epoch - 1) * progress.steps + progress.step
+    if stepsBefore == nil { stepsBefore = done - 1 }
+    if let last, now - last < .milliseconds(100) { return }
+    last = now
+    let seconds = (now - start) / .seconds(1)
+    let rate = Double(done - (stepsBefore ?? 0)) / max(seconds, 1e-9)
+    let all = progress.steps * progress.epochs
+    latest = [
+      "state": "running", "step": .integer(done), "steps": .integer(all), "epoch": .integer(progress.epoch),
+      "epochs": .integer(progress.epochs), "loss": .number(progress.loss),
+      "accuracy": progress.accuracy.map { .number($0) } ?? .null, "learning_rate": .number(learningRate),
+      "images_per_second": .number(rate * Double(examples) / Double(max(1, progress.steps))),
+      "seconds": .number(seconds), "eta_seconds": .number(Double(all - done) / max(rate, 1e-9)),
+      "pid": .integer(Int(getpid())),
+    ]
+    write()
+  }
+
+  /// Says that the training waits, or goes on.
+  public func show(isPaused: Bool) {
+    latest["state"] = .string(isPaused ? RunFolder.State.paused.rawValue : RunFolder.State.running.rawValue)
+    write()
+  }
+
+  /// Takes the file away.
+  public func remove() { _ = unsafe unlink(path) }
+
+  /// Replaced by renaming, and not forced to the disk: nothing is lost with it.
+  private func write() {
+    latest["updated"] = .number(Date().timeIntervalSince1970)
+    let temporary = path + ".\(getpid()).tmp"
+    guard FileManager.default.createFile(atPath: temporary, contents: Data(JSONValue.object(latest).text().utf8)) else {
+      return
+    }
+    if unsafe rename(temporary, path) != 0 { _ = unsafe unlink(temporary) }
+  }
+}
