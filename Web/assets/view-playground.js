@@ -321,6 +321,7 @@ class Playground {
     const training = this.#training, { range } = this;
     this.plane.classList.toggle("draws", this.state.data === "points");
     this.plane.tabIndex = this.state.data === "points" ? 0 : -1;
+    this.plane.setAttribute("role", this.state.data === "points" ? "application" : "img");
     this.plane.setAttribute("aria-label", this.state.data === "points" ? "Plane with your points; arrow keys move the cross, Enter adds or removes a point" : "Plane with the examples and the network's answer");
     if (!training) {
       const own = this.#ownPoints();
@@ -428,7 +429,7 @@ class Playground {
     this.noted = stepInEpoch > 0;
     this.commandNote.textContent = [
       epoch === 0 ? "It trains for the first epoch." : stepInEpoch > 0 ? `It stops after epoch ${epoch}, where whole epochs end.` : `It ends with the weights that are shown, to the bit.`,
-      this.state.data === "points" ? "It needs the file of “Download points.csv”." : ""].join(" ");
+      this.state.data === "points" ? "It needs the file of “Download points.csv”." : this.state.data === "csv" ? "Run it in the folder of the file." : ""].join(" ");
   }
 
   async #copy() {
