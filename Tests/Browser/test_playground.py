@@ -148,6 +148,7 @@ def test_own_table():
             refused("binary.csv", bytes(range(256)) * 8, "expected UTF-8 text")
             refused("short.csv", b"a,b,class\n1,2,x\n3,y\n", "short.csv, line 3: expected 3 columns, found 2")
             refused("quote.csv", b'a,b,class\n1,2,"x\n3,4,y\n', "quote.csv, line 2: expected a closing quote")
+            refused("marks.csv", b"a;b;class\n1,5;2;x\n3;4.5;y\n", "marks.csv: expected one decimal mark")
             (folder / "gap.csv").write_text("a,b,class\n" + "1,2,x\n3,4,y\n" * 9)
             page.locator(".pg input[type=file]").set_input_files(folder / "gap.csv")
             support.wait("the table", lambda: "18 rows" in page.locator(".pg-data").inner_text())

@@ -59,9 +59,8 @@ import Testing
         let printed = try run(scripts.appending(path: "browser_training.js").path, "\(folder)/cases.json")
         let answer = try #require(try JSONSerialization.jsonObject(with: printed) as? [String: Any])
         let layers = try #require(answer["layers"] as? [[String: String]])
-        let found = layers.flatMap { [$0["weight"], $0["bias"]] }.map {
-          $0.flatMap { Data(base64Encoded: $0) }.map { Array($0) }
-        }
+        let texts: [String] = layers.flatMap { [$0["weight"] ?? "", $0["bias"] ?? ""] }
+        let found: [[UInt8]] = texts.map { text in Data(base64Encoded: text).map { [UInt8]($0) } ?? [] }
         #expect(found == expected, "\(flags["dataset"] ?? "")")
       }
     }
