@@ -141,4 +141,4 @@ browser-bits: build
 
 # Trainings in browsers and Node against the command, all weights to the bit; docs/proofs/browser-training.md.
 browser-training: build
-	FLEDGE=.build/release/fledge $(PYTHON) Scripts/browser_training.py --report docs/proofs/browser-training.md
+	FLEDGE="$(CURDIR)/.build/release/fledge" $(PYTHON) Scripts/browser_training.py --report docs/proofs/browser-training.md

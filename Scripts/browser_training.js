@@ -4,7 +4,8 @@
 import { split, toy, Training } from "../Web/assets/training.js";
 import { readTable, scaleParts, tableExamples } from "../Web/assets/playground-data.js";
 
-export function trainCase(engine, { settings, data, validation, seed, epochs }) {
+/** `settings` are those of training.js; a case may also have them beside its other entries. */
+export function trainCase(engine, { data, validation, seed = 0, epochs, settings, ...others }) {
   const memory = engine.memory();
   let examples, parts, outputs;
   if (data.toy) {
@@ -25,7 +26,7 @@ export function trainCase(engine, { settings, data, validation, seed, epochs }) 
     outputs = examples.outputs;
     parts = scaleParts(split(memory, examples, validation, seed), examples, data.scaling).parts;
   }
-  const training = new Training(engine.memory(), { ...settings, seed }, {
+  const training = new Training(engine.memory(), { ...others, ...settings, seed }, {
     width: examples.width, outputs, training: parts[0], validation: parts[1],
   });
   const start = performance.now();

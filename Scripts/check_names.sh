@@ -7,9 +7,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 declaration='^(@[a-zA-Z]+ )*(public|package) (final |indirect )*(struct|class|enum|actor|protocol|typealias) ([A-Za-z0-9_]+).*'
-# Sources/Browser is no module that files import.
+# Sources/Browser/Kernels is compiled in place of a file of Sources/Kernels, for WebAssembly.
 shared=$(for module in Sources/*/; do
-  [ "$module" != Sources/Browser/ ] || continue
+  [ "$module" = Sources/Browser/ ] && continue
   { grep -rEh --include='*.swift' "$declaration" "$module" || true; } | sed -E "s/$declaration/\5/" | sort -u
 done | sort | uniq -d)
 for name in $shared; do

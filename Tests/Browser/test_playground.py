@@ -56,6 +56,7 @@ def test_play():
             press(page, "Play")
             support.wait("epochs", lambda: int(fact(page, "Epoch").replace(",", "")) > 20)
             press(page, "Pause")
+            assert f"--epochs {fact(page, 'Epoch')} " in page.locator(".pg pre").inner_text()
             assert float(fact(page, "Training loss")) < first / 3, (first, fact(page, "Training loss"))
             assert page.locator("canvas.pg-unit").count() == 10
             assert page.locator(".pg-flow li").count() == 3
@@ -147,11 +148,12 @@ def test_own_table():
             refused("binary.csv", bytes(range(256)) * 8, "expected UTF-8 text")
             refused("short.csv", b"a,b,class\n1,2,x\n3,y\n", "short.csv, line 3: expected 3 columns, found 2")
             refused("quote.csv", b'a,b,class\n1,2,"x\n3,4,y\n', "quote.csv, line 2: expected a closing quote")
+            refused("marks.csv", b"a;b;class\n1,5;2;x\n3;4.5;y\n", "marks.csv: expected one decimal mark")
             (folder / "gap.csv").write_text("a,b,class\n" + "1,2,x\n3,4,y\n" * 9)
             page.locator(".pg input[type=file]").set_input_files(folder / "gap.csv")
             support.wait("the table", lambda: "18 rows" in page.locator(".pg-data").inner_text())
             page.get_by_label("Column to learn").select_option("b")
-            page.get_by_label("class").check()
+            page.get_by_role("checkbox", name="class").check()
             support.wait("the mistake", lambda: "gap.csv, line 2, column 3 (class): expected a number, found “x”" in problem.inner_text())
 
 

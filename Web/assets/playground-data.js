@@ -30,11 +30,22 @@ export function readTable(text, file) {
     if (rows.length > 20_001) throw new Error(`${file}: expected at most 20,000 rows, found more; use fledge train for large tables`);
   }
   if (rows.length < 2) throw new Error(`${file}: expected a table of two rows or more, found ${rows.length}`);
+  if (delimiter !== ",") readCommas(rows, file);
   const hasHeader = rows[0].some((field, index) => Number.isNaN(parse(field)) && !Number.isNaN(parse(rows[1][index])))
     || rows[0].every((field) => Number.isNaN(parse(field)) && field !== "");
   const names = hasHeader ? rows.shift() : rows[0].map((_, index) => `column ${index + 1}`);
   if (hasHeader) lines.shift();
   return { file, names, hasHeader, delimiter: delimiters[delimiter], rows, lines };
+}
+
+/** Decimal commas become points, where a table has no points in its numbers. */
+function readCommas(rows, file) {
+  const comma = /^\s*[+-]?\d*,\d+([eE][+-]?\d+)?\s*$/, fields = rows.flat();
+  if (!fields.some((field) => comma.test(field))) return;
+  if (fields.some((field) => field.includes(".") && !Number.isNaN(parse(field)))) {
+    throw new Error(`${file}: expected one decimal mark, found numbers with commas and others with points`);
+  }
+  for (const row of rows) row.forEach((field, index) => { if (comma.test(field)) row[index] = field.replace(",", "."); });
 }
 
 /** Records with the lines on which they begin (RFC 4180). */

@@ -48,6 +48,7 @@ export class NetworkPicture {
       h("div", { class: "pg-column pg-last" }, h("div", { class: "pg-controls" }, "Output"), named(outputNames, layers.length)));
     this.add = button("add", "+ layer", "Add a hidden layer", layers.length >= limits.layers, () => change([...layers, 4], "add"));
     this.add.className = "pg-add";
+    this.add.removeAttribute("aria-label");
     this.#layLines();
   }
 

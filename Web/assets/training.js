@@ -39,6 +39,7 @@ export class Training {
   #sizes;
   #scratch;
   #outputs;
+  #mark;
 
   /**
    * `data` has `width`, `outputs` (classes or 1), and for `training` and `validation` { features, labels | targets, count }.
@@ -54,6 +55,7 @@ export class Training {
     oneOf("loss", loss, Object.keys(losses));
     if (training.count < 1) throw new Error("expected an example to learn from, found none");
     this.#memory = memory;
+    this.#mark = memory.call.mark();
     this.data = data;
     this.settings = given;
     this.steps = 0;
@@ -75,7 +77,10 @@ export class Training {
       const isLast = index === all.length - 1;
       return call.trainingAddLayer(size, isLast ? -1 : activation, isLast ? 0 : given.dropout, firstRandom + index, initializer);
     });
-    if (!isComplete) throw new Error("expected memory for this network, found too little; choose smaller layers");
+    if (!isComplete) {
+      this.end();
+      throw new Error("expected memory for this network, found too little; choose smaller layers");
+    }
   }
 
   #integers(values) {
@@ -91,6 +96,12 @@ export class Training {
     const [rule, ...names] = optimizers[optimizer];
     const numbers = [0, 1, 2].map((index) => names[index] ? this.settings[names[index]] ?? standard(names[index], optimizer) : 0);
     this.#memory.call.trainingOptimizer(rule, learningRate, ...numbers, l1, weightDecay, decaysBiases ? 1 : 0);
+  }
+
+  /** Frees what it has taken of the memory, for another training. */
+  end() {
+    this.#memory.call.trainingEnd();
+    this.#memory.call.release(this.#mark);
   }
 
   get epoch() { return Math.floor(this.steps / this.stepsPerEpoch); }

@@ -31,7 +31,8 @@ class Playground {
 
   constructor(main, engine, state, signal) {
     Object.assign(this, { engine, state, signal, main });
-    this.memory = engine.memory();
+    // One for the toys and splits, one for a training after the other.
+    [this.memory, this.trainingMemory] = [engine.memory(), engine.memory()];
     this.isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.#build();
     signal.addEventListener("abort", () => { cancelAnimationFrame(this.#frame); this.network.observer.disconnect(); });
@@ -61,7 +62,7 @@ class Playground {
     this.data = h("section", { class: "panel pg-data", "aria-label": "Examples" });
     this.network = new NetworkPicture((layers) => this.#change("layers", layers));
     this.addPlace = h("span", {});
-    this.plane = h("canvas", { class: "pg-big", role: "img", tabindex: 0, width: 1, height: 1 });
+    this.plane = h("canvas", { class: "pg-big", role: "img", width: 1, height: 1 });
     this.legend = h("ul", { class: "pg-legend" });
     this.settings = h("section", { class: "panel pg-settings", "aria-label": "Training" });
     this.flow = new GradientFlow();
@@ -161,6 +162,7 @@ class Playground {
     this.#forms();
     this.#save();
     this.problem.textContent = "";
+    this.#training?.end();
     this.#training = null;
     this.#history = [];
     const { state } = this;
@@ -178,7 +180,7 @@ class Playground {
       this.names = examples.names;
       this.axes = examples.width === 1 ? [0, 0] : axes;
       const { data, count, validation, points, ...settings } = state;
-      this.#training = new Training(this.engine.memory(), { ...settings, seed }, { width: examples.width, outputs: examples.outputs, training: parts[0], validation: parts[1] });
+      this.#training = new Training(this.trainingMemory, { ...settings, seed }, { width: examples.width, outputs: examples.outputs, training: parts[0], validation: parts[1] });
       this.parts = parts.filter(Boolean).map((part, index) => ({ ...part, isHeldOut: index === 1 }));
       this.range = this.#ranges();
       this.planeGrid = examples.width === 1 ? null : grid(planeSize, this.range, examples.width, this.axes);
@@ -218,7 +220,11 @@ class Playground {
   // Training.
 
   #toggle() {
-    if (this.#isPlaying) { this.#pause(); return; }
+    if (this.#isPlaying) {
+      this.#pause();
+      this.#show(true);
+      return;
+    }
     if (!this.#training) return;
     this.#isPlaying = true;
     this.play.textContent = "❚❚ Pause";
@@ -314,6 +320,8 @@ class Playground {
   #paint(colours) {
     const training = this.#training, { range } = this;
     this.plane.classList.toggle("draws", this.state.data === "points");
+    this.plane.tabIndex = this.state.data === "points" ? 0 : -1;
+    this.plane.setAttribute("role", this.state.data === "points" ? "application" : "img");
     this.plane.setAttribute("aria-label", this.state.data === "points" ? "Plane with your points; arrow keys move the cross, Enter adds or removes a point" : "Plane with the examples and the network's answer");
     if (!training) {
       const own = this.#ownPoints();
@@ -421,7 +429,7 @@ class Playground {
     this.noted = stepInEpoch > 0;
     this.commandNote.textContent = [
       epoch === 0 ? "It trains for the first epoch." : stepInEpoch > 0 ? `It stops after epoch ${epoch}, where whole epochs end.` : `It ends with the weights that are shown, to the bit.`,
-      this.state.data === "points" ? "It needs the file of “Download points.csv”." : ""].join(" ");
+      this.state.data === "points" ? "It needs the file of “Download points.csv”." : this.state.data === "csv" ? "Run it in the folder of the file." : ""].join(" ");
   }
 
   async #copy() {

@@ -1,7 +1,9 @@
 import BrowserKernels
 import FledgeKernels
 
-/// A linear layer, its activation and its dropout: memory and settings. Matrices are `[inputs, outputs]`.
+/// A linear layer, its activation and its dropout: memory and settings.
+///
+/// Matrices are `[inputs, outputs]`.
 struct DenseLayer {
   let inputs: Int
   let outputs: Int

@@ -46,7 +46,11 @@ struct DenseOptimizer {
     var transform = GradientTransform()
     if isPenalized {
       transform.l1 = Float(l1)
-      if isDecoupled { transform.weightFactor = Float(1 - learningRate * weightDecay) } else { transform.l2 = Float(weightDecay) }
+      if isDecoupled {
+        transform.weightFactor = Float(1 - learningRate * weightDecay)
+      } else {
+        transform.l2 = Float(weightDecay)
+      }
     }
     var weights = span(layer.parameters + start, count)
     var first = span(layer.first + start, count)

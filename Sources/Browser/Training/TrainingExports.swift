@@ -41,7 +41,9 @@ func trainingBegin(
   return training == nil ? 0 : 1
 }
 
-/// Adds a layer with first weights; `activation` is -1 for none. Returns 0 where memory is lacking.
+/// Adds a layer with first weights; `activation` is -1 for none.
+///
+/// Returns 0 where memory is lacking.
 @_expose(wasm, "trainingAddLayer") @_cdecl("trainingAddLayer")
 func trainingAddLayer(
   _ outputs: Int, _ activation: Int32, _ dropout: Float, _ randomIndex: Int, _ initializer: Int32
@@ -67,6 +69,10 @@ func trainingAddLayer(
   training.layers.append(layer)
   return 1
 }
+
+/// Forgets the training; its memory may then be released.
+@_expose(wasm, "trainingEnd") @_cdecl("trainingEnd")
+func trainingEnd() { training = nil }
 
 private func named(_ kind: Int32) -> Activation? {
   switch kind {
