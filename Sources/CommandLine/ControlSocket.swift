@@ -15,6 +15,7 @@ final class ControlSocket: Sendable {
   private let address: ControlAddress
   private let socket: Socket
   private let clients = Atomic<Int>(0)
+  private let isClosed = Atomic<Bool>(false)
 
   /// Listens in a run's folder, in place of what a killed training left there.
   ///
@@ -37,12 +38,18 @@ final class ControlSocket: Sendable {
 
   /// Ends it and takes the file away.
   func close() {
+    isClosed.store(true, ordering: .relaxed)
     _ = unsafe unlink(address.path)
     shutdown(socket.file.rawValue, Int32(SHUT_RDWR))
   }
 
   private func accept() {
-    while let (file, _) = try? socket.accept() {
+    while !isClosed.load(ordering: .relaxed) {
+      guard let (file, _) = try? socket.accept() else {
+        // Out of descriptors, or a client that has gone: neither ends the socket.
+        Thread.sleep(forTimeInterval: 0.05)
+        continue
+      }
       let client = Socket(file: file)
       guard clients.load(ordering: .relaxed) < ControlSocket.mostClients else {
         try? client.close()
@@ -70,13 +77,15 @@ final class ControlSocket: Sendable {
       while let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
         let line = Array(buffer[..<end])
         buffer.removeSubrange(...end)
+        guard line.count <= ControlSocket.longestLine else { return refuseLongLine(client) }
         guard send(answer(line), to: client) else { return }
       }
-      guard buffer.count <= ControlSocket.longestLine else {
-        _ = send(ControlSocket.refusal("expected a line of at most \(ControlSocket.longestLine) bytes"), to: client)
-        return
-      }
+      guard buffer.count <= ControlSocket.longestLine else { return refuseLongLine(client) }
     }
+  }
+
+  private func refuseLongLine(_ client: Socket) {
+    _ = send(ControlSocket.refusal("expected a line of at most \(ControlSocket.longestLine) bytes"), to: client)
   }
 
   private func send(_ object: JSONObject, to client: Socket) -> Bool {

@@ -237,6 +237,9 @@ struct TrainCommand: ParsableCommand {
     if let contract { try RunData.checkSame(contract, experiment.data, run: path) }
     if let contract = experiment.data.contract { try run.writeContract(contract) }
     var session = try session(experiment, console: console)
+    if track == nil, experiment.trainer.state.history.epochs.contains(where: { $0.tracked != nil }) {
+      console.warn("\(path): its history has norms; they are measured further only with --track norms")
+    }
     session.events = try log(events, experiment, isResumed: true, console: console)
     let state = experiment.trainer.state
     console.say(

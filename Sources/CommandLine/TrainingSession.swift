@@ -72,7 +72,7 @@ struct TrainingSession {
     let progress = progress
     let writer = "fledge \(fledgeVersion)"
     let trainer = experiment.trainer
-    let file = ProgressFile(folder, examples: trainer.training.count)
+    let file = ProgressFile(folder, examples: trainer.training.count) { [console] in console.warn($0) }
     file.show(
       StepProgress(
         step: trainer.state.stepInEpoch, steps: trainer.stepsPerEpoch, epoch: trainer.state.epoch + 1,

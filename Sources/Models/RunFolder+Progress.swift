@@ -49,9 +49,14 @@ public final class ProgressFile {
   private var last: ContinuousClock.Instant?
   private var stepsBefore: Int?
   private var latest: JSONObject = [:]
+  private var hasFailed = false
+  private let onFailure: (String) -> Void
 
-  /// - Parameter examples: the examples of one epoch.
-  public init(_ folder: RunFolder, examples: Int) {
+  /// - Parameters:
+  ///   - examples: the examples of one epoch.
+  ///   - onFailure: called once where the file cannot be written.
+  public init(_ folder: RunFolder, examples: Int, onFailure: @escaping (String) -> Void = { _ in }) {
+    self.onFailure = onFailure
     path = "\(folder.path)/\(RunFolder.progressName)"
     self.examples = examples
     start = clock.now
@@ -65,14 +70,16 @@ public final class ProgressFile {
     if let last, now - last < .milliseconds(100) { return }
     last = now
     let seconds = (now - start) / .seconds(1)
+    let hasPace = progress.step > 0
     let rate = Double(done - (stepsBefore ?? 0)) / max(seconds, 1e-9)
     let all = progress.steps * progress.epochs
     latest = [
       "state": "running", "step": .integer(done), "steps": .integer(all), "epoch": .integer(progress.epoch),
-      "epochs": .integer(progress.epochs), "loss": .number(progress.loss),
+      "epochs": .integer(progress.epochs), "loss": hasPace ? .number(progress.loss) : .null,
       "accuracy": progress.accuracy.map { .number($0) } ?? .null, "learning_rate": .number(learningRate),
-      "images_per_second": .number(rate * Double(examples) / Double(max(1, progress.steps))),
-      "seconds": .number(seconds), "eta_seconds": .number(Double(all - done) / max(rate, 1e-9)),
+      "images_per_second": hasPace ? .number(rate * Double(examples) / Double(max(1, progress.steps))) : .null,
+      "seconds": .number(seconds),
+      "eta_seconds": hasPace ? .number(Double(all - done) / max(rate, 1e-9)) : .null,
       "pid": .integer(Int(getpid())),
     ]
     write()
@@ -91,9 +98,13 @@ public final class ProgressFile {
   private func write() {
     latest["updated"] = .number(Date().timeIntervalSince1970)
     let temporary = path + ".\(getpid()).tmp"
-    guard FileManager.default.createFile(atPath: temporary, contents: Data(JSONValue.object(latest).text().utf8)) else {
+    let contents = Data(JSONValue.object(latest).text().utf8)
+    let isWritten = FileManager.default.createFile(atPath: temporary, contents: contents)
+    guard isWritten, unsafe rename(temporary, path) == 0 else {
+      _ = unsafe unlink(temporary)
+      if !hasFailed { onFailure("\(path): cannot be written; the training goes on, and nobody can watch it") }
+      hasFailed = true
       return
     }
-    if unsafe rename(temporary, path) != 0 { _ = unsafe unlink(temporary) }
   }
 }

@@ -42,7 +42,8 @@ extension Comparison {
   }
 
   private var pValueText: String {
-    "p " + DecimalText.pValue(decidingPValue) + (adjustedPValue == nil || familySize == 1 ? "" : " over \(familySize) comparisons")
+    "p " + DecimalText.pValue(decidingPValue)
+      + (adjustedPValue == nil || familySize == 1 ? "" : " over \(familySize) comparisons")
   }
 
   private var seedsText: String {
