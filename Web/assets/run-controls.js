@@ -6,7 +6,7 @@ import { number } from "./format.js";
 /** Pause, step, continue, stop, and the two settings that can change on the way. */
 export class RunControls {
   constructor(id, signal) {
-    this.answer = h("p", { class: "readout", role: "status" });
+    this.answer = h("p", { class: "quiet answer", role: "status" });
     this.problem = h("p", { class: "problem", role: "alert" });
     const send = async (body) => {
       this.problem.textContent = "";
@@ -33,7 +33,7 @@ export class RunControls {
     };
     this.rate = setting("learning-rate", "Learning rate", undefined);
     this.dropout = setting("dropout", "Dropout", 0.99);
-    this.element = h("section", { class: "panel", "aria-label": "Steer the training", hidden: true },
+    this.element = h("section", { class: "panel steer", "aria-label": "Steer the training", hidden: true },
       h("p", { class: "row" }, this.pause, this.go, this.step, this.stop),
       h("div", { class: "row" }, this.rate.form, this.dropout.form), this.answer, this.problem);
   }
