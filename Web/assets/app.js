@@ -54,6 +54,11 @@ async function show() {
 
 navigation.append(...views.filter(([, , label]) => label).map(([name, , label]) =>
   h("li", {}, h("a", { href: `#/${name}`, "data-view": name }, label))));
+// The address names the view, so the link to the content must not change it.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
 addEventListener("hashchange", (event) => {
   // A view may keep its state in the query; it says so when it changes only that.
   if (history.state?.keeps) return;

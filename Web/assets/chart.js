@@ -138,7 +138,7 @@ export class LineChart {
     for (const { x, text } of this.marks) {
       if (x < first || x > last) continue;
       parts.push(s("line", { class: "mark", x1: px(x), x2: px(x), y1: size.top, y2: size.height - size.bottom }, s("title", {}, text)),
-        s("text", { x: px(x) + 4, y: size.top + 10 }, text));
+        s("text", { class: "mark-text", x: px(x) + 4, y: size.top + 10 }, text));
     }
     for (const one of shown) parts.push(this.curve(one));
     this.pointer = s("g");

@@ -71,7 +71,7 @@ export async function show(main, parameters, signal) {
     const last = rows.at(-1), columns = run.history.columns ?? [];
     const value = (name) => last?.[columns.indexOf(name)];
     const found = [
-      /\w/.test(run.network ?? "") && ["network", run.network], ["epochs", isLive && progress ? `${number(progress.epoch)} of ${number(progress.epochs)}` : run.epochs_asked ? `${number(rows.length)} of ${number(run.epochs_asked)}` : "none"],
+      /\w/.test(run.network ?? "") && ["network", run.network], ["epochs", isLive && progress ? `${number(Math.max(progress.epoch, rows.length))} of ${number(progress.epochs)}` : run.epochs_asked ? `${number(rows.length)} of ${number(run.epochs_asked)}` : "none"],
       isLive && progress && ["loss now", number(progress.loss)],
       isLive && progress?.accuracy != null && ["accuracy now", percent(progress.accuracy)],
       isLive && progress && ["images a second", number(Math.round(progress.images_per_second ?? 0))],
