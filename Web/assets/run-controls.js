@@ -6,7 +6,7 @@ import { number } from "./format.js";
 /** Pause, step, continue, stop, and the two settings that can change on the way. */
 export class RunControls {
   constructor(id, signal) {
-    this.answer = h("p", { class: "quiet answer", role: "status" });
+    this.answer = h("p", { class: "quiet readout answer", role: "status" });
     this.problem = h("p", { class: "problem", role: "alert" });
     const send = async (body) => {
       this.problem.textContent = "";
