@@ -51,7 +51,7 @@ def test_hand():
             assert "learning rate 0.0002" in page.get_by_role("region", name="Changes by hand").inner_text()
             page.locator("line.mark").first.wait_for(state="attached")
             # What a training refuses is said.
-            steer.get_by_label("Dropout").evaluate("(field) => { field.removeAttribute('max'); field.value = 7; }")
+            steer.get_by_label("Dropout").fill("7")
             steer.locator("form", has_text="Dropout").get_by_role("button", name="Set").click()
             steer.get_by_role("alert").get_by_text("dropout").wait_for()
             steer.get_by_role("button", name="Stop").click()
