@@ -36,7 +36,7 @@ def test_runs():
 def test_steering():
     """A training is started from the form, paused, stepped, changed, continued and stopped; its replay has the same bits."""
     with support.folder() as folder:
-        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, support.page(browser, server.url + "#/train") as page:
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, support.page(browser, server.url + "#/train", expected=["400", "409"]) as page:
             page.get_by_label("Name of the run").fill("from the page")
             page.locator("#set-dataset").select_option("moons")
             for key, value in {"layers": "16, 8", "dropout": "0.2", "epochs": "3000", "batch-size": "16"}.items():

@@ -24,7 +24,10 @@ function address() {
 }
 
 async function show() {
-  const { name, parameters } = address();
+  let [name, parameters] = ["", {}];
+  try {
+    ({ name, parameters } = address());
+  } catch { /* An address with a damaged escape names no view. */ }
   const view = views.find(([known]) => known === name);
   const shown = name === "run" || name === "compare" ? "runs" : name;
   for (const link of navigation.querySelectorAll("a")) {
@@ -37,19 +40,25 @@ async function show() {
   const content = h("div");
   main.replaceChildren(content);
   try {
-    if (!view) throw new Error(`There is no view “${name}”.`);
+    if (!view) throw new Error("There is no such view; choose one above.");
     const module = await import(view[1]);
     if (signal.aborted) return;
     document.title = `${module.title} – Fledge`;
     await module.show(content, parameters, signal);
   } catch (error) {
     if (signal.aborted || error.name === "AbortError") return;
+    if (!content.querySelector("h1")) content.prepend(h("h1", {}, name === "run" ? parameters.id : views.find(([known]) => known === name)?.[2] ?? "Fledge"));
     content.append(h("p", { class: "problem", role: "alert" }, error.message));
   }
 }
 
 navigation.append(...views.filter(([, , label]) => label).map(([name, , label]) =>
   h("li", {}, h("a", { href: `#/${name}`, "data-view": name }, label))));
+// The address names the view, so the link to the content must not change it.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
 addEventListener("hashchange", (event) => {
   // A view may keep its state in the query; it says so when it changes only that.
   if (history.state?.keeps) return;

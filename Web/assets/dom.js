@@ -29,12 +29,24 @@ function assign(element, attributes) {
   }
 }
 
-/** A table of rows; cells that are numbers stand to the right. */
+const isNumeral = (cell) => typeof cell === "number" || typeof cell === "string" && /^[−-]?[\d.,]+(e[+−-]?\d+)?( %| [kMG]?B)?$/.test(cell);
+
+/** A table of rows; columns of numbers stand to the right. */
 export function table(columns, rows, { caption } = {}) {
-  const isNumber = columns.map((_, index) => rows.some((row) => typeof row[index] === "number"));
+  const isNumber = columns.map((_, index) => rows.some((row) => isNumeral(row[index]))
+    && rows.every((row) => isNumeral(row[index]) || ["", "–", null, undefined].includes(row[index])));
   return h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption ?? columns.join(", ") },
     h("table", {}, caption && h("caption", { class: "hidden" }, caption),
       h("thead", {}, h("tr", {}, columns.map((name, index) => h("th", { class: isNumber[index] && "n", scope: "col" }, name)))),
       h("tbody", {}, rows.map((row) =>
         h("tr", {}, row.map((cell, index) => h("td", { class: isNumber[index] && "n" }, cell instanceof Node ? cell : String(cell ?? ""))))))));
+}
+
+/** A button that saves what `text` gives as a file. */
+export function download(label, name, type, text) {
+  return h("button", { type: "button", class: "link", onclick: () => {
+    const address = URL.createObjectURL(new Blob([text()], { type }));
+    h("a", { href: address, download: name.replace(/[^\w.-]+/g, "-") }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  } }, label);
 }

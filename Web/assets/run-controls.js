@@ -6,7 +6,7 @@ import { number } from "./format.js";
 /** Pause, step, continue, stop, and the two settings that can change on the way. */
 export class RunControls {
   constructor(id, signal) {
-    this.answer = h("p", { class: "readout", role: "status" });
+    this.answer = h("p", { class: "quiet readout answer", role: "status" });
     this.problem = h("p", { class: "problem", role: "alert" });
     const send = async (body) => {
       this.problem.textContent = "";
@@ -22,18 +22,18 @@ export class RunControls {
     this.step = button("One step", "step");
     this.go = button("Continue", "continue");
     this.stop = button("Stop, keep a checkpoint", "stop");
-    const setting = (key, label, most) => {
-      const field = h("input", { type: "number", id: `set-${key}`, step: "any", min: 0, max: most });
-      const form = h("form", { class: "row" }, h("label", { for: `set-${key}` }, label), field, h("button", {}, "Set"));
+    const setting = (key, label) => {
+      const field = h("input", { type: "number", id: `set-${key}`, step: "any" });
+      const form = h("form", { class: "row", novalidate: true }, h("label", { for: `set-${key}` }, label), field, h("button", {}, "Set"));
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         if (field.value !== "") send({ command: "set", [key]: Number(field.value) });
       });
       return { field, form };
     };
-    this.rate = setting("learning-rate", "Learning rate", undefined);
-    this.dropout = setting("dropout", "Dropout", 0.99);
-    this.element = h("section", { class: "panel", "aria-label": "Steer the training", hidden: true },
+    this.rate = setting("learning-rate", "Learning rate");
+    this.dropout = setting("dropout", "Dropout");
+    this.element = h("section", { class: "panel steer", "aria-label": "Steer the training", hidden: true },
       h("p", { class: "row" }, this.pause, this.go, this.step, this.stop),
       h("div", { class: "row" }, this.rate.form, this.dropout.form), this.answer, this.problem);
   }

@@ -5,10 +5,11 @@ import { number, percent } from "./format.js";
 export function resultSections({ record }) {
   if (!record) return [];
   const { classification: report, warnings, divergence } = record;
+  const tables = [report && classes(report), report?.confusion && matrix(report)].filter(Boolean);
   return [
     divergence && h("p", { class: "problem" }, `The training diverged: ${divergence}`),
     warnings?.length && h("section", {}, h("h2", {}, "Warnings"), h("ul", {}, warnings.map((text) => h("li", {}, text)))),
-    report && classes(report), report?.confusion && matrix(report),
+    tables.length && h("div", { class: "grid" }, tables),
     record.test_mae !== undefined && record.test_mae !== null && h("section", {}, h("h2", {}, "Test set"),
       table(["measure", "value"], [["mean absolute error", number(record.test_mae)], ["R²", number(record.test_r2)]])),
   ].filter(Boolean);
@@ -33,7 +34,16 @@ function matrix(report) {
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Confusion matrix" }, h("table", { class: "matrix" },
       h("thead", {}, h("tr", {}, h("td"), names.map((name) => h("th", { scope: "col", class: "n" }, name)))),
       h("tbody", {}, rows.map((row, index) => h("tr", {}, h("th", { scope: "row" }, names[index]),
-        row.map((count, column) => h("td", { class: column === index ? "hit" : count > 0 ? "miss" : "quiet" }, String(count)))))))));
+        row.map((count, column) => cell(row, count, index === column))))))));
+}
+
+/** A count on a ground as deep as its share of the class. */
+function cell(row, count, isHit) {
+  const element = h("td", { class: isHit ? "hit" : count > 0 ? "miss" : "quiet" }, String(count));
+  const total = row.reduce((sum, value) => sum + value, 0);
+  // Few mistakes in a hundred must show too, so the depth grows with the root.
+  if (count > 0) element.style.setProperty("--share", `${Math.round(40 * Math.sqrt(count / total))}%`);
+  return element;
 }
 
 /** The rows of a matrix, which may be stored as one list. */

@@ -22,7 +22,8 @@ export function bandCharts(groups, showsRuns) {
       return [{ name: group.name, x: curve.x, y: curve.median, lower: isSeveral ? curve.lower : null, upper: isSeveral ? curve.upper : null,
         runs: showsRuns ? curve.runs ?? [] : [], tone }];
     });
-    if (!series.length) return [];
+    // A rate that never changes is a setting, not a curve.
+    if (!series.length || name === "learning_rate" && series.every(({ y }) => y.every((value) => value === y[0]))) return [];
     const chart = new LineChart({ title: metricName(name), ...options });
     chart.update({ series });
     return [chart.element];
@@ -41,7 +42,14 @@ export async function show(main, parameters, signal) {
   put(main, content);
   let found = null;
   async function load() {
-    found = await get(`/api/compare?runs=${encodeURIComponent(ids.join(","))}`, signal);
+    const asked = `/api/compare?runs=${encodeURIComponent(ids.join(","))}`;
+    const answer = await get(`${asked}&comparisons=none`, signal);
+    found = { ...answer, comparisons: answer.comparisons ?? found?.comparisons };
+    draw();
+    // Comparisons take longer than curves, so they come after them.
+    if (answer.comparisons) return;
+    const { comparisons } = await get(`${asked}&curves=none`, signal);
+    found.comparisons = comparisons ?? [];
     draw();
   }
   function draw() {
@@ -52,7 +60,9 @@ export async function show(main, parameters, signal) {
     put(content,
       h("p", {}, `${count} runs in ${groups.length} group${groups.length === 1 ? "" : "s"}: runs whose settings are equal but for the seed. `,
         differing.length ? ["They differ in ", differing.flatMap((key, index) => [index ? ", " : "", h("code", {}, key)]), "."] : "They differ in the seed alone."),
-      comparisons.length ? h("section", {}, h("h2", {}, "What the results allow to say"), h("ul", {}, comparisons.map(({ text }) => h("li", {}, text)))) : null,
+      !comparisons ? h("p", { class: "quiet", role: "status" }, "Comparing the groups …") : comparisons.length ? h("section", {}, h("h2", {}, "What the results allow to say"), h("dl", { class: "said" },
+        [...new Set(comparisons.map((one) => one.metric))].map((name) => h("div", {}, h("dt", {}, metricName(name)),
+          comparisons.filter((one) => one.metric === name).map(({ text }) => h("dd", {}, text)))))) : null,
       h("section", {}, h("h2", {}, "Results"), table(["group", "seeds", ...metrics.map(metricName)],
         groups.map((group) => [group.name, String(group.runs.length), ...metrics.map((name) => {
           const value = group.metrics[name];

@@ -15,8 +15,8 @@ export async function show(main, parameters, signal) {
   }
   function card(report) {
     const label = `${report.name}-title`;
-    const scale = h("select", { "aria-label": `scale of ${report.name}` }, ["smoke", "quick", "full"].map((name) => h("option", {}, name)));
-    const figure = h("input", { "aria-label": `one figure of ${report.name}`, placeholder: "all figures", size: 10 });
+    const scale = h("select", { id: `${report.name}-scale`, "aria-label": `scale of ${report.name}` }, ["smoke", "quick", "full"].map((name) => h("option", { value: name }, `${name} scale`)));
+    const figure = h("input", { "aria-label": `one figure of ${report.name}`, placeholder: "all figures", size: 9 });
     const run = h("button", { type: "button", disabled: report.state === "running" }, report.path ? "Make anew" : "Make");
     run.addEventListener("click", async () => {
       problem.textContent = "";

@@ -40,7 +40,7 @@ async function showStudy(main, name, signal) {
         return metric(one, values.mean) + (interval ? ` (${metric(one, interval.lower)} to ${metric(one, interval.upper)})` : "");
       }), ...(study.same ? [study.same[index] ?? ""] : [])]), { caption: "Variants: the mean over seeds with its 95 % interval" }),
     h("p", { class: "quiet" }, "The mean over seeds with its 95 % interval." + (study.same ? " Variants with a common letter cannot be told apart." : "")),
-    study.comparisons.length ? h("details", { open: study.comparisons.length < 8 }, h("summary", {}, `${study.comparisons.length} comparisons`),
+    study.comparisons.length ? h("details", { open: study.comparisons.length < 8 }, h("summary", {}, study.comparisons.length === 1 ? "1 comparison" : `${study.comparisons.length} comparisons`),
       h("ul", {}, study.comparisons.map(({ sentence }) => h("li", {}, sentence)))) : "",
     h("h2", {}, "Curves"), h("p", {}, "A line is the median over seeds; the band holds the middle half."),
     h("div", { class: "grid" }, bandCharts(study.cells.map((cell) => ({ name: cell.name, curves: curves[cell.name] })), false)));

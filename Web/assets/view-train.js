@@ -39,7 +39,7 @@ export async function show(main, parameters, signal) {
 
   function field(setting) {
     const id = `set-${setting.key}`, described = `${id}-hint`;
-    const standard = setting.default_text ?? setting.default;
+    const standard = (setting.default_text ?? setting.default).replace(/^\[(.*)\]$/, "$1") || "none";
     let input;
     if (setting.kind === "choice" || setting.kind === "flag") {
       const choices = setting.kind === "flag" ? ["yes", "no"] : setting.choices;
