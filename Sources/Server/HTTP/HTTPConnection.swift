@@ -20,6 +20,8 @@ struct HTTPConnection {
     do {
       while let request = try await nextRequest() {
         let isAllowed = table.takeRequest()
+        // The client's time is over; the rest is the server's own.
+        table.extend(number, seconds: limits.answerSeconds)
         let response =
           isAllowed ? await handler(request) : HTTPResponse(HTTPError(429, "too many requests; try again in a second"))
         let keepsAlive = request.keepsAlive && isAllowed

@@ -6,6 +6,8 @@ public struct HTTPLimits: Sendable {
   public var bodyBytes = 1 << 20
   /// The seconds in which a request must arrive once its first byte is there.
   public var requestSeconds = 10.0
+  /// The seconds that the server may take to answer.
+  public var answerSeconds = 300.0
   /// The seconds for which a connection without a request stays open.
   public var idleSeconds = 60.0
   /// The seconds in which a client must take what is sent to it.

@@ -14,11 +14,10 @@ struct CurveBand {
   init?(_ runs: [[Int: Double]]) {
     for epoch in Set(runs.flatMap(\.keys)).sorted() {
       guard let values = try? SeedValues(runs.compactMap { $0[epoch] }.filter(\.isFinite)) else { continue }
-      let summary = SeedSummary(values)
       epochs.append(epoch)
-      median.append(summary.median)
-      lower.append(summary.lowerQuartile)
-      upper.append(summary.upperQuartile)
+      median.append(values.median)
+      lower.append(values.lowerQuartile)
+      upper.append(values.upperQuartile)
       counts.append(values.count)
     }
     if epochs.isEmpty { return nil }

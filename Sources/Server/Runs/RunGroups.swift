@@ -126,12 +126,11 @@ struct RunGroups {
     var metrics = JSONObject()
     for name in RunGroups.metrics {
       guard let values = try? SeedValues(group.compactMap { $0.values[name] }) else { continue }
-      let summary = SeedSummary(values)
       metrics[name] = [
-        "median": .number(summary.median), "lower": .number(summary.lowerQuartile),
-        "upper": .number(summary.upperQuartile), "minimum": .number(summary.minimum),
-        "maximum": .number(summary.maximum),
-        "count": .integer(summary.count),
+        "median": .number(values.median), "lower": .number(values.lowerQuartile),
+        "upper": .number(values.upperQuartile), "minimum": .number(values.minimum),
+        "maximum": .number(values.maximum),
+        "count": .integer(values.count),
       ]
     }
     var curves = JSONObject()
