@@ -24,7 +24,11 @@ extension Route {
       let isLoss = sort.hasSuffix("loss")
       let worst = isLoss ? Double.infinity : -Double.infinity
       let values = entries.map { catalogue.summary($0).values[sort] ?? worst }
-      let order = entries.indices.sorted { isLoss ? values[$0] < values[$1] : values[$0] > values[$1] }
+      // Ties by name, so that rows stay where they are from one request to the next.
+      let order = entries.indices.sorted { a, b in
+        if values[a] != values[b] { return isLoss ? values[a] < values[b] : values[a] > values[b] }
+        return entries[a].id < entries[b].id
+      }
       entries = order.map { entries[$0] }
     default:
       throw HTTPError(

@@ -27,7 +27,7 @@ struct RunSummary: Sendable, Equatable {
         record = try JSONValue(parsing: FileBytes.readSmall("\(entry.path)/record.json", limit: 1 << 26))
         if record?.objectValue == nil { problem = "record.json is not an object" }
       } catch {
-        problem = "\(error)"
+        problem = error.path == nil ? "record.json: \(error)" : "\(error)"
       }
     }
     let state = entry.state
