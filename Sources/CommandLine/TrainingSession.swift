@@ -146,8 +146,12 @@ struct TrainingSession {
       change.outcome.withLock { $0 = .failure(ControlError("\(error)")) }
       return
     }
-    try folder.write(trainer.interventions + [intervention])
-    trainer.interventions.append(intervention)
+    // A resumed training may hold changes of later steps, which stay where they are.
+    var interventions = trainer.interventions
+    let index = interventions.firstIndex { $0.step > intervention.step } ?? interventions.count
+    interventions.insert(intervention, at: index)
+    try folder.write(interventions)
+    trainer.interventions = interventions
     change.outcome.withLock { $0 = .success(intervention.step) }
   }
 

@@ -54,7 +54,6 @@ extension Trainer {
     workspace.backward(update: fused)
     let norms = isMeasured ? gradientNorms() : []
     update(fused == nil ? groups : unfusedGroups)
-    if isMeasured { tracked = trackedValues(gradientNorms: norms, count: count) }
 
     state.lossSum += lossSum
     state.weightSum += weightSum
@@ -62,6 +61,8 @@ extension Trainer {
     if batch.hasLabels {
       state.correctCount += batch.countCorrect(output: workspace.output(batch: count), threads: workspace.threads)
     }
+    // Last, since its pass replaces the outputs that were counted.
+    if isMeasured { tracked = trackedValues(gradientNorms: norms, count: count) }
     state.step += 1
     state.stepInEpoch += 1
   }

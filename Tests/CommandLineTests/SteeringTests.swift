@@ -89,6 +89,10 @@ import Testing
         #expect((0...1).contains(Double(value) ?? 2))
       }
     }
+    // Nothing else that is measured depends on it; the last of the plain columns are seconds.
+    let plain = try String(contentsOfFile: shell.folder + "/plain/history.csv", encoding: .utf8).split(separator: "\n")
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    for (one, other) in zip(plain, rows) { #expect(one.dropLast() == other.prefix(one.count - 1)) }
     // The weights' norm is that of the file.
     let file = try SafeTensors(contentsOf: shell.folder + "/tracked/model.safetensors")
     let sum = try ["0.weight", "0.bias"].reduce(0.0) { sum, path in
@@ -98,6 +102,24 @@ import Testing
     }
     let column = try #require(rows[0].firstIndex(of: "weight_norm:0"))
     #expect(abs((Double(rows[6][column]) ?? 0) - sum.squareRoot()) < 1e-4)
+  }
+
+  @Test func `a change before an earlier one of a killed training keeps both`() throws {
+    let shell = try Shell()
+    var training = try SteeredTraining(settings + ["--output", "run", "--paused"], run: "run", in: shell)
+    for _ in 0..<10 { try training.order(#"{"command": "step"}"#) }
+    try training.order(#"{"command": "set", "dropout": 0.4}"#)
+    training.kill()
+    try FileManager.default.removeItem(atPath: training.folder + "/control.sock")
+    training = try SteeredTraining(["--resume", "run", "--paused"], run: "run", in: shell)
+    for _ in 0..<3 { try training.order(#"{"command": "step"}"#) }
+    #expect(try training.order(#"{"command": "set", "learning-rate": 0.02}"#) == 3)
+    training.kill()
+    #expect(try shell.run("fledge train --resume run --quiet").status == 0)
+    #expect(
+      try record(shell, "run")["interventions"]?.canonicalText
+        == #"[{"learning-rate":0.02,"step":3},{"dropout":0.4,"step":10}]"#)
+    #expect(try shell.run("fledge train --replay run --output again --quiet").status == 0)
   }
 
   @Test func `what cannot be done is refused in one line`() throws {
