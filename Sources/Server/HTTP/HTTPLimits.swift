@@ -2,7 +2,7 @@
 public struct HTTPLimits: Sendable {
   /// The largest request line with its headers, in bytes.
   public var headBytes = 16_384
-  /// The largest body, in bytes; an endpoint may set a smaller one.
+  /// The largest body, in bytes.
   public var bodyBytes = 1 << 20
   /// The seconds in which a request must arrive once its first byte is there.
   public var requestSeconds = 10.0

@@ -71,20 +71,24 @@ final class TrainingLauncher: Sendable {
     while children.contains(where: { $0.exitStatus == nil }), ContinuousClock.now < end {
       Thread.sleep(forTimeInterval: 0.05)
     }
+    state.withLock { $0.children = [:] }
     return children.count { $0.exitStatus != 0 }
   }
 
+  /// Starts a program under the lock, so that `stopAll` finds every one.
   private func start(_ arguments: [String], as key: String) throws(HTTPError) -> ChildProcess {
-    let (count, isStopping) = state.withLock { state in
-      (state.children.values.count { $0.exitStatus == nil }, state.isStopping)
+    try state.withLock { (state) throws(HTTPError) in
+      guard !state.isStopping else { throw HTTPError(503, "the server is ending") }
+      // Of what has ended only reports are asked for again.
+      state.children = state.children.filter { $0.value.exitStatus == nil || $0.key.hasPrefix("report ") }
+      let count = state.children.values.count { $0.exitStatus == nil }
+      guard count < TrainingLauncher.limit else {
+        throw HTTPError(429, "\(count) trainings and reports are at work; wait for one or stop it")
+      }
+      let child = try ChildProcess(program, arguments)
+      state.children[key] = child
+      return child
     }
-    guard !isStopping else { throw HTTPError(503, "the server is ending") }
-    guard count < TrainingLauncher.limit else {
-      throw HTTPError(429, "\(count) trainings and reports are at work; wait for one or stop it")
-    }
-    let child = try ChildProcess(program, arguments)
-    state.withLock { $0.children[key] = child }
-    return child
   }
 
   /// A name that stays below the folder of runs.
