@@ -24,7 +24,7 @@ struct ServeCommand: ParsableCommand {
   var runs = "runs"
   @Option(help: "The file that keeps studies; fledge.db where it exists.")
   var store: String?
-  @Option(help: "The folder of report pages; reports where it exists.")
+  @Option(help: "The folder of report pages; reports when left out.")
   var reports: String?
   @Option(help: "The port; 0 takes any free one.")
   var port = 8411
@@ -34,7 +34,7 @@ struct ServeCommand: ParsableCommand {
   var open = false
   @Option(help: ArgumentHelp("Serve the page's files from this folder: for work on the page.", visibility: .hidden))
   var assets: String?
-  @Option(help: ArgumentHelp("End after so many seconds, as Ctrl-C does: for tests.", visibility: .hidden))
+  @Option(help: ArgumentHelp("End after this many seconds, as Ctrl-C does: for tests.", visibility: .hidden))
   var seconds: Double?
   @OptionGroup var output: OutputFlags
 
@@ -103,7 +103,7 @@ struct ServeCommand: ParsableCommand {
       console.say("The page is at \(server.url) (Ctrl-C ends it).")
     }
     if isOpen {
-      console.warn("the page is open to other machines that know the URL; whoever opens it can start trainings here")
+      console.warn("the page is open to other machines; with its URL anyone can start trainings here")
     }
     guard open else { return }
     #if os(macOS)

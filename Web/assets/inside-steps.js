@@ -35,7 +35,7 @@ export class ExampleSteps {
     if (found.kind === "reconstruction") return [`The network gives it back with a mean squared error of ${short(example.error)}.`];
     if (found.kind === "values") return [`Target ${is}, predicted ${says}, absolute error ${short(example.error)}.`];
     const isRight = example.label === example.predicted;
-    return ["It is ", h("b", {}, is), "; the network says ", h("b", {}, says), isRight ? ", which is right." : ", which is wrong."];
+    return ["It is ", h("b", {}, is), "; the network says ", h("b", {}, says), isRight ? ", which is correct." : ", which is wrong."];
   }
 
   #input({ form, example }) {

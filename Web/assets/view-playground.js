@@ -54,7 +54,7 @@ class Playground {
       const value = h("dd", {}, "–");
       return [value, h("div", {}, h("dt", {}, name), value)];
     };
-    const facts = ["Epoch", "Training loss", "Held-out loss", "Held-out right"].map(fact);
+    const facts = ["Epoch", "Training loss", "Held-out loss", "Held-out accuracy"].map(fact);
     [this.epochFact, this.trainingFact, this.validationFact, this.accuracyFact] = facts.map(([value]) => value);
     this.facts = facts.map(([, element]) => element);
     this.problem = h("p", { class: "problem", role: "alert" });
