@@ -26,6 +26,8 @@ final class ControlSocket: Sendable {
     _ = unsafe unlink(address.path)
     do {
       socket = try Socket(domain: Int32(AF_UNIX), type: .stream)
+      // The file gets the mode of the socket, so that nobody else can connect before chmod.
+      _ = fchmod(socket.file.rawValue, 0o600)
       try socket.bind(to: sockaddr_un.unix(path: address.path))
       _ = unsafe chmod(address.path, 0o600)
       try socket.listen()

@@ -29,7 +29,6 @@ final class TrainingControl: Sendable {
     var isStopping = false
     var isOver = false
     var step = 0
-    var epoch = 0
     var changes: [Change] = []
   }
 
@@ -54,7 +53,7 @@ final class TrainingControl: Sendable {
   ///   - pausing: called when the training begins to wait, and when it goes on.
   /// - Returns: whether the training goes on.
   func attend(
-    step: Int, epoch: Int, change: (Change) throws -> Void, pausing: (Bool) -> Void
+    step: Int, change: (Change) throws -> Void, pausing: (Bool) -> Void
   ) rethrows -> TrainingCommand {
     self.step.store(step, ordering: .relaxed)
     guard needsAttention.load(ordering: .acquiring) else { return .proceed }
@@ -63,7 +62,7 @@ final class TrainingControl: Sendable {
     while true {
       let (phase, isStopping, changes) = state.withLock { state in
         defer { state.changes = [] }
-        (state.step, state.epoch) = (step, epoch)
+        state.step = step
         return (state.phase, state.isStopping, state.changes)
       }
       for one in changes { try change(one) }
@@ -88,7 +87,7 @@ final class TrainingControl: Sendable {
     }
   }
 
-  /// Says that no step follows: whoever waits for one is answered.
+  /// Says that no step follows: clients that wait for one are answered.
   func finish() { state.withLock { $0.isOver = true } }
 
   // MARK: The socket
@@ -121,7 +120,13 @@ final class TrainingControl: Sendable {
       state.changes.append(change)
       needsAttention.store(true, ordering: .releasing)
     }
-    _ = try wait { _ in change.outcome.withLock { $0 != nil } }
+    do throws(ControlError) {
+      _ = try wait { _ in change.outcome.withLock { $0 != nil } }
+    } catch {
+      // What is refused here must not happen later.
+      state.withLock { $0.changes.removeAll { $0 === change } }
+      throw error
+    }
     switch change.outcome.withLock({ $0 }) {
     case .failure(let error): throw error
     case .success(let step):

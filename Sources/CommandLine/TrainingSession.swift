@@ -73,6 +73,7 @@ struct TrainingSession {
     let writer = "fledge \(fledgeVersion)"
     let trainer = experiment.trainer
     let file = ProgressFile(folder, examples: trainer.training.count) { [console] in console.warn($0) }
+    defer { file.remove() }
     file.show(
       StepProgress(
         step: trainer.state.stepInEpoch, steps: trainer.stepsPerEpoch, epoch: trainer.state.epoch + 1,
@@ -82,11 +83,10 @@ struct TrainingSession {
     defer {
       control?.finish()
       socket?.close()
-      file.remove()
     }
     func attend() throws -> TrainingCommand {
       try control?.attend(
-        step: trainer.state.step, epoch: trainer.state.epoch,
+        step: trainer.state.step,
         change: { try make($0, in: folder) }, pausing: { file.show(isPaused: $0) }) ?? .proceed
     }
     do {

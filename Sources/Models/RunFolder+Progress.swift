@@ -45,10 +45,11 @@ public final class ProgressFile {
   private let path: String
   private let examples: Int
   private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
-  private var last: ContinuousClock.Instant?
+  private var start: ContinuousClock.Instant
+  private var written: ContinuousClock.Instant?
+  private var pausedAt: ContinuousClock.Instant?
   private var stepsBefore: Int?
-  private var latest: JSONObject = [:]
+  private var latest: (progress: StepProgress, learningRate: Double)?
   private var hasFailed = false
   private let onFailure: (String) -> Void
 
@@ -64,41 +65,51 @@ public final class ProgressFile {
 
   /// Takes what the trainer tells after a step, and writes it where the last time is a tenth of a second ago.
   public func show(_ progress: StepProgress, learningRate: Double) {
+    if stepsBefore == nil { stepsBefore = ProgressFile.steps(progress) - (progress.step > 0 ? 1 : 0) }
+    latest = (progress, learningRate)
     let now = clock.now
-    let done = (progress.epoch - 1) * progress.steps + progress.step
-    if stepsBefore == nil { stepsBefore = done - 1 }
-    if let last, now - last < .milliseconds(100) { return }
-    last = now
-    let seconds = (now - start) / .seconds(1)
-    let hasPace = progress.step > 0
-    let rate = Double(done - (stepsBefore ?? 0)) / max(seconds, 1e-9)
-    let all = progress.steps * progress.epochs
-    latest = [
-      "state": "running", "step": .integer(done), "steps": .integer(all), "epoch": .integer(progress.epoch),
-      "epochs": .integer(progress.epochs), "loss": hasPace ? .number(progress.loss) : .null,
-      "accuracy": progress.accuracy.map { .number($0) } ?? .null, "learning_rate": .number(learningRate),
-      "images_per_second": hasPace ? .number(rate * Double(examples) / Double(max(1, progress.steps))) : .null,
-      "seconds": .number(seconds),
-      "eta_seconds": hasPace ? .number(Double(all - done) / max(rate, 1e-9)) : .null,
-      "pid": .integer(Int(getpid())),
-    ]
-    write()
+    if let written, now - written < .milliseconds(100) { return }
+    write(.running)
   }
 
-  /// Says that the training waits, or goes on.
+  /// Says that the training waits, or goes on; a pause does not count as time of training.
   public func show(isPaused: Bool) {
-    latest["state"] = .string(isPaused ? RunFolder.State.paused.rawValue : RunFolder.State.running.rawValue)
-    write()
+    let now = clock.now
+    if isPaused {
+      pausedAt = now
+    } else if let begin = pausedAt {
+      start += now - begin
+      pausedAt = nil
+    }
+    write(isPaused ? .paused : .running)
   }
 
   /// Takes the file away.
   public func remove() { _ = unsafe unlink(path) }
 
+  /// The steps since the beginning of the training.
+  private static func steps(_ progress: StepProgress) -> Int { (progress.epoch - 1) * progress.steps + progress.step }
+
   /// Replaced by renaming, and not forced to the disk: nothing is lost with it.
-  private func write() {
-    latest["updated"] = .number(Date().timeIntervalSince1970)
+  private func write(_ state: RunFolder.State) {
+    guard let (progress, learningRate) = latest else { return }
+    let now = pausedAt ?? clock.now
+    written = clock.now
+    let (done, all) = (ProgressFile.steps(progress), progress.steps * progress.epochs)
+    let seconds = (now - start) / .seconds(1)
+    let here = Double(done - (stepsBefore ?? done))
+    let pace = here > 0 ? here / max(seconds, 1e-9) : nil
+    let object: JSONObject = [
+      "state": .string(state.rawValue), "step": .integer(done), "steps": .integer(all),
+      "epoch": .integer(progress.epoch), "epochs": .integer(progress.epochs),
+      "loss": progress.step > 0 ? .number(progress.loss) : .null,
+      "accuracy": progress.accuracy.map { .number($0) } ?? .null, "learning_rate": .number(learningRate),
+      "images_per_second": pace.map { .number($0 * Double(examples) / Double(max(1, progress.steps))) } ?? .null,
+      "seconds": .number(seconds), "eta_seconds": pace.map { .number(Double(all - done) / $0) } ?? .null,
+      "pid": .integer(Int(getpid())), "updated": .number(Date().timeIntervalSince1970),
+    ]
     let temporary = path + ".\(getpid()).tmp"
-    let contents = Data(JSONValue.object(latest).text().utf8)
+    let contents = Data(JSONValue.object(object).text().utf8)
     let isWritten = FileManager.default.createFile(atPath: temporary, contents: contents)
     guard isWritten, unsafe rename(temporary, path) == 0 else {
       _ = unsafe unlink(temporary)

@@ -31,8 +31,8 @@ extension Trainer {
   ///
   /// - Throws: `TrainingError.invalidOption`.
   public func check(_ intervention: Intervention) throws(TrainingError) {
-    if let rate = intervention.learningRate, !(rate > 0 && rate.isFinite) {
-      throw .invalidOption("learning-rate: expected a number above 0, found \(rate)")
+    if let rate = intervention.learningRate, !(rate > 0 && Float(rate).isFinite) {
+      throw .invalidOption("learning-rate: expected a number above 0 that a 32-bit float can hold, found \(rate)")
     }
     guard let dropout = intervention.dropout else { return }
     guard dropout >= 0, dropout < 1 else {

@@ -23,6 +23,7 @@ import Testing
     for _ in 0..<200 where RunFolder.state(at: training.folder) != .paused { Thread.sleep(forTimeInterval: 0.01) }
     #expect(RunFolder.state(at: training.folder) == .paused)
     for step in 1...3 { #expect(try training.order(#"{"command": "step"}"#) == step) }
+    #expect(RunFolder.progress(at: training.folder)?["step"]?.integerValue == 3)
     #expect(try training.order(#"{"command": "set", "learning-rate": 0.05}"#) == 3)
     #expect(try training.order(#"{"command": "step"}"#) == 4)
     #expect(try training.order(#"{"command": "set", "dropout": 0.5, "learning-rate": 0.01}"#) == 4)
@@ -128,6 +129,7 @@ import Testing
     let training = try SteeredTraining(plain, run: "run", in: shell)
     for line in [
       #"{"command": "set", "dropout": 0.5}"#, #"{"command": "set", "learning-rate": -1}"#,
+      #"{"command": "set", "learning-rate": 1e300}"#,
       #"{"command": "set", "learning-rate": "fast"}"#, #"{"command": "set"}"#, #"{"command": "fly"}"#, "{}", "[]",
       "nonsense",
       "", #"{"command": "pause", "step": 3}"#, #"{"command": "set", "learning-rate": 1e999}"#, "\u{0}\u{1}",
