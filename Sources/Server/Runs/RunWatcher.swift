@@ -48,7 +48,9 @@ final class RunWatcher: Sendable {
       // Finds out that a client has gone.
       if round % 60 == 0 { send(Array(": still here\n\n".utf8)) }
     }
-    state.withLock { state in for listener in state.listeners.values { listener.finish() } }
+    // Outside the lock: the end of a stream takes it to forget its listener.
+    let listeners = state.withLock { Array($0.listeners.values) }
+    for listener in listeners { listener.finish() }
   }
 
   private func lookAtList() {
