@@ -38,7 +38,10 @@ struct ReproduceCommand: ParsableCommand {
   @Option(
     name: .customLong("output"), help: "The folder of the pages and the finished trainings. (default: reports)")
   var givenFolder: String?
-  @Option(help: "Make this figure or table alone, such as fig1 or paterson.fig1; may be repeated.")
+  @Option(
+    help:
+      "Make this figure or table alone, such as fig1 or paterson.fig1, on a page in the folder `only` beside the whole one; may be repeated."
+  )
   var only: [String] = []
   @Option(help: "How many seeds each training has, instead of the number that its report sets.")
   var seeds: Int?
@@ -159,7 +162,7 @@ struct ReproduceCommand: ParsableCommand {
       let outcome = counts.isEmpty ? "nothing to judge" : counts.joined(separator: ", ")
       console.say("\(page.report): \(outcome); \(folder)/\(page.path)")
     }
-    console.say("All pages: \(folder)/index.html")
+    if only.isEmpty { console.say("All pages: \(folder)/index.html") }
     if output.json, case .object(var object) = ReportWriter.json(pages) {
       object["output"] = .string(folder)
       console.give(.object(object))

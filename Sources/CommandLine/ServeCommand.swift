@@ -24,7 +24,7 @@ struct ServeCommand: ParsableCommand {
   var runs = "runs"
   @Option(help: "The file that keeps studies; fledge.db where it exists.")
   var store: String?
-  @Option(help: "The folder of report pages; reports when left out.")
+  @Option(help: "The folder of report pages, and of text reports (.md) that the page can run; reports when left out.")
   var reports: String?
   @Option(help: "The port; 0 takes any free one.")
   var port = 8411
@@ -67,9 +67,7 @@ struct ServeCommand: ParsableCommand {
       options.store = "fledge.db"
     }
     options.reports = reports ?? "reports"
-    options.reportNames = PaperCatalogue.names.map { name in
-      (name, ((try? PaperCatalogue.named(name)) ?? nil)?.title ?? name)
-    }
+    options.runnableReports = RunnableReports.all
     try checkRuns(console)
     let server = try PageServer(options)
     Interruption.catchSignals()

@@ -20,11 +20,13 @@ public enum ReportWriter {
     for page in pages where !reports.insert(page.report).inserted { throw .duplicateID(page.report, page: "index") }
     var byteCount = 0
     for page in pages {
-      let position = "\(folder)/\(page.report)"
+      let position = "\(folder)/\(page.report)" + (page.isPart ? "/only" : "")
       try makeFolder("\(position)/figures")
       for file in page.files { byteCount += try save(file.text, as: "\(position)/\(file.name)") }
       byteCount += try save(page.html, as: "\(folder)/\(page.path)")
     }
+    // Chosen figures leave what is known of the whole reports as it is.
+    guard !pages.contains(where: \.isPart) else { return byteCount }
     try makeFolder(folder)
     byteCount += try save(json(pages).text(.indented) + "\n", as: "\(folder)/items.json")
     let earlier = pagesBeside(reports, in: folder)

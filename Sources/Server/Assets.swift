@@ -1,5 +1,6 @@
 import CFledgeWeb
 import FledgeFormats
+import Synchronization
 
 /// The files of the page: those inside the program, or those of a folder while someone works on them.
 enum Assets {
@@ -24,6 +25,16 @@ enum Assets {
       }
     return isPlain ? try? FileBytes.readSmall("\(folder)/\(name)", limit: 1 << 22) : nil
   }
+
+  /// The same bytes as a gzip file, for browsers that take one: made once for each file inside the program.
+  static func gzipped(_ name: String) -> [UInt8]? {
+    compressed.withLock { known in
+      if known[name] == nil { known[name] = embedded[name].flatMap { try? Gzip.deflate($0, .gzip, level: 9) } }
+      return known[name]
+    }
+  }
+
+  private static let compressed = Mutex<[String: [UInt8]]>([:])
 
   /// The media type that a name's ending stands for.
   static func type(of name: String) -> String {

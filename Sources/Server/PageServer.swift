@@ -11,8 +11,8 @@ public final class PageServer: Sendable {
     public var store: String?
     /// The folder of report pages.
     public var reports: String?
-    /// The reports that can be made.
-    public var reportNames: [(name: String, title: String)] = []
+    /// The reports that can be made now; the parameter is the folder of report pages.
+    public var runnableReports: @Sendable (_ folder: String) -> [RunnableReport] = { _ in [] }
     /// The address to listen on, in numbers.
     public var host = "127.0.0.1"
     /// The port; 0 takes a free one.
@@ -30,6 +30,21 @@ public final class PageServer: Sendable {
 
     /// Whether other machines can reach the address.
     public var isOpen: Bool { !(host.hasPrefix("127.") || host == "::1") }
+  }
+
+  /// A report that can be made.
+  public struct RunnableReport: Sendable {
+    /// The short name, which is the folder of its page.
+    public let name: String
+    public let title: String
+    /// What `fledge reproduce` is given.
+    public let source: String
+    /// Why it cannot be made after all.
+    public let problem: String?
+
+    public init(name: String, title: String, source: String, problem: String? = nil) {
+      (self.name, self.title, self.source, self.problem) = (name, title, source, problem)
+    }
   }
 
   let options: Options

@@ -1,7 +1,7 @@
 extension Route {
   /// Every endpoint of the page; to add one, write its file in `API` and its line here.
   static let all: [Route] = [
-    .index, .asset,
+    .index, .asset, .icon,
     .session, .schema,
     .runs, .run, .history, .events, .compare,
     .studies, .study,

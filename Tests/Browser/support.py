@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import urllib.error
 import urllib.request
 
@@ -118,7 +119,7 @@ def page(launched, url, width=1280, height=800, dark=False, expected=(), **optio
         if not any(part in text for part in expected):
             errors.append(text)
 
-    opened.on("console", lambda message: note(message.text) if message.type == "error" else None)
+    opened.on("console", lambda message: note(f"{message.text} {message.location['url']}") if message.type == "error" else None)
     opened.on("pageerror", lambda error: note(str(error)))
     opened.goto(url)
     try:
@@ -153,5 +154,7 @@ def run_tests(module):
             print(f"passed {test.__name__} ({time.monotonic() - start:.1f} s)", flush=True)
         except Exception as error:  # One test must not hide the others.
             failed += 1
-            print(f"FAILED {test.__name__}: {type(error).__name__}: {error}", flush=True)
+            places = [frame for frame in traceback.extract_tb(error.__traceback__) if "test_" in frame.filename]
+            place = f" ({places[-1].line})" if places else ""
+            print(f"FAILED {test.__name__}: {type(error).__name__}: {error}{place}", flush=True)
     sys.exit(1 if failed else 0)

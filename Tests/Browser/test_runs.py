@@ -113,7 +113,7 @@ def test_curves_and_results():
             chart.get_by_role("button", name="validation").click()
             assert chart.locator("path.curve").count() == 1
             chart.locator("summary").click()
-            assert chart.locator("tbody tr").count() == 12
+            support.wait("the table", lambda: chart.locator("tbody tr").count() == 12)
             assert page.locator("table.matrix td.hit").count() == 10
             assert "dropout" in page.get_by_role("region", name="Settings that are not the defaults").inner_text()
             with page.expect_download() as started:

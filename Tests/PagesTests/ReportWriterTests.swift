@@ -25,6 +25,25 @@ struct ReportWriterTests {
     }
   }
 
+  @Test func `chosen figures stand beside the whole page and leave it as it is`() throws {
+    let folder = try TemporaryFolder()
+    try ReportWriter.write([ExamplePage.page("first")], to: folder.path)
+    let files = ["first/index.html", "index.html", "items.json"].map { "\(folder.path)/\($0)" }
+    let before = try files.map { try String(contentsOfFile: $0, encoding: .utf8) }
+    let whole = try ExamplePage.page("first")
+    let part = ReportPage(
+      "first", title: whole.title, citation: whole.citation, summary: whole.summary, scale: whole.scale,
+      data: whole.data, provenance: whole.provenance, isPart: true
+    ) { whole.sections[0] }
+    try ReportWriter.write([part], to: folder.path)
+    #expect(try files.map { try String(contentsOfFile: $0, encoding: .utf8) } == before)
+    let page = try String(contentsOfFile: "\(folder.path)/first/only/index.html", encoding: .utf8)
+    for link in ["../../index.html", "../index.html"] {
+      #expect(page.contains("href=\"\(link)\""))
+      #expect(FileManager.default.fileExists(atPath: "\(folder.path)/first/only/\(link)"))
+    }
+  }
+
   @Test func `the index leads to the pages of earlier calls`() throws {
     let folder = try TemporaryFolder()
     try ReportWriter.write([ExamplePage.page("first")], to: folder.path)

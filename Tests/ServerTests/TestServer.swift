@@ -10,11 +10,14 @@ final class TestServer: Sendable {
   private let task: Task<Void, any Error>
 
   /// - Parameter limits: changes the server's limits.
-  init(_ folder: String, limits: (inout HTTPLimits) -> Void = { _ in }, reports: String? = nil) throws {
+  init(
+    _ folder: String, limits: (inout HTTPLimits) -> Void = { _ in }, reports: String? = nil, runnable: [String] = []
+  ) throws {
     self.folder = folder
     var options = PageServer.Options(runs: folder, program: "/bin/false", version: "test")
     options.port = 0
     options.reports = reports
+    options.runnableReports = { _ in runnable.map { .init(name: $0, title: $0, source: $0) } }
     limits(&options.limits)
     let server = try PageServer(options)
     port = UInt16(server.url.split(separator: ":")[2].dropLast()) ?? 0

@@ -1,4 +1,5 @@
 public import FledgeCharts
+import FledgeFormats
 
 /// A figure of the report redrawn from our runs, or one that we add.
 public struct Figure: ReportBlock {
@@ -153,6 +154,6 @@ public struct Figure: ReportBlock {
   private func command(in page: PageContext) -> Markup {
     guard page.isReport, number != nil else { return .none }
     let scale = page.scale == .full ? "" : " --scale \(page.scale.rawValue)"
-    return "<code>fledge reproduce \(page.source) --only \(id)\(scale)</code>"
+    return "<code>fledge reproduce \(shellWord(page.source)) --only \(id)\(scale)</code>"
   }
 }

@@ -6,8 +6,7 @@ extension ReportPage {
     let page = context
     let body: Markup = """
       <header class="page">
-      <p class="crumb"><a href="../index.html">All reports</a> <span aria-hidden="true">/</span> \(report)</p>
-      <h1>\(titleWithData)</h1>
+      \(crumb)      <h1>\(titleWithData)</h1>
       <p class="citation">\(RunningText.inline(citation))</p>
       \(notices)\(PageOverview(page: self).markup)\(RunningText.blocks(summary))\(unstated)\(contents)</header>
       <main>
@@ -17,6 +16,15 @@ extension ReportPage {
 
       """
     return PageFrame.html(title: titleWithData + " · Fledge", isWide: true, body: body)
+  }
+
+  private var crumb: Markup {
+    let slash: Markup = "<span aria-hidden=\"true\">/</span>"
+    guard isPart else {
+      return "<p class=\"crumb\"><a href=\"../index.html\">All reports</a> \(slash) \(report)</p>\n"
+    }
+    return
+      "<p class=\"crumb\"><a href=\"../../index.html\">All reports</a> \(slash) <a href=\"../index.html\">\(report)</a> \(slash) chosen figures</p>\n"
   }
 
   /// The sections as the page has them: where the report contradicts itself comes first.

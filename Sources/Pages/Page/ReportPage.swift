@@ -20,6 +20,8 @@ public struct ReportPage: Sendable {
   public let source: String?
   /// The sections in order.
   public let sections: [PageSection]
+  /// Whether it shows chosen figures and tables alone; it then stands beside the whole page, in the folder `only`.
+  public let isPart: Bool
 
   /// Makes a page.
   ///
@@ -32,10 +34,12 @@ public struct ReportPage: Sendable {
   ///   - data: The data of the runs.
   ///   - provenance: Where the numbers come from.
   ///   - source: What `fledge reproduce` is given to make the page; the short name when `nil`.
+  ///   - isPart: Whether it shows chosen figures and tables alone.
   ///   - sections: The sections in order.
   public init(
     _ report: String, title: String, citation: String, summary: String, scale: ReportScale, data: PageData,
-    provenance: PageProvenance, source: String? = nil, @SectionBuilder sections: () throws -> [PageSection]
+    provenance: PageProvenance, source: String? = nil, isPart: Bool = false,
+    @SectionBuilder sections: () throws -> [PageSection]
   ) rethrows {
     self.report = report
     self.title = title
@@ -45,6 +49,7 @@ public struct ReportPage: Sendable {
     self.data = data
     self.provenance = provenance
     self.source = source
+    self.isPart = isPart
     self.sections = try sections()
   }
 
@@ -58,7 +63,7 @@ public struct ReportPage: Sendable {
   }
 
   /// The page's place within the folder of all pages.
-  public var path: String { "\(report)/index.html" }
+  public var path: String { isPart ? "\(report)/only/index.html" : "\(report)/index.html" }
 
   /// What lies beside the page.
   var files: [PageFile] { sections.flatMap { $0.blocks.flatMap(\.files) } }

@@ -45,7 +45,7 @@ extension ReproductionContext {
     }
     return ReportPage(
       page.report, title: page.title, citation: page.citation, summary: page.summary, scale: page.scale,
-      data: page.data, provenance: page.provenance, source: page.source
+      data: page.data, provenance: page.provenance, source: page.source, isPart: true
     ) { sections }
   }
 }

@@ -16,12 +16,21 @@ extension Route {
   /// Its scripts and styles.
   static let asset = Route(.get, "/assets/:name") { call in
     let name = call["name"]
-    guard let bytes = Assets.bytes(name, folder: call.server.options.assets) else {
+    let folder = call.server.options.assets
+    guard let bytes = Assets.bytes(name, folder: folder) else {
       throw HTTPError(404, "\(quotedName(name)): the page has no such file")
     }
-    var response = HTTPResponse(.bytes(bytes), type: Assets.type(of: name))
+    let gzipped = folder == nil && call.request.accepts("gzip") ? Assets.gzipped(name) : nil
+    var response = HTTPResponse(.bytes(gzipped ?? bytes), type: Assets.type(of: name))
     response.headers.append(("Cache-Control", "no-cache"))
+    response.headers.append(("Vary", "Accept-Encoding"))
+    if gzipped != nil { response.headers.append(("Content-Encoding", "gzip")) }
     return response
+  }
+
+  /// Browsers ask for an icon on pages that name none, such as those of reports.
+  static let icon = Route(.get, "/favicon.ico") { _ in
+    HTTPResponse(.bytes([]), type: "image/x-icon", status: 204)
   }
 
   /// What the page begins with.

@@ -54,6 +54,15 @@ public struct HTTPRequest: Sendable {
     self.headers = headers
   }
 
+  /// Whether the client takes an encoding by its name; a weight of 0 refuses it.
+  func accepts(_ encoding: String) -> Bool {
+    (headers["accept-encoding"] ?? "").split(separator: ",").contains { item in
+      let parts = item.split(separator: ";").map { $0.trimming { $0 == " " || $0 == "\t" } }
+      guard parts.first?.lowercased() == encoding else { return false }
+      return !parts.dropFirst().contains { $0.hasPrefix("q=") && (Double($0.dropFirst(2)) ?? 0) <= 0 }
+    }
+  }
+
   /// The bytes that follow the head.
   ///
   /// - Throws: `HTTPError` where the length is missing, no number or above the limit.
