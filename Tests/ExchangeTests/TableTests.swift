@@ -3,6 +3,7 @@ import FledgeFormats
 import FledgeModels
 import FledgeTraining
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -39,14 +40,44 @@ import Testing
       run.variant = "-2+3"
       let table = HistoryTable([run])
       let lines = table.text(.csv).split(separator: "\n")
-      #expect(lines[0].split(separator: ",").map(String.init) == HistoryTable.columns)
+      #expect(lines[0].split(separator: ",").map(String.init) == table.columns)
       #expect(lines.count == 4 && lines[1].hasPrefix("\"'=run,1\",,'-2+3,7,,1,"))
       let rows = try table.text(.jsonl).split(separator: "\n").map { try JSONValue(parsing: String($0)) }
       for (row, epoch) in zip(rows, run.record.history.epochs) {
         #expect(row["run"] == "=run,1" && row["variant"] == "-2+3" && row["study"] == .null)
         #expect(row["step"]?.integerValue == epoch.step)
         #expect(row["training_loss_seen"]?.numberValue == epoch.runningTrainingLoss)
-        #expect(row["training_loss"] == .null && row.objectValue?.keys == HistoryTable.columns)
+        #expect(row["training_loss"] == .null && row.objectValue?.keys == table.columns)
+      }
+    }
+  }
+
+  @Test func `what --track measured stands in tables, TensorBoard and Trackio`() throws {
+    try withTemporaryFolder { folder in
+      try train(tinySettings(), to: folder + "/a", norms: true)
+      try train(tinySettings(), to: folder + "/b")
+      let runs = try ["a", "b"].map { try TrackedRun(folder: "\(folder)/\($0)") }
+      let epochs = runs[0].record.history.epochs
+      let names = try #require(epochs[0].tracked).map(\.name)
+      #expect(names.contains("gradient_norm:0") && names.contains("dead_share:1"))
+      let table = HistoryTable(runs)
+      #expect(table.columns.suffix(names.count) == names[...])
+      let rows = try table.text(.jsonl).split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+      #expect(rows.count == 2 * epochs.count && rows.last?["gradient_norm:0"] == .null)
+      _ = try TensorBoardExport.write(TrackedRuns(folder: folder + "/a"), folder: folder + "/a", to: folder + "/logs")
+      let scalars = try scalars(events(folder + "/logs")[0])
+      let project = TrackioProject(named: "study", in: folder + "/trackio")
+      _ = try project.add([runs[0]])
+      let metrics = try DatabaseQueue(path: project.path).read { database in
+        try Data.fetchAll(database, sql: "SELECT metrics FROM metrics ORDER BY id")
+      }.map { try JSONValue(parsing: [UInt8]($0)) }
+      for (index, epoch) in epochs.enumerated() {
+        for value in try #require(epoch.tracked) {
+          let tag = value.name.replacing(":", with: "/")
+          #expect(rows[index][value.name]?.numberValue == value.value)
+          #expect(scalars[tag]?[index].value == Float(value.value) && scalars[tag]?[index].step == epoch.step)
+          #expect(metrics[index][tag]?.numberValue == value.value)
+        }
       }
     }
   }

@@ -29,12 +29,14 @@ func tinyDigits(_ change: (inout TrainingSettings) -> Void = { _ in }) -> Traini
   }
 }
 
-/// Trains and writes a run's folder; `observe` sees every event.
+/// Trains and writes a run's folder; `observe` sees every event, and `norms` measures what `--track norms` does.
 @discardableResult
 func train(
-  _ settings: TrainingSettings, to path: String, _ observe: (Experiment, TrainingEvent) throws -> Void = { _, _ in }
+  _ settings: TrainingSettings, to path: String, norms: Bool = false,
+  _ observe: (Experiment, TrainingEvent) throws -> Void = { _, _ in }
 ) throws -> RunRecord {
   let experiment = try Experiment(settings)
+  experiment.trainer.tracksNorms = norms
   let folder = try RunFolder(creating: path)
   try folder.begin(experiment.settings)
   let result = try experiment.run { event in

@@ -21,7 +21,7 @@ enum ScalarTags {
     [.scalar("epoch", Double(epoch.epoch))]
       + epoch.measured.compactMap { column, value in
         value.flatMap { value in ofColumns[column].map { .scalar($0, value) } }
-      }
+      } + epoch.trackedByPath.map { .scalar($0.name, $0.value) }
   }
 
   /// What was measured at the end.

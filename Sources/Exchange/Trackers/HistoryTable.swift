@@ -4,16 +4,24 @@ import FledgeTraining
 
 /// The epochs of runs as a table, one row for each epoch of each run.
 public struct HistoryTable: Sendable {
-  /// The columns, which later versions only add to.
-  public static let columns = [
+  /// The columns of every run, which later versions only add to.
+  static let common = [
     "run", "study", "variant", "seed", "fold", "epoch", "step", "learning_rate", "training_loss_seen",
     "training_accuracy_seen", "training_loss", "training_accuracy", "validation_loss", "validation_accuracy", "seconds",
   ]
 
+  /// The columns of every run, then those that `--track` added to any of them.
+  public let columns: [String]
   /// The rows: a text, a whole number, a number, or nothing.
   public let rows: [[JSONValue]]
 
   public init(_ runs: [TrackedRun]) {
+    var tracked: [String] = []
+    for value in runs.flatMap(\.record.history.epochs).flatMap({ $0.tracked ?? [] }) where !tracked.contains(value.name)
+    {
+      tracked.append(value.name)
+    }
+    columns = HistoryTable.common + tracked
     rows = runs.flatMap { run in
       let ofRun: [JSONValue] = [
         .string(run.name), run.study.map { .string($0) } ?? .null, run.variant.map { .string($0) } ?? .null,
@@ -23,12 +31,13 @@ public struct HistoryTable: Sendable {
       return run.record.history.epochs.map { epoch in
         ofRun + [.integer(epoch.epoch), .integer(epoch.step)]
           + epoch.measured.map { _, value in value.map { .number($0) } ?? .null }
+          + tracked.map { name in epoch.tracked?.first { $0.name == name }.map { .number($0.value) } ?? .null }
       }
     }
   }
 
   /// The table as a file of its kind.
-  public func text(_ kind: TableKind) -> String { kind.text(HistoryTable.columns, rows) }
+  public func text(_ kind: TableKind) -> String { kind.text(columns, rows) }
 }
 
 /// How a table is written.

@@ -128,6 +128,7 @@ public struct MLflowExport {
     for (epoch, date) in run.timedEpochs {
       add("epoch", Double(epoch.epoch), step: epoch.step, at: date)
       for (name, value) in epoch.measured { if let value { add(name, value, step: epoch.step, at: date) } }
+      for (name, value) in epoch.trackedByPath { add(name, value, step: epoch.step, at: date) }
     }
     let last = run.record.history.epochs.last?.step ?? 0
     for (name, value) in run.record.results { add(name, value, step: last, at: run.endedAt) }

@@ -87,6 +87,11 @@ extension EpochRecord {
       ("validation_accuracy", validationAccuracy), ("seconds", seconds),
     ]
   }
+
+  /// What `--track` measured; trackers group names by what stands before the slash, as in `gradient_norm/0`.
+  var trackedByPath: [(name: String, value: Double)] {
+    (tracked ?? []).map { ($0.name.replacing(":", with: "/"), $0.value) }
+  }
 }
 
 extension JSONValue {

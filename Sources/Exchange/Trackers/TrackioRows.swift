@@ -21,6 +21,7 @@ enum TrackioRows {
     var rows = run.timedEpochs.map { epoch, time in
       var object: JSONObject = ["epoch": .integer(epoch.epoch)]
       for (name, value) in epoch.measured { if let value { object[name] = .tracked(value) } }
+      for (name, value) in epoch.trackedByPath { object[name] = .tracked(value) }
       return (step: epoch.step, time: time, object: object)
     }
     // Trackio lists runs by their metrics, so one without epochs needs a row.
