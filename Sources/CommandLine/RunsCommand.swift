@@ -101,10 +101,13 @@ extension RunsCommand {
       let run = try store.run(number)
       let artifacts = try store.artifacts(of: run.id)
       var object = RunText.json(run)
+      let changes =
+        (try store.record(of: run.id).flatMap { try? RunRecord(parsing: Array($0.utf8)) })?.interventions ?? []
+      object["changes"] = .array(changes.map(RunFolder.json))
       object["artifacts"] = .array(
         artifacts.map { ["name": .string($0.name), "path": .string($0.path), "sha256": .string($0.sha256)] })
       let console = Console(output)
-      console.say(RunText.description(run, artifacts: artifacts))
+      console.say(RunText.description(run, artifacts: artifacts, changes: changes))
       if output.json { console.give(.object(object)) }
     }
   }
@@ -124,7 +127,9 @@ enum RunText {
   }
 
   /// The description of a run in blocks: the run, its machine, its results, its settings.
-  static func description(_ run: FledgeRunStore.Run, artifacts: [Artifact]) -> String {
+  static func description(
+    _ run: FledgeRunStore.Run, artifacts: [Artifact], changes: [Intervention] = []
+  ) -> String {
     let worker = run.worker
     var head = [["run \(run.id)", run.state.rawValue]]
     if let study = run.study, let cell = run.cellIndex {
@@ -154,7 +159,8 @@ enum RunText {
 
     let results = metricNames([run]).map { name in [name, run.metrics[name].map { value($0, name) } ?? "–"] }
     let settings = settings(run).members.map { [$0.key, $0.value.stringValue ?? $0.value.text()] }
-    let blocks = [head, origin, results, settings].filter { !$0.isEmpty }
+    let byHand = changes.map { ["changed by hand", $0.description] }
+    let blocks = [head, origin, byHand, results, settings].filter { !$0.isEmpty }
     let width = blocks.joined().map { $0[0].count }.max() ?? 0
     return blocks.map { rows in
       rows.map { $0[0] + String(repeating: " ", count: width + 2 - $0[0].count) + $0[1] }.joined(separator: "\n")

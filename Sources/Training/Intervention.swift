@@ -23,6 +23,14 @@ public struct Intervention: Codable, Equatable, Sendable {
   }
 }
 
+extension Intervention: CustomStringConvertible {
+  /// What changed and when, such as "learning rate 0.01 from step 100 on".
+  public var description: String {
+    let values = [learningRate.map { "learning rate \($0)" }, dropout.map { "dropout \($0)" }].compactMap(\.self)
+    return "\(values.joined(separator: ", ")) from step \(step) on"
+  }
+}
+
 extension Trainer {
   /// Whether a change of dropout would change anything.
   public var hasDropout: Bool { network.nodes.contains { $0.layer is Dropout } }
