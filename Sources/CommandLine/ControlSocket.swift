@@ -5,8 +5,8 @@ import Synchronization
 
 /// The socket of `fledge train --control`: one JSON object a line, answered by one.
 ///
-/// Each client has a thread; of more than sixteen the further ones are closed. A line is at most 4,096 bytes, and a client that
-/// is silent for a minute is closed, so that none can do more than wait.
+/// Each client has a thread. A seventeenth client takes the place of the one that has been silent for longest. A line is at most
+/// 4,096 bytes, and a client that is silent for a minute is closed, so that none can do more than wait.
 final class ControlSocket: Sendable {
   private static let longestLine = 4096
   private static let mostClients = 16
@@ -14,7 +14,8 @@ final class ControlSocket: Sendable {
   private let control: TrainingControl
   private let address: ControlAddress
   private let socket: Socket
-  private let clients = Atomic<Int>(0)
+  /// When each connected client was last heard.
+  private let clients = Mutex<[Int32: ContinuousClock.Instant]>([:])
   private let isClosed = Atomic<Bool>(false)
 
   /// Listens in a run's folder, in place of what a killed training left there.
@@ -53,16 +54,30 @@ final class ControlSocket: Sendable {
         continue
       }
       let client = Socket(file: file)
-      guard clients.load(ordering: .relaxed) < ControlSocket.mostClients else {
-        try? client.close()
-        continue
-      }
-      clients.add(1, ordering: .relaxed)
+      makeRoom()
+      noteLife(of: client)
       Thread { [self] in
         serve(client)
-        try? client.close()
-        clients.subtract(1, ordering: .relaxed)
+        // Under the lock, so that the descriptor is nobody else's when `makeRoom` shuts it down.
+        clients.withLock { clients in
+          clients[client.file.rawValue] = nil
+          try? client.close()
+        }
       }.start()
+    }
+  }
+
+  private func noteLife(of client: Socket) { clients.withLock { $0[client.file.rawValue] = .now } }
+
+  /// Ends the client that has been silent for longest, where there are too many.
+  private func makeRoom() {
+    clients.withLock { clients in
+      guard clients.count >= ControlSocket.mostClients, let quietest = clients.min(by: { $0.value < $1.value }) else {
+        return
+      }
+      shutdown(quietest.key, Int32(SHUT_RDWR))
+      // Its thread closes it.
+      clients[quietest.key] = nil
     }
   }
 
@@ -76,6 +91,7 @@ final class ControlSocket: Sendable {
     var buffer: [UInt8] = []
     while let bytes = try? client.read(atMost: ControlSocket.longestLine) {
       buffer += bytes
+      noteLife(of: client)
       while let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
         let line = Array(buffer[..<end])
         buffer.removeSubrange(...end)

@@ -146,7 +146,7 @@ import Testing
     let shell = try Shell()
     let name = String(repeating: "a long name of a folder ", count: 8)
     let training = try SteeredTraining(settings + ["--output", name, "--paused"], run: name, in: shell)
-    let silent = try (0..<15).map { _ in try training.connect() }
+    let silent = try (0..<40).map { _ in try training.connect() }
     let huge = try training.connect()
     let block = Data(repeating: 0x61, count: 1 << 16)
     var written = 0
