@@ -22,7 +22,10 @@ extension Dataset: ExampleSource {
     case .none: gather(examples, scale: 1, into: &features, threads: threads)
     case .unitRange: gather(examples, scale: byteScale, into: &features, threads: threads)
     case .perFeature(let scaler) where hasDoubles: gatherExactly(examples, scaler, into: &features)
-    case .perExample, .perFeature:
+    case .perExample:
+      gather(examples, scale: byteScale, into: &features, threads: threads)
+      standardize(examples, in: &features, threads: threads)
+    case .perFeature:
       gather(examples, scale: byteScale, into: &features, threads: threads)
       for example in 0..<examples.count {
         var row = features._mutatingExtracting(example * width..<(example + 1) * width)
@@ -67,7 +70,7 @@ extension Dataset: ExampleSource {
   }
 
   /// Copies rows as `value · scale`; floats are copied as they are.
-  private func gather(
+  func gather(
     _ examples: Span<Int32>, scale: Float, into features: inout MutableSpan<Float>, threads: ThreadPool
   ) {
     let width = featureShape.count
@@ -151,7 +154,7 @@ extension Dataset: ExampleSource {
     case .none:
       guard case .bytes = features else { return }
       for index in 0..<row.count { row[index] *= 255 }
-    case .perExample: standardize(&row)
+    case .perExample: RowScale(row.span).apply(to: &row)
     case .perFeature(let scaler):
       let means = scaler.means.span
       let scales = scaler.scales.span
@@ -167,26 +170,4 @@ extension Dataset: ExampleSource {
         "Dataset: example \(examples[index]) is outside of 0..<\(count)")
     }
   }
-}
-
-/// `(x − mean) / σ` over one row, σ with division by n; zeros where all values are equal.
-///
-/// Sums are accumulated in double precision in the order of the values.
-func standardize(_ row: inout MutableSpan<Float>) {
-  guard row.count > 0 else { return }
-  let first = row[0]
-  var isConstant = true
-  var sum = 0.0
-  for index in 0..<row.count {
-    sum += Double(row[index])
-    if row[index] != first { isConstant = false }
-  }
-  let mean = sum / Double(row.count)
-  var squares = 0.0
-  for index in 0..<row.count {
-    let difference = Double(row[index]) - mean
-    squares += difference * difference
-  }
-  let scale = isConstant ? 0 : 1 / (squares / Double(row.count)).squareRoot()
-  for index in 0..<row.count { row[index] = Float((Double(row[index]) - mean) * scale) }
 }

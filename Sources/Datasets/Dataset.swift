@@ -21,10 +21,11 @@ public struct Dataset: Sendable {
   /// How real-valued targets are scaled when a batch is gathered; `nil` leaves them as they are.
   public var targetScaler: TargetScaler?
 
-  var features: FeatureStorage
+  var features: FeatureStorage { didSet { rowScales = RowScales() } }
   var targets: TargetStorage
   /// The stored row of each example; `nil` where examples and stored rows are the same.
-  var rows: [Int32]?
+  var rows: [Int32]? { didSet { rowScales = RowScales() } }
+  private(set) var rowScales = RowScales()
 
   init(
     featureShape: TensorShape, targetKind: TargetKind, classNames: [String], provenance: Provenance,
