@@ -24,14 +24,19 @@ final class ControlSocket: Sendable {
   init(_ control: TrainingControl, folder: String) throws(RunFolderError) {
     self.control = control
     address = try ControlAddress(folder: folder)
-    _ = unsafe unlink(address.path)
+    // Clients find the file when it listens, and never before.
+    let early = address.path + "~"
+    _ = unsafe unlink(early)
     do {
       socket = try Socket(domain: Int32(AF_UNIX), type: .stream)
       // The file gets the mode of the socket, so that nobody else can connect before chmod.
       _ = fchmod(socket.file.rawValue, 0o600)
-      try socket.bind(to: sockaddr_un.unix(path: address.path))
-      _ = unsafe chmod(address.path, 0o600)
+      try socket.bind(to: sockaddr_un.unix(path: early))
+      _ = unsafe chmod(early, 0o600)
       try socket.listen()
+      guard unsafe rename(early, address.path) == 0 else {
+        throw SocketError.makeFailed("rename")
+      }
     } catch {
       throw .unusable("\(folder)/\(ControlAddress.name): the socket cannot be made: \(error.localizedDescription)")
     }

@@ -37,8 +37,10 @@ final class TrainingControl: Sendable {
   private let needsAttention: Atomic<Bool>
   private let step = Atomic<Int>(0)
 
-  init(isPaused: Bool) {
+  /// - Parameter step: the steps that are done, of which a client may ask before the loop begins.
+  init(step: Int, isPaused: Bool) {
     var state = State()
+    state.step = step
     if isPaused { state.phase = .paused }
     self.state = Mutex(state)
     needsAttention = Atomic(isPaused)

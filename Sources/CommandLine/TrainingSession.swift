@@ -78,7 +78,7 @@ struct TrainingSession {
       StepProgress(
         step: trainer.state.stepInEpoch, steps: trainer.stepsPerEpoch, epoch: trainer.state.epoch + 1,
         epochs: trainer.options.epochs, loss: 0), learningRate: trainer.learningRate)
-    let control = isControlled ? TrainingControl(isPaused: isPaused) : nil
+    let control = isControlled ? TrainingControl(step: trainer.state.step, isPaused: isPaused) : nil
     let socket = try control.map { try ControlSocket($0, folder: folder.path) }
     defer {
       control?.finish()
