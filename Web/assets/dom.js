@@ -42,11 +42,14 @@ export function table(columns, rows, { caption } = {}) {
         h("tr", {}, row.map((cell, index) => h("td", { class: isNumber[index] && "n" }, cell instanceof Node ? cell : String(cell ?? ""))))))));
 }
 
+/** Saves a text as a file. */
+export function save(name, type, text) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  h("a", { href: address, download: name.replace(/[^\w.-]+/g, "-") }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
 /** A button that saves what `text` gives as a file. */
 export function download(label, name, type, text) {
-  return h("button", { type: "button", class: "link", onclick: () => {
-    const address = URL.createObjectURL(new Blob([text()], { type }));
-    h("a", { href: address, download: name.replace(/[^\w.-]+/g, "-") }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10000);
-  } }, label);
+  return h("button", { type: "button", class: "link", onclick: () => save(name, type, text()) }, label);
 }

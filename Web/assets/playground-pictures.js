@@ -21,7 +21,7 @@ function fit(canvas) {
   return { context, side };
 }
 
-/** The features of a grid of `size` × `size` places, from the upper left; `place(x, y)` gives those of one. */
+/** The features of a grid of `size` × `size` places, from the upper left; all but the two `axes` are 0. */
 export function grid(size, range, width, axes) {
   const features = new Float32Array(size * size * width);
   for (let row = 0; row < size; row += 1) {
