@@ -157,6 +157,19 @@ def test_own_table():
             support.wait("the mistake", lambda: "gap.csv, line 2, column 3 (class): expected a number, found “x”" in problem.inner_text())
 
 
+def test_back():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, \
+                open_playground(browser, server, "?d=moons") as page:
+            page.locator(".pg-toys").wait_for()
+            page.get_by_role("link", name="Studies").click()
+            page.get_by_role("heading", name="Studies").wait_for()
+            page.go_back()
+            page.locator(".pg-toys").wait_for(timeout=5000)
+            assert page.get_by_label("moons").is_checked()
+
+
 def test_narrow_and_dark():
     with support.folder() as folder:
         (folder / "runs").mkdir()

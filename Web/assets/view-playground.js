@@ -91,7 +91,7 @@ class Playground {
   #reset() {
     const { session, state } = this, query = toAddress(state);
     this.#showForms();
-    history.replaceState({ keeps: true }, "", `#/playground${query ? `?${query}` : ""}`);
+    history.replaceState(null, "", `#/playground${query ? `?${query}` : ""}`);
     this.problem.textContent = "";
     try {
       session.begin(state, this.#table);
