@@ -170,6 +170,18 @@ def test_back():
             assert page.get_by_label("moons").is_checked()
 
 
+def test_note_of_the_command():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, open_playground(browser, server) as page:
+            note = page.locator(".pg-below .hint").last
+            assert "trains for the first epoch" in note.inner_text()
+            press(page, "One epoch")
+            assert "ends with the weights that are shown" in note.inner_text(), note.inner_text()
+            press(page, "One batch")
+            assert "stops after epoch 1" in note.inner_text(), note.inner_text()
+
+
 def test_narrow_and_dark():
     with support.folder() as folder:
         (folder / "runs").mkdir()

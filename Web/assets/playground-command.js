@@ -29,22 +29,16 @@ export class CommandPanel {
   #text = h("code", {});
   #note = h("p", { class: "hint" });
   #button = h("button", { type: "button", title: "Copies the command below", onclick: () => this.#copy() }, "Copy as fledge train command");
-  #hasSteps = false;
   element = h("section", { class: "panel" }, h("h2", {}, "The same in the command"), h("pre", { tabindex: 0, "aria-label": "Command" }, this.#text), this.#button, this.#note);
 
   /** Shows the command for the epochs of a training, or none. */
   show(training, state, table) {
-    if (!training) {
-      this.#text.textContent = "";
-      return;
-    }
-    const { epoch, stepInEpoch } = training, text = command(state, Math.max(1, epoch), table);
-    if (this.#text.textContent === text && this.#hasSteps === stepInEpoch > 0) return;
-    this.#text.textContent = text;
-    this.#hasSteps = stepInEpoch > 0;
-    this.#note.textContent = [
+    const { epoch, stepInEpoch } = training ?? {};
+    const texts = training ? [command(state, Math.max(1, epoch), table), [
       epoch === 0 ? "It trains for the first epoch." : stepInEpoch > 0 ? `It stops after epoch ${epoch}, where whole epochs end.` : "It ends with the weights that are shown, to the bit.",
-      state.data === "points" ? "It needs the file of “Download points.csv”." : state.data === "csv" ? "Run it in the folder of the file." : ""].join(" ");
+      state.data === "points" ? "It needs the file of “Download points.csv”." : state.data === "csv" ? "Run it in the folder of the file." : ""].join(" ")] : ["", ""];
+    // Text that is left alone keeps a reader's selection.
+    [this.#text, this.#note].forEach((element, index) => { if (element.textContent !== texts[index]) element.textContent = texts[index]; });
   }
 
   async #copy() {
