@@ -182,6 +182,20 @@ def test_note_of_the_command():
             assert "stops after epoch 1" in note.inner_text(), note.inner_text()
 
 
+def test_nothing_to_learn():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, open_playground(browser, server) as page:
+            parts = page.locator(".pg-unit, .pg-lines path, .pg-legend li, .pg-flow li, .pg-add")
+            page.locator(".pg-add").wait_for()
+            page.locator(".pg-toys label", has_text="your CSV").click()
+            assert "Choose a CSV file" in page.locator(".problem").first.inner_text()
+            # What the last examples had would be taken for the network that is to be trained.
+            assert parts.count() == 0, parts.count()
+            page.locator(".pg-toys label", has_text="moons").click()
+            assert page.locator(".pg-unit").count() == 10 and page.locator(".pg-add").count() == 1
+
+
 def test_narrow_and_dark():
     with support.folder() as folder:
         (folder / "runs").mkdir()

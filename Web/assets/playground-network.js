@@ -57,6 +57,12 @@ export class NetworkPicture {
     this.#layLines();
   }
 
+  /** Shows no network. */
+  clear() {
+    this.#training = null;
+    for (const part of [this.#columns, this.#lines]) part.replaceChildren();
+  }
+
   /** Lines between the units of neighbouring columns. */
   #layLines() {
     if (!this.#training) return;
@@ -116,7 +122,12 @@ export class GradientFlow {
       return { bar, value, row: h("li", {}, h("span", {}, `${training.sizes[layer]} → ${training.sizes[layer + 1]}`),
         s("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" }, bar), value) };
     });
-    this.list.replaceChildren(...this.rows.map(({ row }) => row));
+    this.clear();
+    this.list.append(...this.rows.map(({ row }) => row));
+  }
+
+  clear() {
+    this.list.replaceChildren();
     this.note.textContent = "";
   }
 

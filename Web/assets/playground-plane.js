@@ -37,6 +37,8 @@ export class Plane {
       h("li", {}, `${training.count} to learn (filled)`), held ? h("li", {}, `${held.count} held out (rings)`) : "");
   }
 
+  clear() { this.legend.replaceChildren(); }
+
   /** Paints the examples and the answer of their training, or the points of one's own alone. */
   paint({ training, examples }, { data, points }, colours) {
     const { canvas } = this;

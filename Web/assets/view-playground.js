@@ -103,6 +103,9 @@ class Playground {
       this.addPlace.replaceChildren(this.network.add);
       this.flow.build(session.training);
       this.plane.build(session.examples, state.data);
+    } else {
+      for (const part of [this.network, this.flow, this.plane]) part.clear();
+      this.addPlace.replaceChildren();
     }
     this.#show(true);
   }
