@@ -196,6 +196,21 @@ def test_nothing_to_learn():
             assert page.locator(".pg-unit").count() == 10 and page.locator(".pg-add").count() == 1
 
 
+def test_left_while_a_file_is_read():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        (folder / "table.csv").write_text("a,b,class\n" + "1,2,x\n3,4,y\n" * 9)
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, \
+                open_playground(browser, server, "?d=csv") as page:
+            page.evaluate("""() => { const read = Blob.prototype.arrayBuffer;
+                Blob.prototype.arrayBuffer = async function () { await new Promise((done) => { window.readNow = done; }); return read.call(this); }; }""")
+            page.locator(".pg input[type=file]").set_input_files(folder / "table.csv")
+            page.get_by_role("link", name="Studies").click()
+            page.get_by_role("heading", name="Studies").wait_for()
+            page.evaluate("async () => { readNow(); await new Promise((done) => setTimeout(done, 300)); }")
+            assert page.url.endswith("#/studies"), page.url
+
+
 def test_narrow_and_dark():
     with support.folder() as folder:
         (folder / "runs").mkdir()

@@ -29,7 +29,7 @@ class Playground {
   #lastPicture = 0;
 
   constructor(main, engine, state, signal) {
-    this.state = state;
+    Object.assign(this, { state, signal });
     this.session = new Session(engine, {
       progressed: () => this.#show(false),
       played: (isPlaying) => { this.bar.isPlaying = isPlaying; this.status.textContent = isPlaying ? "Training" : ""; },
@@ -190,12 +190,16 @@ class Playground {
 
   async #open(file) {
     if (!file) return;
+    let table;
     try {
-      this.#table = await openTable(file);
+      table = await openTable(file);
     } catch (error) {
       this.problem.textContent = error.message;
       return;
     }
+    // A change writes the address, which by now may be that of another view.
+    if (this.signal.aborted) return;
+    this.#table = table;
     this.#change("data", "csv");
   }
 
