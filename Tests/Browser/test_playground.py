@@ -104,8 +104,10 @@ def test_own_points():
             # A click on a point removes it; the keyboard adds one.
             plane.click(position={"x": 0.2 * side, "y": 0.2 * side})
             plane.focus()
-            for key in ["ArrowLeft", "ArrowUp", "Enter"]:
+            said = page.locator(".pg > [role=status]")
+            for key, expected in [("ArrowLeft", "x −0.1000, y 0"), ("ArrowUp", "x −0.1000, y 0.1000"), ("Enter", "10 points")]:
                 page.keyboard.press(key)
+                assert said.inner_text() == expected, (key, said.inner_text())
             assert len(page.url.split("pts=")[1].split("&")[0]) == 5 * 10, page.url
             for _ in range(20):
                 press(page, "One epoch")

@@ -76,9 +76,10 @@ export class Plane {
     if (!move && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     const { x, y } = this.#cursor ??= { x: 0, y: 0 };
-    if (move) this.#cursor = { x: snap(x + 0.1 * move[0]), y: snap(y + 0.1 * move[1]) };
-    else this.#view.put(this.#cursor);
-    this.#view.say(`x ${number(this.#cursor.x)}, y ${number(this.#cursor.y)}`);
+    if (move) {
+      this.#cursor = { x: snap(x + 0.1 * move[0]), y: snap(y + 0.1 * move[1]) };
+      this.#view.say(`x ${number(this.#cursor.x)}, y ${number(this.#cursor.y)}`);
+    } else this.#view.put(this.#cursor);
     this.#view.paint();
   }
 }
