@@ -213,6 +213,20 @@ def test_left_while_a_file_is_read():
             assert page.url.endswith("#/studies"), page.url
 
 
+def test_play_ends_by_itself():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        # One step is an epoch. With less motion pictures are rare, so the last epochs would go unseen.
+        query = "?d=line&o=sgd&r=100&a=relu&n=100&b=100"
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, \
+                open_playground(browser, server, query, reduced_motion="reduce") as page:
+            page.get_by_label("Speed").select_option("slow")
+            press(page, "Play")
+            support.wait("the end", lambda: "no longer a number" in page.locator(".problem").first.inner_text())
+            assert page.get_by_role("button", name="Play").count() == 1
+            assert f"--epochs {fact(page, 'Epoch')} " in page.locator(".pg pre").inner_text(), (fact(page, "Epoch"), page.locator(".pg pre").inner_text())
+
+
 def test_narrow_and_dark():
     with support.folder() as folder:
         (folder / "runs").mkdir()

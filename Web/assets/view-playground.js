@@ -31,7 +31,7 @@ class Playground {
   constructor(main, engine, state, signal) {
     Object.assign(this, { state, signal });
     this.session = new Session(engine, {
-      progressed: () => this.#show(false),
+      progressed: () => this.#show(!this.session.isPlaying),
       played: (isPlaying) => { this.bar.isPlaying = isPlaying; this.status.textContent = isPlaying ? "Training" : ""; },
       failed: (message) => { this.problem.textContent = `${message[0].toUpperCase()}${message.slice(1)}.`; },
     });
@@ -144,7 +144,7 @@ class Playground {
 
   // Pictures.
 
-  /** Shows all, or while it plays all that is due. */
+  /** Shows all, or between two pictures the epoch alone. */
   #show(isAll) {
     const { session, state } = this, { training } = session, now = performance.now();
     if (!isAll && now - this.#lastPicture < this.pause) {
