@@ -93,7 +93,7 @@ export class LineChart {
   }
 
   update({ series, marks = [] }) {
-    this.series = series.filter(({ y }) => y.some((value) => value !== null && Number.isFinite(value)));
+    this.series = series.filter(({ y }) => y.some(Number.isFinite));
     this.marks = marks;
     this.showLegend();
     this.draw();
@@ -106,7 +106,7 @@ export class LineChart {
     const shown = this.visible;
     this.xs = [...new Set(shown.flatMap(({ x }) => x))].sort((a, b) => a - b);
     this.positions = new Map(shown.map((one) => [one, new Map(one.x.map((value, index) => [value, index]))]));
-    this.isDrawn = (value) => value !== null && value !== undefined && Number.isFinite(value) && (!this.log || value > 0);
+    this.isDrawn = (value) => Number.isFinite(value) && (!this.log || value > 0);
     let [low, high] = range(shown.flatMap(({ y, lower, upper, runs = [] }) => [y, lower ?? [], upper ?? [], ...runs]), this.isDrawn);
     if (low > high) {
       this.px = this.pointer = null;

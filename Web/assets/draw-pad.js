@@ -39,14 +39,6 @@ export class DrawPad {
 
   get isEmpty() { return this.#strokes.length === 0; }
 
-  /** The strokes: lists of points with a width, in pixels of the pad. */
-  get strokes() { return this.#strokes.map(({ width, points }) => ({ width, points: points.map((point) => [...point]) })); }
-
-  set strokes(strokes) {
-    this.#strokes = strokes.map(({ width, points }) => ({ width, points: points.map((point) => [...point]) }));
-    this.#render(true);
-  }
-
   /** Grey levels from 0 (paper) to 1 (ink), row by row. */
   get grey() {
     this.#draw(false);

@@ -41,14 +41,10 @@ export class CodeMap {
     on("pointermove", (event) => { if (event.buttons & 1) this.#follow(event); });
     on("keydown", (event) => this.#key(event));
     // Canvases do not follow the theme by themselves.
-    const redraw = () => {
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       this.#background = this.#regions = null;
       this.draw();
-    };
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, { signal });
-    const observer = new MutationObserver(redraw);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    signal.addEventListener("abort", () => observer.disconnect());
+    }, { signal });
   }
 
   /** The middle of the codes. */
