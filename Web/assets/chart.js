@@ -1,5 +1,5 @@
 // Line charts as SVG: curves, bands, marks, values under the pointer or the keyboard, a table of the numbers on demand.
-import { h, s, table } from "./dom.js";
+import { h, s, table, within } from "./dom.js";
 import { number } from "./format.js";
 
 const size = { height: 260, left: 52, right: 10, top: 8, bottom: 26 };
@@ -173,8 +173,7 @@ export class LineChart {
 
   point(event) {
     if (!this.px || !this.xs.length) return;
-    const box = this.svg.getBoundingClientRect();
-    const at = (event.clientX - box.left) / box.width * this.width;
+    const at = within(this.svg, event)[0] * this.width;
     let best = 0;
     this.xs.forEach((value, index) => {
       if (Math.abs(this.px(value) - at) < Math.abs(this.px(this.xs[best]) - at)) best = index;
@@ -186,7 +185,7 @@ export class LineChart {
   value(one) {
     const position = this.index === null ? one.y.findLastIndex((value) => Number.isFinite(value)) : this.positions.get(one)?.get(this.xs[this.index]) ?? -1;
     const value = one.y[position];
-    return position < 0 || value === null || value === undefined ? null : { value, position };
+    return value === null || value === undefined ? null : { value, position };
   }
 
   /** Shows the values at one x, or the last ones. */

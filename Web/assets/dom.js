@@ -42,6 +42,12 @@ export function table(columns, rows, { caption } = {}) {
         h("tr", {}, row.map((cell, index) => h("td", { class: isNumber[index] && "n" }, cell instanceof Node ? cell : String(cell ?? ""))))))));
 }
 
+/** Where a pointer is in an element, as shares of its width and height. */
+export function within(element, { clientX, clientY }) {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return [(clientX - left) / width, (clientY - top) / height];
+}
+
 /** Saves a text as a file. */
 export function save(name, type, text) {
   const address = URL.createObjectURL(new Blob([text], { type }));

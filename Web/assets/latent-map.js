@@ -1,5 +1,5 @@
 // The map of codes: points by class, a cursor that pointers and arrow keys move, class regions behind.
-import { h } from "./dom.js";
+import { h, within } from "./dom.js";
 
 const size = 520;
 const margin = 14;
@@ -88,10 +88,7 @@ export class CodeMap {
   }
 
   #follow(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const across = (event.clientX - box.left) / box.width * size, down = (event.clientY - box.top) / box.height * size;
-    const inside = (value) => Math.min(size, Math.max(0, value));
-    this.moveTo(...this.#point(inside(across), inside(down)));
+    this.moveTo(...this.#point(...within(this.canvas, event).map((share) => size * Math.min(1, Math.max(0, share)))));
   }
 
   #key(event) {

@@ -78,7 +78,7 @@ export function paintPlane(canvas, { size, values, outputs, target, examples, ra
     const { features, labels, targets, count, width, isHeldOut } = part;
     const radius = count > 700 ? 2.2 : count < 60 ? 5 : side < 330 ? 2.8 : 3.4;
     for (let index = 0; index < count; index += 1) {
-      const point = colour01(colours, labels, targets, target, index);
+      const point = labels ? colours.classes[labels[index]] : mix(colours.ink, signed(colours, 2 * (share(targets[index], target) - 0.5)), 0.8);
       drawMark(context, x(features[index * width + axes[0]]), y(features[index * width + axes[1]]), radius, labels?.[index] ?? 0, point, colours.ground, isHeldOut);
     }
   }
@@ -90,11 +90,6 @@ export function paintPlane(canvas, { size, values, outputs, target, examples, ra
     context.moveTo(x(cursor.x), y(cursor.y) - 9); context.lineTo(x(cursor.x), y(cursor.y) + 9);
     context.stroke();
   }
-}
-
-function colour01(colours, labels, targets, target, index) {
-  if (labels) return colours.classes[labels[index]];
-  return mix(colours.ink, signed(colours, 2 * (share(targets[index], target) - 0.5)), 0.8);
 }
 
 /** A point in the shape of its class; one that is held out is a ring. */

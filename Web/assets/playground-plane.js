@@ -1,5 +1,5 @@
 // The playground's plane: the examples, the network's answer, and points of one's own by pointer and keyboard.
-import { h } from "./dom.js";
+import { h, within } from "./dom.js";
 import { number } from "./format.js";
 import { snap } from "./playground-data.js";
 import { plainRange } from "./playground-examples.js";
@@ -66,8 +66,8 @@ export class Plane {
 
   #pointed(event) {
     if (!this.#draws || event.button !== 0) return;
-    const box = this.canvas.getBoundingClientRect(), { x, y } = this.#range;
-    this.#view.put({ x: x[0] + (event.clientX - box.left) / box.width * (x[1] - x[0]), y: y[1] - (event.clientY - box.top) / box.height * (y[1] - y[0]) });
+    const [across, down] = within(this.canvas, event), { x, y } = this.#range;
+    this.#view.put({ x: x[0] + across * (x[1] - x[0]), y: y[1] - down * (y[1] - y[0]) });
   }
 
   #pressed(event) {
