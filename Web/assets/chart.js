@@ -185,7 +185,7 @@ export class LineChart {
   value(one) {
     const position = this.index === null ? one.y.findLastIndex((value) => Number.isFinite(value)) : this.positions.get(one)?.get(this.xs[this.index]) ?? -1;
     const value = one.y[position];
-    return value === null || value === undefined ? null : { value, position };
+    return value == null ? null : { value, position };
   }
 
   /** Shows the values at one x, or the last ones. */
@@ -249,7 +249,7 @@ export class LineChart {
     const all = [...new Set(this.series.flatMap(({ x }) => x))].sort((a, b) => a - b);
     const rows = all.slice(-500).map((x) => [x, ...this.series.map((one, index) => {
       const value = one.y[positions[index].get(x)];
-      return value === null || value === undefined ? "" : this.format(value);
+      return value == null ? "" : this.format(value);
     })]);
     this.numbers.append(table([this.x, ...this.series.map(({ name }) => name)], rows, { caption: `${this.title}: ${all.length > 500 ? "the last 500" : "all"} numbers` }));
   }

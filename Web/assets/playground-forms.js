@@ -4,7 +4,7 @@ import { pointsAsCSV } from "./playground-data.js";
 import { datasets, limits } from "./playground-state.js";
 import { activations, optimizers } from "./training.js";
 
-const shown = { circles: "circles", xor: "xor", moons: "moons", spirals: "spirals", clouds: "clouds", line: "line", points: "your points", csv: "your CSV" };
+const own = { points: "your points", csv: "your CSV" };
 let serial = 0;
 
 /** A labelled control; `onChange` gets its value. */
@@ -30,7 +30,7 @@ export function datasetTiles(chosen, onChoose) {
   return h("fieldset", { class: "pg-toys" }, h("legend", {}, "Examples"), datasets.map((name) => {
     const radio = h("input", { type: "radio", name: "pg-data", value: name, onchange: () => onChoose(name) });
     radio.checked = name === chosen;
-    return h("label", {}, radio, pictures[name]?.() ?? h("canvas", { "data-toy": name, "aria-hidden": "true", width: 1, height: 1 }), shown[name]);
+    return h("label", {}, radio, pictures[name]?.() ?? h("canvas", { "data-toy": name, "aria-hidden": "true", width: 1, height: 1 }), own[name] ?? name);
   }));
 }
 
@@ -45,9 +45,8 @@ function checked(label, name, least, state, change) {
 /** The settings of the examples. */
 export function exampleFields(state, change) {
   const seed = h("input", { type: "text", inputmode: "numeric", pattern: "[0-9]{1,19}", value: state.seed, title: "A whole number from 0", required: true });
-  const isToy = state.data !== "points" && state.data !== "csv";
   return h("div", { class: "pg-fields" },
-    isToy && checked("Examples", "count", 10, state, change),
+    !own[state.data] && checked("Examples", "count", 10, state, change),
     field("Held out", select([0, 0.1, 0.25, 0.5], state.validation), (value) => change("validation", Number(value))),
     field("Seed", seed, (value) => { if (seed.reportValidity()) change("seed", value); }));
 }

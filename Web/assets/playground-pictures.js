@@ -55,7 +55,7 @@ const mix = (a, b, amount) => [0, 1, 2].map((part) => a[part] + (b[part] - a[par
 /** The colour of a value from −1 to 1. */
 const signed = (colours, value) => mix(colours.ground, colours.classes[value > 0 ? 0 : 1], Math.min(1, Math.abs(value)));
 
-/** Paints probabilities `[size², classes]`, or values where `range` is given, below the examples. */
+/** Paints probabilities `[size², classes]`, or values where their range is given as `target`, below the examples. */
 export function paintPlane(canvas, { size, values, outputs, target, examples, range, axes, colours, cursor }) {
   const { context, side } = fit(canvas);
   context.imageSmoothingEnabled = true;
@@ -63,12 +63,12 @@ export function paintPlane(canvas, { size, values, outputs, target, examples, ra
     ? (index) => signed(colours, 1.6 * (share(values[index], target) - 0.5))
     : (index) => {
       const sum = [0, 0, 0];
+      let best = 0;
       for (let part = 0; part < outputs; part += 1) {
         const probability = values[index * outputs + part];
+        best = Math.max(best, probability);
         for (let channel = 0; channel < 3; channel += 1) sum[channel] += probability * colours.classes[part][channel];
       }
-      let best = 0;
-      for (let part = 0; part < outputs; part += 1) best = Math.max(best, values[index * outputs + part]);
       // Where the network is undecided the ground shows: that is the boundary.
       return mix(colours.ground, sum, 0.12 + 0.5 * (best - 1 / outputs) / (1 - 1 / outputs));
     };

@@ -5,7 +5,7 @@ import { Training } from "./training.js";
 const mostEpochs = 20_000;
 
 export class Session {
-  /** How fast `play` is: slow (a step for each picture), normal (an epoch at most) or fast. */
+  /** A picture shows a step more when slow, at most an epoch more when normal, or as many steps as fit when fast. */
   speed = "normal";
   /** What there is to learn, and the training; null where `begin` has failed. */
   examples = null;
