@@ -24,7 +24,7 @@ export function trainCase(engine, { data, validation, seed = 0, epochs, settings
     const columns = table.names.map((_, index) => index).filter((index) => index !== label);
     examples = tableExamples(table, columns, label, data.isRegression);
     outputs = examples.outputs;
-    parts = scaleParts(split(memory, examples, validation, seed), examples, data.scaling).parts;
+    parts = scaleParts(split(memory, examples, validation, seed), examples, data.scaling);
   }
   const training = new Training(engine.memory(), { ...others, ...settings, seed }, {
     width: examples.width, outputs, training: parts[0], validation: parts[1],

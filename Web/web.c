@@ -63,8 +63,17 @@ static const unsigned char networks_js[] = {
 static const unsigned char pictures_js[] = {
 #embed "assets/pictures.js"
 };
+static const unsigned char playground_bar_js[] = {
+#embed "assets/playground-bar.js"
+};
+static const unsigned char playground_command_js[] = {
+#embed "assets/playground-command.js"
+};
 static const unsigned char playground_data_js[] = {
 #embed "assets/playground-data.js"
+};
+static const unsigned char playground_examples_js[] = {
+#embed "assets/playground-examples.js"
 };
 static const unsigned char playground_forms_js[] = {
 #embed "assets/playground-forms.js"
@@ -75,8 +84,17 @@ static const unsigned char playground_network_js[] = {
 static const unsigned char playground_pictures_js[] = {
 #embed "assets/playground-pictures.js"
 };
+static const unsigned char playground_plane_js[] = {
+#embed "assets/playground-plane.js"
+};
+static const unsigned char playground_session_js[] = {
+#embed "assets/playground-session.js"
+};
 static const unsigned char playground_state_js[] = {
 #embed "assets/playground-state.js"
+};
+static const unsigned char playground_table_js[] = {
+#embed "assets/playground-table.js"
 };
 static const unsigned char playground_css[] = {
 #embed "assets/playground.css"
@@ -145,11 +163,17 @@ static const struct fledge_asset assets[] = {
     {"look.css", look_css, sizeof look_css},
     {"networks.js", networks_js, sizeof networks_js},
     {"pictures.js", pictures_js, sizeof pictures_js},
+    {"playground-bar.js", playground_bar_js, sizeof playground_bar_js},
+    {"playground-command.js", playground_command_js, sizeof playground_command_js},
     {"playground-data.js", playground_data_js, sizeof playground_data_js},
+    {"playground-examples.js", playground_examples_js, sizeof playground_examples_js},
     {"playground-forms.js", playground_forms_js, sizeof playground_forms_js},
     {"playground-network.js", playground_network_js, sizeof playground_network_js},
     {"playground-pictures.js", playground_pictures_js, sizeof playground_pictures_js},
+    {"playground-plane.js", playground_plane_js, sizeof playground_plane_js},
+    {"playground-session.js", playground_session_js, sizeof playground_session_js},
     {"playground-state.js", playground_state_js, sizeof playground_state_js},
+    {"playground-table.js", playground_table_js, sizeof playground_table_js},
     {"playground.css", playground_css, sizeof playground_css},
     {"run-controls.js", run_controls_js, sizeof run_controls_js},
     {"run-results.js", run_results_js, sizeof run_results_js},

@@ -104,8 +104,10 @@ def test_own_points():
             # A click on a point removes it; the keyboard adds one.
             plane.click(position={"x": 0.2 * side, "y": 0.2 * side})
             plane.focus()
-            for key in ["ArrowLeft", "ArrowUp", "Enter"]:
+            said = page.locator(".pg > [role=status]")
+            for key, expected in [("ArrowLeft", "x −0.1000, y 0"), ("ArrowUp", "x −0.1000, y 0.1000"), ("Enter", "10 points")]:
                 page.keyboard.press(key)
+                assert said.inner_text() == expected, (key, said.inner_text())
             assert len(page.url.split("pts=")[1].split("&")[0]) == 5 * 10, page.url
             for _ in range(20):
                 press(page, "One epoch")
@@ -155,6 +157,74 @@ def test_own_table():
             page.get_by_label("Column to learn").select_option("b")
             page.get_by_role("checkbox", name="class").check()
             support.wait("the mistake", lambda: "gap.csv, line 2, column 3 (class): expected a number, found “x”" in problem.inner_text())
+
+
+def test_back():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, \
+                open_playground(browser, server, "?d=moons") as page:
+            page.locator(".pg-toys").wait_for()
+            page.get_by_role("link", name="Studies").click()
+            page.get_by_role("heading", name="Studies").wait_for()
+            page.go_back()
+            page.locator(".pg-toys").wait_for(timeout=5000)
+            assert page.get_by_label("moons").is_checked()
+
+
+def test_note_of_the_command():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, open_playground(browser, server) as page:
+            note = page.locator(".pg-below .hint").last
+            assert "trains for the first epoch" in note.inner_text()
+            press(page, "One epoch")
+            assert "ends with the weights that are shown" in note.inner_text(), note.inner_text()
+            press(page, "One batch")
+            assert "stops after epoch 1" in note.inner_text(), note.inner_text()
+
+
+def test_nothing_to_learn():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, open_playground(browser, server) as page:
+            parts = page.locator(".pg-unit, .pg-lines path, .pg-legend li, .pg-flow li, .pg-add")
+            page.locator(".pg-add").wait_for()
+            page.locator(".pg-toys label", has_text="your CSV").click()
+            assert "Choose a CSV file" in page.locator(".problem").first.inner_text()
+            # What the last examples had would be taken for the network that is to be trained.
+            assert parts.count() == 0, parts.count()
+            page.locator(".pg-toys label", has_text="moons").click()
+            assert page.locator(".pg-unit").count() == 10 and page.locator(".pg-add").count() == 1
+
+
+def test_left_while_a_file_is_read():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        (folder / "table.csv").write_text("a,b,class\n" + "1,2,x\n3,4,y\n" * 9)
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, \
+                open_playground(browser, server, "?d=csv") as page:
+            page.evaluate("""() => { const read = Blob.prototype.arrayBuffer;
+                Blob.prototype.arrayBuffer = async function () { await new Promise((done) => { window.readNow = done; }); return read.call(this); }; }""")
+            page.locator(".pg input[type=file]").set_input_files(folder / "table.csv")
+            page.get_by_role("link", name="Studies").click()
+            page.get_by_role("heading", name="Studies").wait_for()
+            page.evaluate("async () => { readNow(); await new Promise((done) => setTimeout(done, 300)); }")
+            assert page.url.endswith("#/studies"), page.url
+
+
+def test_play_ends_by_itself():
+    with support.folder() as folder:
+        (folder / "runs").mkdir()
+        # One step is an epoch. With less motion pictures are rare, so the last epochs would go unseen.
+        query = "?d=line&o=sgd&r=100&a=relu&n=100&b=100"
+        with support.server(folder, "--runs", "runs") as server, support.browser() as browser, \
+                open_playground(browser, server, query, reduced_motion="reduce") as page:
+            page.get_by_label("Speed").select_option("slow")
+            press(page, "Play")
+            support.wait("the end", lambda: "no longer a number" in page.locator(".problem").first.inner_text())
+            assert page.get_by_role("button", name="Play").count() == 1
+            assert f"--epochs {fact(page, 'Epoch')} " in page.locator(".pg pre").inner_text(), (fact(page, "Epoch"), page.locator(".pg pre").inner_text())
 
 
 def test_narrow_and_dark():

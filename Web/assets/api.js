@@ -23,11 +23,6 @@ export async function get(path, signal) {
   return (await answered(fetch(path, { signal }))).json();
 }
 
-/** The bytes at a path. */
-export async function bytes(path, signal) {
-  return (await answered(fetch(path, { signal }))).arrayBuffer();
-}
-
 /** Changes something and gives the answer's JSON. */
 export async function post(path, body = {}, signal) {
   const headers = { "Content-Type": "application/json", "X-Fledge-Token": token };

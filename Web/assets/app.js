@@ -60,8 +60,6 @@ document.querySelector(".skip").addEventListener("click", (event) => {
   main.focus();
 });
 addEventListener("hashchange", (event) => {
-  // A view may keep its state in the query; it says so when it changes only that.
-  if (history.state?.keeps) return;
   show();
   if (event.oldURL.split("?")[0] !== event.newURL.split("?")[0]) main.focus({ preventScroll: true });
 });

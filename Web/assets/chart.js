@@ -1,5 +1,5 @@
 // Line charts as SVG: curves, bands, marks, values under the pointer or the keyboard, a table of the numbers on demand.
-import { h, s, table } from "./dom.js";
+import { h, s, table, within } from "./dom.js";
 import { number } from "./format.js";
 
 const size = { height: 260, left: 52, right: 10, top: 8, bottom: 26 };
@@ -93,7 +93,7 @@ export class LineChart {
   }
 
   update({ series, marks = [] }) {
-    this.series = series.filter(({ y }) => y.some((value) => value !== null && Number.isFinite(value)));
+    this.series = series.filter(({ y }) => y.some(Number.isFinite));
     this.marks = marks;
     this.showLegend();
     this.draw();
@@ -106,7 +106,7 @@ export class LineChart {
     const shown = this.visible;
     this.xs = [...new Set(shown.flatMap(({ x }) => x))].sort((a, b) => a - b);
     this.positions = new Map(shown.map((one) => [one, new Map(one.x.map((value, index) => [value, index]))]));
-    this.isDrawn = (value) => value !== null && value !== undefined && Number.isFinite(value) && (!this.log || value > 0);
+    this.isDrawn = (value) => Number.isFinite(value) && (!this.log || value > 0);
     let [low, high] = range(shown.flatMap(({ y, lower, upper, runs = [] }) => [y, lower ?? [], upper ?? [], ...runs]), this.isDrawn);
     if (low > high) {
       this.px = this.pointer = null;
@@ -173,8 +173,7 @@ export class LineChart {
 
   point(event) {
     if (!this.px || !this.xs.length) return;
-    const box = this.svg.getBoundingClientRect();
-    const at = (event.clientX - box.left) / box.width * this.width;
+    const at = within(this.svg, event)[0] * this.width;
     let best = 0;
     this.xs.forEach((value, index) => {
       if (Math.abs(this.px(value) - at) < Math.abs(this.px(this.xs[best]) - at)) best = index;
@@ -186,7 +185,7 @@ export class LineChart {
   value(one) {
     const position = this.index === null ? one.y.findLastIndex((value) => Number.isFinite(value)) : this.positions.get(one)?.get(this.xs[this.index]) ?? -1;
     const value = one.y[position];
-    return position < 0 || value === null || value === undefined ? null : { value, position };
+    return value == null ? null : { value, position };
   }
 
   /** Shows the values at one x, or the last ones. */
@@ -250,7 +249,7 @@ export class LineChart {
     const all = [...new Set(this.series.flatMap(({ x }) => x))].sort((a, b) => a - b);
     const rows = all.slice(-500).map((x) => [x, ...this.series.map((one, index) => {
       const value = one.y[positions[index].get(x)];
-      return value === null || value === undefined ? "" : this.format(value);
+      return value == null ? "" : this.format(value);
     })]);
     this.numbers.append(table([this.x, ...this.series.map(({ name }) => name)], rows, { caption: `${this.title}: ${all.length > 500 ? "the last 500" : "all"} numbers` }));
   }

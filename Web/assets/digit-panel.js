@@ -7,15 +7,11 @@ import { paintInk, paintSigned } from "./pictures.js";
 let panels = 0;
 
 /** Buttons and a slider beside a pad. */
-export function padControls(pad, signal) {
+function padControls(pad) {
   const number = panels += 1;
-  const button = (text, action) => {
-    const element = h("button", { type: "button" }, text);
-    element.addEventListener("click", action, { signal });
-    return element;
-  };
-  const width = h("input", { type: "range", id: `pen-${number}`, min: "8", max: "44", step: "2", value: String(pad.width) });
-  width.addEventListener("input", () => { pad.width = Number(width.value); }, { signal });
+  const button = (text, onclick) => h("button", { type: "button", onclick }, text);
+  const width = h("input", { type: "range", id: `pen-${number}`, min: "8", max: "44", step: "2", value: String(pad.width),
+    oninput: () => { pad.width = Number(width.value); } });
   return h("div", { class: "row" }, button("Undo", () => pad.undo()), button("Clear", () => pad.clear()),
     h("label", { for: `pen-${number}` }, "Pen "), width);
 }
@@ -28,7 +24,7 @@ export function padElement(label, changed, signal) {
   const help = h("p", { class: "hint", id: `pad-help-${number}` },
     "Keyboard: arrow keys move the pen (with Shift finely), the space bar puts it down and lifts it, Backspace takes a stroke "
     + "back, Delete clears.");
-  return { pad, canvas, element: h("div", { class: "pad-box" }, canvas, padControls(pad, signal), help) };
+  return { pad, canvas, element: h("div", { class: "pad-box" }, canvas, padControls(pad), help) };
 }
 
 /**
@@ -131,4 +127,4 @@ export class DigitPanel {
 }
 
 /** A share as a percentage. */
-export function percent(share) { return `${(100 * share).toFixed(1)} %`; }
+function percent(share) { return `${(100 * share).toFixed(1)} %`; }

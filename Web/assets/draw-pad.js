@@ -1,4 +1,5 @@
 // A pad to draw on with mouse, pen, touch and keyboard.
+import { within } from "./dom.js";
 
 /** The pad's own pixels, whatever size it is shown in. */
 export const padSize = 280;
@@ -39,14 +40,6 @@ export class DrawPad {
 
   get isEmpty() { return this.#strokes.length === 0; }
 
-  /** The strokes: lists of points with a width, in pixels of the pad. */
-  get strokes() { return this.#strokes.map(({ width, points }) => ({ width, points: points.map((point) => [...point]) })); }
-
-  set strokes(strokes) {
-    this.#strokes = strokes.map(({ width, points }) => ({ width, points: points.map((point) => [...point]) }));
-    this.#render(true);
-  }
-
   /** Grey levels from 0 (paper) to 1 (ink), row by row. */
   get grey() {
     this.#draw(false);
@@ -69,10 +62,7 @@ export class DrawPad {
     this.#render(true);
   }
 
-  #place(event) {
-    const box = this.#canvas.getBoundingClientRect();
-    return [(event.clientX - box.left) / box.width * padSize, (event.clientY - box.top) / box.height * padSize];
-  }
+  #place(event) { return within(this.#canvas, event).map((share) => share * padSize); }
 
   #down(event) {
     if (this.#pointer !== null || event.button > 0) return;

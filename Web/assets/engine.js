@@ -103,7 +103,6 @@ export class Network {
   #capacity = 0;
   #values = [];
   #gradients = null;
-  #off = new Map();
 
   constructor(memory, model) {
     this.#memory = memory;
@@ -135,17 +134,8 @@ export class Network {
 
   #forward(batch, first, last) {
     for (let index = first; index < last; index += 1) {
-      const node = this.#nodes[index], to = this.#values[index + 1];
-      node.forward(this.#memory, node.inputs.map((value) => this.#values[value]), to, batch);
-      for (const unit of this.#off.get(index) ?? []) this.#clear(node.layer.shape, unit, to, batch);
-    }
-  }
-
-  /** Sets a unit to 0: a feature, or a channel of images. */
-  #clear(shape, unit, address, batch) {
-    const size = count(shape), positions = size / shape[0];
-    for (let example = 0; example < batch; example += 1) {
-      this.#memory.zero(address + (example * size + unit * positions) * bytesPerFloat, positions);
+      const node = this.#nodes[index];
+      node.forward(this.#memory, node.inputs.map((value) => this.#values[value]), this.#values[index + 1], batch);
     }
   }
 
@@ -203,27 +193,6 @@ export class Network {
       [layer.path, this.#memory.copy(this.#values[index + 1], count(layer.shape))]));
   }
 
-  #index(path, unit) {
-    const index = this.layers.findIndex((layer) => layer.path === path);
-    if (index < 0) throw new Error(`expected a layer's path, such as ${this.layers[0]?.path}, found ${path}`);
-    const units = this.layers[index].shape[0];
-    if (!Number.isInteger(unit) || unit < 0 || unit >= units) {
-      throw new Error(`${path}: expected a unit from 0 to ${units - 1}, found ${unit}`);
-    }
-    return index;
-  }
-
-  /** Makes a unit's output 0 from now on: that of a feature, or of a channel of images. */
-  switchOff(path, unit) {
-    const index = this.#index(path, unit);
-    if (!this.#off.has(index)) this.#off.set(index, new Set());
-    this.#off.get(index).add(unit);
-  }
-
-  switchOn(path, unit) { this.#off.get(this.#index(path, unit))?.delete(unit); }
-
-  switchAllOn() { this.#off.clear(); }
-
   /** The gradient of one output with respect to the input of one example: of a logit, where a softmax is the last layer. */
   inputGradient(features, output) {
     if (!Number.isInteger(output) || output < 0 || output >= this.outputCount) {
@@ -244,7 +213,6 @@ export class Network {
     for (let index = last - 1; index >= 0; index -= 1) {
       if (!isKnown[index + 1]) continue;
       const node = this.#nodes[index], gradient = sums[index + 1];
-      for (const unit of this.#off.get(index) ?? []) this.#clear(node.layer.shape, unit, gradient, 1);
       for (const value of node.inputs) {
         const to = isKnown[value] ? part : sums[value];
         node.backward(memory, this.#values[node.inputs[0]], this.#values[index + 1], gradient, to);

@@ -4,7 +4,7 @@ const minus = (text) => text.replace("-", "−");
 
 /** A number with about four digits that matter. */
 export function number(value) {
-  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if (value == null || Number.isNaN(value)) return "–";
   if (value === 0) return "0";
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-4) return minus(value.toExponential(2));
@@ -13,11 +13,11 @@ export function number(value) {
 }
 
 /** A share in per cent. */
-export const percent = (value) => value === null || value === undefined ? "–" : `${(100 * value).toFixed(2)} %`;
+export const percent = (value) => value == null ? "–" : `${(100 * value).toFixed(2)} %`;
 
 /** Seconds in the unit that suits them. */
 export function duration(seconds) {
-  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "–";
+  if (!Number.isFinite(seconds)) return "–";
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;

@@ -1,6 +1,7 @@
 // One example on its way through the layers, numbers included.
 import { answer, barTable, examplePicture, short, spread, truth, valueTable } from "./examples.js";
 import { h } from "./dom.js";
+import { percent } from "./format.js";
 import { choice } from "./networks.js";
 import { exampleValues, floats, magnitude, paintBars, paintInk, paintSigned, picture } from "./pictures.js";
 
@@ -91,7 +92,7 @@ export class ExampleSteps {
   #outputs(found) {
     const { example, outputs } = found;
     if (found.kind === "reconstruction") return [h("p", {}, `The last step is the reconstruction; its mean squared error is ${short(example.error)}.`)];
-    const text = found.are_probabilities ? (value) => `${(100 * value).toFixed(2)} %` : short;
+    const text = found.are_probabilities ? percent : short;
     const options = { text, marked: example.label_index ?? -1, ...(found.are_probabilities ? { limit: 1 } : {}) };
     const tables = [barTable(found.are_probabilities ? "Probabilities" : "Outputs", outputs, example.outputs, options)];
     if (found.without) {

@@ -1,6 +1,7 @@
 // The units of a layer: an overview of all, and everything about one.
 import { barTable, exampleTile, short, valueTable } from "./examples.js";
 import { h, s } from "./dom.js";
+import { percent } from "./format.js";
 import { floats, magnitude, paintBars, paintSigned, picture } from "./pictures.js";
 
 /** The weights of a unit as a picture where they belong to pixels, else as bars. */
@@ -115,8 +116,7 @@ export class UnitPanel {
     const found = await this.inside.ask(`ablation?${this.query}`);
     button.disabled = false;
     if (!found) return effect.replaceChildren();
-    const isClasses = found.kind === "classes", show = (score) =>
-      (isClasses ? `${(100 * score.accuracy).toFixed(2)} %` : short(score.error));
+    const isClasses = found.kind === "classes", show = (score) => (isClasses ? percent(score.accuracy) : short(score.error));
     const { before, after } = found, value = (score) => (isClasses ? 100 * score.accuracy : score.error);
     const rows = [[before.all, after.all], ...before.classes.map((score, index) => [score, after.classes[index]])]
       .filter(([score]) => score.count > 0)

@@ -1,5 +1,5 @@
 // The map of codes: points by class, a cursor that pointers and arrow keys move, class regions behind.
-import { h } from "./dom.js";
+import { h, within } from "./dom.js";
 
 const size = 520;
 const margin = 14;
@@ -41,14 +41,10 @@ export class CodeMap {
     on("pointermove", (event) => { if (event.buttons & 1) this.#follow(event); });
     on("keydown", (event) => this.#key(event));
     // Canvases do not follow the theme by themselves.
-    const redraw = () => {
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       this.#background = this.#regions = null;
       this.draw();
-    };
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, { signal });
-    const observer = new MutationObserver(redraw);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-    signal.addEventListener("abort", () => observer.disconnect());
+    }, { signal });
   }
 
   /** The middle of the codes. */
@@ -92,10 +88,7 @@ export class CodeMap {
   }
 
   #follow(event) {
-    const box = this.canvas.getBoundingClientRect();
-    const across = (event.clientX - box.left) / box.width * size, down = (event.clientY - box.top) / box.height * size;
-    const inside = (value) => Math.min(size, Math.max(0, value));
-    this.moveTo(...this.#point(inside(across), inside(down)));
+    this.moveTo(...this.#point(...within(this.canvas, event).map((share) => size * Math.min(1, Math.max(0, share)))));
   }
 
   #key(event) {

@@ -11,8 +11,7 @@ export class Mixture {
   constructor(walk, signal) {
     this.walk = walk;
     this.pads = ["A", "B"].map((letter, index) => padElement(`Drawing ${letter}`, () => this.#change(index), signal));
-    this.slider = h("input", { type: "range", id: "latent-mix", min: "0", max: "1", step: "0.01", value: "0.5" });
-    this.slider.addEventListener("input", () => this.#show(), { signal });
+    this.slider = h("input", { type: "range", id: "latent-mix", min: "0", max: "1", step: "0.01", value: "0.5", oninput: () => this.#show() });
     this.image = h("canvas", { class: "pixels huge", role: "img", "aria-label": "The mixture of the two drawings, decoded" });
     this.text = h("p", { role: "status" });
     this.strip = h("ul", { class: "tiles", "aria-label": "From A to B in steps" });

@@ -79,7 +79,7 @@ const byCodePoint = (a, b) => {
 };
 
 /** The classes of labels in the command's order: numbers by value, other names by code point. */
-export function classesOf(labels) {
+function classesOf(labels) {
   const numbers = labels.map(parse);
   if (numbers.some(Number.isNaN)) {
     const names = [...new Set(labels)].sort(byCodePoint);
@@ -137,7 +137,7 @@ function scaleOf(values, width, column) {
   return { mean, scale: deviation <= Math.abs(mean) * 1e-12 ? 1 : 1 / deviation };
 }
 
-/** Scales parts (training first) as `--scaling per-feature` does, or leaves them with `none`. Returns what was measured. */
+/** Scales parts (training first) as `--scaling per-feature` does, or makes them floats alone with `none`. */
 export function scaleParts(parts, examples, scaling) {
   const [training] = parts, { width } = training, { areFloats } = examples, { fround } = Math;
   const scales = Array.from({ length: width }, (_, column) => scaling === "none" ? { mean: 0, scale: 1 } : scaleOf(training.features, width, column));
@@ -147,9 +147,8 @@ export function scaleParts(parts, examples, scaling) {
     if (scaling === "none") return value;
     return areFloats ? fround(value - fround(mean)) * fround(scale) : (value - mean) * scale;
   });
-  const results = parts.map((part) => part && { ...part, features: scaled(part.features),
+  return parts.map((part) => part && { ...part, features: scaled(part.features),
     targets: part.targets && Float32Array.from(part.targets, (value) => (value - target.mean) * target.scale) });
-  return { parts: results, scales, target, scaled };
 }
 
 // Points of one's own: places on a grid of 1/400, five letters each in an address.
@@ -170,3 +169,11 @@ export function decodePoints(text) {
 
 /** The points as a table for the command. */
 export const pointsAsCSV = (points) => `x,y,class\n${points.map(({ x, y, label }) => `${x},${y},${"ABCD"[label]}\n`).join("")}`;
+
+/** The points with one more, or without the one that is there. */
+export function togglePoint(points, place, label) {
+  const near = points.findIndex(({ x, y }) => Math.hypot(x - place.x, y - place.y) < 0.05);
+  if (near >= 0) return points.toSpliced(near, 1);
+  if (points.length >= 400) throw new Error("Expected at most 400 points, since the address holds them; remove some.");
+  return [...points, { x: snap(place.x), y: snap(place.y), label }];
+}

@@ -2,12 +2,15 @@
 import { h, s } from "./dom.js";
 import { number } from "./format.js";
 import { limits } from "./playground-state.js";
-import { paintUnit } from "./playground-pictures.js";
+import { grid, paintUnit } from "./playground-pictures.js";
+
+const unitSize = 26;
 
 export class NetworkPicture {
   #lines;
   #columns;
   #training = null;
+  #grid;
 
   /** `onChange(layers)` is called with other sizes of hidden layers. */
   constructor(onChange) {
@@ -19,9 +22,11 @@ export class NetworkPicture {
     this.observer.observe(this.element);
   }
 
-  /** Builds the columns anew. */
-  build(training, layers, inputNames, outputNames) {
+  /** Builds the columns anew, for the training of some examples. */
+  build(training, { names, classes, range, axes }) {
+    const { layers } = training.settings;
     this.#training = training;
+    this.#grid = grid(unitSize, range, training.sizes[0], axes);
     const change = (next, focus) => {
       this.onChange(next);
       (focus === "add" ? this.add : this.element.querySelector(`[data-key="${focus}"]`))?.focus();
@@ -30,7 +35,7 @@ export class NetworkPicture {
       h("button", { type: "button", class: "pg-small", "data-key": key, "aria-label": label, title: label, disabled: isOff, onclick: act }, text);
     const units = (count, name, column) => h("div", { class: "pg-units" }, Array.from({ length: count }, (_, unit) =>
       h("canvas", { class: "pg-unit", width: 1, height: 1, "data-layer": column, "data-unit": unit, role: "img", "aria-label": `${name}, unit ${unit + 1}: its response over the plane` })));
-    const named = (names, column) => h("div", { class: "pg-units" }, names.slice(0, 10).map((name, unit) =>
+    const named = (list, column) => h("div", { class: "pg-units" }, list.slice(0, 10).map((name, unit) =>
       h("span", { class: "pg-name", "data-layer": column, "data-unit": unit, title: name }, name)));
     const hidden = layers.map((size, index) => {
       const name = `Hidden layer ${index + 1}`;
@@ -44,12 +49,18 @@ export class NetworkPicture {
         button(`remove-${index}`, "×", `Remove ${name.toLowerCase()}`, false, () => change(layers.toSpliced(index, 1), "add")));
     });
     this.#columns.replaceChildren(
-      h("div", { class: "pg-column" }, h("div", { class: "pg-controls" }, "Input"), named(inputNames, -1)), ...hidden,
-      h("div", { class: "pg-column pg-last" }, h("div", { class: "pg-controls" }, "Output"), named(outputNames, layers.length)));
+      h("div", { class: "pg-column" }, h("div", { class: "pg-controls" }, "Input"), named(names, -1)), ...hidden,
+      h("div", { class: "pg-column pg-last" }, h("div", { class: "pg-controls" }, "Output"), named(classes ?? ["value"], layers.length)));
     this.add = button("add", "+ layer", "Add a hidden layer", layers.length >= limits.layers, () => change([...layers, 4], "add"));
     this.add.className = "pg-add";
     this.add.removeAttribute("aria-label");
     this.#layLines();
+  }
+
+  /** Shows no network. */
+  clear() {
+    this.#training = null;
+    for (const part of [this.#columns, this.#lines]) part.replaceChildren();
   }
 
   /** Lines between the units of neighbouring columns. */
@@ -71,10 +82,10 @@ export class NetworkPicture {
       }));
     }
     this.#lines.replaceChildren(...parts);
-    this.showWeights();
+    this.#showWeights();
   }
 
-  showWeights() {
+  #showWeights() {
     const training = this.#training;
     const weights = [...Array(training.layerCount).keys()].map((layer) => training.weights(layer).weight);
     for (const line of this.#lines.children) {
@@ -85,11 +96,13 @@ export class NetworkPicture {
     }
   }
 
-  /** `values`: each layer's outputs over a grid of `size` × `size`. */
-  showUnits(values, size, colours) {
+  /** Shows the weights, and each unit's outputs over the plane. */
+  show(colours) {
+    this.#showWeights();
+    const values = this.#training.outputs(this.#grid, true);
     for (const canvas of this.#columns.querySelectorAll("canvas")) {
       const layer = Number(canvas.dataset.layer);
-      paintUnit(canvas, values[layer], this.#training.sizes[layer + 1], Number(canvas.dataset.unit), size, colours);
+      paintUnit(canvas, values[layer], this.#training.sizes[layer + 1], Number(canvas.dataset.unit), unitSize, colours);
     }
   }
 }
@@ -109,7 +122,12 @@ export class GradientFlow {
       return { bar, value, row: h("li", {}, h("span", {}, `${training.sizes[layer]} → ${training.sizes[layer + 1]}`),
         s("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" }, bar), value) };
     });
-    this.list.replaceChildren(...this.rows.map(({ row }) => row));
+    this.clear();
+    this.list.append(...this.rows.map(({ row }) => row));
+  }
+
+  clear() {
+    this.list.replaceChildren();
     this.note.textContent = "";
   }
 

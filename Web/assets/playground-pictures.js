@@ -21,7 +21,7 @@ function fit(canvas) {
   return { context, side };
 }
 
-/** The features of a grid of `size` × `size` places, from the upper left; `place(x, y)` gives those of one. */
+/** The features of a grid of `size` × `size` places, from the upper left; all but the two `axes` are 0. */
 export function grid(size, range, width, axes) {
   const features = new Float32Array(size * size * width);
   for (let row = 0; row < size; row += 1) {
@@ -55,7 +55,7 @@ const mix = (a, b, amount) => [0, 1, 2].map((part) => a[part] + (b[part] - a[par
 /** The colour of a value from −1 to 1. */
 const signed = (colours, value) => mix(colours.ground, colours.classes[value > 0 ? 0 : 1], Math.min(1, Math.abs(value)));
 
-/** Paints probabilities `[size², classes]`, or values where `range` is given, below the examples. */
+/** Paints probabilities `[size², classes]`, or values where their range is given as `target`, below the examples. */
 export function paintPlane(canvas, { size, values, outputs, target, examples, range, axes, colours, cursor }) {
   const { context, side } = fit(canvas);
   context.imageSmoothingEnabled = true;
@@ -63,12 +63,12 @@ export function paintPlane(canvas, { size, values, outputs, target, examples, ra
     ? (index) => signed(colours, 1.6 * (share(values[index], target) - 0.5))
     : (index) => {
       const sum = [0, 0, 0];
+      let best = 0;
       for (let part = 0; part < outputs; part += 1) {
         const probability = values[index * outputs + part];
+        best = Math.max(best, probability);
         for (let channel = 0; channel < 3; channel += 1) sum[channel] += probability * colours.classes[part][channel];
       }
-      let best = 0;
-      for (let part = 0; part < outputs; part += 1) best = Math.max(best, values[index * outputs + part]);
       // Where the network is undecided the ground shows: that is the boundary.
       return mix(colours.ground, sum, 0.12 + 0.5 * (best - 1 / outputs) / (1 - 1 / outputs));
     };
@@ -78,7 +78,7 @@ export function paintPlane(canvas, { size, values, outputs, target, examples, ra
     const { features, labels, targets, count, width, isHeldOut } = part;
     const radius = count > 700 ? 2.2 : count < 60 ? 5 : side < 330 ? 2.8 : 3.4;
     for (let index = 0; index < count; index += 1) {
-      const point = colour01(colours, labels, targets, target, index);
+      const point = labels ? colours.classes[labels[index]] : mix(colours.ink, signed(colours, 2 * (share(targets[index], target) - 0.5)), 0.8);
       drawMark(context, x(features[index * width + axes[0]]), y(features[index * width + axes[1]]), radius, labels?.[index] ?? 0, point, colours.ground, isHeldOut);
     }
   }
@@ -90,11 +90,6 @@ export function paintPlane(canvas, { size, values, outputs, target, examples, ra
     context.moveTo(x(cursor.x), y(cursor.y) - 9); context.lineTo(x(cursor.x), y(cursor.y) + 9);
     context.stroke();
   }
-}
-
-function colour01(colours, labels, targets, target, index) {
-  if (labels) return colours.classes[labels[index]];
-  return mix(colours.ink, signed(colours, 2 * (share(targets[index], target) - 0.5)), 0.8);
 }
 
 /** A point in the shape of its class; one that is held out is a ring. */

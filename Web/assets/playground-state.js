@@ -1,4 +1,4 @@
-// What the playground's address holds, and the command that trains the same network.
+// What the playground's address holds.
 import { activations, optimizers } from "./training.js";
 import { decodePoints, encodePoints } from "./playground-data.js";
 
@@ -39,27 +39,4 @@ export function toAddress(state) {
     query.set(key, name === "points" ? encodePoints(state.points) : String(state[name]));
   }
   return query.toString().replaceAll("%2C", ",");
-}
-
-const quoted = (text) => /^[\w./,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-
-/** The command for `epochs` epochs; `table` is that of a CSV file, with its chosen columns. */
-export function command(state, epochs, table) {
-  const flags = [];
-  if (state.data === "points") {
-    flags.push(["dataset", "csv"], ["data", "points.csv"], ["label", "class"], ["task", "classification"], ["scaling", "none"]);
-  } else if (state.data === "csv") {
-    const name = (column) => table.hasHeader && !table.names[column].includes(",") && table.names.filter((other) => other === table.names[column]).length === 1
-      ? table.names[column] : String(column + 1);
-    flags.push(["dataset", "csv"], ["data", table.file], ["label", name(table.label)], ["features", table.columns.map(name).join(",")],
-      ["task", table.isRegression ? "regression" : "classification"], ["header", table.hasHeader ? "yes" : "no"],
-      ["delimiter", table.delimiter], ["scaling", "per-feature"]);
-  } else flags.push(["dataset", state.data], ["examples", state.count]);
-  flags.push(["validation", state.validation], ["layers", state.layers.join(",")], ["activation", state.activation],
-    ["optimizer", state.optimizer], ["learning-rate", state.learningRate], ["batch-size", state.batchSize]);
-  for (const [flag, name] of [["weight-decay", "weightDecay"], ["noise", "noise"], ["dropout", "dropout"]]) {
-    if (state[name] !== 0) flags.push([flag, state[name]]);
-  }
-  flags.push(["epochs", epochs], ["seed", state.seed]);
-  return `fledge train ${flags.map(([flag, value]) => `--${flag} ${quoted(String(value))}`).join(" ")}`;
 }

@@ -2,6 +2,7 @@
 import { post, runPath } from "./api.js";
 import { h } from "./dom.js";
 import { DigitPanel } from "./digit-panel.js";
+import { percent } from "./format.js";
 import { choice, finishedRuns, openNetwork, sharedEngine } from "./networks.js";
 import { exampleValues, paintInk, picture } from "./pictures.js";
 
@@ -22,7 +23,7 @@ export async function show(main, parameters, signal) {
   const panel = new DigitPanel(engine, { signal, settled: (digit) => findNearest(digit) });
 
   const names = runs.map(({ id, name, network: layers, test_accuracy: accuracy }) =>
-    [id, `${name}: ${layers}${accuracy === undefined ? "" : `, ${(100 * accuracy).toFixed(2)} % on the test set`}`]);
+    [id, `${name}: ${layers}${accuracy === undefined ? "" : `, ${percent(accuracy)} on the test set`}`]);
   const chosen = choice("draw-run", "Network", names, run.id, (id) => {
     run = runs.find((one) => one.id === id);
     load();

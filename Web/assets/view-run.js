@@ -2,7 +2,7 @@
 import { events, get, runPath } from "./api.js";
 import { LineChart } from "./chart.js";
 import { download, h, put, table } from "./dom.js";
-import { ago, byteCount, columnName, duration, metric, number, percent } from "./format.js";
+import { ago, byteCount, columnName, duration, number, percent } from "./format.js";
 import { RunControls } from "./run-controls.js";
 import { resultSections } from "./run-results.js";
 
