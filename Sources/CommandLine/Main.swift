@@ -100,7 +100,8 @@ struct FledgeCommand: ParsableCommand {
       """,
     version: fledgeVersion,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, ExplainCommand.self, PredictCommand.self, ImportCommand.self,
+      TrainCommand.self, EvaluateCommand.self, EnsembleCommand.self, ExplainCommand.self, PredictCommand.self,
+      ImportCommand.self,
       ExportCommand.self,
       CheckCommand.self, DataCommand.self, StudyCommand.self, RunsCommand.self, LatentCommand.self,
       ReproduceCommand.self, ServeCommand.self, BenchCommand.self,

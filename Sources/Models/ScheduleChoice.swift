@@ -5,7 +5,8 @@ public struct ScheduleChoice: Sendable, Equatable {
   public let text: String
   public let schedule: Schedule
 
-  static let form = "constant|step:E:F|exponential:F|cosine[:FLOOR]|one-cycle|warm-up:STEPS[:…]|plateau:F:E"
+  static let form =
+    "constant|step:E:F|exponential:F|cosine[:FLOOR]|linear[:HOLD[:FLOOR]]|one-cycle|warm-up:STEPS[:…]|plateau:F:E"
 
   init(text: String, schedule: Schedule) {
     self.text = text
@@ -35,6 +36,9 @@ public struct ScheduleChoice: Sendable, Equatable {
     case "step": schedule = .step(epochs: try whole(1), factor: try number(2, in: positive))
     case "exponential": (schedule, arguments) = (.exponential(factor: try number(1, in: positive)), 1)
     case "cosine": (schedule, arguments) = (.cosine(floor: try number(1, otherwise: 0, in: 0..<1)), 1)
+    case "linear":
+      schedule = .linear(
+        hold: try number(1, otherwise: 0, in: 0..<1), floor: try number(2, otherwise: 0, in: 0..<1))
     case "one-cycle":
       schedule = .oneCycle(
         rise: try number(1, otherwise: 0.3, in: 0.0001..<1), division: try number(2, otherwise: 25, in: 1..<1e9))
@@ -50,7 +54,7 @@ public struct ScheduleChoice: Sendable, Equatable {
   }
 
   private static func wrong(_ text: String) -> SettingError {
-    let names = ["constant", "step", "exponential", "cosine", "one-cycle", "warm-up", "plateau"]
+    let names = ["constant", "step", "exponential", "cosine", "linear", "one-cycle", "warm-up", "plateau"]
     let first = String(text.prefix { $0 != ":" })
     let nearest = names.contains(first) ? nil : suggestion(to: first, among: names)
     return .invalidValue(

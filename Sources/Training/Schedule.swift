@@ -12,6 +12,8 @@ public indirect enum Schedule: Sendable, Equatable {
   case exponential(factor: Double)
   /// From η₀ to `floor`·η₀ along half a cosine over the whole training. Loshchilov and Hutter, 2017, equation 5.
   case cosine(floor: Double)
+  /// η₀ for a share `hold` of all steps, then in a line to `floor`·η₀ at the end.
+  case linear(hold: Double, floor: Double)
   /// Up from η₀/`division` to η₀ in the first `rise` of all steps and down to η₀/(`division`·10⁴), along cosines.
   /// Smith and Topin, 2018.
   case oneCycle(rise: Double, division: Double)
@@ -42,6 +44,8 @@ public indirect enum Schedule: Sendable, Equatable {
       return power(factor, epoch)
     case .cosine(let floor):
       return floor + (1 - floor) * cosineRamp(position)
+    case .linear(let hold, let floor):
+      return position < hold ? 1 : 1 - (1 - floor) * (position - hold) / (1 - hold)
     case .oneCycle(let rise, let division):
       let low = 1 / division
       if position < rise { return low + (1 - low) * (1 - cosineRamp(position / rise)) }
@@ -60,7 +64,7 @@ public indirect enum Schedule: Sendable, Equatable {
   public var dependsOnEpochs: Bool {
     switch self {
     case .constant, .step, .exponential, .onPlateau: false
-    case .cosine, .oneCycle: true
+    case .cosine, .linear, .oneCycle: true
     case .warmUp(_, let next): next.dependsOnEpochs
     }
   }

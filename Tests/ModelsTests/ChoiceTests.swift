@@ -8,6 +8,7 @@ import Testing
   @Test(arguments: [
     ("constant", Schedule.constant), ("step:10:0.5", .step(epochs: 10, factor: 0.5)),
     ("exponential:0.9", .exponential(factor: 0.9)), ("cosine", .cosine(floor: 0)), ("cosine:0.1", .cosine(floor: 0.1)),
+    ("linear", .linear(hold: 0, floor: 0)), ("linear:0.6:0.1", .linear(hold: 0.6, floor: 0.1)),
     ("one-cycle", .oneCycle(rise: 0.3, division: 25)), ("one-cycle:0.2:10", .oneCycle(rise: 0.2, division: 10)),
     ("plateau:0.5:3", .onPlateau(factor: 0.5, patience: 3)), ("warm-up:500", .warmUp(steps: 500, then: .constant)),
     ("warm-up:500:step:10:0.5", .warmUp(steps: 500, then: .step(epochs: 10, factor: 0.5))),
@@ -20,7 +21,8 @@ import Testing
 
   @Test(arguments: [
     "", "cosin", "step", "step:0:0.5", "step:10", "step:10:0", "step:10:nan", "step:10:0.5:1", "cosine:1", "constant:1",
-    "plateau:0.5", "warm-up", "warm-up:0", "warm-up:5:nothing", "one-cycle:0", "exponential:inf",
+    "plateau:0.5", "warm-up", "warm-up:0", "warm-up:5:nothing", "one-cycle:0", "linear:1", "linear:0.5:1",
+    "linear:0:0:0", "exponential:inf",
   ])
   func `no schedule`(text: String) {
     #expect(throws: SettingError.self) { try ScheduleChoice(.scalar(text)) }

@@ -21,7 +21,8 @@ struct ExactResumeTests {
   }
 
   @Test(arguments: [
-    "constant", "step:2:0.5", "exponential:0.8", "cosine:0.1", "one-cycle", "warm-up:7:cosine", "plateau:0.3:1",
+    "constant", "step:2:0.5", "exponential:0.8", "cosine:0.1", "linear:0.3", "one-cycle", "warm-up:7:cosine",
+    "plateau:0.3:1",
   ])
   func `every schedule goes on where it was`(schedule: String) throws {
     let settings = try settings(busy + ["schedule=\(schedule)", "optimizer=nesterov"])

@@ -34,7 +34,7 @@ struct RefusalTests {
     for schedule in ["constant", "step:2:0.5", "exponential:0.9", "plateau:0.5:1", "warm-up:3:constant"] {
       #expect(try refusal(busy + ["schedule=\(schedule)"], busy + ["schedule=\(schedule)", "epochs=9"]) == nil)
     }
-    for schedule in ["cosine", "one-cycle", "warm-up:3:cosine"] {
+    for schedule in ["cosine", "linear:0.2", "one-cycle", "warm-up:3:cosine"] {
       let message = try refusal(busy + ["schedule=\(schedule)"], busy + ["schedule=\(schedule)", "epochs=9"])
       #expect(message?.contains("epochs: 6 there, 9 here") == true, "\(schedule)")
     }

@@ -1,4 +1,5 @@
 import FledgeFormats
+import Foundation
 import TestSupport
 import Testing
 
@@ -20,6 +21,14 @@ import Testing
         #expect(!isCompressed || answer.body.count < plain.body.count / 2 + 10_000)
       }
     }
+  }
+
+  @Test func `all files of the page together take at most 200 kB on their way`() throws {
+    let assets = URL(fileURLWithPath: #filePath).appending(path: "../../../Web/assets").standardized.path
+    let names = try FileManager.default.contentsOfDirectory(atPath: assets)
+    #expect(names.contains("app.js") && names.contains("fledge.wasm"))
+    let sizes = try names.map { try Gzip.deflate(FileBytes.read("\(assets)/\($0)"), level: 9).count }
+    #expect(sizes.reduce(0, +) <= 200_000)
   }
 
   private func bytes(

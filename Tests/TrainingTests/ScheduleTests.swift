@@ -11,6 +11,12 @@ struct ScheduleTests {
     #expect(abs(Schedule.cosine(floor: 0).factor(step: 1, stepsPerEpoch: 3, epochs: 1, plateaus: 0) - 0.75) < 1e-12)
   }
 
+  @Test func `a line begins after its share and ends at the floor`() {
+    expect(.linear(hold: 0, floor: 0), [0: 1, 50: 0.5, 90: 0.1, 100: 0])
+    expect(.linear(hold: 0.6, floor: 0.2), [0: 1, 59: 1, 60: 1, 80: 0.6, 100: 0.2])
+    #expect(Schedule.linear(hold: 0.5, floor: 0).dependsOnEpochs)
+  }
+
   @Test func `a constant stays`() {
     expect(.constant, [0: 1, 99: 1])
   }
