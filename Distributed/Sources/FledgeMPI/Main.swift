@@ -97,7 +97,8 @@ struct TrainFlags: ParsableCommand {
 
   func validate() throws {
     guard resume == nil || (file == nil && output == nil && !overwrite) else {
-      throw ValidationError("--resume goes on in the run's folder with its settings; leave out FILE, --output and --overwrite")
+      throw ValidationError(
+        "--resume goes on in the run's folder with its settings; leave out FILE, --output and --overwrite")
     }
     for (flag, value) in [("--timeout", timeout), ("--start-timeout", startTimeout)] {
       guard value > 0, value < 1e6 else {

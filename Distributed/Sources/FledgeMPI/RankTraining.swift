@@ -52,7 +52,8 @@ struct RankTraining {
   /// The new run's folder, on rank 0.
   private func create(_ settings: TrainingSettings) throws -> RunFolder? {
     guard world.rank == 0 else { return nil }
-    let folder = try flags.output.map { try RunFolder(creating: $0, replacing: flags.overwrite) }
+    let folder =
+      try flags.output.map { try RunFolder(creating: $0, replacing: flags.overwrite) }
       ?? RunFolder(numberedIn: "runs")
     try folder.begin(settings)
     return folder
@@ -87,7 +88,8 @@ struct RankTraining {
     return (folder, settings, checkpoint)
   }
 
-  private func train(_ settings: TrainingSettings, from checkpoint: Checkpoint?, in folder: RunFolder?) throws -> Status {
+  private func train(_ settings: TrainingSettings, from checkpoint: Checkpoint?, in folder: RunFolder?) throws -> Status
+  {
     fledge_mpi_catch_signals()
     let experiment = try world.agree {
       let experiment = try Experiment(settings, restores: checkpoint != nil, exchange: world)
@@ -112,7 +114,9 @@ struct RankTraining {
     }
     guard let result else {
       let state = experiment.trainer.state
-      say("fledge-mpi: interrupted after step \(state.step); go on with `mpirun … fledge-mpi train --resume \(folder.path)`")
+      say(
+        "fledge-mpi: interrupted after step \(state.step); go on with `mpirun … fledge-mpi train --resume \(folder.path)`"
+      )
       if flags.json {
         give([
           "end_reason": .string(EndReason.interrupted.rawValue), "step": .integer(state.step),

@@ -19,7 +19,7 @@ final class World: GradientExchange {
   ///
   /// - Throws: `WorldError` where MPI does not start, or where the launcher is that of another MPI.
   init() throws(WorldError) {
-    guard fledge_mpi_start() == FLEDGE_MPI_DONE else {
+    guard Int(fledge_mpi_start()) == FLEDGE_MPI_DONE else {
       throw WorldError("MPI does not start: \(unsafe String(cString: fledge_mpi_error()))", .failed)
     }
     (rank, rankCount) = (Int(fledge_mpi_rank()), Int(fledge_mpi_count()))
@@ -29,7 +29,8 @@ final class World: GradientExchange {
       guard launched.rank == 0 else { throw WorldError(nil, .wrongUsage) }
       throw WorldError(
         "the launcher has started \(launched.count) processes, but MPI has \(rankCount) rank\(rankCount == 1 ? "" : "s"): this program is built with "
-          + "\(library), so start it with \(library.hasPrefix("Open MPI") ? "mpirun.openmpi" : "mpirun.mpich")", .wrongUsage)
+          + "\(library), so start it with \(library.hasPrefix("Open MPI") ? "mpirun.openmpi" : "mpirun.mpich")",
+        .wrongUsage)
     }
   }
 
@@ -42,7 +43,7 @@ final class World: GradientExchange {
     let limit = timeout * (1 + 0.05 * Double(distance.trailingZeroBitCount))
     let code = unsafe sent.withUnsafeBytes { sent in
       unsafe received.withUnsafeMutableBytes { received in
-        guard let from = sent.baseAddress, let to = received.baseAddress else { return Int32(FLEDGE_MPI_DONE.rawValue) }
+        guard let from = sent.baseAddress, let to = received.baseAddress else { return Int32(FLEDGE_MPI_DONE) }
         return unsafe fledge_mpi_swap(from, to, sent.count, Int32(partner), limit)
       }
     }
@@ -78,11 +79,12 @@ final class World: GradientExchange {
   }
 
   private func check(_ code: Int32, waitingFor partner: String, limit: Double) throws(WorldError) {
-    switch UInt32(code) {
-    case FLEDGE_MPI_DONE.rawValue: return
-    case FLEDGE_MPI_TIMED_OUT.rawValue:
+    switch Int(code) {
+    case FLEDGE_MPI_DONE: return
+    case FLEDGE_MPI_TIMED_OUT:
       throw WorldError(
-        "rank \(rank) on \(host) has waited \(Int(limit)) s for \(partner), which has stalled or died; all ranks end", .failed)
+        "rank \(rank) on \(host) has waited \(Int(limit)) s for \(partner), which has stalled or died; all ranks end",
+        .failed)
     default:
       throw WorldError(
         "rank \(rank) on \(host) cannot reach \(partner): \(unsafe String(cString: fledge_mpi_error()))", .failed)
