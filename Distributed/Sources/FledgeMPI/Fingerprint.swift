@@ -3,7 +3,10 @@ import Foundation
 
 /// What must be the same on all ranks, as SHA-256 each.
 struct Fingerprint {
-  let object: JSONObject
+  private(set) var object: JSONObject
+
+  /// The key of the settings that are not at their defaults, which say more than a digest.
+  static let changedSettings = "changed"
 
   /// The keys of `object`, what they are, and what helps where they differ.
   static var parts: [(key: String, noun: String, advice: String, status: Status)] {
@@ -28,9 +31,16 @@ struct Fingerprint {
     func digest(_ object: JSONObject) -> JSONValue {
       .string(SHA256.hash(Array(JSONValue.object(object).canonicalText.utf8)).hex)
     }
+    let (values, defaults) = (experiment.settings.values, TrainingSettings().values)
+    var changed = JSONObject()
+    for member in values.members where member.value != defaults[member.key] {
+      if !TrainingSettings.operationKeys.contains(member.key) { changed[member.key] = member.value }
+    }
     let path = Bundle.main.executablePath ?? CommandLine.arguments[0]
     object = [
       "program": .string(SHA256.hash(try FileBytes.read(path)).hex), "settings": digest(settings), "data": digest(data),
     ]
+    // Long lists of layers would not fit into what ranks gather.
+    if JSONValue.object(changed).canonicalText.utf8.count < 4000 { object[Self.changedSettings] = .object(changed) }
   }
 }

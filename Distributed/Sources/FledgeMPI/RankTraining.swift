@@ -43,7 +43,7 @@ struct RankTraining {
     }
     guard settings.shards.isMultiple(of: world.rankCount) else {
       throw SettingError.conflict(
-        "shards: \(world.rankCount) ranks cannot share \(settings.shards) leaves; start a number of ranks that divides shards "
+        "shards: \(world.rankCount) ranks cannot share \(settings.shards) \(settings.shards == 1 ? "leaf" : "leaves"); start a number of ranks that divides shards "
           + "(--set shards=8 lets 1, 2, 4 or 8 share a training)")
     }
     return settings

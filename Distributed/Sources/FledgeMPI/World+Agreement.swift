@@ -44,13 +44,29 @@ extension World {
     for (key, noun, advice, status) in Fingerprint.parts {
       guard let first = all[0][key]?.stringValue else { continue }
       for (rank, object) in all.enumerated() where object[key]?.stringValue != first {
-        let name = object["host"]?.stringValue ?? "another host"
+        let name = host(object)
+        if key == "settings", let changed = differences(object, all[0]) {
+          throw RankError(
+            description:
+              "rank \(rank) on \(name) and rank 0 on \(host(all[0])) have different settings: \(changed); \(advice)",
+            status: status)
+        }
         throw RankError(
           description:
             "rank \(rank) on \(name) has \(noun) \(object[key]?.stringValue?.prefix(12) ?? "none"), rank 0 on \(host(all[0])) has "
             + "\(first.prefix(12)); \(advice)", status: status)
       }
     }
+  }
+
+  /// The settings in which a rank differs from rank 0, where both say theirs.
+  private func differences(_ object: JSONObject, _ first: JSONObject) -> String? {
+    let key = Fingerprint.changedSettings
+    guard let there = object[key]?.objectValue, let here = first[key]?.objectValue else { return nil }
+    func text(_ value: JSONValue?) -> String { value.map { $0.stringValue ?? $0.text() } ?? "the default" }
+    let keys = there.keys + here.keys.filter { there[$0] == nil }
+    let changes = keys.filter { there[$0] != here[$0] }.map { "\($0) \(text(there[$0])) and \(text(here[$0]))" }
+    return changes.isEmpty ? nil : changes.joined(separator: ", ")
   }
 
   private func host(_ object: JSONObject) -> String { object["host"]?.stringValue ?? "another host" }
