@@ -37,15 +37,15 @@ extension BatchNorm {
   ///
   /// mean = μ_a + δ·n_b / n, M = M_a + M_b + δ²·n_a·n_b / n with δ = μ_b − μ_a. Chan, Golub and LeVeque, 1979.
   package static func combine(
-    _ left: Span<Double>, count leftCount: Int, _ right: Span<Double>, count rightCount: Int,
+    _ left: Span<Double>, count first: Int, _ right: Span<Double>, count second: Int,
     into result: inout MutableSpan<Double>
   ) {
     let features = left.count / 2
-    if leftCount == 0 || rightCount == 0 {
-      for index in 0..<2 * features { result[index] = leftCount == 0 ? right[index] : left[index] }
+    if first == 0 || second == 0 {
+      for index in 0..<2 * features { result[index] = first == 0 ? right[index] : left[index] }
       return
     }
-    let (a, b, all) = (Double(leftCount), Double(rightCount), Double(leftCount + rightCount))
+    let (a, b, all) = (Double(first), Double(second), Double(first + second))
     for feature in 0..<features {
       let mean = left[feature]
       let difference = right[feature] - mean
