@@ -101,8 +101,8 @@ final class Leaves {
   enum Combination {
     case sum
     case minimum
-    /// As `BatchNorm.combine` does, for a batch of some examples.
-    case moments(examples: Int)
+    /// As `BatchNorm.combine` does, for a batch of some examples with so many values of each feature.
+    case moments(examples: Int, positions: Int)
   }
 
   /// Combines the first `count` numbers of each leaf in `measured`, over all ranks; the result is that of leaf 0.
@@ -148,10 +148,10 @@ final class Leaves {
     switch combination {
     case .sum: for index in left.indices { result[index] = left[index] + right[index] }
     case .minimum: for index in left.indices { result[index] = min(left[index], right[index]) }
-    case .moments(let examples):
+    case .moments(let examples, let positions):
       BatchNorm.combine(
-        left, count: tree.rows(of: leftLeaves, batch: examples).count, right,
-        count: tree.rows(of: rightLeaves, batch: examples).count, into: &result)
+        left, count: positions * tree.rows(of: leftLeaves, batch: examples).count, right,
+        count: positions * tree.rows(of: rightLeaves, batch: examples).count, into: &result)
     }
   }
 

@@ -115,13 +115,14 @@ extension Trainer {
 
   /// A batch normalisation of all leaves by the moments of the whole batch.
   private func normalize(_ leaves: Leaves, _ position: Int, _ range: Range<Int>) throws {
-    guard let count = workspace.batchNorm(position)?.momentCount else { return }
+    guard let layer = workspace.batchNorm(position) else { return }
+    let count = layer.momentCount
     let measured = leaves.measured
     forEachLeaf(leaves, range) { leaf, workspace in
       var moments = measured.mutableSpan(leaf * leaves.stride..<leaf * leaves.stride + count)
       workspace.measure(position, into: &moments)
     }
-    try leaves.combine(count, .moments(examples: range.count))
+    try leaves.combine(count, .moments(examples: range.count, positions: layer.positions))
     for leaf in 0..<leaves.tree.held.count {
       withWorkspace(leaves, slot: leaf) {
         $0.normalize(

@@ -33,7 +33,7 @@ extension BatchNorm {
     }
   }
 
-  /// The moments of two groups of examples together; `result` may lie where `left` or `right` lies.
+  /// The moments of two groups of values together; `result` may lie where `left` or `right` lies.
   ///
   /// mean = μ_a + δ·n_b / n, M = M_a + M_b + δ²·n_a·n_b / n with δ = μ_b − μ_a. Chan, Golub and LeVeque, 1979.
   package static func combine(
