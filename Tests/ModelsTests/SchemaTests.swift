@@ -73,7 +73,8 @@ import Testing
   @Test(arguments: [
     ("learning-rate", "0"), ("learning-rate", "-1"), ("learning-rate", "nan"), ("learning-rate", "inf"),
     ("learning-rate", ""), ("learning-rate", "1,2"), ("dropout", "1"), ("dropout", "1.5"), ("dropout", "-0.1"),
-    ("shards", "3"), ("shards", "16"), ("shards", "0"), ("batch-size", "0"), ("batch-size", "10000001"), ("batch-size", "1.5"), ("layers", "0"), ("layers", "64,-3"),
+    ("shards", "3"), ("shards", "16"), ("shards", "0"), ("batch-size", "0"), ("batch-size", "10000001"),
+    ("batch-size", "1.5"), ("layers", "0"), ("layers", "64,-3"),
     ("layers", "1000001"), ("layers", "64,,32"), ("layers", "a"), ("autoencoder", "0"), ("threads", "0"),
     ("threads", "1025"), ("seed", "-1"), ("seed", "9223372036854775808"), ("seed", "1.5"), ("epochs", "0"),
     ("epochs", "9223372036854775807"), ("patience", "0"), ("examples", "0"), ("validation", "-1"), ("validation", "x"),

@@ -91,7 +91,7 @@ struct TrainFlags: ParsableCommand {
   @Flag(help: "Print no progress.")
   var quiet = false
   @Option(help: "Seconds after which a rank that does not answer has stalled, and all ranks end.")
-  var timeout = 8.0
+  var timeout = 7.0
   @Option(help: "The same until the first step, while ranks read their data.")
   var startTimeout = 120.0
 

@@ -90,7 +90,6 @@ struct RankTraining {
 
   private func train(_ settings: TrainingSettings, from checkpoint: Checkpoint?, in folder: RunFolder?) throws -> Status
   {
-    fledge_mpi_catch_signals()
     let experiment = try world.agree {
       let experiment = try Experiment(settings, restores: checkpoint != nil, exchange: world)
       if let checkpoint { try experiment.restore(checkpoint) }

@@ -11,7 +11,7 @@ final class World: GradientExchange {
   /// The implementation of MPI, such as `Open MPI v4.1.4`.
   let library: String
   /// Seconds after which a rank that does not answer has stalled.
-  var timeout = 8.0
+  var timeout = 7.0
   /// The same until the training begins, as ranks read their data at different speeds.
   var startTimeout = 120.0
 
@@ -22,6 +22,7 @@ final class World: GradientExchange {
     guard Int(fledge_mpi_start()) == FLEDGE_MPI_DONE else {
       throw WorldError("MPI does not start: \(unsafe String(cString: fledge_mpi_error()))", .failed)
     }
+    fledge_mpi_catch_signals()
     (rank, rankCount) = (Int(fledge_mpi_rank()), Int(fledge_mpi_count()))
     library = unsafe String(cString: fledge_mpi_library())
     if let launched = Launcher.processes, launched.count != rankCount {
