@@ -23,12 +23,12 @@ reproduce:
 	@printf 'Open %s/index.html\n' "$$(cd "$(PAGES)" && pwd)"
 
 lint:
-	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Distributed
 	Scripts/check_words.sh
 	Scripts/check_names.sh
 
 format:
-	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Distributed
 
 check:
 	.ci/run

@@ -6,7 +6,7 @@
     Scripts/mpi_tests.py --times              also measure; the machine should do nothing else
     Scripts/mpi_tests.py --report FILE.md     write what was found
 
-Builds what is not built: .build-openmpi and .build-mpich. A program `fledge` (--fledge) is compared too. The last line is
+Builds .build-openmpi and .build-mpich, unless --no-build says that they are current. A program `fledge` (--fledge) is compared too. The last line is
 'N passed, N failed'.
 """
 
@@ -42,6 +42,7 @@ NETWORKS = {
 }
 COMMON = ["dataset=digits", "test-examples=20", "validation=20", "batch-size=128", "seed=1"]
 
+NO_BUILD = False
 passed = failed = 0
 lines = []
 
@@ -59,10 +60,12 @@ def note(line=""):
 
 def build(mpi):
     if not shutil.which(f"mpirun.{mpi}"):
-        subprocess.run(["apt-get", "install", "-y", *PACKAGES[mpi].split()], check=True, stdout=subprocess.DEVNULL)
+        quiet = {"check": True, "stdout": subprocess.DEVNULL}
+        subprocess.run(["apt-get", "update"], **quiet)
+        subprocess.run(["apt-get", "install", "-y", *PACKAGES[mpi].split()], **quiet)
     scratch = ROOT / f".build-{mpi}"
     program = scratch / "release/fledge-mpi"
-    if not program.exists():
+    if not NO_BUILD:
         subprocess.run(
             ["swift", "build", "-c", "release", "--package-path", str(ROOT / "Distributed"), "--scratch-path",
              str(scratch), "--product", "fledge-mpi"], check=True, env=os.environ | {"FLEDGE_MPI": mpi},
@@ -367,6 +370,7 @@ def machine():
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--no-build", action="store_true")
     parser.add_argument("--times", action="store_true")
     parser.add_argument("--only-times", action="store_true")
     parser.add_argument("--kills", type=int, default=20)
@@ -376,7 +380,8 @@ def main():
     parser.add_argument("--report", type=Path)
     arguments = parser.parse_args()
     mpis = arguments.mpi or (["openmpi"] if arguments.short else list(PACKAGES))
-    global PROGRAMS
+    global PROGRAMS, NO_BUILD
+    NO_BUILD = arguments.no_build
     PROGRAMS = {mpi: build(mpi) for mpi in mpis}
     versions = {}
     with tempfile.TemporaryDirectory() as folder:
