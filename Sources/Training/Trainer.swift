@@ -139,7 +139,7 @@ public final class Trainer {
   package var multiplyAdds: (all: Double, done: Double) { workspace.multiplyAdds }
   /// The products of linear layers in a step of a full batch, with the sparsity of the last batch.
   package var linearProducts: [LinearProducts] {
-    workspace.linearProducts(batch: options.batchSize, update: fusedUpdate()?.epilogue ?? .none)
+    workspace.linearProducts(batch: options.leafCapacity, update: fusedUpdate()?.epilogue ?? .none)
   }
   /// How the network is executed, one entry for each operation.
   package var planExplanation: [OperationExplanation] {
