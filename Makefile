@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve wasm browser-bits browser-training
+.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve wasm browser-bits browser-training mpi-tests
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -23,12 +23,12 @@ reproduce:
 	@printf 'Open %s/index.html\n' "$$(cd "$(PAGES)" && pwd)"
 
 lint:
-	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format lint --strict --parallel --recursive --configuration .swift-format Package.swift Sources Tests Distributed
 	Scripts/check_words.sh
 	Scripts/check_names.sh
 
 format:
-	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format --in-place --parallel --recursive --configuration .swift-format Package.swift Sources Tests Distributed
 
 check:
 	.ci/run
@@ -142,3 +142,7 @@ browser-bits: build
 # Trainings in browsers and Node against the command, all weights to the bit; docs/proofs/browser-training.md.
 browser-training: build
 	FLEDGE="$(CURDIR)/.build/release/fledge" $(PYTHON) Scripts/browser_training.py --report docs/proofs/browser-training.md
+
+# One training over ranks: bits, kills, stalls, refusals and times with Open MPI and MPICH; docs/proofs/mpi.md.
+mpi-tests: build
+	Scripts/mpi_tests.py --fledge .build/release/fledge --times --report docs/proofs/mpi.md

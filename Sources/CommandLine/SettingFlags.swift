@@ -49,6 +49,7 @@ struct SettingFlags: ParsableArguments {
   @Option(name: .customLong("max-norm"), help: settingHelp("max-norm")) var maxNorm: String?
   @Option(name: .customLong("epochs"), help: settingHelp("epochs")) var epochs: String?
   @Option(name: .customLong("batch-size"), help: settingHelp("batch-size")) var batchSize: String?
+  @Option(name: .customLong("shards"), help: settingHelp("shards")) var shards: String?
   @Option(name: .customLong("patience"), help: settingHelp("patience")) var patience: String?
   @Option(name: .customLong("monitor"), help: settingHelp("monitor")) var monitor: String?
   @Option(name: .customLong("minimal-change"), help: settingHelp("minimal-change")) var minDelta: String?
@@ -74,7 +75,7 @@ struct SettingFlags: ParsableArguments {
       ("learning-rate", learningRate), ("schedule", schedule), ("momentum", momentum), ("beta1", beta1),
       ("beta2", beta2), ("epsilon", epsilon), ("decay", decay), ("weight-decay", weightDecay), ("l1", l1),
       ("decay-biases", decayBiases), ("clip-value", clipValue), ("clip-norm", clipNorm), ("max-norm", maxNorm),
-      ("epochs", epochs), ("batch-size", batchSize), ("patience", patience), ("monitor", monitor),
+      ("epochs", epochs), ("batch-size", batchSize), ("shards", shards), ("patience", patience), ("monitor", monitor),
       ("minimal-change", minDelta), ("stop-rule", stopRule), ("order", order), ("drop-last", dropLast),
       ("measure-training", measureTraining), ("precision", precision), ("seed", seed), ("threads", threads),
       ("checkpoint-every", checkpointEvery),

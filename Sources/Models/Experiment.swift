@@ -22,9 +22,14 @@ public struct Experiment {
 
   /// Reads the data and builds network and trainer.
   ///
-  /// - Parameter restores: whether a checkpoint will be restored, so that the file of first weights is not needed.
+  /// - Parameters:
+  ///   - restores: whether a checkpoint will be restored, so that the file of first weights is not needed.
+  ///   - exchange: the other ranks, where several processes share the training.
   /// - Throws: `SettingError`, `DatasetError`, `NetworkError`, `TrainingError`, `FormatError`.
-  public init(_ settings: TrainingSettings, data: ExperimentData? = nil, restores: Bool = false) throws {
+  public init(
+    _ settings: TrainingSettings, data: ExperimentData? = nil, restores: Bool = false,
+    exchange: (any GradientExchange)? = nil
+  ) throws {
     var settings = settings
     try settings.checkHyperparameters()
     let data = try data ?? ExperimentData(settings)
@@ -42,7 +47,7 @@ public struct Experiment {
     if !options.dropsLastBatch { options.batchSize = min(options.batchSize, data.training.count) }
     let memory = MemoryEstimate(
       network, batch: options.batchSize,
-      copies: MemoryEstimate.copies(optimizer, stopsEarly: options.earlyStopping != nil))
+      copies: MemoryEstimate.copies(optimizer, stopsEarly: options.earlyStopping != nil) + options.shards - 1)
     try memory.check()
     memoryBytes = Int(memory.bytes)
     var drawn = settings
@@ -53,7 +58,7 @@ public struct Experiment {
     self.settings = settings
     trainer = try Trainer(
       network: network, loss: loss, optimizer: optimizer, training: data.training, validation: data.validation,
-      initial: parameters, initialStatistics: statistics, options: options, threads: threads)
+      initial: parameters, initialStatistics: statistics, options: options, threads: threads, exchange: exchange)
   }
 
   /// Trains, then measures the test set once.

@@ -231,6 +231,17 @@ extension TrainingSettings {
   private static let loopSettings: [Setting] = [
     .integer("epochs", \.epochs, .between(1, and: 1_000_000), "The most epochs."),
     .integer("batch-size", \.batchSize, .between(1, and: 10_000_000), "Examples per step."),
+    .parsed(
+      "shards", \.shards, form: TrainingOptions.shardCounts.map(String.init).joined(separator: "|"),
+      "Leaves that each batch is cut into, whose gradients are added along a fixed tree; as many ranks of fledge-mpi can share them.",
+      text: { .integer($0) },
+      parse: { (value) throws(SettingError) in
+        guard let count = Int(value.text), TrainingOptions.shardCounts.contains(count) else {
+          throw .invalidValue(key: "shards", expected: "1, 2, 4 or 8", found: "'\(value.text)'")
+        }
+        return count
+      }
+    ).added(in: 6),
     .optionalInteger(
       "patience", \.patience, .between(1, and: 1_000_000), "Epochs without improvement after which training ends."),
     .choice("monitor", \.monitor, "What has to improve."),

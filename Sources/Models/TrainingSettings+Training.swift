@@ -23,6 +23,7 @@ extension TrainingSettings {
     var options = TrainingOptions()
     options.epochs = epochs
     options.batchSize = batchSize
+    options.shards = shards
     options.schedule = schedule.schedule
     options.penalties = penalties
     options.clipping.value = clipValue

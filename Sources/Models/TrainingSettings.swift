@@ -116,6 +116,8 @@ public struct TrainingSettings: Sendable {
   public var epochs = 10
   /// Examples per step.
   public var batchSize = 128
+  /// The leaves that each batch is cut into, whose gradients are added along one fixed tree.
+  public var shards = 1
   /// Epochs without improvement after which training ends.
   public var patience: Int?
   /// The quantity that early stopping watches.

@@ -30,9 +30,10 @@ public struct Workspace: ~Copyable {
   var memory: PlanMemory
   /// Each layer by itself, for values that are inside a fused operation of `plan`.
   private let unfused: ExecutionPlan
-  private let parameterGradients: AlignedBuffer<Float>
+  /// The gradients of all parameters, in the parameters' layout.
+  package let parameterGradients: AlignedBuffer<Float>
   /// The context of each node; an operation uses that of its first node.
-  private var contexts: [LayerContext]
+  var contexts: [LayerContext]
   /// The gradients that `backward` adds to, so that they must be zero first.
   private let accumulated: [Range<Int>]
   /// The parameters that a `FusedUpdate` changes in `backward`.

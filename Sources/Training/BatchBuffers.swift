@@ -34,6 +34,9 @@ final class BatchBuffers {
     for index in examples.indices { all[index] = examples[index] }
   }
 
+  /// Takes the order of other buffers.
+  func visit(orderOf other: BatchBuffers) { order = other.order }
+
   /// The examples of a batch, by its range of the order.
   @_lifetime(borrow self)
   func examples(_ range: Range<Int>) -> Span<Int32> {
@@ -96,6 +99,20 @@ final class BatchBuffers {
       if needsOneHot { writeOneHot(labels.span, into: &targets) }
     }
     readWeights(examples(range), options: options)
+  }
+
+  /// Σ w over the examples at `range` of the order.
+  func weightSum(of range: Range<Int>, source: any ExampleSource, options: TrainingOptions) -> Double {
+    count = range.count
+    hasLabels = false
+    if options.classWeights != nil, options.target == .given, case .labels = source.targetKind {
+      hasLabels = true
+      let memory = labelMemory
+      var labels = memory.mutableSpan(0..<count)
+      source.readLabels(of: examples(range), into: &labels)
+    }
+    readWeights(examples(range), options: options)
+    return weightSum
   }
 
   private func writeOneHot(_ labels: Span<Int32>, into targets: inout MutableSpan<Float>) {

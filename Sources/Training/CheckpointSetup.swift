@@ -18,6 +18,8 @@ extension Trainer {
     if options.precision != .fp32 {
       setup["precision"] = .string(options.precision.order(with: threads.instructionSet))
     }
+    // Absent for one leaf, as in checkpoints from before there were more.
+    if options.shards != 1 { setup["shards"] = .string("\(options.shards)") }
     for (name, text) in describeOptions() { setup[name] = .string(text) }
     setup["training data"] = .string(describe(training))
     setup["validation data"] = .string(validation.map { describe($0) } ?? "none")

@@ -65,10 +65,8 @@ extension Trainer {
   /// Goes on with the same weights in a workspace of another network, whose layers differ in dropout alone.
   private func use(_ network: Network) {
     prefetcher?.discard()
-    workspace = Workspace(
-      network: network, parameters: parameters, statistics: statistics, capacity: options.batchSize, learns: true,
-      inputBuffers: threads.count > 1 ? 2 : 1, passes: ExecutionPlan.passes, precision: options.precision,
-      stream: RandomStream(seed: options.seed, .dropout), threads: threads)
+    workspace = Trainer.workspace(network, parameters, statistics, options: options, threads: threads)
+    leaves?.use(network, parameters, statistics, options: options, threads: threads)
     if prefetcher != nil {
       prefetcher = BatchPrefetcher(
         source: training, buffers: workspace.inputBuffers, threads: threads, serial: serial)

@@ -30,7 +30,8 @@ extension Trainer {
     return (record, isBest)
   }
 
-  private var hasLabels: Bool {
+  /// Whether outputs are compared with labels.
+  var hasLabels: Bool {
     guard case .labels = training.targetKind else { return false }
     return options.target == .given
   }

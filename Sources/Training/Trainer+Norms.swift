@@ -17,7 +17,7 @@ extension Trainer {
   }
 
   private var learningNodes: [Int] { network.nodes.indices.filter { !network.nodes[$0].parameters.isEmpty } }
-  private var rectifiers: [Int] { network.nodes.indices.filter { network.nodes[$0].layer is ReLU } }
+  var rectifiers: [Int] { network.nodes.indices.filter { network.nodes[$0].layer is ReLU } }
 
   /// Whether the step that comes is measured: the last one of an epoch.
   var measuresNorms: Bool { tracksNorms && state.stepInEpoch + 1 == stepsPerEpoch }
@@ -38,13 +38,18 @@ extension Trainer {
   /// A unit counts as dead where it is zero for every example of the batch, with the weights after the step and without
   /// dropout. The pass that finds out changes no weight and no running statistic.
   func trackedValues(gradientNorms: [Double], count: Int) -> [TrackedValue] {
+    workspace.forward(batch: count, mode: .evaluation, step: UInt64(state.step), everyValue: true)
+    return trackedValues(
+      gradientNorms: gradientNorms, deadShares: rectifiers.map { deadShare(workspace, value: $0 + 1, count: count) })
+  }
+
+  /// The same with the shares of dead units.
+  func trackedValues(gradientNorms: [Double], deadShares: [Double]) -> [TrackedValue] {
     let memory = parameters.arena
     let weightNorms = learningNodes.map { index in
       ranges(index).reduce(0) { $0 + sumOfSquares(memory.span($1), threads: .serial) }.squareRoot()
     }
-    workspace.forward(batch: count, mode: .evaluation, step: UInt64(state.step), everyValue: true)
-    let dead = rectifiers.map { deadShare(workspace, value: $0 + 1, count: count) }
-    let values = zip(gradientNorms, weightNorms).flatMap { [$0, $1] } + dead
+    let values = zip(gradientNorms, weightNorms).flatMap { [$0, $1] } + deadShares
     return zip(trackedNames, values).map { TrackedValue(name: $0, value: $1) }
   }
 

@@ -14,6 +14,7 @@ extension Trainer {
   func beginEpoch() {
     prefetcher?.discard()
     batch.visit(batches.examples(epoch: state.epoch))
+    leaves?.visit(orderOf: batch)
   }
 
   /// Starts the next epoch without evaluation, if the current one has no steps left.
@@ -28,7 +29,11 @@ extension Trainer {
     if appliedInterventions < interventions.count { intervene() }
     let start = clock.now
     workspace.use(tuner.candidate == .serial ? serial : threads)
-    try update()
+    if let leaves {
+      try update(leaves)
+    } else {
+      try update()
+    }
     tuner.finishStep(seconds: (clock.now - start) / .seconds(1))
   }
 
@@ -38,13 +43,13 @@ extension Trainer {
     let count = range.count
     let isPrefetched = prefetcher?.take(step: state.step) ?? false
     if isPrefetched { workspace.swapInputs() }
-    readBatch(range, into: workspace, hasFeatures: isPrefetched)
+    readBatch(range, into: workspace, batch, hasFeatures: isPrefetched)
     prefetch()
     defer { prefetcher?.wait() }
 
     workspace.forward(batch: count, mode: .training, step: UInt64(state.step))
     let weightSum = batch.weightSum
-    let lossSum = evaluateLoss(workspace, count: count, gradientScale: Float(1 / max(weightSum, 1e-30)))
+    let lossSum = evaluateLoss(workspace, batch, count: count, gradientScale: Float(1 / max(weightSum, 1e-30)))
     guard lossSum.isFinite else { throw divergence(count: count) }
 
     workspace.zeroGradients()
@@ -82,8 +87,9 @@ extension Trainer {
   // Spans of the workspace cannot outlive one access to a property, so functions that keep one borrow the workspace.
 
   /// Reads features, unless they have been prefetched, and targets.
-  private func readBatch(_ range: Range<Int>, into workspace: borrowing Workspace, hasFeatures: Bool) {
-    let batch = batch
+  func readBatch(
+    _ range: Range<Int>, into workspace: borrowing Workspace, _ batch: BatchBuffers, hasFeatures: Bool = false
+  ) {
     var features = workspace.input(batch: range.count)
     if !hasFeatures {
       training.readFeatures(
@@ -94,8 +100,9 @@ extension Trainer {
   }
 
   /// Writes the gradient of the output; returns Σ w·ℓ of the batch.
-  private func evaluateLoss(_ workspace: borrowing Workspace, count: Int, gradientScale: Float) -> Double {
-    let batch = batch
+  func evaluateLoss(
+    _ workspace: borrowing Workspace, _ batch: BatchBuffers, count: Int, gradientScale: Float
+  ) -> Double {
     var gradient = workspace.outputGradient(batch: count)
     batch.evaluate(
       loss, output: workspace.output(batch: count), gradientScale: gradientScale, gradient: &gradient,
@@ -103,9 +110,9 @@ extension Trainer {
     return sum(batch.losses)
   }
 
-  /// The optimizer's step as part of the backward pass; `nil` where clipping needs all gradients first.
+  /// The optimizer's step as part of the backward pass; `nil` where clipping or leaves need all gradients first.
   func fusedUpdate() -> FusedUpdate? {
-    guard options.clipping.value == nil, options.clipping.norm == nil else { return nil }
+    guard leaves == nil, options.clipping.value == nil, options.clipping.norm == nil else { return nil }
     let weights = optimizerStep(isPenalized: true)
     guard let coefficients = optimizer.coefficients(weights) else { return nil }
     let biases = optimizerStep(isPenalized: options.penalties.includesBiases)
@@ -123,7 +130,7 @@ extension Trainer {
       threads: workspace.threads)
   }
 
-  private func update(_ groups: [ParameterGroup]) {
+  func update(_ groups: [ParameterGroup]) {
     let all = 0..<network.parameterLayout.bufferCount
     let weightMemory = parameters.arena
     var scale: Float = 1
@@ -149,12 +156,20 @@ extension Trainer {
   /// Names the first value of the forward pass that is not finite.
   private func divergence(count: Int) -> TrainingError {
     workspace.forward(batch: count, mode: .training, step: UInt64(state.step), everyValue: true)
-    var position = "the loss"
-    for (index, node) in network.nodes.enumerated()
-    where firstNonFinite(workspace.value(index + 1, batch: count)) != nil {
-      position = "the output of layer \(node.path) (\(node.name))"
-      break
+    return divergence(at: firstNonFiniteNode(workspace, count: count))
+  }
+
+  /// The first node with an output that is not finite, after `forward(everyValue: true)`; `nil` where all are.
+  func firstNonFiniteNode(_ workspace: borrowing Workspace, count: Int) -> Int? {
+    for index in network.nodes.indices where firstNonFinite(workspace.value(index + 1, batch: count)) != nil {
+      return index
     }
+    return nil
+  }
+
+  func divergence(at node: Int?) -> TrainingError {
+    let position =
+      node.map { "the output of layer \(network.nodes[$0].path) (\(network.nodes[$0].name))" } ?? "the loss"
     return .diverged(position: position, step: state.step + 1, epoch: state.epoch + 1, learningRate: learningRate)
   }
 }

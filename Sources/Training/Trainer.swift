@@ -35,6 +35,8 @@ public final class Trainer {
   package var tuner: AutoTuner
   /// `nil` with one thread.
   var prefetcher: BatchPrefetcher?
+  /// What computes batches that are cut into leaves; `nil` for one leaf.
+  let leaves: Leaves?
   /// A pool of the caller alone, with the instruction set of `threads`.
   let serial: ThreadPool
   let groups: [ParameterGroup]
@@ -63,15 +65,18 @@ public final class Trainer {
   ///   - initial: the first weights; by default from He's normal distribution and the seed.
   ///   - initialStatistics: the first running statistics; by default those of a new network.
   ///   - validation: what is evaluated after each epoch; early stopping needs it.
+  ///   - exchange: the other ranks of this training, where several processes share it.
   /// - Throws: `NetworkError` where network, loss and data do not fit; `TrainingError.invalidOption`;
   ///   `KernelError.unavailablePrecision`.
   public init(
     network: Network, loss: any Loss, optimizer: any Optimizer, training: any ExampleSource,
     validation: (any ExampleSource)? = nil, initial: Parameters? = nil, initialStatistics: Parameters? = nil,
-    options: TrainingOptions = TrainingOptions(), threads: ThreadPool = .serial
+    options: TrainingOptions = TrainingOptions(), threads: ThreadPool = .serial,
+    exchange: (any GradientExchange)? = nil
   ) throws {
     try options.precision.check(with: threads.instructionSet)
     try options.check(training: training, validation: validation)
+    if let exchange { try LeafTree.check(ranks: exchange.rankCount, shards: options.shards) }
     try optimizer.check()
     self.network = network
     self.loss = loss
@@ -93,33 +98,48 @@ public final class Trainer {
     optimizerState = OptimizerState(buffers: optimizer.stateCount, count: network.parameterLayout.bufferCount)
     groups = ParameterGroup.all(
       in: network.parameterLayout, penalties: options.penalties, weightDecay: optimizer.weightDecay)
-    workspace = Workspace(
-      network: network, parameters: parameters, statistics: statistics, capacity: options.batchSize, learns: true,
-      inputBuffers: threads.count > 1 ? 2 : 1, passes: ExecutionPlan.passes, precision: options.precision,
-      stream: RandomStream(seed: options.seed, .dropout), threads: threads)
+    workspace = Trainer.workspace(network, parameters, statistics, options: options, threads: threads)
     unfusedGroups = ParameterGroup.all(
       in: network.parameterLayout, penalties: options.penalties, weightDecay: optimizer.weightDecay,
       skipping: workspace.fusedParameters)
     batch = BatchBuffers(capacity: options.batchSize, outputs: network.outputShape.count)
+    leaves =
+      options.shards > 1
+      ? Leaves(
+        network, parameters, statistics, options: options, threads: threads, exchange: exchange,
+        mixingOperations: workspace.mixingOperations) : nil
     batches = BatchOrder(
       count: training.count, batchSize: options.batchSize, order: options.order, dropsLast: options.dropsLastBatch,
       seed: options.seed)
     serial = threads.count > 1 ? ThreadPool(threads: 1, instructionSet: threads.instructionSet) : threads
-    tuner = AutoTuner(threads.count > 1 ? [.shared, .prefetching, .serial] : [.serial])
+    let prefetches = threads.count > 1 && leaves == nil
+    tuner = AutoTuner(
+      prefetches ? [.shared, .prefetching, .serial] : threads.count > 1 ? [.shared, .serial] : [.serial])
     prefetcher =
-      threads.count > 1
+      prefetches
       ? BatchPrefetcher(source: training, buffers: workspace.inputBuffers, threads: threads, serial: serial) : nil
     evaluator = Evaluator(
       network: network, loss: loss, parameters: parameters, statistics: statistics, threads: threads)
   }
 
+  /// The memory that one step works in.
+  static func workspace(
+    _ network: Network, _ parameters: Parameters, _ statistics: Parameters, options: TrainingOptions,
+    threads: ThreadPool
+  ) -> Workspace {
+    Workspace(
+      network: network, parameters: parameters, statistics: statistics, capacity: options.leafCapacity, learns: true,
+      inputBuffers: threads.count > 1 && options.shards == 1 ? 2 : 1, passes: ExecutionPlan.passes,
+      precision: options.precision, stream: RandomStream(seed: options.seed, .dropout), threads: threads)
+  }
+
   /// The bytes of activations, gradients, scratch and masks.
-  public var workspaceBytes: Int { workspace.byteCount }
+  public var workspaceBytes: Int { workspace.byteCount + (leaves?.byteCount ?? 0) }
   /// The multiply-adds of an example's step, and those of the last batch that were not skipped.
   package var multiplyAdds: (all: Double, done: Double) { workspace.multiplyAdds }
   /// The products of linear layers in a step of a full batch, with the sparsity of the last batch.
   package var linearProducts: [LinearProducts] {
-    workspace.linearProducts(batch: options.batchSize, update: fusedUpdate()?.epilogue ?? .none)
+    workspace.linearProducts(batch: options.leafCapacity, update: fusedUpdate()?.epilogue ?? .none)
   }
   /// How the network is executed, one entry for each operation.
   package var planExplanation: [OperationExplanation] {
@@ -131,7 +151,7 @@ public final class Trainer {
 
   /// Trains until all epochs are done, early stopping ends it, the observer stops it, or the task is cancelled.
   ///
-  /// A stop takes effect after the current step. Another call of `run` goes on from there with the same bits.
+  /// A stop takes effect after the current step; where ranks share the training, after the next one, on all of them. Another call of `run` goes on from there with the same bits.
   /// - Parameter onEvent: the observer; called after every step and epoch, may stop the training.
   /// - Returns: all epochs. With early stopping, `result` then has the weights of the best one.
   /// - Throws: `TrainingError.diverged` when a loss is not finite.
@@ -143,7 +163,7 @@ public final class Trainer {
       epochStart = clock.now - .seconds(state.secondsInEpoch)
       while state.stepInEpoch < stepsPerEpoch {
         try takeStep()
-        if try onEvent(progress) == .stop || Task.isCancelled {
+        if stops(try onEvent(progress) == .stop || Task.isCancelled) {
           state.history.endReason = .interrupted
           state.secondsInEpoch = secondsInEpoch
           return state.history
@@ -151,7 +171,7 @@ public final class Trainer {
       }
       let (record, isBest) = finishEpoch(seconds: secondsInEpoch)
       epochStart = nil
-      if try onEvent(.epoch(record, isBest: isBest)) == .stop { break }
+      if stops(try onEvent(.epoch(record, isBest: isBest)) == .stop) { break }
     }
     state.history.endReason =
       isOver ? .stoppedEarly : state.epoch == options.epochs ? .finished : .interrupted
@@ -176,6 +196,13 @@ public final class Trainer {
   /// The seconds that the current epoch's steps have taken, including those before an interruption.
   var secondsInEpoch: Double { epochStart.map { (clock.now - $0) / .seconds(1) } ?? state.secondsInEpoch }
 
+  /// Whether the training stops here; ranks agree on it in a step.
+  private func stops(_ isRequested: Bool) -> Bool {
+    guard let leaves, leaves.exchange != nil else { return isRequested }
+    if isRequested { leaves.requestsStop = true }
+    return leaves.isStopAgreed
+  }
+
   private var isOver: Bool { options.earlyStopping?.isOver(state.earlyStopping) ?? false }
 
   private var progress: TrainingEvent {
@@ -183,6 +210,6 @@ public final class Trainer {
       StepProgress(
         step: state.stepInEpoch, steps: stepsPerEpoch, epoch: state.epoch + 1, epochs: options.epochs,
         loss: state.lossSum / state.weightSum,
-        accuracy: batch.hasLabels ? Double(state.correctCount) / Double(state.exampleCount) : nil))
+        accuracy: hasLabels ? Double(state.correctCount) / Double(state.exampleCount) : nil))
   }
 }

@@ -11,6 +11,7 @@ extension TrainingOptions {
     try require(training.count > 0, "the training set has no examples")
     try require(epochs >= 1, "epochs: expected 1 or more, found \(epochs)")
     try require(batchSize >= 1, "batch size: expected 1 or more, found \(batchSize)")
+    try require(TrainingOptions.shardCounts.contains(shards), "shards: expected 1, 2, 4 or 8, found \(shards)")
     try require(
       !dropsLastBatch || training.count >= batchSize,
       "batch size: \(batchSize) is more than the \(training.count) examples, and a last short batch is left out")

@@ -37,6 +37,10 @@ public struct TrainingOptions: Sendable {
   public var maxNorm: Double?
   /// When training ends early; `nil` keeps the last weights.
   public var earlyStopping: EarlyStopping?
+  /// The leaves that each batch is cut into, whose gradients are added along one fixed tree: 1, 2, 4 or 8.
+  ///
+  /// Decides the last bits of the result; as many ranks may share the training.
+  public var shards = 1
   /// The order of examples.
   public var order = Order.shuffled
   /// Whether a last batch that is not full is left out.
@@ -53,6 +57,12 @@ public struct TrainingOptions: Sendable {
   public var precision = Precision.fp32
   /// The root of all random streams: shuffle, dropout, augmentation.
   public var seed: UInt64 = 0
+
+  /// The numbers of leaves that a batch can be cut into.
+  public static let shardCounts = [1, 2, 4, 8]
+
+  /// The most examples of one leaf.
+  var leafCapacity: Int { (batchSize + shards - 1) / shards }
 
   /// Starts with the defaults.
   public init() {}

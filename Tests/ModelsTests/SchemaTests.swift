@@ -23,7 +23,7 @@ import Testing
     ("momentum", "0.5"), ("beta1", "0.8"), ("beta2", "0.99"), ("epsilon", "1e-7"), ("decay", "0.5"),
     ("weight-decay", "1e-4"),
     ("l1", "1e-5"), ("decay-biases", "yes"), ("clip-value", "5"), ("clip-norm", "1"), ("max-norm", "3"),
-    ("epochs", "3"), ("batch-size", "32"), ("patience", "4"), ("monitor", "validation-accuracy"),
+    ("epochs", "3"), ("batch-size", "32"), ("shards", "8"), ("patience", "4"), ("monitor", "validation-accuracy"),
     ("minimal-change", "0.001"), ("stop-rule", "rises-in-a-row"), ("order", "stored"), ("drop-last", "yes"),
     ("measure-training", "yes"), ("precision", "bf16"), ("seed", "9223372036854775807"),
     ("threads", "2"), ("checkpoint-every", "200steps"),
@@ -31,6 +31,14 @@ import Testing
 
   @Test func `every setting is tried here`() {
     #expect(SchemaTests.others.map(\.key) == TrainingSettings.keys)
+  }
+
+  @Test func `one leaf is no part of the identity, more are`() throws {
+    var settings = TrainingSettings()
+    #expect(settings.identity["shards"] == nil)
+    try settings.set("shards", to: .scalar("8"))
+    #expect(settings.identity["shards"] == 8)
+    #expect(RunSettings(settings).hash != RunSettings(TrainingSettings()).hash)
   }
 
   @Test(arguments: SchemaTests.others)
@@ -65,7 +73,8 @@ import Testing
   @Test(arguments: [
     ("learning-rate", "0"), ("learning-rate", "-1"), ("learning-rate", "nan"), ("learning-rate", "inf"),
     ("learning-rate", ""), ("learning-rate", "1,2"), ("dropout", "1"), ("dropout", "1.5"), ("dropout", "-0.1"),
-    ("batch-size", "0"), ("batch-size", "10000001"), ("batch-size", "1.5"), ("layers", "0"), ("layers", "64,-3"),
+    ("shards", "3"), ("shards", "16"), ("shards", "0"), ("batch-size", "0"), ("batch-size", "10000001"),
+    ("batch-size", "1.5"), ("layers", "0"), ("layers", "64,-3"),
     ("layers", "1000001"), ("layers", "64,,32"), ("layers", "a"), ("autoencoder", "0"), ("threads", "0"),
     ("threads", "1025"), ("seed", "-1"), ("seed", "9223372036854775808"), ("seed", "1.5"), ("epochs", "0"),
     ("epochs", "9223372036854775807"), ("patience", "0"), ("examples", "0"), ("validation", "-1"), ("validation", "x"),

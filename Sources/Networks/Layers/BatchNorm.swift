@@ -14,7 +14,7 @@ public import FledgeTensors
 public struct BatchNorm: Layer {
   public let features: Int
   package let epsilon: Float = 1e-5
-  private let rate: Float = 0.1
+  let rate: Float = 0.1
   /// The pixels of a channel, set by `fitted(to:)`; 1 for rows of features.
   package private(set) var positions = 1
 
@@ -133,7 +133,7 @@ public struct BatchNorm: Layer {
   }
 
   /// Images `[batch, features, positions]` as rows `[batch · positions, features]`.
-  private func pixelRows(_ images: Span<Float>, into rows: inout MutableSpan<Float>, _ context: LayerContext) {
+  func pixelRows(_ images: Span<Float>, into rows: inout MutableSpan<Float>, _ context: LayerContext) {
     for example in 0..<context.batch {
       let first = example * features * positions
       for feature in 0..<features {
@@ -144,7 +144,7 @@ public struct BatchNorm: Layer {
   }
 
   /// The inverse of `pixelRows`.
-  private func channelPlanes(_ rows: Span<Float>, into images: inout MutableSpan<Float>, _ context: LayerContext) {
+  func channelPlanes(_ rows: Span<Float>, into images: inout MutableSpan<Float>, _ context: LayerContext) {
     for example in 0..<context.batch {
       let first = example * features * positions
       for feature in 0..<features {
@@ -155,10 +155,14 @@ public struct BatchNorm: Layer {
   }
 
   private func updateRunningStatistics(_ context: LayerContext) {
+    updateRunningStatistics(context, count: context.batch * positions)
+  }
+
+  /// Moves the running statistics towards the mean and variance of `count` values that `context.saved` holds.
+  func updateRunningStatistics(_ context: LayerContext, count: Int) {
     let (mean, variance) = (context.saved[0], context.saved[1])
     var runningMean = context.statistics.mutable(0)
     var runningVariance = context.statistics.mutable(1)
-    let count = context.batch * positions
     let correction = Float(count) / Float(max(1, count - 1))
     for feature in 0..<features {
       runningMean[feature] += rate * (mean[feature] - runningMean[feature])
