@@ -67,7 +67,10 @@ extension RunStoreError {
     case .notADatabase, .foreignDatabase, .newerVersion, .olderVersion, .damaged: .badData
     case .studyDiffers, .unknownStudy, .unknownStudyRun, .unknownRun, .runInUse, .badConfiguration, .alreadyExists:
       .wrongUsage
-    case .locked, .readOnly, .cannotOpen, .diskFull, .inputOutput, .unexpected: .failed
+    case .badAddress: .wrongUsage
+    case .locked, .readOnly, .cannotOpen, .diskFull, .inputOutput, .unexpected, .noServerLibrary, .serverRefused,
+      .unreachable, .server:
+      .failed
     }
   }
 }

@@ -45,6 +45,10 @@ public final class SQLiteRunStore: RunStore {
     }
   }
 
+  public var location: StoreLocation { .file(path) }
+
+  public func currentTime() -> Date { clock() }
+
   /// Closes the file; releasing the store closes it too.
   public func close() throws(RunStoreError) {
     do { try queue.close() } catch { throw RunStoreError(error, path: path, busySeconds: busySeconds) }
