@@ -39,6 +39,11 @@ extension StudyCommand {
           throw ValidationError("--\(name): expected a whole number from 1 to 1024, found \(count)")
         }
       }
+      guard !keepWeights || !store.isServer else {
+        throw ValidationError(
+          "--keep-weights: expected a file as the store, found a server, which keeps records and no weights; "
+            + "`fledge train` with the settings of a run gives its weights")
+      }
       guard (0.5...86_400).contains(lease) else {
         throw ValidationError("--lease: expected 0.5 to 86400 seconds, found \(lease)")
       }
@@ -62,7 +67,7 @@ extension StudyCommand {
         throw error
       }
       // All checkpoints are removed by now, so the folder may be empty.
-      _ = unsafe rmdir(self.store.folder)
+      if let folder = self.store.folder { _ = unsafe rmdir(folder) }
       if outcome.end == .interrupted {
         console.say("Interrupted: finished runs are kept, half-done ones will be resumed; run the same command again.")
         throw ExitStatusError(status: .interrupted)
@@ -84,9 +89,7 @@ extension StudyCommand {
     }
 
     private func sayEstimate(_ plan: StudyPlan, console: Console) throws {
-      let isThere = FileManager.default.fileExists(atPath: store.path)
-      let store = isThere ? try SQLiteRunStore(path: store.path, access: .snapshot) : nil
-      let text = EstimateText(try runner.estimate(plan, in: store), power: plan.power)
+      let text = EstimateText(try runner.estimate(plan, in: store.snapshot()), power: plan.power)
       console.say(text.text)
       if output.json { console.give(text.json) }
     }

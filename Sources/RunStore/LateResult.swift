@@ -51,7 +51,7 @@ extension RunResult {
 
 extension CheckFinding {
   /// A fault that a run done twice has shown.
-  static func otherResult(_ result: LateResult) -> CheckFinding? {
+  public static func otherResult(_ result: LateResult) -> CheckFinding? {
     guard let difference = result.difference else { return nil }
     let (first, second) = (result.accepted, result.late)
     return CheckFinding(
