@@ -91,7 +91,7 @@ struct CurveExportFlags: ParsableArguments {
   private func runs(
     _ source: String, store: StoreFlags, console: Console
   ) throws -> (runs: TrackedRuns, folder: String?) {
-    let isFile = store.isServer || FileManager.default.fileExists(atPath: store.path)
+    let isFile = store.isServer || store.isFolder || FileManager.default.fileExists(atPath: store.path)
     if TrackedRuns.isFolder(source) {
       if isFile, try store.existing().study(named: source) != nil {
         console.warn("\(source): there is a study of this name too; the folder is exported")

@@ -35,7 +35,7 @@ struct StudyCommand: ParsableCommand {
         fledge study show widths --metric test_loss
         fledge study list
       """,
-    subcommands: [Run.self, Work.self, Show.self, List.self, Delete.self])
+    subcommands: [Run.self, Work.self, Submit.self, Merge.self, Show.self, List.self, Delete.self])
 }
 
 extension RunStoreError {
@@ -57,7 +57,7 @@ extension StudyError {
   var exitStatus: ExitStatus {
     switch self {
     case .missing: .missingFile
-    case .badDefinition, .unknownStudy, .unknownMetric, .neverMeasured, .otherData, .notFinite: .wrongUsage
+    case .badDefinition, .unknownStudy, .unknownMetric, .neverMeasured, .otherData, .notFinite, .needsSharedStore: .wrongUsage
     case .unreadable, .dataChanged: .badData
     case .folder, .noThread, .allFailed: .failed
     }

@@ -39,10 +39,14 @@ extension StudyCommand {
           throw ValidationError("--\(name): expected a whole number from 1 to 1024, found \(count)")
         }
       }
-      guard !keepWeights || !store.isServer else {
+      guard !keepWeights || !(store.isServer || store.isFolder) else {
         throw ValidationError(
-          "--keep-weights: expected a file as the store, found a server, which keeps records and no weights; "
+          "--keep-weights: expected a file as the store, found one that keeps records and no weights; "
             + "`fledge train` with the settings of a run gives its weights")
+      }
+      guard !store.isFolder else {
+        throw ValidationError(
+          "--store: expected a file or a server, found a folder; `fledge study work` fills one and `fledge study merge` reads it")
       }
       guard (0.5...86_400).contains(lease) else {
         throw ValidationError("--lease: expected 0.5 to 86400 seconds, found \(lease)")

@@ -25,9 +25,17 @@ extension StudyCommand {
     var lease = 60.0
     @Option(help: "Seconds between checkpoints of a run.")
     var checkpointSeconds = 20.0
+    @Option(help: "This worker's part of the runs in a folder, K/N with K from 0; the launcher's own numbers when left out.")
+    var task: String?
+    @Option(help: "The number of workers where the launcher says only which one this is (JOB_COMPLETION_INDEX).")
+    var tasks: Int?
     @OptionGroup var output: OutputFlags
 
     func validate() throws {
+      if let tasks, !(1...1_000_000).contains(tasks) {
+        throw ValidationError("--tasks: expected a whole number from 1 to 1000000, found \(tasks)")
+      }
+      _ = try TaskShare(task)
       for (name, count) in [("workers", workers), ("threads", threads)] where !(1...1024).contains(count) {
         throw ValidationError("--\(name): expected a whole number from 1 to 1024, found \(count)")
       }
@@ -41,13 +49,17 @@ extension StudyCommand {
       // A file that cannot be read is said before a server is waited for.
       let file = isFile ? try StudyPlan(fileAt: study) : nil
       Interruption.catchSignals()
-      let store = isFile ? try store.create() : try store.existing()
+      let share = try self.store.isFolder ? TaskShare(task) ?? TaskShare(ProcessInfo.processInfo.environment, tasks) : nil
+      let store = try openStore(share)
       let plan = try file ?? stored(in: store)
       let console = Console(output)
       let display = StudyProgressDisplay(console, workers: workers, metric: plan.metric)
       defer { display.close() }
-      let end = try runner.work(on: plan, store: store) { display.show($0) }
-      if let folder = self.store.folder { _ = unsafe rmdir(folder) }
+      let end = try runner(share, store).work(on: plan, store: store) { display.show($0) }
+      if let folder = self.store.folder {
+        if let shard = (store as? ShardRunStore)?.shard { _ = unsafe rmdir("\(folder)/\(shard)") }
+        _ = unsafe rmdir(folder)
+      }
       let id = try store.study(named: plan.name)?.id
       let progress = try id.map { try store.progress(of: $0) } ?? StudyProgress()
       console.say(
@@ -61,6 +73,17 @@ extension StudyCommand {
         ])
       }
       if end == .interrupted { throw ExitStatusError(status: .interrupted) }
+    }
+
+    private func openStore(_ share: TaskShare?) throws -> any RunStore {
+      if self.store.isFolder {
+        guard isFile else {
+          throw ValidationError(
+            "\(study): expected the YAML file of the study, since workers of a folder share no store that names it")
+        }
+        return try self.store.create(task: share?.text, lease: lease)
+      }
+      return isFile ? try self.store.create() : try self.store.existing()
     }
 
     private var isFile: Bool {
@@ -80,10 +103,12 @@ extension StudyCommand {
       return try StudyPlan(yaml: found.source, file: "study \(study)")
     }
 
-    private var runner: StudyRunner {
+    private func runner(_ share: TaskShare?, _ store: any RunStore) -> StudyRunner {
       var runner = StudyRunner(workers: workers)
       runner.threads = threads
-      runner.folder = store.folder
+      runner.folder = self.store.folder
+      runner.folderPart = (store as? ShardRunStore)?.shard
+      runner.share = share.map { ($0.index, $0.count) }
       runner.leaseSeconds = lease
       runner.checkpointSeconds = checkpointSeconds
       runner.toolVersion = fledgeVersion

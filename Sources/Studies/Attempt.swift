@@ -72,7 +72,7 @@ struct Attempt {
   private func train(_ information: RunAttempt, _ usage: UsageMeter) throws -> (RunRecord, folder: String?)? {
     let experiment = try Experiment(plan.settings, data: plan.data(plan.settings))
     if let digest = experiment.data.digest { active.note(try store.setData(digest, of: lease.run)) }
-    let files = RunFiles(runner.folder, run: lease.run, settings: plan.settings)
+    let files = RunFiles(runner.folder, part: runner.folderPart, run: lease.run, settings: plan.settings)
     var measurements = Measurements()
     if let checkpoint = try savedCheckpoint(files) {
       resume(experiment, from: checkpoint, &measurements)
@@ -180,8 +180,12 @@ struct Attempt {
       record = try RunFolder.record(in: folder) ?? record
       try note(record, folder: folder)
     }
-    if usage == nil {
+    // A checkpoint of a worker with another file comes without the curves before it.
+    let isContinued = runner.folderPart != nil && lease.checkpoint != nil
+    if usage == nil || isContinued {
       _ = try store.record(record.history.epochs.flatMap { StudyMetrics.values($0) }, run: lease.run)
+    }
+    if usage == nil {
       for tag in plan.tags + [StudyResults.foundTag] { try? store.tag([lease.run], tag) }
     }
     if let divergence = record.divergence { throw Diverged(description: divergence) }

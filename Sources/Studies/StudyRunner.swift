@@ -25,6 +25,10 @@ public struct StudyRunner: Sendable {
   public var threads: Int?
   /// Where checkpoints and kept weights of runs go; without it there are none.
   public var folder: String?
+  /// The part of `folder` that belongs to this worker, where each has a store of its own.
+  public var folderPart: String?
+  /// This worker's part of each study: the runs whose index leaves this rest; `nil` for all that wait.
+  public var share: (task: Int, of: Int)?
   /// Whether each finished run leaves its folder, weights included, in `folder`.
   public var keepsWeights = false
   /// Seconds between checkpoints of one run.
@@ -88,12 +92,17 @@ public struct StudyRunner: Sendable {
     progress(.opened(study: study.name, progress: StudyProgress(cells.map(\.state)), isStandIn: isStandIn))
 
     let meter = BudgetMeter(budget, study: study.name, in: store)
-    let open = Set(cells.filter { [.queued, .running].contains($0.state) }.map(\.id))
-    _ = try train(
+    let share = share
+    let open = Set(
+      cells.filter { cell in
+        [.queued, .running].contains(cell.state) && share.map { cell.index % $0.of == $0.task } ?? true
+      }.map(\.id))
+    let isShareDone = try train(
       runs.filter { open.contains($0.cell.id) }, in: store,
       shared: store.location.isServer ? (study.id, runs.count) : nil, mayBegin: { try !meter.isUsedUp() },
       progress: progress)
     if let folder { try RunFiles.sweep(folder, store) }
+    if share != nil, isShareDone { return meter.wasUsedUp ? .budgetUsed : .finished }
     if try waitingRuns(of: plan, in: store) == 0 { return .finished }
     return meter.wasUsedUp ? .budgetUsed : .interrupted
   }

@@ -10,6 +10,8 @@ public struct PostgreSQLAddress: Hashable, Sendable {
   /// User, host, port and database, without the password: for messages.
   public let name: String
   private let password: String?
+  /// Whether a password stands in the address itself.
+  public var hasPassword: Bool { text.firstMatch(of: #/://[^/@:]*:[^@]+@|[?&]password=/#) != nil }
 
   /// Whether a store's name is such an address.
   public static func isAddress(_ text: String) -> Bool {
@@ -39,8 +41,10 @@ public struct PostgreSQLAddress: Hashable, Sendable {
 
   /// A message of libpq or the server without the password.
   func clean(_ message: String) -> String {
-    guard let password else { return message.oneLine }
-    return message.replacing(password, with: "***").oneLine
+    // With its verbose messages, which have the SQLSTATE, the server names its source file too.
+    let lines = message.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("LOCATION:") }
+    let text = lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+    return password.map { text.replacing($0, with: "***") } ?? text
   }
 }
 

@@ -169,6 +169,11 @@ public final class PostgreSQLRunStore: RunStore {
     return .server(name: address.name, detail: "\(message) (\(state))")
   }
 
+  /// Runs a statement that gives nothing.
+  package func execute(_ sql: String) throws(RunStoreError) {
+    try perform { session -> Void in try session.run(sql) }
+  }
+
   public func waitForChange(of study: Study.ID, seconds: Double) throws(RunStoreError) {
     let isListening = shared.withLock { shared in
       defer { shared.isListening = true }
