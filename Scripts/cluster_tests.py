@@ -4,7 +4,7 @@
     Scripts/cluster_tests.py PROGRAM [--short] [--report FILE] [--only PART]
 
 It starts its own PostgreSQL server on a free port of 127.0.0.1 and ends it by its process number; nothing is left behind.
-Parts: postgresql, folder, idle, show, slurm. --short takes 16 runs and a minute at most.
+Parts: postgresql, folder, idle, show; leases where FLEDGE_TESTS names the program of the tests. --short takes 16 runs and a minute at most.
 """
 import argparse, json, os, pathlib, random, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time
 
@@ -306,6 +306,29 @@ class Tests:
         finally:
             workers.close()
 
+    def leases(self):
+        """Leases a second; the loop is a test, which needs no program of its own."""
+        program = os.environ.get("FLEDGE_TESTS")
+        if not program:
+            log("skipped: leases a second; FLEDGE_TESTS names no program of the tests")
+            return
+        for workers in (8, 64):
+            rates = []
+            for _ in range(3):
+                server = Server(self.folder, 200)
+                try:
+                    result = subprocess.run(
+                        [program, "--testing-library", "swift-testing", "--filter", "LeaseRateTests"],
+                        env={**os.environ, "FLEDGE_LEASE_RATE": f"{server.url()} {workers} 5"}, capture_output=True, text=True)
+                    found = re.search(r"workers: (\d+)", result.stdout)
+                    if not found:
+                        sys.exit(f"cluster_tests.py: expected a rate, found {result.stdout[-2000:]}")
+                    rates.append(int(found[1]))
+                finally:
+                    server.close()
+            self.row(f"Leases a second, {workers} workers with a connection each",
+                     f"{sorted(rates)[1]} ({min(rates)} to {max(rates)}), each a commit with fsync")
+
     def idle(self):
         """The share of time in which two workers train nothing, with runs of a second."""
         server = Server(self.folder, 20)
@@ -372,7 +395,7 @@ def main():
     try:
         parts = {"postgresql": tests.postgresql, "folder": tests.folder_store}
         if not options.short:
-            parts |= {"idle": tests.idle, "show": tests.show}
+            parts |= {"idle": tests.idle, "show": tests.show, "leases": tests.leases}
         for name, part in parts.items():
             if not options.only or name in options.only:
                 part()

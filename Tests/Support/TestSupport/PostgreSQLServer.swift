@@ -1,3 +1,4 @@
+import FledgeFormats
 import Foundation
 
 /// A PostgreSQL server of its own, in a temporary folder, reached through a socket there alone.
@@ -29,9 +30,8 @@ package final class PostgreSQLServer: Sendable {
     // The path of a socket has at most 107 bytes.
     folder = "/tmp/fledge-pg-\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0...0xFFFF))"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-    if getuid() == 0 { try Self.run("/bin/chown", ["postgres", folder]) }
+    if getuid() == 0 { try Self.run("chown postgres \(folder)") }
     let data = folder + "/data"
-    // The server ends by itself when the folder's lock file goes, should this process be killed.
     try Self.asServer(
       "\(programs)/initdb -D \(data) -A trust -U postgres --no-sync --no-locale -E UTF8 > \(folder)/initdb.log 2>&1 && "
         + "\(programs)/pg_ctl -D \(data) -l \(folder)/log -w -o \"-k \(folder) -c listen_addresses='' -c fsync=off\" "
@@ -55,22 +55,14 @@ package final class PostgreSQLServer: Sendable {
   }
 
   private static func asServer(_ command: String) throws {
-    if getuid() == 0 {
-      try run("/bin/su", ["postgres", "-s", "/bin/sh", "-c", command])
-    } else {
-      try run("/bin/sh", ["-c", command])
-    }
+    try run(getuid() == 0 ? "su postgres -s /bin/sh -c \(shellWord(command))" : command)
   }
 
-  private static func run(_ program: String, _ arguments: [String]) throws {
-    let process = Process()
-    process.executableURL = URL(filePath: program)
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(filePath: "/")
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw Failed(command: arguments.last ?? program) }
+  /// Foundation's `Process` would wait for the server too, which inherits the pipe by which it notices an end.
+  private static func run(_ command: String) throws {
+    guard unsafe system("cd / && { \(command); } < /dev/null > /dev/null 2>&1") == 0 else {
+      throw Failed(command: command)
+    }
   }
 
   private struct Missing: Error {}
