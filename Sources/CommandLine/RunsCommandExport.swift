@@ -179,7 +179,7 @@ extension RunsCommand {
       if !folders.isEmpty { return try checkFolders(console) }
       if let salvage {
         guard !store.isServer, !store.isFolder else {
-          throw ValidationError("--salvage: expected a file as the store, found a server or a folder; give one file")
+          throw ValidationError("--salvage: expected a file as the store, found a server or folder; give one file")
         }
         let report = try SQLiteRunStore.salvage(from: store.path, to: salvage)
         console.say("\(report)\nThey are in \(salvage).")
@@ -188,7 +188,8 @@ extension RunsCommand {
         }
         return
       }
-      let findings = try store.isServer || store.isFolder ? store.existing().check() : SQLiteRunStore.check(path: store.path)
+      let findings =
+        try store.isServer || store.isFolder ? store.existing().check() : SQLiteRunStore.check(path: store.path)
       for finding in findings { console.say("\(finding)") }
       if findings.isEmpty { console.say("\(store.name): nothing is wrong.") }
       if output.json {

@@ -46,9 +46,8 @@ extension RunStoreError {
     case .studyDiffers, .unknownStudy, .unknownStudyRun, .unknownRun, .runInUse, .badConfiguration, .alreadyExists:
       .wrongUsage
     case .badAddress: .wrongUsage
-    case .locked, .readOnly, .cannotOpen, .diskFull, .inputOutput, .unexpected, .noServerLibrary, .serverRefused,
-      .unreachable, .server:
-      .failed
+    case .locked, .readOnly, .cannotOpen, .diskFull, .inputOutput, .unexpected: .failed
+    case .noServerLibrary, .serverRefused, .unreachable, .server: .failed
     }
   }
 }
@@ -57,7 +56,8 @@ extension StudyError {
   var exitStatus: ExitStatus {
     switch self {
     case .missing: .missingFile
-    case .badDefinition, .unknownStudy, .unknownMetric, .neverMeasured, .otherData, .notFinite, .needsSharedStore: .wrongUsage
+    case .badDefinition, .unknownStudy, .unknownMetric, .neverMeasured, .otherData, .notFinite, .needsSharedStore:
+      .wrongUsage
     case .unreadable, .dataChanged: .badData
     case .folder, .noThread, .allFailed: .failed
     }

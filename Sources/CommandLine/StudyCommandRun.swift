@@ -46,7 +46,8 @@ extension StudyCommand {
       }
       guard !store.isFolder else {
         throw ValidationError(
-          "--store: expected a file or a server, found a folder; `fledge study work` fills one and `fledge study merge` reads it")
+          "--store: expected a file or a server, found a folder; `fledge study work` fills one and `fledge study merge` reads it"
+        )
       }
       guard (0.5...86_400).contains(lease) else {
         throw ValidationError("--lease: expected 0.5 to 86400 seconds, found \(lease)")

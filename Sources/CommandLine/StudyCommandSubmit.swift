@@ -48,7 +48,8 @@ extension StudyCommand {
       }
       guard store.isServer || store.isFolder || store.path.contains("/") else {
         throw ValidationError(
-          "--store: expected what all nodes reach, a server (postgres://…) or a shared folder (DIR/), found \(store.path)")
+          "--store: expected what all nodes reach, a server (postgres://…) or a shared folder (DIR/), found \(store.path)"
+        )
       }
     }
 

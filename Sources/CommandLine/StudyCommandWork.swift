@@ -25,7 +25,8 @@ extension StudyCommand {
     var lease = 60.0
     @Option(help: "Seconds between checkpoints of a run.")
     var checkpointSeconds = 20.0
-    @Option(help: "This worker's part of the runs in a folder, K/N with K from 0; the launcher's own numbers when left out.")
+    @Option(
+      help: "This worker's part of the runs in a folder, K/N with K from 0; the launcher's own numbers when left out.")
     var task: String?
     @Option(help: "The number of workers where the launcher says only which one this is (JOB_COMPLETION_INDEX).")
     var tasks: Int?
@@ -49,7 +50,8 @@ extension StudyCommand {
       // A file that cannot be read is said before a server is waited for.
       let file = isFile ? try StudyPlan(fileAt: study) : nil
       Interruption.catchSignals()
-      let share = try self.store.isFolder ? TaskShare(task) ?? TaskShare(ProcessInfo.processInfo.environment, tasks) : nil
+      let share =
+        try self.store.isFolder ? TaskShare(task) ?? TaskShare(ProcessInfo.processInfo.environment, tasks) : nil
       let store = try openStore(share)
       let plan = try file ?? stored(in: store)
       let console = Console(output)

@@ -56,7 +56,8 @@ extension CheckFinding {
     let (first, second) = (result.accepted, result.late)
     return CheckFinding(
       kind: .otherResult,
-      message: "runs \(first.id) on \(first.worker.host) and \(second.id) on \(second.worker.host) of the same settings "
+      message:
+        "runs \(first.id) on \(first.worker.host) and \(second.id) on \(second.worker.host) of the same settings "
         + "differ: \(difference); a fault of a machine or of the program, the first one counts")
   }
 }

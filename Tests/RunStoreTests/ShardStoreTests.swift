@@ -121,7 +121,9 @@ import Testing
       }
       let (store, merge) = try merged(folder)
       #expect(merge.added == 64 && merge.confirmed == 0 && merge.faults.isEmpty && merge.files == 16)
-      #expect(try store.runs(matching: RunQuery(order: .oldestFirst)).map { $0.metrics["index"] } == (0..<64).map { Double($0) })
+      #expect(
+        try store.runs(matching: RunQuery(order: .oldestFirst)).map { $0.metrics["index"] }
+          == (0..<64).map { Double($0) })
     }
   }
 }

@@ -132,7 +132,8 @@ extension PostgreSQLSession {
 
   func cells(of study: Study.ID, locking: Bool = false) throws -> [StudyRun] {
     try run(
-      "SELECT \(Self.cellColumns) FROM cell WHERE study = $1 ORDER BY position" + (locking ? " FOR UPDATE" : ""), [study]
+      "SELECT \(Self.cellColumns) FROM cell WHERE study = $1 ORDER BY position" + (locking ? " FOR UPDATE" : ""),
+      [study]
     ).map(Self.cell)
   }
 

@@ -80,7 +80,9 @@ public final class PostgreSQLRunStore: RunStore {
     seconds: Double? = nil, _ body: (PostgreSQLSession) throws -> Value
   ) throws(RunStoreError) -> Value {
     let outcome: Result<Value, any Error> = shared.withLock { shared in
-      do { return .success(try perform(&shared, seconds: seconds ?? patience.call, body)) } catch { return .failure(error) }
+      do { return .success(try perform(&shared, seconds: seconds ?? patience.call, body)) } catch {
+        return .failure(error)
+      }
     }
     do {
       return try outcome.get()

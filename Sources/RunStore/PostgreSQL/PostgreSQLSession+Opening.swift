@@ -6,9 +6,10 @@ extension PostgreSQLSession {
     var found = try version(name, namespace: namespace)
     guard found < PostgreSQLSchema.version else { return }
     guard creates || found > 0 else { throw RunStoreError.missing(path: name) }
+    // Before the transaction: within one, the server's caches would not show the tables that another process has made.
+    try run("SELECT pg_advisory_lock(hashtext($1))", ["fledge \(namespace)"])
+    defer { _ = try? run("SELECT pg_advisory_unlock(hashtext($1))", ["fledge \(namespace)"]) }
     try transaction {
-      // Released at the end of the transaction.
-      try run("SELECT pg_advisory_xact_lock(hashtext($1))", ["fledge \(namespace)"])
       found = try version(name, namespace: namespace)
       if found == 0 {
         try run("CREATE SCHEMA IF NOT EXISTS \(namespace)")
@@ -25,9 +26,11 @@ extension PostgreSQLSession {
 
   /// The version of the tables; 0 where there are none.
   private func version(_ name: String, namespace: String) throws -> Int {
-    var tables = try row("SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL", [
-      "\(namespace).version", "\(namespace).run",
-    ])
+    var tables = try row(
+      "SELECT to_regclass($1) IS NOT NULL, to_regclass($2) IS NOT NULL",
+      [
+        "\(namespace).version", "\(namespace).run",
+      ])
     let (hasVersion, hasRuns) = (tables?.flag() ?? false, tables?.flag() ?? false)
     guard hasVersion else {
       guard !hasRuns else {
