@@ -5,6 +5,8 @@ import Foundation
 @safe final class PostgreSQLResult {
   private let handle: OpaquePointer
   let count: Int
+  /// Recent texts of each column: many rows share a host, a name of a metric, a state.
+  private var recent: [[String]] = []
 
   init(_ handle: OpaquePointer) {
     unsafe self.handle = handle
@@ -23,7 +25,10 @@ import Foundation
       (self.result, self.index) = (result, Int32(index))
     }
 
-    mutating func text() -> String? { unsafe next { unsafe String(cString: $0) } }
+    mutating func text() -> String? {
+      let column = Int(column)
+      return unsafe next { unsafe result.text($0, column: column) }
+    }
 
     mutating func integer() -> Int64? { unsafe next { unsafe strtoll($0, nil, 10) } }
 
@@ -38,6 +43,19 @@ import Foundation
       else { return nil }
       return unsafe read(text)
     }
+  }
+
+  private func text(_ start: UnsafePointer<CChar>, column: Int) -> String {
+    while recent.count <= column { recent.append([]) }
+    let length = unsafe strlen(start)
+    for known in recent[column] where known.utf8.count == length {
+      let isSame = known.utf8.withContiguousStorageIfAvailable { unsafe memcmp($0.baseAddress, start, length) == 0 }
+      if isSame == true { return known }
+    }
+    let text = unsafe String(cString: start)
+    if recent[column].count == 16 { recent[column].removeFirst() }
+    recent[column].append(text)
+    return text
   }
 
   subscript(index: Int) -> Row { Row(self, index) }

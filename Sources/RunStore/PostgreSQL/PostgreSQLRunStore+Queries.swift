@@ -74,10 +74,19 @@ extension PostgreSQLSession {
     """
   private static let joins = "LEFT JOIN cell ON cell.id = run.cell LEFT JOIN study ON study.id = cell.study"
   static let selection = "SELECT \(columns) FROM run \(joins)"
+  // The runs of a variant share one configuration, which is read once.
+  private static let lightSelection = selection.replacing(
+    "coalesce(run.configuration, cell.configuration)", with: "cell.hash")
 
   func runs(_ query: RunQuery, order: String) throws -> [Run] {
     let (sql, values) = Self.conditions(query)
-    return try run("\(Self.selection) WHERE \(sql) ORDER BY \(order) LIMIT $1", [query.limit] + values).map(Self.run)
+    let selection = query.study == nil ? Self.selection : Self.lightSelection
+    var runs = try run("\(selection) WHERE \(sql) ORDER BY \(order) LIMIT $1", [query.limit] + values).map(Self.run)
+    if let name = query.study, let study = try study(named: name)?.id {
+      let texts = try configurations(of: Set(runs.map(\.configuration)), in: study)
+      for index in runs.indices { runs[index].configuration = texts[runs[index].configuration] ?? "{}" }
+    }
+    return runs
   }
 
   /// First the runs that have the metric, through its index; then, if the limit leaves room, the others.

@@ -112,6 +112,8 @@ extension PostgreSQLRunStore {
 extension PostgreSQLSession {
   static let studyColumns = "id, name, source, definition, created"
   static let cellColumns = "id, study, position, configuration, hash, seed, state, attempts, message"
+  // The cells of a variant share one configuration, which is read once.
+  private static let lightColumns = cellColumns.replacing("configuration", with: "''")
 
   static func study(_ row: inout PostgreSQLResult.Row) -> Study {
     Study(
@@ -131,10 +133,28 @@ extension PostgreSQLSession {
   }
 
   func cells(of study: Study.ID, locking: Bool = false) throws -> [StudyRun] {
-    try run(
-      "SELECT \(Self.cellColumns) FROM cell WHERE study = $1 ORDER BY position" + (locking ? " FOR UPDATE" : ""),
-      [study]
-    ).map(Self.cell)
+    let end = locking ? " FOR UPDATE" : ""
+    let cells = try run("SELECT \(Self.lightColumns) FROM cell WHERE study = $1 ORDER BY position\(end)", [study])
+      .map(Self.cell)
+    let texts = try configurations(of: Set(cells.map(\.hash)), in: study)
+    return cells.map { cell in
+      var cell = cell
+      cell.configuration = texts[cell.hash] ?? "{}"
+      return cell
+    }
+  }
+
+  /// The configurations of a study with some hashes.
+  func configurations(of hashes: Set<String>, in study: Study.ID) throws -> [String: String] {
+    guard !hashes.isEmpty else { return [:] }
+    let rows = hashes.map { hash -> JSONObject in ["h": .string(hash)] }
+    let found = try run(
+      """
+      SELECT v.h, (SELECT configuration FROM cell WHERE study = $1 AND hash = v.h LIMIT 1)
+      FROM json_to_recordset($2::json) AS v (h text)
+      """, [study, SQLRows(rows: rows)]
+    ).map { row in (row.text() ?? "", row.text() ?? "{}") }
+    return Dictionary(found) { first, _ in first }
   }
 
   func apply(_ change: StudyExtension, to study: Study.ID) throws {
