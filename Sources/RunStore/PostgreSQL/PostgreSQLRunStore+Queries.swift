@@ -83,7 +83,7 @@ extension PostgreSQLSession {
     let selection = query.study == nil ? Self.selection : Self.lightSelection
     var runs = try run("\(selection) WHERE \(sql) ORDER BY \(order) LIMIT $1", [query.limit] + values).map(Self.run)
     if let name = query.study, let study = try study(named: name)?.id {
-      let texts = try configurations(of: Set(runs.map(\.configuration)), in: study)
+      let texts = try configurations(in: study)
       for index in runs.indices { runs[index].configuration = texts[runs[index].configuration] ?? "{}" }
     }
     return runs

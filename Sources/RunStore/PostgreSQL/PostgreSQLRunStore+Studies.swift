@@ -136,7 +136,7 @@ extension PostgreSQLSession {
     let end = locking ? " FOR UPDATE" : ""
     let cells = try run("SELECT \(Self.lightColumns) FROM cell WHERE study = $1 ORDER BY position\(end)", [study])
       .map(Self.cell)
-    let texts = try configurations(of: Set(cells.map(\.hash)), in: study)
+    let texts = try configurations(in: study)
     return cells.map { cell in
       var cell = cell
       cell.configuration = texts[cell.hash] ?? "{}"
@@ -144,15 +144,10 @@ extension PostgreSQLSession {
     }
   }
 
-  /// The configurations of a study with some hashes.
-  func configurations(of hashes: Set<String>, in study: Study.ID) throws -> [String: String] {
-    guard !hashes.isEmpty else { return [:] }
-    let rows = hashes.map { hash -> JSONObject in ["h": .string(hash)] }
+  /// The configurations of a study by their hash.
+  func configurations(in study: Study.ID) throws -> [String: String] {
     let found = try run(
-      """
-      SELECT v.h, (SELECT configuration FROM cell WHERE study = $1 AND hash = v.h LIMIT 1)
-      FROM json_to_recordset($2::json) AS v (h text)
-      """, [study, SQLRows(rows: rows)]
+      "SELECT hash, min(configuration COLLATE \"C\") FROM cell WHERE study = $1 GROUP BY hash", [study]
     ).map { row in (row.text() ?? "", row.text() ?? "{}") }
     return Dictionary(found) { first, _ in first }
   }
