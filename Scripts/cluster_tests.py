@@ -32,8 +32,6 @@ class Server:
 
     def __init__(self, folder, connections):
         versions = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-        if not versions:
-            sys.exit("cluster_tests.py: expected a PostgreSQL server, found none; apt-get install postgresql")
         self.programs = versions[-1].parent
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="fledge-pg-", dir="/tmp"))
         if os.getuid() == 0:
@@ -396,6 +394,9 @@ def main():
         parts = {"postgresql": tests.postgresql, "folder": tests.folder_store}
         if not options.short:
             parts |= {"idle": tests.idle, "show": tests.show, "leases": tests.leases}
+        if not list(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+            log("skipped: PostgreSQL, no server is installed; apt-get install postgresql")
+            parts = {"folder": tests.folder_store}
         for name, part in parts.items():
             if not options.only or name in options.only:
                 part()
