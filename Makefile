@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve wasm browser-bits browser-training mpi-tests
+.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs cluster-tests fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve wasm browser-bits browser-training mpi-tests
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -77,6 +77,10 @@ study-kill-test: build
 # What studies and their store cost; docs/proofs/studies.md.
 study-proofs: build
 	Scripts/measure_studies.py .build/release/fledge
+
+# Workers that are killed, stopped and cut off, on PostgreSQL and on a shared folder; docs/proofs/cluster.md.
+cluster-tests: build
+	Scripts/cluster_tests.py .build/release/fledge
 
 # Feeds every reader with damaged input under AddressSanitizer; docs/proofs/fuzzing.md.
 fuzz:

@@ -66,6 +66,11 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    // Loads libpq at run time: no headers, and nothing to install where no PostgreSQL store is used.
+    .target(
+      name: "CPostgreSQL", path: "Sources/CPostgreSQL",
+      cSettings: [.unsafeFlags(isStrict ? ["-Wall", "-Werror"] : [])],
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     // The extensions, which its pkg-config file names too, are tables.
     .systemLibrary(
       name: "CMarkGFM", path: "Sources/CMarkGFM", pkgConfig: "libcmark-gfm",
@@ -76,7 +81,7 @@ let package = Package(
     module("Metrics", imports: []),
     .target(name: "FledgeCharts", path: "Sources/Charts", swiftSettings: strict, linkerSettings: mathematics),
     module("Formats", imports: ["Tensors"], ["CZlib"]),
-    module("RunStore", imports: ["Formats"], [grdb]),
+    module("RunStore", imports: ["Formats"], [grdb, "CPostgreSQL"]),
     module("Datasets", imports: ["Tensors", "Kernels", "Formats"]),
     module("Analysis", imports: ["Tensors", "Kernels"], ["CFledgeKernels"]),
     module("Networks", imports: ["Tensors", "Kernels"]),

@@ -91,7 +91,7 @@ struct CurveExportFlags: ParsableArguments {
   private func runs(
     _ source: String, store: StoreFlags, console: Console
   ) throws -> (runs: TrackedRuns, folder: String?) {
-    let isFile = FileManager.default.fileExists(atPath: store.path)
+    let isFile = store.isServer || store.isFolder || FileManager.default.fileExists(atPath: store.path)
     if TrackedRuns.isFolder(source) {
       if isFile, try store.existing().study(named: source) != nil {
         console.warn("\(source): there is a study of this name too; the folder is exported")
@@ -100,7 +100,7 @@ struct CurveExportFlags: ParsableArguments {
     }
     guard isFile else {
       throw RunFolderError.missing(
-        "\(source): expected the folder of a run, or a study in \(store.path), found neither; name the store with --store"
+        "\(source): expected the folder of a run, or a study in \(store.name), found neither; name the store with --store"
       )
     }
     return (try TrackedRuns(study: source, in: store.existing()), nil)

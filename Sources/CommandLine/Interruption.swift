@@ -1,15 +1,15 @@
 import Foundation
 import Synchronization
 
-/// Turns Ctrl-C, SIGTERM and the end of the terminal into a flag that trainings check between two steps.
+/// Turns Ctrl-C, SIGTERM, SIGUSR1 and the end of the terminal into a flag that trainings check between two steps.
 enum Interruption {
   private static let wasRequested = Atomic<Bool>(false)
 
   /// Whether a signal has arrived since `catchSignals`.
   static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
 
-  /// Ctrl-C, the shutdown of the machine or a scheduler, the end of the terminal.
-  private static var signals: [Int32] { [SIGINT, SIGTERM, SIGHUP] }
+  /// Ctrl-C, the shutdown of the machine or a scheduler, the end of the terminal, a scheduler's notice before its limit.
+  private static var signals: [Int32] { [SIGINT, SIGTERM, SIGHUP, SIGUSR1] }
 
   /// After this call the first signal sets `isRequested`; a second one ends the program at once.
   ///

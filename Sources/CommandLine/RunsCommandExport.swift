@@ -100,8 +100,8 @@ extension RunsCommand {
       let (count, notes) = try RunTransfer.rebuild(store.create(), from: folder)
       let console = Console(output)
       for note in notes { console.warn(note) }
-      console.say("Added \(count) runs to \(store.path).")
-      if output.json { console.give(["added": .integer(count), "store": .string(store.path)]) }
+      console.say("Added \(count) runs to \(store.name).")
+      if output.json { console.give(["added": .integer(count), "store": .string(store.name)]) }
     }
   }
 
@@ -178,6 +178,9 @@ extension RunsCommand {
       let console = Console(output)
       if !folders.isEmpty { return try checkFolders(console) }
       if let salvage {
+        guard !store.isServer, !store.isFolder else {
+          throw ValidationError("--salvage: expected a file as the store, found a server or folder; give one file")
+        }
         let report = try SQLiteRunStore.salvage(from: store.path, to: salvage)
         console.say("\(report)\nThey are in \(salvage).")
         if output.json {
@@ -185,15 +188,17 @@ extension RunsCommand {
         }
         return
       }
-      let findings = try SQLiteRunStore.check(path: store.path)
+      let findings =
+        try store.isServer || store.isFolder ? store.existing().check() : SQLiteRunStore.check(path: store.path)
       for finding in findings { console.say("\(finding)") }
-      if findings.isEmpty { console.say("\(store.path): nothing is wrong.") }
+      if findings.isEmpty { console.say("\(store.name): nothing is wrong.") }
       if output.json {
         console.give(.array(findings.map { ["kind": .string($0.kind.rawValue), "message": .string($0.message)] }))
       }
       if findings.contains(where: { $0.kind == .damage || $0.kind == .contradiction }) {
         throw ExitStatusError(status: .badData)
       }
+      if findings.contains(where: { $0.kind == .otherResult }) { throw ExitStatusError(status: .failed) }
     }
 
     private func checkFolders(_ console: Console) throws {

@@ -18,7 +18,10 @@ extension RunsCommand {
       let usages = try paths.flatMap { try RunFolder.all(below: $0) }.map { try RunFolderUsage($0) }
         .sorted { $0.total > $1.total }
       let storeBytes = ["", "-wal", "-shm"].reduce(0) { $0 + RunFolderUsage.bytes(store.path + $1) }
-      let fileBytes = DiskSpace.bytes(below: store.folder)
+      guard let folder = store.folder else {
+        throw ValidationError("--store: expected a file, found a server, which keeps no files beside it")
+      }
+      let fileBytes = DiskSpace.bytes(below: folder)
       let console = Console(output)
       var rows = [["run", "state", "weights", "checkpoints", "others", "total"]]
       for usage in usages {
@@ -35,7 +38,7 @@ extension RunsCommand {
       }
       if storeBytes + fileBytes > 0 {
         console.say(
-          "\(store.path): \(DiskSpace.text(storeBytes)), and \(DiskSpace.text(fileBytes)) in \(store.folder).")
+          "\(store.path): \(DiskSpace.text(storeBytes)), and \(DiskSpace.text(fileBytes)) in \(folder).")
       }
       guard output.json else { return }
       console.give([

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Fledge
 import FledgeReproductions
+import FledgeRunStore
 import FledgeServer
 import Foundation
 
@@ -22,7 +23,7 @@ struct ServeCommand: ParsableCommand {
 
   @Option(help: "The folder whose runs are shown, folders below it included; made when a training is started.")
   var runs = "runs"
-  @Option(help: "The file that keeps studies; fledge.db where it exists.")
+  @Option(help: "The file or PostgreSQL server that keeps studies; fledge.db where it exists.")
   var store: String?
   @Option(help: "The folder of report pages, and of text reports (.md) that the page can run; reports when left out.")
   var reports: String?
@@ -57,7 +58,7 @@ struct ServeCommand: ParsableCommand {
     options.assets = assets
     if let host { options.host = host }
     if let store {
-      guard FileManager.default.fileExists(atPath: store) else {
+      guard PostgreSQLAddress.isAddress(store) || FileManager.default.fileExists(atPath: store) else {
         throw FormatError(
           .missing, path: store, expected: "the store of a study", found: "none",
           advice: "`fledge study run --store \(shellWord(store))` makes one")

@@ -35,29 +35,7 @@ struct StudyCommand: ParsableCommand {
         fledge study show widths --metric test_loss
         fledge study list
       """,
-    subcommands: [Run.self, Show.self, List.self, Delete.self])
-}
-
-/// The store that a command uses.
-struct StoreFlags: ParsableArguments {
-  @Option(name: .customLong("store"), help: "The file that keeps studies and runs.")
-  var path = "fledge.db"
-
-  /// Opens the store; creates it where there is none.
-  func create() throws(RunStoreError) -> SQLiteRunStore { try SQLiteRunStore(path: path) }
-
-  /// Opens an existing store.
-  func existing() throws(RunStoreError) -> SQLiteRunStore { try SQLiteRunStore(path: path, access: .existing) }
-
-  func requireStudies(_ names: [String], in store: SQLiteRunStore) throws {
-    let known = try store.studies().map(\.name)
-    for name in names where !known.contains(name) {
-      throw StudyError.unknownStudy(name, nearest: suggestion(to: name, among: known))
-    }
-  }
-
-  /// The folder of checkpoints and files of its runs.
-  var folder: String { path + ".files" }
+    subcommands: [Run.self, Work.self, Submit.self, Merge.self, Show.self, List.self, Delete.self])
 }
 
 extension RunStoreError {
@@ -67,7 +45,9 @@ extension RunStoreError {
     case .notADatabase, .foreignDatabase, .newerVersion, .olderVersion, .damaged: .badData
     case .studyDiffers, .unknownStudy, .unknownStudyRun, .unknownRun, .runInUse, .badConfiguration, .alreadyExists:
       .wrongUsage
+    case .badAddress: .wrongUsage
     case .locked, .readOnly, .cannotOpen, .diskFull, .inputOutput, .unexpected: .failed
+    case .noServerLibrary, .serverRefused, .unreachable, .server: .failed
     }
   }
 }
@@ -76,7 +56,8 @@ extension StudyError {
   var exitStatus: ExitStatus {
     switch self {
     case .missing: .missingFile
-    case .badDefinition, .unknownStudy, .unknownMetric, .neverMeasured, .otherData, .notFinite: .wrongUsage
+    case .badDefinition, .unknownStudy, .unknownMetric, .neverMeasured, .otherData, .notFinite, .needsSharedStore:
+      .wrongUsage
     case .unreadable, .dataChanged: .badData
     case .folder, .noThread, .allFailed: .failed
     }

@@ -39,6 +39,16 @@ extension StudyCommand {
           throw ValidationError("--\(name): expected a whole number from 1 to 1024, found \(count)")
         }
       }
+      guard !keepWeights || !(store.isServer || store.isFolder) else {
+        throw ValidationError(
+          "--keep-weights: expected a file as the store, found one that keeps records and no weights; "
+            + "`fledge train` with the settings of a run gives its weights")
+      }
+      guard !store.isFolder else {
+        throw ValidationError(
+          "--store: expected a file or a server, found a folder; `fledge study work` fills one and `fledge study merge` reads it"
+        )
+      }
       guard (0.5...86_400).contains(lease) else {
         throw ValidationError("--lease: expected 0.5 to 86400 seconds, found \(lease)")
       }
@@ -62,7 +72,7 @@ extension StudyCommand {
         throw error
       }
       // All checkpoints are removed by now, so the folder may be empty.
-      _ = unsafe rmdir(self.store.folder)
+      if let folder = self.store.folder { _ = unsafe rmdir(folder) }
       if outcome.end == .interrupted {
         console.say("Interrupted: finished runs are kept, half-done ones will be resumed; run the same command again.")
         throw ExitStatusError(status: .interrupted)
@@ -84,9 +94,7 @@ extension StudyCommand {
     }
 
     private func sayEstimate(_ plan: StudyPlan, console: Console) throws {
-      let isThere = FileManager.default.fileExists(atPath: store.path)
-      let store = isThere ? try SQLiteRunStore(path: store.path, access: .snapshot) : nil
-      let text = EstimateText(try runner.estimate(plan, in: store), power: plan.power)
+      let text = EstimateText(try runner.estimate(plan, in: store.snapshot()), power: plan.power)
       console.say(text.text)
       if output.json { console.give(text.json) }
     }

@@ -15,6 +15,8 @@ extension StudyCommand {
     @OptionGroup var store: StoreFlags
     @Option(help: "The metric to compare by, in place of the study's own.")
     var metric: String?
+    @Flag(help: "Add what each host has done: runs, seconds, failures.")
+    var hosts = false
     @Flag(help: "Update until no run waits.")
     var watch = false
     @Option(help: "Seconds between updates, with --watch.")
@@ -42,15 +44,33 @@ extension StudyCommand {
           console.progress(state + "\n\n")
           shown = state
         }
-        Thread.sleep(forTimeInterval: interval)
+        // A server notifies of each run that ends.
+        if let study = try store.study(named: name) { try store.waitForChange(of: study.id, seconds: interval) }
         results = try StudyResults(named: name, in: store, metric: metric)
       }
       console.say(results.text)
+      let twice = try store.study(named: name).map { try store.lateResults(of: $0.id) } ?? []
+      let faults = twice.compactMap(CheckFinding.otherResult)
+      if !twice.isEmpty {
+        console.say("\n\(twice.count) done twice, \(twice.count - faults.count) of them with the same bits.")
+      }
+      for fault in faults { console.say("fault: \(fault)") }
+      let hosts = hosts ? try StudyHosts(of: name, in: store) : nil
+      if let hosts { console.say("\n" + hosts.text) }
       if let chartFolder {
         let files = try results.writeCharts(to: chartFolder)
         console.say("\n\(files.count) files are in \(chartFolder).")
       }
-      if output.json { console.give(.object(results.json)) }
+      if output.json {
+        var object = results.json
+        if let hosts { object["hosts"] = hosts.json }
+        if !twice.isEmpty {
+          object["done_twice"] = [
+            "count": .integer(twice.count), "faults": .array(faults.map { .string($0.message) }),
+          ]
+        }
+        console.give(.object(object))
+      }
     }
   }
 
@@ -74,7 +94,7 @@ extension StudyCommand {
         for (name, count) in zip(rows[0].dropFirst(), counts) { object[name] = .integer(count) }
         objects.append(.object(object))
       }
-      console.say(rows.count == 1 ? "There are no studies in \(self.store.path)." : TextTable.aligned(rows))
+      console.say(rows.count == 1 ? "There are no studies in \(self.store.name)." : TextTable.aligned(rows))
       if output.json { console.give(.array(objects)) }
     }
   }

@@ -15,6 +15,8 @@ public struct CheckFinding: Hashable, Sendable, CustomStringConvertible {
     case abandonedRun
     /// The heartbeat of a running run lies in the future.
     case clockAhead
+    /// A run that was done twice has two results.
+    case otherResult
   }
 
   public let kind: Kind

@@ -1,12 +1,14 @@
 import Foundation
 
 extension InMemoryRunStore {
-  public func leaseNextRun(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
+  public func leaseNextRun(
+    study: Study.ID, before position: Int, worker: Worker
+  ) throws(RunStoreError) -> Lease? {
     let now = clock()
     return try access { contents throws(RunStoreError) in
       try contents.requireStudy(study)
       _ = try contents.interruptAbandonedRuns(now: now)
-      let next = contents.cells(of: study).first { $0.state == .queued }
+      let next = contents.cells(of: study).first { $0.state == .queued && $0.index < position }
       return next.map { contents.begin($0, worker: worker, now: now) }
     }
   }

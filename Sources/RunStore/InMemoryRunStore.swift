@@ -10,6 +10,10 @@ public final class InMemoryRunStore: RunStore {
 
   public init(clock: @escaping @Sendable () -> Date = Date.init) { self.clock = clock }
 
+  public var location: StoreLocation { .memory }
+
+  public func currentTime() -> Date { clock() }
+
   func access<Value: Sendable>(
     _ body: (inout Contents) throws(RunStoreError) -> Value
   ) throws(RunStoreError) -> Value {

@@ -28,7 +28,7 @@ public struct Run: Identifiable, Hashable, Sendable {
   public let attempt: Int
   public internal(set) var state: State
   /// The complete configuration as canonical JSON.
-  public let configuration: String
+  public internal(set) var configuration: String
   /// The root seed.
   public let seed: UInt64
   /// The process that trains, with its provenance.

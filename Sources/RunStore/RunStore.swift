@@ -1,8 +1,16 @@
+public import Foundation
+
 /// Stores studies, cells, runs, metrics and artifacts; safe to use from any thread.
 ///
-/// ``SQLiteRunStore`` uses one file that several processes may share. ``InMemoryRunStore`` is for tests and for
-/// trainings that need not be kept. Both pass one conformance suite.
+/// ``SQLiteRunStore`` uses one file that several processes may share. ``PostgreSQLRunStore`` uses a server that workers on
+/// several hosts share. ``InMemoryRunStore`` is for tests and for trainings that need not be kept. All pass one conformance
+/// suite.
 public protocol RunStore: Sendable {
+  /// Where the rows are.
+  var location: StoreLocation { get }
+  /// The time by which leases are judged.
+  func currentTime() throws(RunStoreError) -> Date
+
   // MARK: Studies
 
   /// Creates a study, or continues the existing one of this name.
@@ -32,8 +40,9 @@ public protocol RunStore: Sendable {
   /// Takes the first queued cell of a study and begins a run for it, atomically across all processes.
   ///
   /// Runs whose lease has expired are interrupted first, so that their cells are queued again.
-  /// - Returns: nil when no cell is queued; other workers may still hold some, see ``progress(of:)``.
-  func leaseNextRun(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease?
+  /// - Parameter position: Only cells before this position are taken.
+  /// - Returns: nil when no such cell is queued; other workers may still hold some, see ``progress(of:)``.
+  func leaseNextRun(study: Study.ID, before position: Int, worker: Worker) throws(RunStoreError) -> Lease?
   /// Takes one cell and begins a run for it, as ``leaseNextRun(study:worker:)`` does with the first.
   /// - Returns: nil when the cell is not queued.
   func lease(cell: StudyRun.ID, worker: Worker) throws(RunStoreError) -> Lease?
@@ -50,6 +59,14 @@ public protocol RunStore: Sendable {
   func setData(_ sha256: String, of run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Records a checkpoint, from which the next attempt at the cell resumes, and renews the lease.
   func saveCheckpoint(_ checkpoint: StoredCheckpoint, run: Run.ID) throws(RunStoreError) -> Acceptance
+  /// Records a checkpoint and keeps its bytes in place of an earlier one's, until the cell is finished.
+  ///
+  /// Only a store on a server keeps bytes; the others record the checkpoint alone.
+  func saveCheckpoint(
+    _ checkpoint: StoredCheckpoint, content: [UInt8], run: Run.ID
+  ) throws(RunStoreError) -> Acceptance
+  /// The bytes of the checkpoint that a run begins from, or has saved; nil where the store has none.
+  func checkpointContent(for run: Run.ID) throws(RunStoreError) -> [UInt8]?
   /// Records a file of a run that was not interrupted; a name given twice keeps the last file.
   func addArtifact(_ artifact: Artifact, run: Run.ID) throws(RunStoreError) -> Acceptance
   /// Ends a run with its result: the one result of its cell.
@@ -74,6 +91,10 @@ public protocol RunStore: Sendable {
   func curves(of runs: [Run.ID], names: [String]?) throws(RunStoreError) -> [Curve]
   /// The text of the record that ``finish(run:result:)`` stored; nil where there is none.
   func record(of run: Run.ID) throws(RunStoreError) -> String?
+  /// Runs that were done twice, of one study or of all, by study and cell; stores that keep only the first result have none.
+  func lateResults(of study: Study.ID?) throws(RunStoreError) -> [LateResult]
+  /// Waits until a run of a study has ended, or for a time.
+  func waitForChange(of study: Study.ID, seconds: Double) throws(RunStoreError)
   /// The files of a run by name.
   func artifacts(of run: Run.ID) throws(RunStoreError) -> [Artifact]
 
@@ -91,6 +112,23 @@ public protocol RunStore: Sendable {
 }
 
 extension RunStore {
+  /// Takes the first queued cell of a study.
+  public func leaseNextRun(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
+    try leaseNextRun(study: study, before: .max, worker: worker)
+  }
+
+  public func saveCheckpoint(
+    _ checkpoint: StoredCheckpoint, content: [UInt8], run: Run.ID
+  ) throws(RunStoreError) -> Acceptance { try saveCheckpoint(checkpoint, run: run) }
+
+  public func checkpointContent(for run: Run.ID) throws(RunStoreError) -> [UInt8]? { nil }
+
+  public func lateResults(of study: Study.ID?) throws(RunStoreError) -> [LateResult] { [] }
+
+  public func waitForChange(of study: Study.ID, seconds: Double) throws(RunStoreError) {
+    Thread.sleep(forTimeInterval: seconds)
+  }
+
   /// The best finished runs by a final metric; runs without that metric are left out.
   public func bestRuns(
     _ count: Int, by order: RunQuery.Order, study: String? = nil

@@ -38,6 +38,16 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   case runInUse(Run.ID)
   /// A configuration is not a JSON object.
   case badConfiguration(source: String, reason: String)
+  /// The client library of PostgreSQL is not installed.
+  case noServerLibrary(detail: String)
+  /// The address of a server cannot be read; it is not repeated, since it may hold a password.
+  case badAddress
+  /// The server refuses the user, the password, the database or the encryption.
+  case serverRefused(name: String, reason: String)
+  /// The server did not answer for so long.
+  case unreachable(name: String, seconds: Double, reason: String)
+  /// The server reported an error that none of the others covers.
+  case server(name: String, detail: String)
   /// An SQLite error that none of the above covers.
   case unexpected(path: String, detail: String)
 
@@ -77,6 +87,17 @@ public enum RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case .runInUse(let id): "run \(id) is being trained; stop its process first"
     case .badConfiguration(let source, let reason):
       "\(source): expected a configuration as a JSON object, \(reason)"
+    case .noServerLibrary(let detail):
+      "--store: a PostgreSQL store needs the library libpq, which cannot be loaded (\(detail)); install it: "
+        + "apt-get install libpq5"
+    case .badAddress:
+      "--store: expected postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require, found an address that libpq cannot "
+        + "read; write special characters as %XX, or leave the password to PGPASSWORD"
+    case .serverRefused(let name, let reason):
+      "\(name): refused (\(reason)); check user, password, database and sslmode of --store and of PGUSER, PGPASSWORD, …"
+    case .unreachable(let name, let seconds, let reason):
+      "\(name): expected a PostgreSQL server, found none in \(Int(seconds)) s (\(reason)); check host and port"
+    case .server(let name, let detail): "\(name): the server said: \(detail); look at the server's log"
     case .unexpected(let path, let detail):
       "\(path): SQLite said: \(detail); run `fledge runs check --store \(shellWord(path))`"
     }

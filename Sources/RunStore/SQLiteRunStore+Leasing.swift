@@ -2,13 +2,16 @@ import Foundation
 import GRDB
 
 extension SQLiteRunStore {
-  public func leaseNextRun(study: Study.ID, worker: Worker) throws(RunStoreError) -> Lease? {
+  public func leaseNextRun(
+    study: Study.ID, before position: Int, worker: Worker
+  ) throws(RunStoreError) -> Lease? {
     try write { database in
       try requireStudy(study, database)
       _ = try interruptAbandonedRuns(database)
       let next = try Row.fetchOne(
-        database, sql: "SELECT * FROM cell WHERE study = ? AND state = 'queued' ORDER BY position LIMIT 1",
-        arguments: [study])
+        database,
+        sql: "SELECT * FROM cell WHERE study = ? AND state = 'queued' AND position < ? ORDER BY position LIMIT 1",
+        arguments: [study, position])
       return try next.map { try begin(Self.cell($0), worker: worker, database) }
     }
   }

@@ -31,6 +31,27 @@ extension SQLiteRunStore {
     }
   }
 
+  /// A connection to a file without locks, with a journal in place of the write-ahead log.
+  static func openUnlocked(path: String) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.prepareDatabase { database in
+      try Schema.distrust(database)
+      try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = TRUNCATE")
+    }
+    if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
+    let queue: DatabaseQueue
+    do {
+      queue = try DatabaseQueue(path: address(of: path) + "?nolock=1", configuration: configuration)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+      // This SQLite takes no addresses.
+      queue = try DatabaseQueue(path: path, configuration: configuration)
+    }
+    let found = try queue.read { database in try inspectSchema(database, path: path) }
+    if found < Schema.version { try Schema.migrator.migrate(queue) }
+    try queue.read { database in try Schema.check(database, path: path) }
+    return queue
+  }
+
   /// - Parameter name: the file's name for errors.
   private static func openQueue(
     path: String, named name: String, access: Access, busySeconds: Double
@@ -63,12 +84,16 @@ extension SQLiteRunStore {
   /// The address under which SQLite neither locks a file nor makes others beside it; `nil` where it cannot be read.
   private static func immutableAddress(of path: String) -> String? {
     guard FileManager.default.isReadableFile(atPath: path) else { return nil }
+    return address(of: path) + "?immutable=1"
+  }
+
+  private static func address(of path: String) -> String {
     // Everything that has a meaning in an address stands as its code.
     let plain = path.utf8.map { byte in
       let isPlain = (48...57).contains(byte) || (65...90).contains(byte & 0xDF) || "/-_.".utf8.contains(byte)
       return isPlain ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }
-    return "file:\(plain.joined())?immutable=1"
+    return "file:\(plain.joined())"
   }
 
   /// Reads the first bytes before SQLite opens the file.

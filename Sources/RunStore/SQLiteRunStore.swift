@@ -45,6 +45,22 @@ public final class SQLiteRunStore: RunStore {
     }
   }
 
+  public var location: StoreLocation { .file(path) }
+
+  public func currentTime() -> Date { clock() }
+
+  /// Opens or creates a store that this process alone uses, without locks and shared memory, which shared file systems may
+  /// lack.
+  init(unlocked path: String) throws(RunStoreError) {
+    (self.path, busySeconds, clock) = (path, 10, Date.init)
+    do {
+      _ = try Self.inspectFile(at: path)
+      queue = try Self.openUnlocked(path: path)
+    } catch {
+      throw RunStoreError(error, path: path, busySeconds: 10)
+    }
+  }
+
   /// Closes the file; releasing the store closes it too.
   public func close() throws(RunStoreError) {
     do { try queue.close() } catch { throw RunStoreError(error, path: path, busySeconds: busySeconds) }

@@ -19,7 +19,7 @@ public struct StudyRun: Identifiable, Hashable, Sendable {
   /// The position in the study's order, from 0.
   public internal(set) var index: Int
   /// The complete configuration as canonical JSON; never changes.
-  public let configuration: String
+  public internal(set) var configuration: String
   /// The hash of the configuration, as its author computed it.
   public let hash: String
   /// The root seed.

@@ -72,9 +72,9 @@ struct Attempt {
   private func train(_ information: RunAttempt, _ usage: UsageMeter) throws -> (RunRecord, folder: String?)? {
     let experiment = try Experiment(plan.settings, data: plan.data(plan.settings))
     if let digest = experiment.data.digest { active.note(try store.setData(digest, of: lease.run)) }
-    let files = RunFiles(runner.folder, run: lease.run, settings: plan.settings)
+    let files = RunFiles(runner.folder, part: runner.folderPart, run: lease.run, settings: plan.settings)
     var measurements = Measurements()
-    if let checkpoint = lease.checkpoint.flatMap({ files?.checkpoint($0) }) {
+    if let checkpoint = try savedCheckpoint(files) {
       resume(experiment, from: checkpoint, &measurements)
     }
     let tags = plan.tags + (experiment.data.isStandIn ? [StudyResults.standInTag] : [])
@@ -84,10 +84,15 @@ struct Attempt {
     var (lastRecord, lastCheckpoint) = (clock.now, clock.now)
     var isGivenBack = false
     func save() throws {
-      guard let files else { return }
+      guard files != nil || store.location.isServer else { return }
       let notes = plan.probe == nil ? nil : try measurements.notes
-      guard let saved = files.save(experiment.checkpoint(writer: writer, notes: notes)) else { return }
-      active.note(try store.saveCheckpoint(saved, run: lease.run))
+      let checkpoint = experiment.checkpoint(writer: writer, notes: notes)
+      if store.location.isServer {
+        let stored = StoredCheckpoint(path: "on the server", epoch: checkpoint.state.epoch, step: checkpoint.state.step)
+        active.note(try store.saveCheckpoint(stored, content: checkpoint.encoded(), run: lease.run))
+      } else if let saved = files?.save(checkpoint) {
+        active.note(try store.saveCheckpoint(saved, run: lease.run))
+      }
     }
     let result: ExperimentResult
     do {
@@ -126,7 +131,13 @@ struct Attempt {
       throw error
     }
     if !pending.isEmpty { active.note(try store.record(pending, run: lease.run)) }
-    if active.isLost { return nil }
+    if active.isLost {
+      // A whole result is compared with that of the worker that holds the run now.
+      if result.history.endReason != .interrupted, plan.folder == nil {
+        _ = try finish(experiment.record(result, writer: writer), folder: nil, usage: usage.usage)
+      }
+      return nil
+    }
     if isGivenBack, result.history.endReason == .interrupted {
       try save()
       _ = try store.interrupt(run: lease.run, message: "its process was asked to stop", usage: usage.usage)
@@ -139,6 +150,13 @@ struct Attempt {
     if let path { try RunFiles.open(path, plan.settings).write(result, settings: experiment.settings, record: record) }
     files?.removeCheckpoints(lease.checkpoint)
     return (record, path)
+  }
+
+  /// The checkpoint that an earlier attempt has left: from the server, or from its file.
+  private func savedCheckpoint(_ files: RunFiles?) throws -> Checkpoint? {
+    guard let stored = lease.checkpoint else { return nil }
+    guard store.location.isServer else { return files?.checkpoint(stored) }
+    return try store.checkpointContent(for: lease.run).flatMap { try? Checkpoint(bytes: $0) }
   }
 
   /// Restores a checkpoint; where it is damaged or of another training, the training starts over.
@@ -162,8 +180,12 @@ struct Attempt {
       record = try RunFolder.record(in: folder) ?? record
       try note(record, folder: folder)
     }
-    if usage == nil {
+    // A checkpoint of a worker with another file comes without the curves before it.
+    let isContinued = runner.folderPart != nil && lease.checkpoint != nil
+    if usage == nil || isContinued {
       _ = try store.record(record.history.epochs.flatMap { StudyMetrics.values($0) }, run: lease.run)
+    }
+    if usage == nil {
       for tag in plan.tags + [StudyResults.foundTag] { try? store.tag([lease.run], tag) }
     }
     if let divergence = record.divergence { throw Diverged(description: divergence) }

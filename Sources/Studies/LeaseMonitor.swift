@@ -14,17 +14,12 @@ final class LeaseMonitor: Sendable {
 
   private let store: any RunStore
   private let host: String
-  private let now: @Sendable () -> Date
   private let notice: @Sendable (String) -> Void
   private let seen = Mutex<[Run.ID: Sight]>([:])
 
-  init(
-    _ store: any RunStore, host: String, now: @escaping @Sendable () -> Date = Date.init,
-    notice: @escaping @Sendable (String) -> Void
-  ) {
+  init(_ store: any RunStore, host: String, notice: @escaping @Sendable (String) -> Void) {
     self.store = store
     self.host = host
-    self.now = now
     self.notice = notice
   }
 
@@ -33,8 +28,9 @@ final class LeaseMonitor: Sendable {
     for run in try store.interruptAbandonedRuns() {
       notice(LeaseMonitor.text(try store.run(run), "sent no heartbeat for longer than its lease"))
     }
+    let now = try store.currentTime()
     for run in try store.runs(matching: RunQuery(states: [.running])) {
-      guard let reason = reason(run) else { continue }
+      guard let reason = reason(run, now) else { continue }
       if try store.interrupt(run: run.id, message: "its process \(reason)", usage: nil) == .accepted {
         notice(LeaseMonitor.text(run, reason))
       }
@@ -42,9 +38,9 @@ final class LeaseMonitor: Sendable {
   }
 
   /// Why a run is known to be dead; `nil` for one that may be alive.
-  private func reason(_ run: Run) -> String? {
-    let age = now().timeIntervalSince(run.heartbeatAt)
-    let ahead = run.secondsAhead(of: now())
+  private func reason(_ run: Run, _ now: Date) -> String? {
+    let age = now.timeIntervalSince(run.heartbeatAt)
+    let ahead = run.secondsAhead(of: now)
     if run.worker.host == host, ahead != nil || age > run.worker.leaseSeconds / 2,
       !LeaseMonitor.isAlive(run.worker.process)
     {

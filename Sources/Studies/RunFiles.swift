@@ -14,10 +14,12 @@ struct RunFiles {
   private let settings: TrainingSettings
 
   /// - Returns: `nil` where no folder was named: nothing is kept then.
-  init?(_ folder: String?, run: Run.ID, settings: TrainingSettings) {
+  ///
+  /// - Parameter part: the part of the folder that belongs to this worker, where numbers of runs come more than once.
+  init?(_ folder: String?, part: String?, run: Run.ID, settings: TrainingSettings) {
     guard let folder else { return nil }
     root = folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
-    path = "\(root)/\(run)"
+    path = part.map { "\(root)/\($0)/\(run)" } ?? "\(root)/\(run)"
     self.settings = settings
   }
 

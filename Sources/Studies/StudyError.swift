@@ -20,6 +20,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
   case otherData(study: String, stored: String, found: String)
   /// A training ended without an error, but one of its metrics is not finite.
   case notFinite(metric: String, value: Double)
+  /// A study whose workers must see each other's results has a store in which they do not.
+  case needsSharedStore(study: String)
   /// A folder cannot be made.
   case folder(String)
   /// The system starts no thread.
@@ -51,6 +53,8 @@ public enum StudyError: Error, Equatable, CustomStringConvertible {
         + "study another name"
     case .notFinite(let metric, let value):
       "training diverged in its last steps: \(metric) is \(value); lower the learning rate or clip the gradients"
+    case .needsSharedStore(let study):
+      "study '\(study)': halving compares the results of all workers; expected a file or a server as --store, found a folder"
     case .folder(let path):
       "\(path): the folder cannot be made; check the path, the rights and the room on the disk"
     case .noThread:

@@ -11,6 +11,8 @@ extension StudyRunner {
     _ plan: StudyPlan, halving: StudyPlan.Halving, store: any RunStore,
     progress: @escaping @Sendable (StudyEvent) -> Void
   ) throws -> StudyOutcome {
+    // Which settings go on depends on results of all workers.
+    if case .folder = store.location { throw StudyError.needsSharedStore(study: plan.name) }
     let clock = ContinuousClock()
     let start = clock.now
     var variants = Array(plan.variants.enumerated())

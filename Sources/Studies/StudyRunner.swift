@@ -25,6 +25,10 @@ public struct StudyRunner: Sendable {
   public var threads: Int?
   /// Where checkpoints and kept weights of runs go; without it there are none.
   public var folder: String?
+  /// The part of `folder` that belongs to this worker, where each has a store of its own.
+  public var folderPart: String?
+  /// This worker's part of each study: the runs whose index leaves this rest; `nil` for all that wait.
+  public var share: (task: Int, of: Int)?
   /// Whether each finished run leaves its folder, weights included, in `folder`.
   public var keepsWeights = false
   /// Seconds between checkpoints of one run.
@@ -60,6 +64,16 @@ public struct StudyRunner: Sendable {
     return try StudyOutcome(end: end, results: StudyResults(named: plan.name, in: store))
   }
 
+  /// Trains queued runs until none waits, without collecting results.
+  ///
+  /// Many workers of a large study would each read all of them.
+  public func work(
+    on plan: StudyPlan, store: any RunStore, progress: @escaping @Sendable (StudyEvent) -> Void
+  ) throws -> StudyEnd {
+    if let halving = plan.halving { return try run(plan, halving: halving, store: store, progress: progress).end }
+    return try train(plan, budget: plan.budget, store: store, progress: progress)
+  }
+
   /// Trains a study without halving until no run waits, the budget is used up, or the runner is cancelled.
   func train(
     _ plan: StudyPlan, budget: StudyPlan.Budget, store: any RunStore,
@@ -78,10 +92,17 @@ public struct StudyRunner: Sendable {
     progress(.opened(study: study.name, progress: StudyProgress(cells.map(\.state)), isStandIn: isStandIn))
 
     let meter = BudgetMeter(budget, study: study.name, in: store)
-    let open = Set(cells.filter { [.queued, .running].contains($0.state) }.map(\.id))
-    _ = try train(
-      runs.filter { open.contains($0.cell.id) }, in: store, mayBegin: { try !meter.isUsedUp() }, progress: progress)
+    let share = share
+    let open = Set(
+      cells.filter { cell in
+        [.queued, .running].contains(cell.state) && share.map { cell.index % $0.of == $0.task } ?? true
+      }.map(\.id))
+    let isShareDone = try train(
+      runs.filter { open.contains($0.cell.id) }, in: store,
+      shared: store.location.isServer ? (study.id, runs.count) : nil, mayBegin: { try !meter.isUsedUp() },
+      progress: progress)
     if let folder { try RunFiles.sweep(folder, store) }
+    if share != nil, isShareDone { return meter.wasUsedUp ? .budgetUsed : .finished }
     if try waitingRuns(of: plan, in: store) == 0 { return .finished }
     return meter.wasUsedUp ? .budgetUsed : .interrupted
   }
@@ -101,6 +122,12 @@ public struct StudyRunner: Sendable {
   public func train(
     _ runs: [ScheduledRun], in store: any RunStore, mayBegin: @escaping @Sendable () throws -> Bool = { true },
     progress: @escaping @Sendable (StudyEvent) -> Void
+  ) throws -> Bool { try train(runs, in: store, shared: nil, mayBegin: mayBegin, progress: progress) }
+
+  /// - Parameter shared: the study on a server of which these runs are the first ones; each is taken when it is next.
+  private func train(
+    _ runs: [ScheduledRun], in store: any RunStore, shared: (study: Study.ID, count: Int)?,
+    mayBegin: @escaping @Sendable () throws -> Bool, progress: @escaping @Sendable (StudyEvent) -> Void
   ) throws -> Bool {
     let scheduled = Dictionary(runs.map { ($0.cell.id, $0) }) { first, _ in first }
     let worker = MachineDescription.worker(
@@ -108,7 +135,8 @@ public struct StudyRunner: Sendable {
       leaseSeconds: leaseSeconds)
     let monitor = LeaseMonitor(store, host: worker.host) { progress(.notice($0)) }
     let queue = RunQueue(
-      runs.map(\.cell.id), store: store, worker: worker, monitor: monitor, mayBegin: mayBegin,
+      runs.map(\.cell.id), store: store, worker: worker, monitor: monitor, shared: shared,
+      mayBegin: mayBegin,
       endedElsewhere: { id in scheduled[id].map { progress(.endedElsewhere(RunAttempt($0))) } })
     let pool = WorkerPool(store, leaseSeconds: leaseSeconds, isCancelled: isCancelled)
     try pool.run(

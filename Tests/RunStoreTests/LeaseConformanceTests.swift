@@ -119,7 +119,11 @@ import Testing
   func `sixteen tasks never hold one cell at once`(kind: StoreKind) async throws {
     let folder = try TemporaryFolder()
     let store: any RunStore =
-      kind == .memory ? InMemoryRunStore() : try SQLiteRunStore(path: folder.path + "/fledge.db")
+      switch kind {
+      case .memory: InMemoryRunStore()
+      case .sqlite: try SQLiteRunStore(path: folder.path + "/fledge.db")
+      case .postgresql: try postgreSQLStore()
+      }
     let study = try store.createStudy(ratesStudy((0..<64).map { "\($0)" }))
     let cells = try await withThrowingTaskGroup(of: [Int].self) { group in
       for process in 0..<16 {

@@ -18,6 +18,22 @@ final class TestClock: Sendable {
 enum StoreKind: CaseIterable {
   case sqlite
   case memory
+  case postgresql
+
+  /// Those that can be tested here; a server that is not installed is named once.
+  static let allCases: [StoreKind] = {
+    guard let missing = PostgreSQLServer.missing else { return [.sqlite, .memory, .postgresql] }
+    FileHandle.standardError.write(Data("skipped: the PostgreSQL run store, \(missing)\n".utf8))
+    return [.sqlite, .memory]
+  }()
+}
+
+/// A store in a schema of its own on the tests' server.
+func postgreSQLStore(
+  _ namespace: String = "t\(UInt64.random(in: 0 ... .max))", clock: (@Sendable () -> Date)? = nil
+) throws -> PostgreSQLRunStore {
+  let address = try PostgreSQLAddress(PostgreSQLServer.shared.get().address)
+  return try PostgreSQLRunStore(address, namespace: namespace, clock: clock)
 }
 
 func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
@@ -25,6 +41,7 @@ func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) 
 func withStore(_ kind: StoreKind, _ body: (any RunStore, TestClock) throws -> Void) throws {
   let clock = TestClock()
   switch kind {
+  case .postgresql: try body(postgreSQLStore(clock: clock.now), clock)
   case .memory: try body(InMemoryRunStore(clock: clock.now), clock)
   case .sqlite:
     try withTemporaryFolder { folder in

@@ -6,7 +6,7 @@ extension Route {
   /// The studies of the store with their progress.
   static let studies = Route(.get, "/api/studies") { call in
     guard let path = call.server.options.store else { return HTTPResponse(["studies": [], "store": nil]) }
-    let store = try SQLiteRunStore(path: path, access: .existing)
+    let store = try openStore(path)
     var found: [JSONValue] = []
     for study in try store.studies() {
       let progress = try store.progress(of: study.id)
@@ -15,7 +15,18 @@ extension Route {
         "running": .integer(progress.running), "queued": .integer(progress.queued), "failed": .integer(progress.failed),
       ])
     }
-    return HTTPResponse(["studies": .array(found), "store": .string(path)])
+    return HTTPResponse(["studies": .array(found), "store": .string(storeName(path))])
+  }
+
+  private static func openStore(_ path: String) throws(RunStoreError) -> any RunStore {
+    guard PostgreSQLAddress.isAddress(path) else { return try SQLiteRunStore(path: path, access: .existing) }
+    let patience = PostgreSQLRunStore.Patience(opening: 5, call: 5, answer: 10)
+    return try PostgreSQLRunStore(PostgreSQLAddress(path), creates: false, patience: patience)
+  }
+
+  /// The store's name on the page, without a password.
+  private static func storeName(_ path: String) -> String {
+    PostgreSQLAddress.isAddress(path) ? (try? PostgreSQLAddress(path).name) ?? "the server" : path
   }
 
   /// One study: what `fledge study show --json` prints, and the curves of each variant over its seeds.
@@ -23,7 +34,7 @@ extension Route {
     guard let path = call.server.options.store else {
       throw HTTPError(404, "the server was started without --store")
     }
-    let store = try SQLiteRunStore(path: path, access: .existing)
+    let store = try openStore(path)
     let results = try StudyResults(named: call["name"], in: store, metric: call.request.query["metric"])
     var object = results.json
     var groups: [JSONValue] = []
