@@ -49,8 +49,7 @@ import Foundation
     while recent.count <= column { recent.append([]) }
     let length = unsafe strlen(start)
     for known in recent[column] where known.utf8.count == length {
-      let isSame = unsafe known.utf8.withContiguousStorageIfAvailable { unsafe memcmp($0.baseAddress, start, length) == 0 }
-      if isSame == true { return known }
+      if unsafe known.withCString({ unsafe strcmp($0, start) == 0 }) { return known }
     }
     let text = unsafe String(cString: start)
     if recent[column].count == 16 { recent[column].removeFirst() }
