@@ -110,7 +110,7 @@ extension StudyCommand {
       runner.threads = threads
       runner.folder = self.store.folder
       runner.folderPart = (store as? ShardRunStore)?.shard
-      runner.share = share.map { ($0.index, $0.count) }
+      runner.share = share.map { (task: $0.index, of: $0.count) }
       runner.leaseSeconds = lease
       runner.checkpointSeconds = checkpointSeconds
       runner.toolVersion = fledgeVersion

@@ -52,7 +52,9 @@ public final class SQLiteRunStore: RunStore {
   /// Opens or creates a store that this process alone uses, without locks and shared memory, which shared file systems may
   /// lack.
   init(unlocked path: String) throws(RunStoreError) {
-    (self.path, busySeconds, clock) = (path, 10, Date.init)
+    self.path = path
+    busySeconds = 10
+    clock = { Date() }
     do {
       _ = try Self.inspectFile(at: path)
       queue = try Self.openUnlocked(path: path)

@@ -26,7 +26,7 @@ import Foundation
     }
 
     mutating func text() -> String? {
-      let column = Int(column)
+      let (result, column) = (result, Int(column))
       return unsafe next { unsafe result.text($0, column: column) }
     }
 
@@ -49,8 +49,7 @@ import Foundation
     while recent.count <= column { recent.append([]) }
     let length = unsafe strlen(start)
     for known in recent[column] where known.utf8.count == length {
-      let isSame = known.utf8.withContiguousStorageIfAvailable { unsafe memcmp($0.baseAddress, start, length) == 0 }
-      if isSame == true { return known }
+      if unsafe known.withCString({ unsafe strcmp($0, start) == 0 }) { return known }
     }
     let text = unsafe String(cString: start)
     if recent[column].count == 16 { recent[column].removeFirst() }

@@ -90,7 +90,7 @@ public final class ShardRunStore: RunStore {
 
   public func retryFailed(study: Study.ID) throws(RunStoreError) -> Int {
     let failed = try cells(of: study).filter { $0.state == .failed }
-    for cell in failed { key(of: cell.id).map(claims.reopen) }
+    for cell in failed { if let key = key(of: cell.id) { claims.reopen(key) } }
     _ = try own.retryFailed(study: study)
     return failed.count
   }
@@ -142,11 +142,11 @@ public final class ShardRunStore: RunStore {
   }
 
   public func heartbeat(run: Run.ID) throws(RunStoreError) -> Acceptance {
-    try isCurrent(run) ? try own.heartbeat(run: run) : .superseded
+    try isCurrent(run) ? own.heartbeat(run: run) : .superseded
   }
 
   public func record(_ values: [MetricValue], run: Run.ID) throws(RunStoreError) -> Acceptance {
-    try isCurrent(run) ? try own.record(values, run: run) : .superseded
+    try isCurrent(run) ? own.record(values, run: run) : .superseded
   }
 
   public func setData(_ sha256: String, of run: Run.ID) throws(RunStoreError) -> Acceptance {
