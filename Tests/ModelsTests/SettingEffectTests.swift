@@ -33,7 +33,7 @@ import Testing
     ("momentum", "0.5", []), ("beta1", "0.5", []), ("beta2", "0.5", []), ("epsilon", "0.01", []),
     ("decay", "0.5", []), ("weight-decay", "0.1", []), ("l1", "0.1", []),
     ("decay-biases", "yes", ["weight-decay=0.5"]), ("clip-value", "0.001", []), ("clip-norm", "0.001", []),
-    ("max-norm", "0.1", []), ("epochs", "1", []), ("batch-size", "7", []), ("patience", "1", []),
+    ("max-norm", "0.1", []), ("epochs", "1", []), ("batch-size", "7", []), ("shards", "8", []), ("patience", "1", []),
     ("monitor", "validation-accuracy", ["patience=1"]), ("minimal-change", "5", ["patience=1"]),
     ("stop-rule", "rises-in-a-row", ["patience=1"]), ("order", "stored", []),
     ("drop-last", "yes", ["batch-size=15"]), ("measure-training", "yes", []), ("precision", "bf16", []),
