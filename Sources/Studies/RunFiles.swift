@@ -18,7 +18,8 @@ struct RunFiles {
   /// - Parameter part: the part of the folder that belongs to this worker, where numbers of runs come more than once.
   init?(_ folder: String?, part: String?, run: Run.ID, settings: TrainingSettings) {
     guard let folder else { return nil }
-    root = folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
+    let root = folder.hasPrefix("/") ? folder : FileManager.default.currentDirectoryPath + "/" + folder
+    self.root = root
     path = part.map { "\(root)/\($0)/\(run)" } ?? "\(root)/\(run)"
     self.settings = settings
   }
