@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve wasm browser-bits browser-training
+.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve wasm browser-bits browser-training guide-check
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -142,3 +142,7 @@ browser-bits: build
 # Trainings in browsers and Node against the command, all weights to the bit; docs/proofs/browser-training.md.
 browser-training: build
 	FLEDGE="$(CURDIR)/.build/release/fledge" $(PYTHON) Scripts/browser_training.py --report docs/proofs/browser-training.md
+
+# Runs every command of docs/guide and compares every number there; FLEDGE names another program.
+guide-check:
+	FLEDGE="$(or $(FLEDGE),.build/release/fledge)" Scripts/check_guide.py
