@@ -99,10 +99,10 @@ def check(page, program):
             elif info == "sh norun" and not re.match(r"\s*<!--.*\w.*-->", text[start - 2]):
                 raise Mismatch(start, "a reason in an HTML comment before 'sh norun'", repr(text[start - 2]))
             if info in ("sh", "calc"):
-                shown.update(DECIMAL.findall("\n".join(content for _, content in block)))
+                shown.update(map(float, DECIMAL.findall("\n".join(content for _, content in block))))
     for line, content in prose:
         for number in DECIMAL.findall(content):
-            if number not in shown:
+            if float(number) not in shown:
                 raise Mismatch(line, f"{number} in a block that is checked", "it in the text alone")
     return numbers, commands
 

@@ -1,11 +1,12 @@
 """Evaluates the `calc` blocks of docs/guide: lines such as `z = 0.5·2 − 1 = 0.00`, for Scripts/check_guide.py.
 
-Between `=`, `≈` or `←` stand expressions; a number that follows one has to be its value, rounded to the digits shown.
-The first name of a line is known from there on, with all its digits; with `←` it may have had another value before.
+Between `=` or `≈` stand expressions; a number that follows one has to be its value, rounded to the digits shown. A name
+at the beginning of a line is known from there on, with all its digits, whatever it was before.
 What follows two spaces and `#` is a comment; lines without `=` are text.
 """
 import math
 import re
+import warnings
 
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
 FUNCTIONS = {"exp": math.exp, "ln": math.log, "log10": math.log10, "sqrt": math.sqrt, "tanh": math.tanh,
@@ -32,7 +33,7 @@ def calculate(block, names):
     """Evaluates the lines of a calc block; returns how many numbers were compared."""
     numbers = 0
     for line, text in block:
-        sides = [side.strip() for side in re.split(r"\s[=≈←]\s", text.split("  #")[0])]
+        sides = [side.strip() for side in re.split(r"\s[=≈]\s", text.split("  #")[0])]
         if len(sides) < 2:
             continue
         value = None
@@ -42,7 +43,7 @@ def calculate(block, names):
                     raise Mismatch(line, f"{side} in {text.strip()!r}", f"{value:.10g}")
                 numbers += 1
                 continue
-            if index == 0 and " ← " in text:
+            if index == 0 and side in names:
                 continue
             code = side
             for known in sorted(names, key=len, reverse=True):
@@ -50,7 +51,9 @@ def calculate(block, names):
             for symbol, meaning in SYMBOLS.items():
                 code = code.replace(symbol, meaning)
             try:
-                result = float(eval(code, {"__builtins__": {}}, FUNCTIONS))
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    result = float(eval(code, {"__builtins__": {}}, FUNCTIONS))
             except Exception as error:
                 if index == 0:
                     continue
