@@ -17,11 +17,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from guide_calculations import NUMBER, Mismatch, calculate
+from guide_calculations import DECIMAL, NUMBER, Mismatch, calculate
 
 ROOT = Path(__file__).resolve().parent.parent
 TIME = r"(?:[\d.,]+(?:e[+-]?\d+)?|–)"
-DECIMAL = re.compile(r"(?<![\w.:])\d+\.\d+(?:e[+-]?\d+)?(?![\w.]*\.\w)")
 
 
 def matches(expected, found):
@@ -84,25 +83,28 @@ def check(page, program):
             start = None
         elif start is None:
             prose.append((line, re.sub(r"<!--.*?-->|\]\([^)]*\)|`[^`]*`", " ", content)))
-    numbers, commands, names, shown = 0, 0, {}, set()
+    if start is not None:
+        raise Mismatch(start, "the end of the block", "the end of the page")
+    numbers, commands, names, printed, shown = 0, 0, {}, set(), set()
     with tempfile.TemporaryDirectory() as folder:
         (tools := Path(folder, ".tools")).mkdir()
         Path(tools, "fledge").symlink_to(program)
         (work := Path(folder, "work")).mkdir()
         environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "COLUMNS": "120"}
         for start, info, block in blocks:
+            decimals = set(map(float, DECIMAL.findall("\n".join(content for _, content in block))))
             if info == "sh":
                 added, ran = run(block, work, environment)
                 numbers, commands = numbers + added, commands + ran
+                printed |= decimals
             elif info == "calc":
-                numbers += calculate(block, names)
-            elif info == "sh norun" and not re.match(r"\s*<!--.*\w.*-->", text[start - 2]):
+                numbers += calculate(block, names, printed)
+                shown |= decimals
+            elif info == "sh norun" and not re.search(r"\w.*-->\s*$", text[start - 2]):
                 raise Mismatch(start, "a reason in an HTML comment before 'sh norun'", repr(text[start - 2]))
-            if info in ("sh", "calc"):
-                shown.update(map(float, DECIMAL.findall("\n".join(content for _, content in block))))
     for line, content in prose:
         for number in DECIMAL.findall(content):
-            if float(number) not in shown:
+            if float(number) not in shown | printed:
                 raise Mismatch(line, f"{number} in a block that is checked", "it in the text alone")
     return numbers, commands
 

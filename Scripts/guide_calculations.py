@@ -1,14 +1,17 @@
 """Evaluates the `calc` blocks of docs/guide: lines such as `z = 0.5·2 − 1 = 0.00`, for Scripts/check_guide.py.
 
 Between `=` or `≈` stand expressions; a number that follows one has to be its value, rounded to the digits shown. A name
-at the beginning of a line is known from there on, with all its digits, whatever it was before.
-What follows two spaces and `#` is a comment; lines without `=` are text.
+at the beginning of a line is known from there on, with all its digits, whatever it was before. A number that is only
+given, or has seven decimals or more, comes from a command: it has to stand in an `sh` block before. What follows two
+spaces and `#` is a comment; lines without `=` are text.
 """
 import math
 import re
 import warnings
 
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
+DECIMAL = re.compile(r"(?<![\w.:])\d+\.\d+(?:e[+-]?\d+)?(?![\w.]*\.\w)")
+LONG = re.compile(r"\d\.\d{7}")
 FUNCTIONS = {"exp": math.exp, "ln": math.log, "log10": math.log10, "sqrt": math.sqrt, "tanh": math.tanh,
              "erf": math.erf, "abs": abs, "max": max, "min": min, "pi": math.pi}
 SYMBOLS = {"·": "*", "×": "*", "−": "-", "²": "**2", "³": "**3", "⁴": "**4", "√": "sqrt", "π": "pi", "^": "**"}
@@ -29,8 +32,8 @@ def rounds_to(value, shown):
     return abs(value - float(text)) <= unit * 0.5000001
 
 
-def calculate(block, names):
-    """Evaluates the lines of a calc block; returns how many numbers were compared."""
+def calculate(block, names, printed):
+    """Evaluates a calc block, given the decimal numbers that commands printed; returns how many numbers were compared."""
     numbers = 0
     for line, text in block:
         sides = [side.strip() for side in re.split(r"\s[=≈]\s", text.split("  #")[0])]
@@ -45,6 +48,10 @@ def calculate(block, names):
                 continue
             if index == 0 and side in names:
                 continue
+            given = len(sides) == 2 and index == 1 and NUMBER.fullmatch(side)
+            for number in DECIMAL.findall(side):
+                if (given or LONG.search(number)) and float(number) not in printed:
+                    raise Mismatch(line, f"{number} in an sh block before", f"it in {text.strip()!r} alone")
             code = side
             for known in sorted(names, key=len, reverse=True):
                 code = re.sub(rf"(?<![\w∂]){re.escape(known)}(?![^\W²³⁴]|′)", f"({names[known]!r})", code)
