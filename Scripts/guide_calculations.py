@@ -1,9 +1,9 @@
 """Evaluates the `calc` blocks of docs/guide: lines such as `z = 0.5·2 − 1 = 0.00`, for Scripts/check_guide.py.
 
 Between `=` or `≈` stand expressions; a number that follows one has to be its value, rounded to the digits shown. A name
-at the beginning of a line is known from there on, with all its digits, whatever it was before. A number that is only
-given, or has seven decimals or more, comes from a command: it has to stand in an `sh` block before. What follows two
-spaces and `#` is a comment; lines without `=` are text.
+at the beginning of a line is known from there on, with all its digits, whatever it was before. A number
+with eight digits or more comes from a command: it has to stand in an `sh` block before. What follows two spaces and `#`
+is a comment; lines without `=` are text.
 """
 import math
 import re
@@ -11,7 +11,6 @@ import warnings
 
 NUMBER = re.compile(r"(?<![\w.])[-−]?\d[\d,]*(?:\.\d+)?(?:[eE][+-]?\d+)?")
 DECIMAL = re.compile(r"(?<![\w.:])\d+\.\d+(?:e[+-]?\d+)?(?![\w.]*\.\w)")
-LONG = re.compile(r"\d\.\d{7}")
 FUNCTIONS = {"exp": math.exp, "ln": math.log, "log10": math.log10, "sqrt": math.sqrt, "tanh": math.tanh,
              "erf": math.erf, "abs": abs, "max": max, "min": min, "pi": math.pi}
 SYMBOLS = {"·": "*", "×": "*", "−": "-", "²": "**2", "³": "**3", "⁴": "**4", "√": "sqrt", "π": "pi", "^": "**"}
@@ -48,9 +47,9 @@ def calculate(block, names, printed):
                 continue
             if index == 0 and side in names:
                 continue
-            given = len(sides) == 2 and index == 1 and NUMBER.fullmatch(side)
             for number in DECIMAL.findall(side):
-                if (given or LONG.search(number)) and float(number) not in printed:
+                digits = re.sub(r"\D", "", number.partition("e")[0]).lstrip("0")
+                if len(digits) >= 8 and float(number) not in printed:
                     raise Mismatch(line, f"{number} in an sh block before", f"it in {text.strip()!r} alone")
             code = side
             for known in sorted(names, key=len, reverse=True):
