@@ -1,4 +1,4 @@
-.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs cluster-tests fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve wasm browser-bits browser-training mpi-tests
+.PHONY: build test reproduce check-debug hostile check-all lint format check bench-latent reports screenshots pdf check-pages kill-test study-kill-test study-proofs cluster-tests fuzz sanitize asan tsan neon tiles golden bench-peers scikit-learn interop instructions browser-tests measure-serve wasm browser-bits browser-training mpi-tests guide-check
 
 # Seconds for each fuzzer, and which ones: make fuzz FUZZ_SECONDS=600 FUZZERS="PNG JSON"
 FUZZ_SECONDS ?= 60
@@ -147,6 +147,12 @@ browser-bits: build
 browser-training: build
 	FLEDGE="$(CURDIR)/.build/release/fledge" $(PYTHON) Scripts/browser_training.py --report docs/proofs/browser-training.md
 
+<<<<<<< HEAD
 # One training over ranks: bits, kills, stalls, refusals and times with Open MPI and MPICH; docs/proofs/mpi.md.
 mpi-tests: build
 	Scripts/mpi_tests.py --fledge .build/release/fledge --times --report docs/proofs/mpi.md
+=======
+# Runs every command of docs/guide and compares every number there; FLEDGE names another program.
+guide-check:
+	FLEDGE="$(or $(FLEDGE),.build/release/fledge)" Scripts/check_guide.py
+>>>>>>> fcbbc17002fad69b3587363246c80a44153ecee3
