@@ -147,12 +147,10 @@ browser-bits: build
 browser-training: build
 	FLEDGE="$(CURDIR)/.build/release/fledge" $(PYTHON) Scripts/browser_training.py --report docs/proofs/browser-training.md
 
-<<<<<<< HEAD
 # One training over ranks: bits, kills, stalls, refusals and times with Open MPI and MPICH; docs/proofs/mpi.md.
 mpi-tests: build
 	Scripts/mpi_tests.py --fledge .build/release/fledge --times --report docs/proofs/mpi.md
-=======
+
 # Runs every command of docs/guide and compares every number there; FLEDGE names another program.
 guide-check:
 	FLEDGE="$(or $(FLEDGE),.build/release/fledge)" Scripts/check_guide.py
->>>>>>> fcbbc17002fad69b3587363246c80a44153ecee3
