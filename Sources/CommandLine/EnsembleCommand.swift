@@ -98,14 +98,19 @@ struct EnsembleCommand: ParsableCommand {
     _ console: Console
   ) {
     let width = folders.map(\.count).max() ?? 0
-    for (folder, accuracy) in zip(folders, single) {
+    for (folder, accuracy) in zip(folders, single) where single.count > 1 {
       console.say(folder + String(repeating: " ", count: width + 2 - folder.count) + percent(accuracy))
     }
     console.say(report.text)
-    let best = single.max() ?? 0
-    console.say(
-      "\(folders.count) networks, \(grouped(selection.dataset.count)) \(selection.name) examples: accuracy \(percent(report.classificationAccuracy)); "
-        + "one alone \(percent(single.reduce(0, +) / Double(single.count))) in the mean, at most \(percent(best))")
+    let measured =
+      "\(grouped(selection.dataset.count)) \(selection.name) examples: accuracy \(percent(report.classificationAccuracy))"
+    if single.count > 1 {
+      console.say(
+        "\(single.count) networks, \(measured); one alone \(percent(single.reduce(0, +) / Double(single.count))) in the mean, at most "
+          + percent(single.max() ?? 0))
+    } else {
+      console.say("One network over \((2 * shift + 1) * (2 * shift + 1)) copies of each picture, \(measured)")
+    }
     if let drawn, let values = try? SeedValues(drawn), let size {
       console.say(
         "\(draws) random ensembles of \(size): median \(percent(values.median)), \(percent(values.minimum)) to \(percent(values.maximum))"

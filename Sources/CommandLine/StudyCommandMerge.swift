@@ -33,7 +33,7 @@ extension StudyCommand {
       for fault in merge.faults { console.warn("fault: \(fault)") }
       let twice = merge.confirmed + merge.faults.count
       console.say(
-        "Added \(merge.added) results of \(merge.files) files to \(store.name)"
+        "Added \(merge.added) result\(merge.added == 1 ? "" : "s") of \(merge.files) file\(merge.files == 1 ? "" : "s") to \(store.name)"
           + (twice > 0 ? "; \(twice) runs were done twice, \(merge.confirmed) with the same bits." : "."))
       if output.json {
         console.give([

@@ -82,7 +82,7 @@ extension StudyCommand {
       ]
       if let partition { lines.append("#SBATCH --partition=\(partition)") }
       let path = absolute(file)
-      let storePath = store.isServer ? store.path : absolute(store.path) + (store.path.hasSuffix("/") ? "/" : "")
+      let storePath = store.isServer ? store.path : absolute(store.path)
       lines += [
         "# The shell passes the signals on, since Slurm sends them to the batch script alone.",
         "\(shellWord(program)) study work \(shellWord(path)) --store \(shellWord(storePath)) --workers 1 --threads \(cores) --quiet &",

@@ -6,7 +6,7 @@ extension Trainer {
   /// Evaluates the epoch, keeps its weights if they are the best, and moves on to the next epoch.
   func finishEpoch(seconds: Double) -> (record: EpochRecord, isBest: Bool) {
     var record = EpochRecord(
-      epoch: state.epoch + 1, step: state.step, learningRate: learningRate,
+      epoch: state.epoch + 1, step: state.step, learningRate: learningRate(atStep: max(0, state.step - 1)),
       runningTrainingLoss: state.lossSum / state.weightSum,
       runningTrainingAccuracy: hasLabels ? Double(state.correctCount) / Double(state.exampleCount) : nil,
       seconds: seconds)

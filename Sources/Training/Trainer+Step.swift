@@ -4,11 +4,14 @@ import FledgeTensors
 
 extension Trainer {
   /// The learning rate of the next step: the optimizer's rate times the schedule's factor.
-  package var learningRate: Double {
+  package var learningRate: Double { learningRate(atStep: state.step) }
+
+  /// The learning rate of the step after so many others.
+  func learningRate(atStep step: Int) -> Double {
     if let learningRateOverride { return learningRateOverride }
     return (baseLearningRate ?? optimizer.learningRate)
       * options.schedule.factor(
-        step: state.step, stepsPerEpoch: stepsPerEpoch, epochs: options.epochs, plateaus: state.plateaus.count)
+        step: step, stepsPerEpoch: stepsPerEpoch, epochs: options.epochs, plateaus: state.plateaus.count)
   }
 
   func beginEpoch() {

@@ -20,6 +20,17 @@ struct TrainerTests {
     #expect(abs(history.epochs[0].runningTrainingLoss - 0.9) < 1e-6)
   }
 
+  @Test func `the history has the rate of each epoch's last step`() throws {
+    let trainer = try Slope.trainer(SGD(learningRate: 0.1), start: [1], slopes: [[1], [1]]) { options in
+      options.epochs = 4
+      options.schedule = .step(epochs: 2, factor: 0.5)
+    }
+    let rates = try trainer.run().epochs.map(\.learningRate)
+    #expect(rates == [0.1, 0.1, 0.05, 0.05])
+    // Two steps an epoch: 4 · 0.1 + 4 · 0.05 have been taken off.
+    #expect(abs(try trainer.result.parameters.tensor("0.weight").elements[0] - 0.4) < 1e-6)
+  }
+
   @Test func `a hidden layer learns XOR, a linear one cannot`() throws {
     let xor = ArraySource(features: [[0, 0], [0, 1], [1, 0], [1, 1]], labels: [0, 1, 1, 0], classes: 2)
     func accuracy(_ modules: [any Module]) throws -> Double? {
