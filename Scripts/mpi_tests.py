@@ -297,16 +297,17 @@ def seconds_per_step(mpi, ranks, settings, folder, name, repetitions=3):
 
 
 TIMED = {
-    "W1": ["layers=512,256,128", "dropout=0.3", "weight-decay=0.0001", "examples=12800"],
-    "W5": ["autoencoder=512,256,128,64,32", "code-activation=relu", "examples=12800"],
-    "W9": ["convolutions=32,64", "layers=128", "examples=3200"],
+    "W1": ["layers=512,256,128", "dropout=0.3", "weight-decay=0.0001", "examples=6400"],
+    "W5": ["autoencoder=512,256,128,64,32", "code-activation=relu", "examples=6400"],
+    "W9": ["convolutions=32,64", "layers=128", "examples=2560"],
 }
 
 
 def times(folder, mpis):
     note("## Times")
     note()
-    note("Milliseconds a step of 128 examples, one thread a rank: the fastest of three epochs, the median of three trainings.")
+    note("Milliseconds a step of 128 examples, one thread a rank: the fastest of three epochs, the median of three trainings. Load of the "
+         f"machine before: {os.getloadavg()[0]:.1f}.")
     note()
     note("| network | `shards: 1`, 1 rank | `shards: 8`, 1 rank | " + " | ".join(f"{mpi}, 2 ranks | ratio" for mpi in mpis) + " |")
     note("|---|---|---|" + "---|---|" * len(mpis))
@@ -404,7 +405,7 @@ def main():
                 times(folder, mpis)
     if arguments.report:
         arguments.report.write_text("\n".join(lines).rstrip() + "\n")
-    print(f"{passed} passed, {failed} failed")
+    print(f"{passed} passed, {failed} failed", flush=True)
     return 1 if failed else 0
 
 

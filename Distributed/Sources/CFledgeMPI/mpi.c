@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <time.h>
+#include <unistd.h>
 
 static char error_text[MPI_MAX_ERROR_STRING + 1];
 static char library_text[MPI_MAX_LIBRARY_VERSION_STRING + 1];
@@ -15,11 +16,22 @@ static int check(int code) {
   return FLEDGE_MPI_FAILED;
 }
 
+// Seconds for which a waiting rank keeps its core; 0 where ranks of this host share cores, as the partner needs one.
+static double busy_seconds = 0;
+
 int fledge_mpi_start(void) {
   int provided = 0;
   int code = check(MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided));
+  if (code == FLEDGE_MPI_DONE) code = check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN));
+  MPI_Comm host;
+  if (code == FLEDGE_MPI_DONE)
+    code = check(MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &host));
   if (code != FLEDGE_MPI_DONE) return code;
-  return check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN));
+  int ranks = 1;
+  code = check(MPI_Comm_size(host, &ranks));
+  if (ranks <= sysconf(_SC_NPROCESSORS_ONLN)) busy_seconds = 2e-3;
+  MPI_Comm_free(&host);
+  return code;
 }
 
 int fledge_mpi_rank(void) {
@@ -70,7 +82,7 @@ static int await(MPI_Request *requests, int count, double limit) {
     waited += time - last < longest_look ? time - last : longest_look;
     last = time;
     if (waited > limit) return FLEDGE_MPI_TIMED_OUT;
-    // Where ranks share a core, the partner needs it.
+    if (waited < busy_seconds) continue;
     if (waited < 0.01) {
       sched_yield();
     } else {
