@@ -193,7 +193,7 @@ def kills(folder, count, mpis, seed):
     check(slowest < 10, f"after a kill the other ranks end within 10 s; the slowest took {slowest:.1f} s")
     note("## Kills")
     note()
-    note(f"{done} ranks killed with SIGKILL at random moments of {trainings} trainings (batch norm, 12 epochs, a checkpoint every 3 "
+    note(f"{done} ranks killed with SIGKILL at random moments of {trainings} training{'s' if trainings > 1 else ''} (batch norm, 12 epochs, a checkpoint every 3 "
          "steps), each resumed with a number of ranks and an MPI drawn anew: "
          f"{'all ended with the weights of an undisturbed training' if failed == 0 else 'see the failures'}. The other ranks ended "
          f"within {slowest:.1f} s at most.")
