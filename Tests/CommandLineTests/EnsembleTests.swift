@@ -80,7 +80,7 @@ import Testing
       (one, 2, "expected two runs or more"), ("\(one) \(one)", 2, "named once"),
       ("missing \(one)", 66, "expected the folder of a run"), ("\(one) \(two) --size 2", 2, "--size"),
       ("\(one) \(two) --shift 15", 2, "--shift"), ("\(one) \(two) --draws 0", 2, "--draws"),
-      ("\(one) \(two) --part validation", 65, "is not the file"), ("fewer values", 65, "expected the classes"),
+      ("\(one) \(two) --part validation", 65, "is not the file"), ("fewer values", 2, "no test examples"),
     ] as [(String, Int32, String)] {
       let outcome = try shell.run("fledge ensemble \(arguments) --quiet")
       #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
