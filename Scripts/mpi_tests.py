@@ -6,8 +6,9 @@
     Scripts/mpi_tests.py --times              also measure; the machine should do nothing else
     Scripts/mpi_tests.py --report FILE.md     write what was found
 
-Builds .build-openmpi and .build-mpich, unless --no-build says that they are current. A program `fledge` (--fledge) is compared too. The last line is
-'N passed, N failed'.
+Builds .build-openmpi and .build-mpich, unless --no-build says that they are current. With one MPI, FLEDGE_SCRATCH names the build
+folder of `fledge` itself: all but a few files are built there already. A program `fledge` (--fledge) is compared too. The last line
+is 'N passed, N failed'.
 """
 
 import argparse
@@ -58,12 +59,11 @@ def note(line=""):
     lines.append(line)
 
 
-def build(mpi):
+def build(mpi, scratch):
     if not shutil.which(f"mpirun.{mpi}"):
         quiet = {"check": True, "stdout": subprocess.DEVNULL}
         subprocess.run(["apt-get", "update"], **quiet)
         subprocess.run(["apt-get", "install", "-y", *PACKAGES[mpi].split()], **quiet)
-    scratch = ROOT / f".build-{mpi}"
     program = scratch / "release/fledge-mpi"
     if not NO_BUILD:
         subprocess.run(
@@ -383,7 +383,8 @@ def main():
     mpis = arguments.mpi or (["openmpi"] if arguments.short else list(PACKAGES))
     global PROGRAMS, NO_BUILD
     NO_BUILD = arguments.no_build
-    PROGRAMS = {mpi: build(mpi) for mpi in mpis}
+    shared = os.environ.get("FLEDGE_SCRATCH") if len(mpis) == 1 else None
+    PROGRAMS = {mpi: build(mpi, ROOT / (shared or f".build-{mpi}")) for mpi in mpis}
     versions = {}
     with tempfile.TemporaryDirectory() as folder:
         for mpi in mpis:
