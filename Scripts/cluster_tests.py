@@ -4,9 +4,11 @@
     Scripts/cluster_tests.py PROGRAM [--short] [--report FILE] [--only PART]
 
 It starts its own PostgreSQL server on a free port of 127.0.0.1 and ends it by its process number; nothing is left behind.
-Parts: postgresql, folder, idle, show; leases where FLEDGE_TESTS names the program of the tests. --short takes 16 runs and a minute at most.
+Parts: postgresql, folder, idle, show; leases where FLEDGE_TESTS names the program of the tests. --short takes 20 runs and a minute at most.
 """
-import argparse, json, os, pathlib, random, re, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+import argparse, os, pathlib, re, shutil, subprocess, sys, tempfile, time
+
+from cluster_processes import Proxy, Server, Workers
 
 STUDY = """study: torture
 train: {{dataset: moons, examples: 1000, test-examples: 500, epochs: {epochs}, batch-size: 16}}
@@ -21,151 +23,6 @@ def log(text):
     print(text, flush=True)
 
 
-def free_port():
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return server.getsockname()[1]
-
-
-class Server:
-    """A PostgreSQL server of its own."""
-
-    def __init__(self, folder, connections):
-        versions = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-        self.programs = versions[-1].parent
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="fledge-pg-", dir="/tmp"))
-        if os.getuid() == 0:
-            shutil.chown(self.folder, "postgres")
-        self.data, self.port = self.folder / "data", free_port()
-        self.run(f"{self.programs}/initdb -D {self.data} -A trust -U postgres --no-sync --no-locale -E UTF8")
-        with open(self.data / "postgresql.conf", "a") as file:
-            file.write(f"port = {self.port}\nlisten_addresses = '127.0.0.1'\nmax_connections = {connections}\n")
-            file.write(f"unix_socket_directories = '{self.folder}'\n")
-        self.start()
-
-    def run(self, command):
-        shell = ["su", "postgres", "-s", "/bin/sh", "-c", command] if os.getuid() == 0 else ["/bin/sh", "-c", command]
-        subprocess.run(shell, cwd="/", check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL)
-
-    def start(self):
-        self.run(f"{self.programs}/pg_ctl -D {self.data} -l {self.folder}/log -w start")
-
-    def kill(self):
-        """Ends the server as a power cut would; its children end with it."""
-        number = int((self.data / "postmaster.pid").read_text().split()[0])
-        os.kill(number, signal.SIGKILL)
-        while os.path.exists(f"/proc/{number}"):
-            time.sleep(0.02)
-
-    def sql(self, text):
-        return subprocess.run(
-            [f"{self.programs}/psql", "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres", "-qAtc", text],
-            check=True, capture_output=True, text=True).stdout.strip()
-
-    def url(self, port=None):
-        return f"postgres://postgres@127.0.0.1:{port or self.port}/postgres"
-
-    def close(self):
-        try:
-            self.run(f"{self.programs}/pg_ctl -D {self.data} -m immediate -w stop")
-        except subprocess.CalledProcessError:
-            pass
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-class Proxy:
-    """Forwards connections to the server, except while it stalls."""
-
-    def __init__(self, target):
-        self.target, self.stalled = target, threading.Event()
-        self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = self.socket.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
-
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
-
-    def serve(self, client):
-        while self.stalled.is_set():
-            time.sleep(0.05)
-        try:
-            server = socket.create_connection(("127.0.0.1", self.target))
-        except OSError:
-            client.close()
-            return
-        for source, sink in [(client, server), (server, client)]:
-            threading.Thread(target=self.forward, args=(source, sink), daemon=True).start()
-
-    def forward(self, source, sink):
-        try:
-            while data := source.recv(65536):
-                while self.stalled.is_set():
-                    time.sleep(0.05)
-                sink.sendall(data)
-        except OSError:
-            pass
-        for end in (source, sink):
-            try:
-                end.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-            end.close()
-
-
-class Workers:
-    """Processes that are replaced when they are killed."""
-
-    def __init__(self, command, count, folder, faketime=None):
-        self.command, self.folder, self.faketime = command, folder, faketime
-        self.errors = open(folder / "errors.txt", "w")
-        self.processes = [self.begin(slot) for slot in range(count)]
-        self.kills, self.stopped, self.codes = 0, None, []
-
-    def begin(self, slot):
-        command = self.command
-        if slot == 1 and self.faketime:
-            command = ["faketime", "-f", "+1h", *command]
-        return subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                stderr=self.errors, start_new_session=True)
-
-    def kill(self):
-        slot = random.choice([k for k in range(len(self.processes)) if k != self.stopped])
-        process = self.processes[slot]
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-            self.kills += 1
-            self.processes[slot] = self.begin(slot)
-
-    def stop(self, slot):
-        if self.processes[slot].poll() is None:
-            self.stopped = slot
-            os.killpg(self.processes[slot].pid, signal.SIGSTOP)
-
-    def wake(self):
-        if self.stopped is not None:
-            os.killpg(self.processes[self.stopped].pid, signal.SIGCONT)
-            self.stopped = None
-
-    def wait(self, seconds):
-        end = time.time() + seconds
-        for process in self.processes:
-            self.codes.append(process.wait(max(1, end - time.time())))
-
-    def close(self):
-        for process in self.processes:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
-        self.errors.close()
-
-
 class Tests:
     def __init__(self, options):
         self.program = str(pathlib.Path(options.program).resolve())
@@ -174,7 +31,7 @@ class Tests:
         self.rows = []
         self.count = 20 if self.short else 400
         (self.folder / "torture.yaml").write_text(
-            STUDY.format(epochs=30 if self.short else 150, seeds=self.count // 20))
+            STUDY.format(epochs=600 if self.short else 150, seeds=self.count // 20))
         seconds = time.time()
         self.fledge("study", "run", "torture.yaml", "--store", "serial.db", "--workers", "1", "--quiet")
         log(f"{self.count} runs, one undisturbed worker on SQLite: {time.time() - seconds:.1f} s")
@@ -201,6 +58,23 @@ class Tests:
         cells = [line.split(",")[:2] for line in rows.splitlines()[1:]]
         self.expect(len(cells) == self.count, f"{self.count} accepted results, found {len(cells)}")
 
+    def disturb(self, workers, ticks, lease, began):
+        """Kills a worker, and lets one sleep past its lease; called twice a second."""
+        workers.kill()
+        if ticks == 4:
+            workers.stop(0)
+        if ticks == 4 + 4 * lease:
+            workers.wake()
+        self.expect(time.time() - began < 1500, "an end within 25 minutes")
+
+    def ended(self, workers, began):
+        """Waits for the workers, none of which may have failed; the seconds since the beginning."""
+        workers.wake()
+        workers.wait(120)
+        wrong = [code for code in workers.codes if code != 0]
+        self.expect(not wrong, f"code 0 of every worker that was not killed, found {wrong}")
+        return time.time() - began
+
     def postgresql(self):
         faketime = shutil.which("faketime")
         server = Server(self.folder, 10 if self.short else 20)
@@ -208,7 +82,6 @@ class Tests:
         workers = None
         try:
             url, lease = server.url(proxy.port), 2
-            self.fledge("study", "list", "--store", url, check=False)
             seconds = time.time()
             command = [self.program, "study", "work", "torture.yaml", "--store", url, "--lease", str(lease),
                        "--checkpoint-seconds", "0.5", "--quiet"]
@@ -228,11 +101,7 @@ class Tests:
                 done = finished()
                 if done == self.count:
                     break
-                workers.kill()
-                if ticks == 4:
-                    workers.stop(0)
-                if ticks == 4 + 4 * lease:
-                    workers.wake()
+                self.disturb(workers, ticks, lease, seconds)
                 if restarts < goal[0] and done >= (restarts + 1) * self.count // (goal[0] + 2):
                     server.kill()
                     server.start()
@@ -242,12 +111,7 @@ class Tests:
                     time.sleep(goal[1])
                     proxy.stalled.clear()
                     stalls += 1
-                self.expect(time.time() - seconds < 1500, "an end within 25 minutes")
-            workers.wake()
-            workers.wait(120)
-            elapsed = time.time() - seconds
-            wrong = [code for code in workers.codes if code != 0]
-            self.expect(not wrong, f"code 0 of every worker that was not killed, found {wrong}")
+            elapsed = self.ended(workers, seconds)
             self.accepted(server.url())
             log(self.fledge("runs", "check", "--store", server.url()).strip())
             states = server.sql("SELECT string_agg(state || ' ' || n, ', ' ORDER BY state) FROM "
@@ -259,7 +123,7 @@ class Tests:
             self.row(
                 f"PostgreSQL, {len(workers.processes)} workers, {self.count} runs",
                 f"{elapsed:.0f} s; {workers.kills} workers killed, server killed and restarted {restarts} times, proxy stalled "
-                f"{goal[1]} s, one worker stopped for {2 * lease} s with a lease of {lease} s, "
+                f"{stalls} times for {goal[1]} s, {workers.sleeps} worker stopped past its lease of {lease} s, "
                 + ("one clock an hour ahead" if faketime else "wrong clock not tried (no faketime)")
                 + f"; attempts: {states}; {resumed} went on from a checkpoint; {late} late results, all the same bits; "
                 "0 lost, 0 accepted twice, CSV equal to the serial run's")
@@ -283,23 +147,14 @@ class Tests:
                 done = len(list((self.folder / "shared/claims").glob("*/*.done")))
                 if done == self.count:
                     break
-                workers.kill()
-                if ticks == 4:
-                    workers.stop(0)
-                if ticks == 4 + 4 * lease:
-                    workers.wake()
-                self.expect(time.time() - seconds < 1500, "an end within 25 minutes")
-            workers.wake()
-            workers.wait(120)
-            elapsed = time.time() - seconds
-            wrong = [code for code in workers.codes if code != 0]
-            self.expect(not wrong, f"code 0 of every worker that was not killed, found {wrong}")
+                self.disturb(workers, ticks, lease, seconds)
+            elapsed = self.ended(workers, seconds)
             said = self.fledge("study", "merge", "shared", "--store", "merged.db")
             self.accepted("merged.db")
             log(self.fledge("runs", "check", "--store", "merged.db").strip())
             self.row(
                 f"Folder, {len(workers.processes)} workers, {self.count} runs",
-                f"{elapsed:.0f} s; {workers.kills} workers killed, one stopped past its lease; {said.strip()} "
+                f"{elapsed:.0f} s; {workers.kills} workers killed, {workers.sleeps} stopped past its lease; {said.strip()} "
                 "0 lost, 0 accepted twice, CSV equal to the serial run's")
         finally:
             workers.close()

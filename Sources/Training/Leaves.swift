@@ -101,7 +101,7 @@ final class Leaves {
   enum Combination {
     case sum
     case minimum
-    /// As `BatchNorm.combine` does, for a batch of some examples with so many values of each feature.
+    /// As `BatchNorm.combine` does, for a batch of examples, each with this number of values of each feature.
     case moments(examples: Int, positions: Int)
   }
 

@@ -6,7 +6,7 @@ extension Trainer {
   /// The learning rate of the next step: the optimizer's rate times the schedule's factor.
   package var learningRate: Double { learningRate(atStep: state.step) }
 
-  /// The learning rate of the step after so many others.
+  /// The learning rate of the step that follows `step` steps.
   func learningRate(atStep step: Int) -> Double {
     if let learningRateOverride { return learningRateOverride }
     return (baseLearningRate ?? optimizer.learningRate)

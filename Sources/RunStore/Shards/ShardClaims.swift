@@ -13,7 +13,7 @@ import Synchronization
 final class ShardClaims: Sendable {
   /// The state of a cell among all workers.
   enum State: Equatable {
-    /// It waits, after so many claims.
+    /// It waits, after this number of claims.
     case free(claims: Int)
     /// The last claim is alive; it may be this worker's own.
     case held(claims: Int, isOwn: Bool)
